@@ -33,6 +33,9 @@ func TestAddressesAreWrittenAsTheNormWants(t *testing.T) {
 	} {
 		in := slices.Clone(c.in)
 		got := PostalAddress(c.who, c.known, c.in)
+		if town := TownOf(c.in); town != c.town {
+			t.Errorf("%s: the town is %q, want %q", name, town, c.town)
+		}
 		if strings.Join(got, "|") != c.want || Town(got) != c.town {
 			t.Errorf("%s: %q in %q, want %q in %q", name, strings.Join(got, "|"), Town(got), c.want, c.town)
 		}
@@ -46,7 +49,7 @@ func TestAddressesAreWrittenAsTheNormWants(t *testing.T) {
 			t.Errorf("%s: written again it is %q", name, again)
 		}
 	}
-	if got := PostalAddress("", nil, []string{" ", ""}); got != nil || Town(got) != "" {
+	if got := PostalAddress("", nil, []string{" ", ""}); got != nil || Town(got) != "" || TownOf([]string{" ", "-"}) != "" {
 		t.Errorf("nothing gives %q", got)
 	}
 }
@@ -95,6 +98,9 @@ func FuzzAddresses(f *testing.F) {
 		lines := PostalAddress(name, []string{known}, strings.Split(text, "\n"))
 		if again := PostalAddress(name, []string{known}, lines); len(CheckAddress(lines)) == 0 && !slices.Equal(again, lines) {
 			t.Errorf("%q, then %q", lines, again)
+		}
+		if town := TownOf(strings.Split(text, "\n")); town != "" && town != Town(lines) {
+			t.Errorf("%q: the town is %q", lines, town)
 		}
 		if slices.Contains(lines, "") || len(Shortened(lines)) != len(lines) {
 			t.Errorf("%q, shortened %q", lines, Shortened(lines))

@@ -14,8 +14,8 @@ var someMember = DeskWho{URL: "/agent/adherents/12", Name: "Mme Marie Dupont", C
 var otherMember = DeskWho{URL: "/agent/adherents/13", Name: "Mme Marie Dupont", Category: "exploitant", Identifier: "2 85 ** ** *** ***"}
 
 func agentMemberSamples() []Sample {
-	dupond := DeskFound{"/agent/adherents/14", "M. Jean Dupond", "exploitant", "3 rue du Four", "86500 MONTMORILLON", "naissance le 4 mars 1945", "1 45 ** ** *** 390", "jamais connecté", ""}
-	duport := DeskFound{"/agent/adherents/15", "Mme Jeanne Duport", "particulier", "EHPAD Les Tilleuls", "86370 VIVONNE", "naissance le 3 novembre 1942", "2 42 ** ** *** 100", "mot de passe choisi", ""}
+	dupond := DeskFound{"/agent/adherents/14", "M. Jean Dupond", "3 rue du Four, 86500 MONTMORILLON", "exploitant, naissance le 4 mars 1945, 1 45 ** ** *** 390", "jamais connecté", ""}
+	duport := DeskFound{"/agent/adherents/15", "Mme Jeanne Duport", "EHPAD Les Tilleuls, 86370 VIVONNE", "particulier, naissance le 3 novembre 1942, 2 42 ** ** *** 100", "mot de passe choisi", ""}
 	suspect := desk("message-suspect", "agent", Screen{Action: "/agent/message-suspect", Data: DeskSuspectData{Ways: []DeskChoice{
 		{Value: "email", Label: "Par e-mail"}, {Value: "sms", Label: "Par SMS"}, {Value: "letter", Label: "Par la poste"}}}})
 	find := desk("adherents", "agent", Screen{Data: DeskFindData{}})
@@ -75,8 +75,8 @@ func agentMemberSamples() []Sample {
 		{"agent-adherents-trouves", find.with(func(s *Screen) {
 			s.Values = map[string]string{"recherche": "dupont"}
 			s.Data = DeskFindData{Searched: true, Written: DeskMatches{Rows: []DeskFound{
-				{someMember.URL, someMember.Name, someMember.Category, "12 rue des Tilleuls", "86000 POITIERS", someMember.Born, someMember.Identifier, "jamais connecté", ""},
-				{"/agent/adherents/13", "Ferme Dupont", "entreprise", "La Borde", "79000 NIORT", "", "732 829 320 00074", "mot de passe choisi", ""}}},
+				{someMember.URL, someMember.Name, "12 rue des Tilleuls, 86000 POITIERS", someMember.Category + ", " + someMember.Born + ", " + someMember.Identifier, "jamais connecté", ""},
+				{"/agent/adherents/13", "Ferme Dupont", "La Borde, 79000 NIORT", "entreprise, 732 829 320 00074", "mot de passe choisi", ""}}},
 				Heard: DeskMatches{Rows: []DeskFound{dupond}}, Near: DeskMatches{Rows: []DeskFound{duport}, More: true}}.WithKeys()
 		})},
 		{"agent-adherents-precisez", find.with(func(s *Screen) {

@@ -40,8 +40,11 @@ type DeskMatches struct {
 
 // DeskFound is one line of a search.
 type DeskFound struct {
-	URL, Name, Category, Street, Town, Born, Identifier, State string
-	Key                                                        string // that opens it; empty after the ninth
+	URL, Name string
+	Place     string // street and town
+	About     string // category, birth, identifier
+	State     string
+	Key       string // that opens it; empty after the ninth
 }
 
 const keyed = 9 // members that a key opens

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -86,14 +87,19 @@ func (a *Pages) foundRows(found db.SearchMatches) views.DeskMatches {
 		case s.State == db.StateSuspended:
 			state = texts.StateSuspended
 		}
-		row := views.DeskFound{URL: who.URL, Name: who.Name, Category: who.Category, Town: account.Town(m.Profile.Postal()), Born: who.Born,
-			Identifier: who.Identifier, State: state}
+		place := account.TownOf(m.Profile.Address)
 		if lines := m.Profile.Address; len(lines) > 1 {
-			row.Street = lines[len(lines)-2]
+			place = joined(lines[len(lines)-2], place)
 		}
+		row := views.DeskFound{URL: who.URL, Name: who.Name, Place: place, About: joined(who.Category, who.Born, who.Identifier), State: state}
 		rows.Rows = append(rows.Rows, row)
 	}
 	return rows
+}
+
+// joined lists what is there.
+func joined(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), ", ")
 }
 
 // submitFind searches. A member's complete identifier, and the number of a demand, a message or a letter, lead to whom they

@@ -85,7 +85,7 @@ func (a *Common) toldOf(ctx context.Context, id int64) (*views.TodoMember, error
 
 // TodoMember names a member on a work list.
 func TodoMember(m *db.Member) views.TodoMember {
-	return views.TodoMember{URL: MemberURL(m.ID), Name: m.Profile.DisplayName(), Town: account.Town(m.Profile.Postal()), Ending: account.Ending(m.Profile.Identifier)}
+	return views.TodoMember{URL: MemberURL(m.ID), Name: m.Profile.DisplayName(), Town: account.TownOf(m.Profile.Address), Ending: account.Ending(m.Profile.Identifier)}
 }
 
 // MemberURL is the address of a member's page.
