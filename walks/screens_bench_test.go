@@ -23,8 +23,8 @@ const (
 	growthStands = 5   // visits that take turns, each of another member
 )
 
-// BenchmarkGrowthOfScreens asks for each screen of members and of agents, and for each kind of search, in a caisse of 10,000 members
-// and in one of 1,000,000, or of GROWTH_MEMBERS, with logins, messages, letters and rows of the audit log in proportion, a request
+// BenchmarkGrowthOfScreens asks for each screen of members and of agents, for each kind of search and for the page of those whom it finds,
+// in a caisse of 10,000 members and in one of 1,000,000, or of GROWTH_MEMBERS, with logins, messages, letters and rows of the audit log in proportion, a request
 // here and a request there. It compares the time of the processor that one request in a hundred takes: the least of five rounds, since what else
 // the machine does only adds to it, without the collection of garbage, which goes on between rounds. A line of the table is the screen that grows most; -test.v prints each one.
 func BenchmarkGrowthOfScreens(b *testing.B) {
@@ -35,7 +35,7 @@ func BenchmarkGrowthOfScreens(b *testing.B) {
 	}
 	for b.Loop() {
 		sites := [2]*grown{newGrown(b, few), newGrown(b, many)}
-		screens, searches := map[string][]string{}, sites[0].searches()
+		screens := map[string][]string{}
 		for _, screen := range screensOf(b, sites[0].Service) {
 			sort := "members' screen"
 			if strings.HasPrefix(screen, "/agent") {
@@ -45,17 +45,24 @@ func BenchmarkGrowthOfScreens(b *testing.B) {
 				screens[sort] = append(screens[sort], screen)
 			}
 		}
-		for screen := range searches {
-			screens["search"] = append(screens["search"], screen)
+		for search := range sites[0].searches() {
+			screens["search"] = append(screens["search"], search)
+			if !leadsAway[search] {
+				screens["page of a search"] = append(screens["page of a search"], search+foundPage)
+			}
 		}
-		for _, sort := range []string{"members' screen", "agents' screen", "search"} {
+		for _, sort := range []string{"members' screen", "agents' screen", "search", "page of a search"} {
 			var worst figure
 			slices.Sort(screens[sort])
 			for _, screen := range screens[sort] {
 				took := compareScreen(b, sites, screen)
 				f := figure{what: fmt.Sprintf("%s that grows most, %d members: %s", sort, many, screen), measured: took[1], unit: "ms",
 					reference: took[0], of: fmt.Sprintf("ms with %d", few), most: 1.2}
-				b.Logf("%-60s %8.3f ÷ %8.3f ms = %5.2f", screen, f.measured, f.reference, f.value())
+				rows := ""
+				if search, ok := strings.CutSuffix(screen, foundPage); ok {
+					rows = fmt.Sprintf(", rows %.1f ÷ %.1f", sites[1].rowsOf(b, search), sites[0].rowsOf(b, search))
+				}
+				b.Logf("%-60s %8.3f ÷ %8.3f ms = %5.2f%s", screen, f.measured, f.reference, f.value(), rows)
 				if f.value() > worst.value() {
 					worst = f
 				}
@@ -71,8 +78,11 @@ func compareScreen(b *testing.B, sites [2]*grown, screen string) (took [2]float6
 	var stands [2][]visit
 	for i, g := range sites {
 		way := g.wayTo(screen)
-		if text, found := g.searches()[screen]; found {
-			way = g.search(text)
+		search, ofPage := strings.CutSuffix(screen, foundPage)
+		if text, found := g.searches()[search]; found {
+			if way = g.search(text); ofPage {
+				way = g.found(b, text)
+			}
 		}
 		for range growthStands {
 			v := way()

@@ -2,8 +2,10 @@ package walks
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
+	"testing"
 	"time"
 
 	"sesame/account"
@@ -316,4 +318,33 @@ func (g *grown) search(text func(n int) string) func() visit {
 	return func() visit {
 		return visit{by: g.agent(), path: "/agent/adherents", form: url.Values{"recherche": {text(g.next(settledKind))}}}
 	}
+}
+
+// leadsAway are searches that find one member by a number, and lead to their page.
+var leadsAway = map[string]bool{"identifier": true, "number of a message": true}
+
+// foundPage is behind the name of a search whose page of members is opened.
+const foundPage = ": those found"
+
+// found opens the page of those whom a search has found.
+func (g *grown) found(b *testing.B, text func(n int) string) func() visit {
+	return func() visit {
+		b.Helper()
+		v := g.search(text)()
+		if status := v.goes(b, g); status != http.StatusSeeOther {
+			b.Fatalf("%s is answered with %d", v.form, status)
+		}
+		return visit{by: v.by, path: v.path}
+	}
+}
+
+// rowsOf is how many members the pages of a search list, of growthStands members who are looked for.
+func (g *grown) rowsOf(b *testing.B, search string) (rows float64) {
+	b.Helper()
+	for range growthStands {
+		v := g.found(b, g.searches()[search])()
+		page := v.by.Get(v.path)
+		rows += float64(strings.Count(page.Raw, "<li><a href=\"/agent/adherents/")) / growthStands
+	}
+	return rows
 }
