@@ -36,6 +36,7 @@ func commandHelp(l commandLine) string {
 	b.WriteString("\nRéglages, dans le fichier que nomme SESAME_CONFIG (" + usualConfigFile + "), par variable d'environnement ou par option ; l'option l'emporte, puis l'environnement :\n")
 	var files []string
 	for _, s := range l.read {
+		s.required = s.required && (l.complete || l.serving) // other commands do without
 		fmt.Fprintf(&b, "  %s, --%s\n        %s%s\n", s.name, s.flagName(), s.help, s.defaultText())
 		if s.secret {
 			files = append(files, fmt.Sprintf("  %s_FILE, --%s-file\n", s.name, s.flagName()))

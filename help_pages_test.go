@@ -111,3 +111,13 @@ func TestTheReleaseIsTheNewestOfTheChangelog(t *testing.T) {
 		t.Error("CHANGELOG.md has no release")
 	}
 }
+
+func TestTheHelpSaysWhatThisCommandDemands(t *testing.T) {
+	d := newDesk(t)
+	for command, demanded := range map[string]bool{"serve": true, "courriers": true, "key": false} {
+		d.runs(exitDone, command, "--help")
+		if _, after, _ := strings.Cut(d.out, "--caisse-name\n"); strings.HasPrefix(strings.TrimSpace(after), "Nom de la caisse, comme MSA Poitou. Exigé.") != demanded {
+			t.Errorf("%s: %s", command, d.out)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"sesame/db"
@@ -38,6 +39,9 @@ func (d *Doctor) backup(ctx context.Context) Finding {
 		return attention(none)
 	case newest.Failure != "":
 		f := failed(backupFailures[newest.Failure])
+		if d.BackupDir == "" { // without a folder the command wants a file
+			f.Mend = strings.Replace(f.Mend, "« sesame backup »", "« sesame backup FICHIER »", 1)
+		}
 		f.Says = "la copie du " + d.moment(newest.MadeAt) + " a échoué, " + f.Says + last
 		return f
 	case d.Now().Sub(proved.MadeAt) > backupAge:

@@ -40,6 +40,20 @@ func TestTheLastBackupIsTold(t *testing.T) {
 	}
 }
 
+func TestWithoutAFolderTheBackupThatMendsNamesAFile(t *testing.T) {
+	for folder, want := range map[string]string{"": "lancez « sesame backup FICHIER »", "/var/backups/sesame": "lancez « sesame backup »"} {
+		d := &Doctor{DB: opened(t, t.TempDir()), BackupDir: folder, Now: func() time.Time { return start }, Location: time.UTC}
+		if err := d.DB.InTx(t.Context(), func(tx *db.Tx) error {
+			return tx.NoteBackup(t.Context(), db.Backup{File: "a.db", MadeAt: start, Failure: db.BackupStopped})
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if f := d.backup(t.Context()); !strings.Contains(f.Mend, want) {
+			t.Errorf("%q: %+v", folder, f)
+		}
+	}
+}
+
 func TestEachFailureOfABackupHasItsRemedy(t *testing.T) {
 	for _, failure := range []db.BackupFailure{db.BackupRoom, db.BackupFolder, db.BackupDamaged, db.BackupSlow, db.BackupStopped, db.BackupOther} {
 		if !strings.Contains(backupFailures[failure], " : ") {
