@@ -370,7 +370,7 @@ func (r Reader) profile(memberID int64, bound, sealed []byte) (p Profile, err er
 	if err != nil {
 		return p, fmt.Errorf("open the profile of member %d: %w", memberID, err)
 	}
-	if p, err = readProfile(plain); err != nil {
+	if err := json.Unmarshal(plain, &p); err != nil {
 		return p, fmt.Errorf("read the profile of member %d: %w", memberID, err)
 	}
 	return p, nil
