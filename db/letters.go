@@ -140,10 +140,10 @@ const letterPrintable = letterUseful + ` AND EXISTS (SELECT 1 FROM ` + seenMembe
 
 // QueueLetter queues a letter for the password that IssueTemporary stores in the same transaction with the same
 // instants, and counts it on its budget. It wipes an older unprinted letter of the same member, whose password is no longer
-// valid. For nobody, whose memberID is 0, it only counts.
+// valid. For nobody, whose memberID is 0, as much is written, and taken away at once.
 func (t *Tx) QueueLetter(ctx context.Context, memberID int64, p LetterPayload) error {
 	if memberID == 0 {
-		return t.spend(ctx, account.LetterBudget, p.At)
+		return t.queueNobodys(ctx, p)
 	}
 	_, err := t.queueLetter(ctx, memberID, PasswordLetter, p, 0, 0)
 	return err
@@ -155,16 +155,47 @@ func (t *Tx) QueueIdentifier(ctx context.Context, memberID int64, p LetterPayloa
 	return err
 }
 
+// queueNobodys costs what a member's letter costs, so that times tell nobody apart. The letter is some member's until it is taken
+// away, in the same transaction: nobody sees it.
+func (t *Tx) queueNobodys(ctx context.Context, p LetterPayload) error {
+	if err := t.makeRoom(ctx, 0, PasswordLetter, p.At); err != nil {
+		return err
+	}
+	var some sql.NullInt64
+	if err := t.tx.QueryRowContext(ctx, `SELECT min(id) FROM members`).Scan(&some); err != nil {
+		return fmt.Errorf("queue a letter of nobody: %w", err)
+	}
+	if !some.Valid {
+		return nil
+	}
+	id, err := t.addLetter(ctx, some.Int64, PasswordLetter, p, 0, 0)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, "take a letter of nobody away", `DELETE FROM letters WHERE id = ?`, id)
+	return err
+}
+
 func (t *Tx) queueLetter(ctx context.Context, memberID int64, kind LetterKind, p LetterPayload, entry, former int64) (id int64, err error) {
+	if err := t.makeRoom(ctx, memberID, kind, p.At); err != nil {
+		return 0, err
+	}
+	return t.addLetter(ctx, memberID, kind, p, entry, former)
+}
+
+// makeRoom counts a letter on its budget, and ends the one that waits and whose place it takes.
+func (t *Tx) makeRoom(ctx context.Context, memberID int64, kind LetterKind, at time.Time) error {
 	t.queued = true
-	if err := t.spend(ctx, account.LetterBudget, p.At); err != nil {
-		return 0, err
+	if err := t.spend(ctx, account.LetterBudget, at); err != nil {
+		return err
 	}
-	if _, err := t.exec(ctx, "replace a letter",
+	_, err := t.exec(ctx, "replace a letter",
 		`UPDATE letters SET state = 'expired', reason = 'superseded', payload = NULL, done_at = ? WHERE member_id = ? AND state = 'waiting' AND kind = ? AND entry_id IS NULL`,
-		seconds(p.At), memberID, kind); err != nil {
-		return 0, err
-	}
+		seconds(at), memberID, kind)
+	return err
+}
+
+func (t *Tx) addLetter(ctx context.Context, memberID int64, kind LetterKind, p LetterPayload, entry, former int64) (id int64, err error) {
 	plain, err := json.Marshal(p) //nolint:gosec // G117: sealed below
 	if err != nil {
 		return 0, fmt.Errorf("queue a letter: %w", err)

@@ -129,3 +129,39 @@ func TestNobodyCostsTheSameWritesAsAMember(t *testing.T) {
 		}
 	}
 }
+
+// A wrong answer ends with a letter. Nobody's is taken away again, in the transaction that writes it: that takes the time in which a
+// member's row is changed.
+func TestAWrongAnswerOfNobodyCostsTheSameWrites(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.Follow()
+	asked := func(id string) *servicetest.Page {
+		p := s.Browser().Forget(id, "email")
+		if p.Path != "/mot-de-passe-oublie/question" || p.Doc.Find(`[name="nature"]`).Length() == 0 {
+			return nil
+		}
+		return p.Press("Suivant", servicetest.Fields{"nature": "prestation", "montant": "0,01"})
+	}
+	known := asked(servicetest.Marie)
+	if known == nil {
+		t.Fatal("a member is not asked about an amount")
+	}
+	var unknown *servicetest.Page
+	for i := 0; unknown == nil; i++ {
+		unknown = asked(fmt.Sprintf("29912861%05d", i))
+	}
+	w := noteWrites(t, s)
+	answer := func(p *servicetest.Page) string {
+		w.taken()
+		p.Press("Envoyer ma réponse", nil).Says("par lettre")
+		return strings.Join(w.taken(), ", ")
+	}
+	member, nobody := answer(known), answer(unknown)
+	letters := servicetest.Number(t, s.Raw(), `SELECT count(*) FROM letters`)
+	if !strings.Contains(member, "INSERT letters") || letters != 1 {
+		t.Errorf("%d letters after %s", letters, member)
+	}
+	if diff := cmp.Diff(strings.Replace(member, "UPDATE members, ", "", 1), strings.Replace(nobody, "DELETE letters, ", "", 1)); diff != "" {
+		t.Errorf("writes (-member +nobody):\n%s", diff)
+	}
+}
