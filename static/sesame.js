@@ -86,10 +86,13 @@
   };
   var forPage = function (event) { return event.detail.target && event.detail.target.id === 'page'; };
 
+  // The second of two quick clicks was meant for the page of the first: what stands in its place by now is not pressed.
+  var replaced = true;
   document.addEventListener('click', function (event) {
     var button = event.target.closest && event.target.closest('button');
+    replaced = replaced && event.detail === 2;
+    if (replaced || button && button.getAttribute('aria-disabled') === 'true') { event.preventDefault(); event.stopPropagation(); return; }
     if (!button) return;
-    if (button.getAttribute('aria-disabled') === 'true') { event.preventDefault(); event.stopPropagation(); return; }
     if (button.hasAttribute('data-copy')) navigator.clipboard.writeText(byId(button.getAttribute('data-copy')).textContent).then(function () {
       say('annonce', button.textContent = 'Copié');
     });
@@ -185,6 +188,7 @@
     if (event.target.hasAttribute('data-hx-post')) pausing();
   });
   document.addEventListener('htmx:afterSwap', function (event) {
+    if (forPage(event)) replaced = true;
     if (event.detail.target && event.detail.target.id === 'jauge') pausing();
   });
   // No status: the line was cut, time was over, or the person has stopped the browser.

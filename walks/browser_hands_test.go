@@ -121,6 +121,15 @@ func (p *person) arrived(before place) {
 // click moves the mouse there and clicks, quickly n times.
 func (p *person) click(n node, times int) {
 	p.t.Helper()
+	x, y := p.middle(n)
+	for i := range times {
+		p.clickAt(n, x, y, i+1)
+	}
+}
+
+// middle is where something is clicked on.
+func (p *person) middle(n node) (x, y float64) {
+	p.t.Helper()
 	_, err := chromedp.Call(p.tab, dom.ScrollIntoViewIfNeeded, dom.ScrollIntoViewIfNeededParams{BackendNodeID: n.id})
 	p.must(err)
 	quads, err := chromedp.Call(p.tab, dom.GetContentQuads, dom.GetContentQuadsParams{BackendNodeID: n.id})
@@ -129,10 +138,13 @@ func (p *person) click(n node, times int) {
 		p.t.Fatalf("« %s » has no place on the screen\n%s", n.name, p.describe())
 	}
 	q := quads.Quads[0]
-	x, y := (q[0]+q[4])/2, (q[1]+q[5])/2
-	for i := range times {
-		p.do("clicking on « "+n.name+" »", chromedp.MouseClickXY(x, y, chromedp.ClickCount(i+1)))
-	}
+	return (q[0] + q[4]) / 2, (q[1] + q[5]) / 2
+}
+
+// clickAt is the click that is the nth of several quick ones at a place.
+func (p *person) clickAt(n node, x, y float64, nth int) {
+	p.t.Helper()
+	p.do("clicking on « "+n.name+" »", chromedp.MouseClickXY(x, y, chromedp.ClickCount(nth)))
 }
 
 // Back is the browser's button; Reload the other one.

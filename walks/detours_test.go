@@ -134,3 +134,22 @@ func TestDetours(t *testing.T) {
 		}},
 	})
 }
+
+// A member who clicks twice meant the page of the first click, however quickly the next one came.
+func TestASecondClickPressesNothingOnThePageThatCame(t *testing.T) {
+	s := newSite(t, established(t))
+	s.start()
+	w := world{newPerson(t, s.url, true), s, s.post}
+	w.Open("/mot-de-passe-oublie")
+	w.Fill("Identifiant", jeanne.identifier)
+	w.Press("Suivant")
+	w.At("/mot-de-passe-oublie/canal")
+	link := w.find(caisseName, "link") // leads away
+	x, y := w.middle(link)
+	w.clickAt(link, x, y, 2)
+	w.Choose("par e-mail") // which is not sent while the link leads away
+	w.Press("Suivant")
+	w.At("/mot-de-passe-oublie/code")
+	w.Press(caisseName)
+	w.At("/connexion")
+}
