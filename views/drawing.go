@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"slices"
@@ -25,8 +26,8 @@ type around struct {
 
 	Accessibility Accessibility
 
-	labels map[string]string // of the fields drawn so far, by name
-	begin  string            // name of the field where the page is begun, which a part draws; empty for none
+	drawn []labelled // fields drawn so far
+	begin string     // name of the field where the page is begun, which a part draws; empty for none
 
 	figures int // how many choices of the form drawn so far have a figure as their key
 
@@ -95,13 +96,21 @@ type refusal struct {
 	Label, Target, Message string
 }
 
-// Refusals lists the errors in their order.
+// labelled is a field that the page has, with its label.
+type labelled struct{ name, label string }
+
+// Refusals lists the errors in the order of their fields; those of no field of the page come first, in their own order.
 func (d *drawing) Refusals() []refusal {
-	list := make([]refusal, len(d.Errors))
-	for i, e := range d.Errors {
+	place := func(e FieldError) int {
+		return slices.IndexFunc(d.drawn, func(f labelled) bool { return f.name == e.Field })
+	}
+	errors := slices.Clone(d.Errors)
+	slices.SortStableFunc(errors, func(x, y FieldError) int { return cmp.Compare(place(x), place(y)) })
+	list := make([]refusal, len(errors))
+	for i, e := range errors {
 		list[i].Message = e.Message
-		if label, ok := d.labels[e.Field]; ok {
-			list[i].Label, list[i].Target = label, fieldID(e.Field)
+		if at := place(e); at >= 0 {
+			list[i].Label, list[i].Target = d.drawn[at].label, fieldID(e.Field)
 		}
 	}
 	return list

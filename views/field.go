@@ -80,10 +80,7 @@ func (d *drawing) Field(name, label string, pairs ...string) (field, error) {
 	if f.Type != "password" && f.Complete != "one-time-code" {
 		f.Value = d.Value(name)
 	}
-	if d.labels == nil {
-		d.labels = map[string]string{}
-	}
-	d.labels[name] = label
+	d.drawn = append(d.drawn, labelled{name, label})
 	switch {
 	case f.Optional:
 		d.Optional++

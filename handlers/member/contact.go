@@ -1,10 +1,8 @@
 package member
 
 import (
-	"cmp"
 	"errors"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -71,18 +69,8 @@ func (a *Pages) parseContact(c echo.Context) (contactForm, *account.Identifier, 
 	if form.Email != "" {
 		form.Email, mistyped = a.ParseEmail(c, "")
 	}
-	err = web.Together(&web.Refusal{Fields: errs}, unclear, mistyped)
-	var refused *web.Refusal
-	if errors.As(err, &refused) { // the summary leads to the fields in their order
-		slices.SortStableFunc(refused.Fields, func(x, y views.FieldError) int {
-			return cmp.Compare(slices.Index(contactFields, x.Field), slices.Index(contactFields, y.Field))
-		})
-	}
-	return form, id, err
+	return form, id, web.Together(&web.Refusal{Fields: errs}, unclear, mistyped)
 }
-
-// contactFields are the fields of the form from top to bottom.
-var contactFields = []string{"sujet", "nom", "identifiant", "email", "message"}
 
 // submitContact stores the message for the agents and sends it to the caisse's mailbox, in one transaction.
 func (a *Pages) submitContact(c echo.Context) error {
