@@ -48,6 +48,11 @@ func (p *program) environment(told *faultList) (all []variable) {
 	if path == "" {
 		return around
 	}
+	if err := pathFault(path); err != nil {
+		told.blind = true
+		told.add(fmt.Sprintf("%s : %v", configVariable, err))
+		return around
+	}
 	text, err := os.ReadFile(path)                                                                    //nolint:gosec // G304: whoever runs the program names it
 	if !named && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) && configured) { // systemd has read it, for an account that may not
 		return around

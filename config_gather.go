@@ -53,7 +53,7 @@ func (p *program) gather(fs *flag.FlagSet, read []setting, told *faultList) (val
 			values[name], told.from[name] = strings.TrimSpace(f.Value.String()), at
 			delete(named, name)
 		} else if s, ok := wanted[base]; ok && s.secret {
-			named[base], told.from[name] = f.Value.String(), at
+			named[base], told.from[name] = strings.TrimSpace(f.Value.String()), at
 			delete(values, base)
 			delete(told.from, base)
 		}
@@ -72,6 +72,9 @@ func (p *program) gather(fs *flag.FlagSet, read []setting, told *faultList) (val
 
 // readSecret reads the file of a secret, which only its owner and a group may read.
 func readSecret(name, path string) (string, error) {
+	if err := pathFault(path); err != nil {
+		return "", err
+	}
 	content, err := os.ReadFile(path) //nolint:gosec // G304: the operator names it
 	if err != nil {
 		return "", fmt.Errorf("%s", files.Reason(err))

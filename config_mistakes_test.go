@@ -38,6 +38,12 @@ var mistakes = []struct{ given, told string }{
 	{"SESAME_BASE_URL=https://espace.example,https://www.espace.example", "SESAME_BASE_URL : « https://espace.example,https://www.espace.example » : donnez une seule adresse, comme https://espace.example"},
 	{"SESAME_LISTEN=127.0.0.1:", "SESAME_LISTEN : « 127.0.0.1 » : il manque le port, comme 127.0.0.1:8080"},
 	{"SESAME_DB=sqlite:///var/lib/sesame/sesame.db", "SESAME_DB : « sqlite:///var/lib/sesame/sesame.db » : donnez le chemin seul, sans sqlite://, comme /var/lib/sesame/sesame.db"},
+	{"SESAME_DB=~/sesame.db", "SESAME_DB : « ~/sesame.db » : « ~ » n'est remplacé par rien ici ; écrivez le chemin en entier, depuis /"},
+	{"SESAME_BACKUP_DIR=~sesame/copies", "SESAME_BACKUP_DIR : « ~sesame/copies » : « ~sesame » n'est remplacé par rien ici ; écrivez le chemin en entier, depuis /"},
+	{"SESAME_KEY_FILE=$HOME/sesame.key", "SESAME_KEY_FILE : « $HOME/sesame.key » : « $HOME » n'est remplacé par rien ici ; écrivez le chemin en entier, depuis /"},
+	{"SESAME_WORDS_FILE=/home/${USER}/mots.txt", "SESAME_WORDS_FILE : « /home/${USER}/mots.txt » : « ${USER} » n'est remplacé par rien ici ; écrivez le chemin en entier, depuis /"},
+	{"SESAME_REPLICA_SOCKET=%t/litestream.sock", "SESAME_REPLICA_SOCKET : « %t/litestream.sock » : « %t » n'est remplacé par rien ici ; écrivez le chemin en entier, depuis /"},
+	{"SESAME_FC_CLIENT_SECRET_FILE=~/secret", "SESAME_FC_CLIENT_SECRET_FILE : « ~/secret » : « ~ » n'est remplacé par rien ici ; écrivez le chemin en entier, depuis /"},
 	{"SESAME_SMTP_URL=smtp://relay.example?tls=starttls&tls=none", "SESAME_SMTP_URL : « tls= » y est plusieurs fois : gardez-en un"},
 	{"SESAME_SMS_URL=json+https://passerelle.example/sms?token=", "SESAME_SMS_URL : « token= » est vide ; donnez le jeton de la passerelle, ou retirez-le"},
 	{"SESAME_LOG=verbose", "SESAME_LOG : écrivez text ou json, et s'il le faut un niveau derrière, comme json:warn"},
@@ -250,6 +256,8 @@ func TestWhatIsAllowedAndSeldomMeantIsTold(t *testing.T) {
 		"SESAME_ACME_DOMAINS=espace.example & SESAME_LISTEN=:443":         "",
 		"SESAME_ACME_DOMAINS=espace.example & SESAME_HTTP_LISTEN=[::]:80": "",
 		"SESAME_LISTEN=:443":                                              "SESAME_LISTEN : le port 443 est celui du chiffrement",
+		"SESAME_BACKUP_DIR=copies":                                        "SESAME_BACKUP_DIR : « copies » part du dossier où la commande est lancée, ici /",
+		"SESAME_BACKUP_DIR=/var/backups/a~b$c":                            "",
 	} {
 		c, err := configured(strings.Split(given, " & "))
 		if err != nil {
@@ -265,6 +273,14 @@ func TestWhatIsAllowedAndSeldomMeantIsTold(t *testing.T) {
 func TestFilesThatDoNotFitAreToldAtOnce(t *testing.T) {
 	d := newDesk(t)
 	cert, key, _ := d.certificate()
+	certText, keyText := d.read("cert.pem"), d.read("key.pem")
+	other := newDesk(t)
+	other.certificate()
+	otherCert, otherKey := other.read("cert.pem"), other.read("key.pem")
+	nameless, namelessKey, _ := newDesk(t).certificateFor()
+	pair := func(cert, key string) []string {
+		return []string{"SESAME_TLS_CERT=" + cert, "SESAME_TLS_KEY=" + key, "SESAME_BASE_URL=https://localhost"}
+	}
 	folder := d.path("base.db")
 	if err := os.Mkdir(folder, 0o700); err != nil {
 		t.Fatal(err)
@@ -277,12 +293,24 @@ func TestFilesThatDoNotFitAreToldAtOnce(t *testing.T) {
 			[]string{"SESAME_TLS_CERT : " + key + " ne contient pas un certificat ; est-il échangé avec SESAME_TLS_KEY ?", "SESAME_TLS_KEY : " + cert + " ne contient pas une clé privée ; est-il échangé avec SESAME_TLS_CERT ?"}},
 		"a certificate that is not there, and a folder for a key": {[]string{"SESAME_TLS_CERT=/nope.pem", "SESAME_TLS_KEY=" + d.dir},
 			[]string{"SESAME_TLS_CERT : le fichier /nope.pem n'existe pas", "SESAME_TLS_KEY : " + d.dir + " est un dossier, et non un fichier"}},
-		"no PEM":               {[]string{"SESAME_TLS_CERT=" + d.file("text", "x"), "SESAME_TLS_KEY=" + key}, []string{"SESAME_TLS_CERT : " + d.path("text") + " n'est pas au format PEM, qui commence par « -----BEGIN »"}},
-		"another name":         {[]string{"SESAME_TLS_CERT=" + cert, "SESAME_TLS_KEY=" + key, "SESAME_BASE_URL=https://espace.example"}, []string{"SESAME_TLS_CERT : le certificat " + cert + " n'est pas au nom de espace.example (SESAME_BASE_URL), mais de localhost"}},
-		"no folder":            {[]string{"SESAME_DB=/no/folder/x.db"}, []string{"SESAME_DB : le dossier /no/folder, où la base doit être créée, n'existe pas ; créez-le, pour le compte du service"}},
-		"a folder":             {[]string{"SESAME_DB=" + folder}, []string{"SESAME_DB : " + folder + " est un dossier ; donnez le fichier de la base, comme " + folder + "/sesame.db"}},
-		"no database":          {[]string{"SESAME_DB=" + d.file("list.csv", "identifiant;nom")}, []string{"SESAME_DB : le fichier " + d.path("list.csv") + " n'est pas une base ; donnez celui de la base"}},
-		"no folder of the key": {[]string{"SESAME_KEY_FILE=/no/folder/key"}, []string{"SESAME_KEY_FILE : le dossier /no/folder, où la clé doit être créée, n'existe pas ; créez-le, pour le compte du service"}},
+		"no PEM":                        {[]string{"SESAME_TLS_CERT=" + d.file("text", "x"), "SESAME_TLS_KEY=" + key}, []string{"SESAME_TLS_CERT : " + d.path("text") + " n'est pas au format PEM, qui commence par « -----BEGIN »"}},
+		"a certificate without a name":  {pair(nameless, namelessKey), []string{"SESAME_TLS_CERT : le certificat " + nameless + " ne porte aucun nom de site (subjectAltName), et les navigateurs le refusent ; demandez-en un pour localhost (SESAME_BASE_URL)"}},
+		"a key with a mark of UTF-8":    {pair(cert, d.file("bom.pem", "\ufeff"+keyText)), []string{"SESAME_TLS_KEY : " + d.path("bom.pem") + " commence par une marque invisible (BOM) ; enregistrez-le en UTF-8 sans elle"}},
+		"a key behind spaces":           {pair(cert, d.file("spaces.pem", "  "+keyText)), []string{"SESAME_TLS_KEY : " + d.path("spaces.pem") + " a quelque chose devant « -----BEGIN » ; retirez-le"}},
+		"a key cut short":               {pair(cert, d.file("cut.pem", keyText[:60])), []string{"SESAME_TLS_KEY : " + d.path("cut.pem") + " est incomplet ou abîmé entre « -----BEGIN » et « -----END »"}},
+		"an empty key":                  {pair(cert, d.file("empty.pem", "\n")), []string{"SESAME_TLS_KEY : " + d.path("empty.pem") + " est vide"}},
+		"a key in UTF-16":               {pair(cert, d.file("wide.pem", "\xff\xfe-\x00-\x00")), []string{"SESAME_TLS_KEY : " + d.path("wide.pem") + " est en UTF-16"}},
+		"a binary certificate":          {pair(d.file("der.pem", "0\x82\x01"), key), []string{"SESAME_TLS_CERT : " + d.path("der.pem") + " est au format DER ou PKCS#12"}},
+		"two keys, the wrong one first": {pair(cert, d.file("two.pem", otherKey+keyText)), []string{"SESAME_TLS_KEY : " + d.path("two.pem") + " tient 2 clés, et la première, qui compte seule, n'est pas celle du certificat " + cert + " ; gardez la 2e seule"}},
+		"the authority's first":         {pair(d.file("chain.pem", otherCert+certText), key), []string{"SESAME_TLS_CERT : dans " + d.path("chain.pem") + ", le certificat de la clé " + key + " n'est pas le premier ; mettez le 2e en tête"}},
+		"another key":                   {pair(cert, d.file("other.pem", otherKey)), []string{"SESAME_TLS_KEY : la clé " + d.path("other.pem") + " n'est pas celle du certificat " + cert + " ; donnez celle avec laquelle il a été demandé"}},
+		"a key with a password":         {pair(cert, d.file("locked.pem", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n")), []string{"SESAME_TLS_KEY : la clé " + d.path("locked.pem") + " est protégée par un mot de passe, que le service n'a pas ; « openssl pkey"}},
+		"a damaged certificate":         {pair(d.file("damaged.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"), key), []string{"SESAME_TLS_CERT : le certificat " + d.path("damaged.pem") + " est abîmé ; copiez-le de nouveau en entier"}},
+		"another name":                  {[]string{"SESAME_TLS_CERT=" + cert, "SESAME_TLS_KEY=" + key, "SESAME_BASE_URL=https://espace.example"}, []string{"SESAME_TLS_CERT : le certificat " + cert + " n'est pas au nom de espace.example (SESAME_BASE_URL), mais de localhost ; demandez-en un pour ce nom, ou corrigez SESAME_BASE_URL"}},
+		"no folder":                     {[]string{"SESAME_DB=/no/folder/x.db"}, []string{"SESAME_DB : le dossier /no/folder, où la base doit être créée, n'existe pas ; créez-le, pour le compte du service"}},
+		"a folder":                      {[]string{"SESAME_DB=" + folder}, []string{"SESAME_DB : " + folder + " est un dossier ; donnez le fichier de la base, comme " + folder + "/sesame.db"}},
+		"no database":                   {[]string{"SESAME_DB=" + d.file("list.csv", "identifiant;nom")}, []string{"SESAME_DB : le fichier " + d.path("list.csv") + " n'est pas une base ; donnez celui de la base"}},
+		"no folder of the key":          {[]string{"SESAME_KEY_FILE=/no/folder/key"}, []string{"SESAME_KEY_FILE : le dossier /no/folder, où la clé doit être créée, n'existe pas ; créez-le, pour le compte du service"}},
 		"two things at once": {[]string{"SESAME_DB=/no/folder/x.db", "SESAME_TLS_CERT=/nope.pem", "SESAME_TLS_KEY=" + key},
 			[]string{"SESAME_DB : le dossier /no/folder", "SESAME_TLS_CERT : le fichier /nope.pem n'existe pas"}},
 		"a mistake beside": {[]string{"SESAME_DB=/no/folder/x.db", "SESAME_CODE_DIGITS=3"}, []string{"SESAME_CODE_DIGITS : « 3 »", "SESAME_DB : le dossier /no/folder"}},
@@ -304,5 +332,19 @@ func TestFilesThatDoNotFitAreToldAtOnce(t *testing.T) {
 				t.Errorf("%d are told, want %d: %v", n, len(c.told), err)
 			}
 		})
+	}
+}
+
+func TestAPairThatWentThroughAnotherSystemFits(t *testing.T) {
+	d := newDesk(t)
+	cert, key, _ := d.certificate()
+	for _, name := range []string{"cert.pem", "key.pem"} {
+		d.file(name, "Bag Attributes\r\n"+strings.ReplaceAll(d.read(name), "\n", " \r\n")+"\r\n")
+	}
+	p := &program{env: append([]string{"SESAME_DB=" + d.path("sesame.db"), "SESAME_TLS_CERT=" + cert, "SESAME_TLS_KEY=" + key}, append(enough[:len(enough):len(enough)], "SESAME_BASE_URL=https://localhost")...), now: time.Now, zone: time.UTC}
+	starting := all
+	starting.starting = true
+	if _, _, err := p.configure(nil, starting); err != nil {
+		t.Error(err)
 	}
 }

@@ -109,6 +109,7 @@ func everywhere(host string) bool {
 
 // doubts are what is allowed and seldom meant.
 func (c *config) doubts() (told []string) {
+	told = c.relative()
 	host, _, _ := net.SplitHostPort(c.MetricsListen) // it was read
 	if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback() && !ip.IsPrivate()) {
 		told = append(told, fmt.Sprintf("SESAME_METRICS_LISTEN : les mesures sont lisibles par tous à %s ; écrivez 127.0.0.1, ou protégez ce port par un pare-feu", c.MetricsListen))

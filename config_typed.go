@@ -23,6 +23,11 @@ func (s setting) unfit(v string) error {
 	if err := s.typed(v); err != nil {
 		return err
 	}
+	if s.path {
+		if err := pathFault(v); err != nil {
+			return err
+		}
+	}
 	if s.isDemo(v) {
 		return fmt.Errorf("« %s » est une valeur de la démonstration ; donnez celle de la caisse", v)
 	}

@@ -33,7 +33,7 @@ func (p *program) demo(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.refuse(err)
 	}
-	if err := loopback(address); err != nil {
+	if err := errors.Join(loopback(address), pathFault(path)); err != nil {
 		return p.refuse(err)
 	}
 	listeners, err := server.Listen(server.Address{Name: server.Members, Address: address})

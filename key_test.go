@@ -105,12 +105,15 @@ func TestAKeyFileThatDoesNotFitIsTold(t *testing.T) {
 		"lines in the wrong order":  {second + first + "\n", "n'est pas celle de la base"},
 		"of another database":       {other, "n'est pas celle de la base"},
 		"another second line":       {first + "\n" + other, "n'est pas celle de la base"},
-		"cut in its first line":     {good[:20], "est abîmé"},
-		"cut in its second line":    {good[:100], "est abîmé"},
-		"one byte short":            {good[:len(good)-2], "est abîmé"},
-		"empty but for an end line": {"\n", "est abîmé"},
-		"not hexadecimal":           {strings.Repeat("z", 64) + "\n", "est abîmé"},
-		"an empty line between":     {first + "\n\n" + second, "est abîmé"},
+		"cut in its first line":     {good[:20], "est abîmé : sa ligne 1 a 20 signes, et une clé en a 64"},
+		"cut in its second line":    {good[:100], "est abîmé : sa ligne 2 a 35 signes, et une clé en a 64"},
+		"one byte short":            {good[:len(good)-2], "est abîmé : sa ligne 2 a 63 signes"},
+		"empty but for an end line": {"\n", "est abîmé : il est vide"},
+		"not hexadecimal":           {strings.Repeat("z", 64) + "\n", "est abîmé : sa ligne 1 a un autre signe que les chiffres 0 à 9 et les lettres a à f"},
+		"an empty line between":     {first + "\n\n" + second, "est abîmé : sa ligne 2 est vide"},
+		"two keys on one line":      {first + " " + second, "est abîmé : sa ligne 1 a 129 signes"},
+		"a certificate's":           {"-----BEGIN PRIVATE KEY-----\n", "est abîmé : il tient une clé de certificat, qui va dans SESAME_TLS_KEY"},
+		"in UTF-16":                 {"\xff\xfea\x00b\x00", "est abîmé : il est en UTF-16 ou n'est pas du texte"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := os.Remove(d.path("sesame.key")); err != nil {
@@ -130,7 +133,7 @@ func TestAKeyFileThatDoesNotFitIsTold(t *testing.T) {
 			d.file("sesame.key", good)
 		})
 	}
-	d.file("sesame.key", strings.ReplaceAll(strings.ToUpper(good), "\n", "\r\n"))
+	d.file("sesame.key", "\ufeff "+strings.ReplaceAll(strings.ToUpper(good), "\n", " \r\n")+"\r\n")
 	if !d.knows("T1") {
 		t.Error("a key file that went through another system does not open")
 	}

@@ -147,11 +147,16 @@ func TestTheNewestCopyFromBeforeAMigrationIsNamedToWhoGoesBack(t *testing.T) {
 // certificate makes one for localhost, as files, and the pool that trusts it.
 func (d *desk) certificate() (cert, key string, pool *x509.CertPool) {
 	d.t.Helper()
+	return d.certificateFor("localhost")
+}
+
+func (d *desk) certificateFor(names ...string) (cert, key string, pool *x509.CertPool) {
+	d.t.Helper()
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	about := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: []string{"localhost"}, IsCA: true, BasicConstraintsValid: true,
+	about := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: names, IsCA: true, BasicConstraintsValid: true,
 		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(30 * days)}
 	made, err := x509.CreateCertificate(rand.Reader, about, about, &private.PublicKey, private)
 	if err != nil {

@@ -16,6 +16,7 @@ type setting struct {
 	demo     string // what the demonstration has in its place, which serve does not take
 	prose    bool   // people read it: any sign may stand in it
 	secret   bool   // may come from a file, named by NAME_FILE; never shown
+	path     bool   // names a file or folder
 	help     string
 	set      func(*config, string) error // the sentence says why a value does not fit, without a secret's value
 }
@@ -48,15 +49,15 @@ var settings = slices.Concat([]setting{
 		set: func(c *config, v string) error { return setOptionalAddress(&c.HTTPListen, v) }},
 	{name: "SESAME_BASE_URL", required: true, help: "Adresse du service pour les adhérents, comme https://espace.example ; http:// pour localhost seulement.",
 		set: setBaseURL},
-	{name: "SESAME_DB", fallback: "sesame.db", help: "Fichier de la base.",
-		set: func(c *config, v string) error { return setPath(&c.DB, v) }},
-	{name: "SESAME_KEY_FILE", help: "Fichier de la clé, créé au premier démarrage ; à côté de la base si rien n'est dit.",
-		set: func(c *config, v string) error { return setPath(&c.KeyFile, v) }},
-	{name: "SESAME_BACKUP_DIR", help: "Dossier des copies de chaque jour, faites et vérifiées par le service ou par « sesame backup », comme /var/backups/sesame ; sans lui, aucune ne se fait toute seule.",
-		set: func(c *config, v string) error { return setPath(&c.BackupDir, v) }},
+	{name: "SESAME_DB", path: true, fallback: "sesame.db", help: "Fichier de la base.",
+		set: func(c *config, v string) error { c.DB = v; return nil }},
+	{name: "SESAME_KEY_FILE", path: true, help: "Fichier de la clé, créé au premier démarrage ; à côté de la base si rien n'est dit.",
+		set: func(c *config, v string) error { c.KeyFile = v; return nil }},
+	{name: "SESAME_BACKUP_DIR", path: true, help: "Dossier des copies de chaque jour, faites et vérifiées par le service ou par « sesame backup », comme /var/backups/sesame ; sans lui, aucune ne se fait toute seule.",
+		set: func(c *config, v string) error { c.BackupDir = v; return nil }},
 	{name: "SESAME_BACKUP_KEEP", fallback: "7d 4w 12m", help: "Copies gardées dans SESAME_BACKUP_DIR : la dernière de chaque jour (d), semaine (w) et mois (m) où il y en a une.",
 		set: func(c *config, v string) (err error) { c.BackupKeep, err = files.ParseKeep(v); return err }},
-	{name: "SESAME_REPLICA_SOCKET", help: "Prise de commande (socket) de Litestream, qui copie la base sur une seconde machine, comme /run/sesame-litestream/litestream.sock ; sans elle, aucune copie n'est surveillée.",
+	{name: "SESAME_REPLICA_SOCKET", path: true, help: "Prise de commande (socket) de Litestream, qui copie la base sur une seconde machine, comme /run/sesame-litestream/litestream.sock ; sans elle, aucune copie n'est surveillée.",
 		set: func(c *config, v string) error { c.ReplicaSocket = v; return nil }},
 	{name: "SESAME_ACME_DOMAINS", help: "Noms pour lesquels obtenir un certificat par ACME, séparés par des virgules ; rien derrière un mandataire.",
 		set: setDomains},
@@ -64,10 +65,10 @@ var settings = slices.Concat([]setting{
 		set: func(c *config, v string) error { return setURL(&c.ACMEDirectory, v, "https") }},
 	{name: "SESAME_ACME_EMAIL", help: "Adresse e-mail donnée au serveur ACME.",
 		set: func(c *config, v string) error { return setEmail(&c.ACMEEmail, v) }},
-	{name: "SESAME_TLS_CERT", help: "Fichier du certificat (PEM), si le service chiffre lui-même.",
-		set: func(c *config, v string) error { return setPath(&c.TLSCert, v) }},
-	{name: "SESAME_TLS_KEY", help: "Fichier de la clé du certificat (PEM).",
-		set: func(c *config, v string) error { return setPath(&c.TLSKey, v) }},
+	{name: "SESAME_TLS_CERT", path: true, help: "Fichier du certificat (PEM), si le service chiffre lui-même.",
+		set: func(c *config, v string) error { c.TLSCert = v; return nil }},
+	{name: "SESAME_TLS_KEY", path: true, help: "Fichier de la clé du certificat (PEM).",
+		set: func(c *config, v string) error { c.TLSKey = v; return nil }},
 	{name: "SESAME_TRUSTED_PROXIES", help: "Réseaux des mandataires dont l'en-tête X-Forwarded-For est cru, comme 10.0.0.0/8, séparés par des virgules.",
 		set: func(c *config, v string) error { return setNetworks(&c.TrustedProxies, v) }},
 	{name: "SESAME_EXEMPT_SITES", fallback: "127.0.0.0/8,::1/128", help: "Réseaux que beaucoup d'adhérents partagent, comme un point France services : pas de limite par adresse. Par défaut cet ordinateur, d'où tous semblent venir derrière un mandataire non déclaré.",
@@ -98,9 +99,9 @@ var settings = slices.Concat([]setting{
 		set: func(c *config, v string) error { c.FranceConnect.ClientSecret = v; return nil }},
 	{name: "SESAME_EVENTS_URL", secret: true, help: "Adresse qui reçoit les événements, signés à la manière de Standard Webhooks, comme json+https://portail.example/evenements?secret=whsec_… ; avec identifiants=1 ils portent l'identifiant de l'adhérent. Sans elle aucun événement ne part.",
 		set: func(c *config, v string) (err error) { c.Events, err = courier.NewEventAddress(v); return err }},
-	{name: "SESAME_CA_FILE", help: "Fichier (PEM) d'autorités de certification de plus que celles de cet ordinateur, pour le relais, la passerelle, FranceConnect, l'annuaire des agents et les services qui s'ouvrent par une connexion ici.",
+	{name: "SESAME_CA_FILE", path: true, help: "Fichier (PEM) d'autorités de certification de plus que celles de cet ordinateur, pour le relais, la passerelle, FranceConnect, l'annuaire des agents et les services qui s'ouvrent par une connexion ici.",
 		set: setAuthorities},
-	{name: "SESAME_WORDS_FILE", help: "Fichier de mots du pays, un par ligne, que la jauge des mots de passe prend pour courants : villages, coopératives, fêtes. Lu au démarrage.",
+	{name: "SESAME_WORDS_FILE", path: true, help: "Fichier de mots du pays, un par ligne, que la jauge des mots de passe prend pour courants : villages, coopératives, fêtes. Lu au démarrage.",
 		set: setWords},
 	{name: "SESAME_CAISSE_NAME", required: true, prose: true, demo: "MSA de démonstration", help: "Nom de la caisse, comme MSA Poitou.",
 		set: func(c *config, v string) error { return setText(&c.Caisse.Name, v) }},

@@ -96,15 +96,6 @@ func setAddress(to *string, v string) error {
 	return nil
 }
 
-// setPath takes the name of a file or folder.
-func setPath(to *string, v string) error {
-	if scheme, path, ok := strings.Cut(v, "://"); ok {
-		return fmt.Errorf("« %s » : donnez le chemin seul, sans %s://, comme /%s", v, scheme, strings.TrimLeft(path, "/"))
-	}
-	*to = v
-	return nil
-}
-
 func setOptionalAddress(to *string, v string) error {
 	if v == "" {
 		return nil

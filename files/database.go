@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"sesame/db"
@@ -32,7 +33,11 @@ func (d Database) Exists() (bool, error) {
 }
 
 func (d Database) missing() error {
-	return fmt.Errorf("la base %s n'existe pas. Vérifiez SESAME_DB, qui dit où elle est ; une base neuve est créée par « sesame serve », ou par « sesame import adherents FICHIER --new-database »", d.Path)
+	path := d.Path
+	if whole, err := filepath.Abs(path); err == nil { // it was looked for in the current folder
+		path = whole
+	}
+	return fmt.Errorf("la base %s n'existe pas. Vérifiez SESAME_DB, qui dit où elle est ; une base neuve est créée par « sesame serve », ou par « sesame import adherents FICHIER --new-database »", path)
 }
 
 // Open opens the database with its key. If make is true, it creates missing files at the first start: the key file,

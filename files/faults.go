@@ -69,6 +69,9 @@ func isDatabase(path string) bool {
 
 // usableFolder says what keeps a file from being made in a folder.
 func usableFolder(folder, what, setting string) error {
+	if whole, err := filepath.Abs(folder); err == nil { // « . » names no place
+		folder = whole
+	}
 	info, err := os.Stat(folder)
 	switch {
 	case errors.Is(err, os.ErrNotExist):

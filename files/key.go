@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"unicode/utf8"
 
 	"sesame/account/keys"
 )
@@ -44,15 +45,40 @@ func (d Database) readKey(exists bool) ([][]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("clé : %s", Reason(err))
 	}
-	var masters [][]byte
-	for line := range strings.Lines(strings.TrimSpace(string(text)) + "\n") {
-		master, err := hex.DecodeString(strings.TrimSpace(line))
-		if err != nil || len(master) != keyBytes {
-			return nil, fmt.Errorf("le fichier de clé %s est abîmé : chacune de ses lignes a %d chiffres hexadécimaux. Remettez sa copie en place", path, 2*keyBytes)
+	masters, wrong := mastersOf(string(text))
+	if wrong != "" {
+		return nil, fmt.Errorf("le fichier de clé %s est abîmé : %s. Remettez sa copie en place, ou refaites-le d'après le papier (« sesame key restore »)", path, wrong)
+	}
+	return masters, nil
+}
+
+// mastersOf reads the lines of a key file. What an editor adds does no harm: a mark of UTF-8, CRLF, spaces around, empty
+// lines at either end. wrong says which line is none, without what it holds.
+func mastersOf(text string) (masters [][]byte, wrong string) {
+	n := 0
+	for line := range strings.Lines(strings.TrimSpace(strings.TrimPrefix(text, "\ufeff"))) {
+		n++
+		line = strings.TrimSpace(line)
+		master, err := hex.DecodeString(line)
+		var sign hex.InvalidByteError
+		switch {
+		case strings.HasPrefix(line, "-----BEGIN"):
+			return nil, "il tient une clé de certificat, qui va dans SESAME_TLS_KEY, et non celle de la base"
+		case strings.Contains(line, "\x00"):
+			return nil, "il est en UTF-16 ou n'est pas du texte"
+		case line == "":
+			return nil, fmt.Sprintf("sa ligne %d est vide", n)
+		case len(line) != 2*keyBytes:
+			return nil, fmt.Sprintf("sa ligne %d a %d signes, et une clé en a %d", n, utf8.RuneCountInString(line), 2*keyBytes)
+		case errors.As(err, &sign):
+			return nil, fmt.Sprintf("sa ligne %d a un autre signe que les chiffres 0 à 9 et les lettres a à f", n)
 		}
 		masters = append(masters, master)
 	}
-	return masters, nil
+	if len(masters) == 0 {
+		return nil, "il est vide"
+	}
+	return masters, ""
 }
 
 func makeKey(path string) ([][]byte, error) {

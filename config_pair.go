@@ -1,0 +1,134 @@
+package main
+
+import (
+	"bytes"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"sesame/files"
+)
+
+// pairFaults tells what is wrong with the certificate's files.
+func (c *config) pairFaults(p *program, told *faultList) (wrong []string) {
+	certs, err := readPEM(c.TLSCert, "CERTIFICATE", "un certificat", "SESAME_TLS_KEY")
+	if err != nil {
+		wrong = append(wrong, "SESAME_TLS_CERT : "+err.Error())
+	}
+	secrets, err := readPEM(c.TLSKey, "PRIVATE KEY", "une clé privée", "SESAME_TLS_CERT")
+	if err != nil {
+		wrong = append(wrong, "SESAME_TLS_KEY : "+err.Error())
+	}
+	if len(wrong) > 0 {
+		return wrong
+	}
+	pair, err := tls.X509KeyPair(whole(certs), whole(secrets))
+	if err != nil {
+		return []string{c.mismatch(certs, secrets)}
+	}
+	if pair.Leaf.NotAfter.Before(p.now()) {
+		wrong = append(wrong, fmt.Sprintf("SESAME_TLS_CERT : le certificat %s a expiré le %s ; renouvelez-le", c.TLSCert, pair.Leaf.NotAfter.In(paris()).Format("02/01/2006")))
+	}
+	var other x509.HostnameError
+	if told.fine("SESAME_BASE_URL") && errors.As(pair.Leaf.VerifyHostname(c.BaseURL.Hostname()), &other) {
+		wrong = append(wrong, c.otherName(pair.Leaf))
+	}
+	return wrong
+}
+
+// otherName says for whom a certificate is that is not for this service. Browsers look at its alternative names alone.
+func (c *config) otherName(leaf *x509.Certificate) string {
+	host, names := c.BaseURL.Hostname(), leaf.DNSNames
+	for _, ip := range leaf.IPAddresses {
+		names = append(names, ip.String())
+	}
+	if len(names) == 0 {
+		return fmt.Sprintf("SESAME_TLS_CERT : le certificat %s ne porte aucun nom de site (subjectAltName), et les navigateurs le refusent ; demandez-en un pour %s (SESAME_BASE_URL)", c.TLSCert, host)
+	}
+	return fmt.Sprintf("SESAME_TLS_CERT : le certificat %s n'est pas au nom de %s (SESAME_BASE_URL), mais de %s ; demandez-en un pour ce nom, ou corrigez SESAME_BASE_URL", c.TLSCert, host, strings.Join(names, ", "))
+}
+
+// mismatch says why certificate and key are no pair: the first of each counts.
+func (c *config) mismatch(certs, secrets []*pem.Block) string {
+	if strings.HasPrefix(secrets[0].Type, "ENCRYPTED") || strings.Contains(secrets[0].Headers["Proc-Type"], "ENCRYPTED") {
+		return fmt.Sprintf("SESAME_TLS_KEY : la clé %s est protégée par un mot de passe, que le service n'a pas ; « openssl pkey -in %s -out NOUVEAU » l'écrit sans lui", c.TLSKey, c.TLSKey)
+	}
+	if _, err := x509.ParseCertificate(certs[0].Bytes); err != nil {
+		return fmt.Sprintf("SESAME_TLS_CERT : le certificat %s est abîmé ; copiez-le de nouveau en entier", c.TLSCert)
+	}
+	for i, cert := range certs {
+		for j, secret := range secrets {
+			_, err := tls.X509KeyPair(pem.EncodeToMemory(cert), pem.EncodeToMemory(secret))
+			switch {
+			case err != nil:
+			case j > 0:
+				return fmt.Sprintf("SESAME_TLS_KEY : %s tient %d clés, et la première, qui compte seule, n'est pas celle du certificat %s ; gardez la %de seule", c.TLSKey, len(secrets), c.TLSCert, j+1)
+			case i > 0:
+				return fmt.Sprintf("SESAME_TLS_CERT : dans %s, le certificat de la clé %s n'est pas le premier ; mettez le %de en tête, avant ceux des autorités", c.TLSCert, c.TLSKey, i+1)
+			}
+		}
+	}
+	return fmt.Sprintf("SESAME_TLS_KEY : la clé %s n'est pas celle du certificat %s ; donnez celle avec laquelle il a été demandé", c.TLSKey, c.TLSCert)
+}
+
+// readPEM reads the blocks of a file whose type ends so; where there is none it says what the file holds. other is the setting
+// with which it may have been swapped.
+func readPEM(path, kind, called, other string) (found []*pem.Block, err error) {
+	text, err := os.ReadFile(path) //nolint:gosec // G304: the operator names it
+	if err != nil {
+		return nil, errors.New(files.Reason(err))
+	}
+	var others []string
+	for rest := text; ; {
+		var block *pem.Block
+		if block, rest = pem.Decode(rest); block == nil {
+			break
+		}
+		if strings.HasSuffix(block.Type, kind) {
+			found = append(found, block)
+		} else {
+			others = append(others, block.Type)
+		}
+	}
+	switch {
+	case len(found) > 0:
+		return found, nil
+	case len(others) == 0:
+		return nil, fmt.Errorf("%s %s", path, notPEM(text))
+	case strings.Contains(others[0], "KEY") || strings.Contains(others[0], "CERTIFICATE") && kind != "CERTIFICATE":
+		return nil, fmt.Errorf("%s ne contient pas %s ; est-il échangé avec %s ?", path, called, other)
+	}
+	return nil, fmt.Errorf("%s ne contient pas %s, mais « %s »", path, called, others[0])
+}
+
+// whole is the text of blocks.
+func whole(blocks []*pem.Block) (text []byte) {
+	for _, b := range blocks {
+		text = append(text, pem.EncodeToMemory(b)...)
+	}
+	return text
+}
+
+// notPEM says why a text has no block that can be read.
+func notPEM(text []byte) string {
+	const begin = "-----BEGIN"
+	switch {
+	case len(bytes.TrimSpace(text)) == 0:
+		return "est vide"
+	case bytes.HasPrefix(text, []byte("\xff\xfe")), bytes.HasPrefix(text, []byte("\xfe\xff")):
+		return "est en UTF-16 ; enregistrez-le en UTF-8, sans marque (BOM)"
+	case bytes.HasPrefix(text, []byte("\ufeff"+begin)):
+		return "commence par une marque invisible (BOM) ; enregistrez-le en UTF-8 sans elle"
+	case bytes.HasPrefix(text, []byte{0x30}):
+		return "est au format DER ou PKCS#12 ; « openssl » l'écrit au format PEM, qui commence par « -----BEGIN »"
+	case !bytes.Contains(text, []byte(begin)):
+		return "n'est pas au format PEM, qui commence par « -----BEGIN »"
+	case !bytes.HasPrefix(text, []byte(begin)) && !bytes.Contains(text, []byte("\n"+begin)):
+		return "a quelque chose devant « -----BEGIN » ; retirez-le, espaces compris : ces mots commencent leur ligne"
+	}
+	return "est incomplet ou abîmé entre « -----BEGIN » et « -----END » ; copiez-le de nouveau en entier"
+}
