@@ -81,3 +81,6 @@ func TodoCountSQL(list TodoList) string { return keptPlan(todoCount(list)) }
 
 // QueryCountNotes are the statements that count differences and values left out.
 var QueryCountNotes = []string{keptPlan(countDifferences), keptPlan(countLeftOut)}
+
+// QueryUnseen asks whether an import at work hides a member.
+const QueryUnseen = `SELECT ` + unseen + ` FROM members m WHERE m.id = ?`

@@ -224,3 +224,20 @@ func TestManyAreUndoneAtOnce(t *testing.T) {
 		}
 	}
 }
+
+// Each new member of an import that is taken back is looked for by an index in the tables that may name them.
+func TestWhetherAMemberOfAnImportStaysIsToldByIndexes(t *testing.T) {
+	raw := openRaw(t, openDB(t))
+	defer raw.Close()
+	plan := planOf(t, raw, db.QueryUnseen)
+	for _, index := range []string{"mandates_by_member (member_id=?)", "mandates_by_holder (holder_id=?)"} {
+		if !strings.Contains(plan, index) {
+			t.Errorf("not by %s:\n%s", index, plan)
+		}
+	}
+	for line := range strings.Lines(plan) {
+		if strings.HasPrefix(line, "SCAN ") && line != "SCAN w\n" {
+			t.Errorf("%s stands in\n%s", line, plan)
+		}
+	}
+}

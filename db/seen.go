@@ -14,7 +14,7 @@ const anyAtWork = `EXISTS (SELECT 1 FROM import_work w WHERE ` + atWork + `)`
 const untouched = `m.updated_at = m.created_at AND m.password_hash IS NULL AND m.temporary_hash IS NULL
 	AND NOT EXISTS (SELECT 1 FROM contacts c WHERE c.member_id = m.id AND NOT ` + filesOwn + `)
 	AND NOT EXISTS (SELECT 1 FROM logins l WHERE l.member_id = m.id) AND NOT EXISTS (SELECT 1 FROM letters l WHERE l.member_id = m.id)
-	AND NOT EXISTS (SELECT 1 FROM mandates x WHERE m.id IN (x.member_id, x.holder_id))`
+	AND NOT EXISTS (SELECT 1 FROM mandates x WHERE x.member_id = m.id) AND NOT EXISTS (SELECT 1 FROM mandates x WHERE x.holder_id = m.id)`
 
 // unseenOf is an SQL condition on import_work w and members m: the member is new by that import. Of an import that is
 // taken back, those stay who have come in meanwhile.
