@@ -7,9 +7,10 @@ import (
 )
 
 // disk tells what is wrong with the files that the configuration names, as far as its settings are fine: the service looks
-// before it takes a socket, so that all is told at once.
-func (p *program) disk(c *config, told *faultList) (wrong []string) {
-	if told.fine("SESAME_DB", "SESAME_KEY_FILE") {
+// before it takes a socket, so that all is told at once. It leaves the database alone that this program has open: whoever closes a
+// file gives up all locks that the program has on it, those of SQLite, too.
+func (p *program) disk(c *config, told *faultList, open string) (wrong []string) {
+	if told.fine("SESAME_DB", "SESAME_KEY_FILE") && !sameFile(c.DB, open) {
 		for _, err := range p.database(c).Faults() {
 			wrong = append(wrong, err.Error())
 		}
@@ -28,4 +29,14 @@ func (p *program) disk(c *config, told *faultList) (wrong []string) {
 		}
 	}
 	return wrong
+}
+
+// sameFile says whether two names lead to one file.
+func sameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	other, err := os.Stat(b)
+	return err == nil && os.SameFile(one, other)
 }

@@ -25,6 +25,7 @@ type options struct {
 	complete bool                // required settings are required
 	serving  bool                // complete, and settings must fit together
 	starting bool                // and so must the files that they name
+	open     string              // the database that this program has open; empty for none
 	asCaller bool                // works as whoever starts it, and not as the account of the database
 }
 
@@ -73,7 +74,7 @@ func (p *program) configure(args []string, o options) (*config, []string, error)
 	}
 	var unfit []string
 	if o.starting {
-		unfit = p.disk(c, told)
+		unfit = p.disk(c, told, o.open)
 	}
 	switch {
 	case len(told.told) > 0:

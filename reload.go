@@ -50,7 +50,9 @@ func (r *reloading) onHangUps(ctx context.Context, asked <-chan os.Signal) {
 
 // reload changes nothing where it fails.
 func (r *reloading) reload() error {
-	c, _, err := r.configure(r.args, serveOptions)
+	again := serveOptions
+	again.open = r.started.DB
+	c, _, err := r.configure(r.args, again)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package walks
 
 import (
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -87,6 +88,9 @@ func TestAHangUpReadsTheConfigurationAgain(t *testing.T) {
 	hangsUp()
 	logged(t, log, `level=WARN msg="settings have changed that hold from the next start on" settings=SESAME_SESSION_IDLE`, 1)
 	visits()
+	if holder := lockedBy(t, filepath.Join(s.dir, "sesame.db")); holder != service.Process.Pid {
+		t.Errorf("after a reload %d has the lock of SQLite on the database, not the service, %d", holder, service.Process.Pid)
+	}
 	if err := service.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
@@ -94,4 +98,24 @@ func TestAHangUpReadsTheConfigurationAgain(t *testing.T) {
 		t.Error(err)
 	}
 	logged(t, log, "/aide", 1) // no line a request
+}
+
+// lockedBy is the process that keeps other programs from taking a database for one that nobody has open, 0 for none. Without that
+// lock a program that closes it removes the write-ahead log, into which the service goes on writing what nobody will find.
+func lockedBy(t *testing.T, database string) (process int) {
+	t.Helper()
+	file, err := os.OpenFile(database, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	const sharedFirst, sharedSize = 0x40000002, 510 // of SQLite's file format
+	lock := syscall.Flock_t{Type: syscall.F_WRLCK, Whence: io.SeekStart, Start: sharedFirst, Len: sharedSize}
+	if err := syscall.FcntlFlock(file.Fd(), syscall.F_GETLK, &lock); err != nil {
+		t.Fatal(err)
+	}
+	if lock.Type == syscall.F_UNLCK {
+		return 0
+	}
+	return int(lock.Pid)
 }
