@@ -50,6 +50,9 @@ func (d Database) Open(ctx context.Context, make bool) (*db.DB, error) {
 	if !exists && !make {
 		return nil, d.missing()
 	}
+	if err := d.twin(); err != nil {
+		return nil, err
+	}
 	keys, err := d.keys(exists)
 	if err != nil {
 		return nil, err

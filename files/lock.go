@@ -22,11 +22,10 @@ type holder struct {
 // Hold keeps others from serving, restoring or rotating the database until release is called or the process ends, however
 // it ends: the kernel gives the lock of the file beside the database back. The error says who holds it.
 func (d Database) Hold(now time.Time) (release func(), err error) {
-	path := d.Path
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real // one database has one lock, under whatever name
+	if err := d.twin(); err != nil {
+		return nil, err
 	}
-	f, err := d.lock(path + ".lock")
+	f, err := d.lock(d.lockPath())
 	if err != nil {
 		return nil, err
 	}
@@ -37,6 +36,15 @@ func (d Database) Hold(now time.Time) (release func(), err error) {
 		_ = os.Remove(f.Name()) // left behind it would do no harm
 		_ = f.Close()
 	}, nil
+}
+
+// lockPath is the file of the lock: a database has one, whatever links lead to it.
+func (d Database) lockPath() string {
+	path := d.Path
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	return path + ".lock"
 }
 
 // lock opens and locks the file. Whoever releases it removes it first: a lock on a file that was removed meanwhile is none.

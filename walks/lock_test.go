@@ -3,7 +3,9 @@ package walks
 import (
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -30,4 +32,32 @@ func TestASecondServiceOnADatabaseIsToldWhoHoldsIt(t *testing.T) {
 	}
 	s.process = nil
 	s.start() // the lock of a killed service is free
+}
+
+func TestADatabaseIsNotOpenedUnderTwoNames(t *testing.T) {
+	s := newSite(t, "")
+	s.start()
+	other := filepath.Join(t.TempDir(), "autre.db")
+	if err := os.Link(filepath.Join(s.dir, "sesame.db"), other); err != nil {
+		t.Fatal(err)
+	}
+	under := func(args ...string) (string, error) {
+		c := s.command(args...)
+		c.Env = append(c.Env, "SESAME_DB="+other, "SESAME_KEY_FILE="+filepath.Join(s.dir, "sesame.key"),
+			fmt.Sprintf("SESAME_LISTEN=127.0.0.1:%d", servertest.FreePort(t)), fmt.Sprintf("SESAME_METRICS_LISTEN=127.0.0.1:%d", servertest.FreePort(t)))
+		said, err := c.CombinedOutput()
+		return string(said), err
+	}
+	for _, command := range [][]string{{"serve"}, {"agent", "add", "cpetit"}, {"key", "rotate"}} {
+		said, err := under(command...)
+		want := fmt.Sprintf("la base %s a un autre nom sur ce disque (lien physique), et le processus %d l'a ouverte", other, s.process.Process.Pid)
+		if err == nil || !strings.Contains(said, want) {
+			t.Errorf("%s: %v, without %q:\n%s", command[0], err, want, said)
+		}
+	}
+	s.run("agent", "add", "cpetit") // under the name that the service has
+	s.stop()
+	if said, err := under("agent", "list"); err != nil || !strings.Contains(said, "cpetit") {
+		t.Errorf("%v\n%s", err, said)
+	}
 }
