@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -123,4 +124,53 @@ func TestACommandThatFindsNoRoomSaysSo(t *testing.T) {
 			t.Errorf("%s: %v", file, err)
 		}
 	}
+}
+
+// An import that is taken back is so for everybody at once, or not at all, wherever the disk is full.
+func TestAnUndoneImportThatFindsNoRoomSaysHowItStands(t *testing.T) {
+	dir := dbtest.OnSmallDisk(t, "32m")
+	if dir == "" {
+		return
+	}
+	d := &desk{t: t, dir: dir}
+	elsewhere := t.TempDir()
+	loads := func(town string) {
+		t.Helper()
+		lines := "identifiant;categorie;nom;adresse6;email\n"
+		for n := range 2000 {
+			lines += fmt.Sprintf("T%d;tiers;Aubert;86000 %s;a%d@poitou.example\n", n+1, town, n)
+		}
+		file := filepath.Join(elsewhere, "a.csv")
+		if err := os.WriteFile(file, []byte(lines), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		d.runs(exitDone, "import", "--new-database", "--yes", "adherents", file)
+	}
+	loads("POITIERS")
+	loads("NIORT")
+	const full = "il n'y a plus de place sur le disque de la base "
+	for _, found := range []struct {
+		words string
+		met   bool
+	}{{"L'import 2 est resté chargé en entier : relancez ensuite « sesame import undo 2 »", false}, {"L'import 2 est pourtant remis comme avant pour tout le monde. Il reste à retirer", false}} {
+		for left := uint64(16 << 10); left < 8<<20 && !found.met; left += 64 << 10 {
+			filled := filepath.Join(dir, "filled")
+			if err := dbtest.FillUpTo(filled, left); err != nil {
+				t.Fatal(err)
+			}
+			d.runs(exitRefused, "import", "undo", "2")
+			d.says(full)
+			found.met = strings.Contains(d.err, found.words)
+			if err := os.Remove(filled); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !found.met {
+			t.Fatalf("never %q:\n%s", found.words, d.err)
+		}
+	}
+	d.runs(exitRefused, "import", "undo", "2")
+	d.says("Cet import est déjà remis comme avant.")
+	loads("POITIERS")
+	d.says("0 ajoutée, 0 modifiée")
 }

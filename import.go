@@ -108,8 +108,8 @@ func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error)
 	if err != nil || after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime()) {
 		fmt.Fprintln(i.stderr, "Avertissement : le fichier a changé pendant l'import. Importez-le de nouveau une fois complet.")
 	}
-	written, err := rejects.keep()
-	i.tell(report, written)
+	written, earlier, err := rejects.keep()
+	i.tell(report, written, earlier)
 	if err != nil { // told last: the lines that were left out stand above, each with its number
 		fmt.Fprintf(i.stderr, "Avertissement : %s. Corrigez dans %s les lignes nommées ci-dessus, puis importez-le de nouveau.\n", err, i.path)
 	}

@@ -32,7 +32,7 @@ func (i *importing) follow(bar *terminal.Bar, rejects *rejects) {
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // tell sums the import up.
-func (i *importing) tell(r db.ImportReport, rejects string) {
+func (i *importing) tell(r db.ImportReport, rejects, earlier string) {
 	if !r.Applied {
 		for _, c := range i.preview.Changes() {
 			fmt.Fprintln(i.stdout, changed(c))
@@ -63,6 +63,9 @@ func (i *importing) tell(r db.ImportReport, rejects string) {
 	}
 	if rejects != "" {
 		fmt.Fprintf(i.stdout, "Les lignes refusées sont dans %s : corrigez-les et importez ce fichier.\n", rejects)
+	}
+	if earlier != "" {
+		fmt.Fprintf(i.stdout, "Celles d'un import précédent sont maintenant dans %s : effacez ce fichier une fois qu'elles sont corrigées.\n", earlier)
 	}
 }
 

@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -65,6 +67,36 @@ func TestRefusedLinesAreKeptAsideAndCanBeImportedOnceCorrected(t *testing.T) {
 	d.runs(exitDone, "import", "adherents", rejects)
 	if !d.knows("T3") {
 		t.Error("the corrected line was not loaded")
+	}
+}
+
+func TestRefusedLinesOfAnEarlierImportAreKept(t *testing.T) {
+	d := newDesk(t)
+	header, _, _ := strings.Cut(goodMembers, "\n")
+	loads := func(lines string) {
+		t.Helper()
+		d.runs(exitPartial, "import", "--new-database", "adherents", d.file("a.csv", header+"\nT1;tiers;Aubert;86000 POITIERS;\n"+lines), "--keep-going")
+	}
+	loads("T3;tiers;;86000 POITIERS;\n")
+	if strings.Contains(d.out, "import précédent") {
+		t.Errorf("there was none:\n%s", d.out)
+	}
+	corrected := d.read("a.csv.rejets.csv") + "by hand"
+	d.file("a.csv.rejets.csv", corrected)
+	for n, line := range []string{"T4;tiers;;86000 POITIERS;\n", "T5;tiers;;86000 POITIERS;\n"} {
+		loads(line)
+		aside := fmt.Sprintf("a.csv.rejets-%d.csv", n+1)
+		d.says("Les lignes refusées sont dans "+d.path("a.csv.rejets.csv"), "Celles d'un import précédent sont maintenant dans "+d.path(aside)+" : effacez ce fichier")
+		if info, err := os.Stat(d.path(aside)); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%v, %v", info, err)
+		}
+	}
+	if d.read("a.csv.rejets-1.csv") != corrected || !strings.Contains(d.read("a.csv.rejets-2.csv"), "T4;") || !strings.Contains(d.read("a.csv.rejets.csv"), "T5;") {
+		t.Error("lines are not where they were told to be")
+	}
+	loads("T5;tiers;;86000 POITIERS;\n") // the same again
+	if names, err := filepath.Glob(d.path("a.csv.rejets*")); err != nil || len(names) != 3 || strings.Contains(d.out, "import précédent") {
+		t.Errorf("%q, %v\n%s", names, err, d.out)
 	}
 }
 

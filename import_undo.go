@@ -26,8 +26,27 @@ func (p *program) undoImport(ctx context.Context, c *config, name string) int {
 		err = fmt.Errorf("il n'y a pas d'import %d", number)
 	}
 	if err != nil {
-		return p.fail(p.database(c).Told(err))
+		return p.fail(p.undoFailed(ctx, database, number, p.database(c).Told(err)))
 	}
 	fmt.Fprintf(p.stdout, "Import %d. %s\n", number, undone.UndoneSaid())
 	return exitDone
+}
+
+// undoFailed adds to why an import was not undone how it stands now, and what to do.
+func (p *program) undoFailed(ctx context.Context, d *db.DB, number int64, err error) error {
+	var refused *db.UndoRefusal
+	if errors.As(err, &refused) {
+		return err
+	}
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("la commande a été interrompue")
+	}
+	i, unread := d.Import(context.WithoutCancel(ctx), number)
+	switch {
+	case unread != nil:
+		return err
+	case i.UndoneAt.IsZero():
+		return fmt.Errorf("%w. L'import %d est resté chargé en entier : relancez ensuite « sesame import undo %d »", err, number, number)
+	}
+	return fmt.Errorf("%w. L'import %d est pourtant remis comme avant pour tout le monde. Il reste à retirer de la base ce qu'il avait écrit : le service s'en charge dès qu'il le peut, sinon le prochain import", err, number)
 }

@@ -27,7 +27,7 @@ func keepCopy(path string, number int, write func(string) error) (kept string, e
 		for name := range copyNames(path, number) {
 			err := os.Link(ready, name) // unlike rename, link never replaces an existing file
 			if errors.Is(err, os.ErrExist) {
-				same, err := sameContent(ready, name)
+				same, err := SameContent(ready, name)
 				if err != nil {
 					return err
 				}
@@ -45,7 +45,8 @@ func keepCopy(path string, number int, write func(string) error) (kept string, e
 	return kept, err
 }
 
-func sameContent(one, other string) (bool, error) {
+// SameContent says whether two files hold the same.
+func SameContent(one, other string) (bool, error) {
 	a, err := os.Open(one)
 	if err != nil {
 		return false, err
@@ -63,7 +64,7 @@ func sameContent(one, other string) (bool, error) {
 		if !bytes.Equal(ours[:n], theirs[:m]) {
 			return false, nil
 		}
-		if err != nil || err2 != nil { // end of both files, which have the same size
+		if err != nil || err2 != nil { // end of both files
 			return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF), nil
 		}
 	}
