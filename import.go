@@ -68,18 +68,11 @@ type importing struct {
 
 func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error) {
 	var none db.ImportReport
-	file, err := i.caller.Open(i.path)
+	file, before, err := i.open()
 	if err != nil {
-		return none, errors.New(files.Reason(err))
+		return none, err
 	}
 	defer file.Close() //nolint:errcheck // it was only read
-	before, err := file.Stat()
-	if err != nil {
-		return none, errors.New(files.Reason(err))
-	}
-	if !before.Mode().IsRegular() {
-		return none, fmt.Errorf("%s n'est pas un fichier", i.path)
-	}
 	table, err := backoffice.OpenTable(file, i.kind.Columns)
 	if err != nil {
 		return none, fmt.Errorf("%s : %w", i.path, err)
@@ -114,6 +107,26 @@ func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error)
 		fmt.Fprintf(i.stderr, "Avertissement : %s. Corrigez dans %s les lignes nommées ci-dessus, puis importez-le de nouveau.\n", err, i.path)
 	}
 	return report, nil
+}
+
+// open opens the file. A pipe is refused before it is opened, which would wait for whoever writes into it.
+func (i *importing) open() (file *os.File, info os.FileInfo, err error) {
+	err = i.caller.Do(func() (err error) { info, err = os.Stat(i.path); return err })
+	switch {
+	case i.path == "-", err == nil && !info.IsDir() && !info.Mode().IsRegular():
+		return nil, nil, fmt.Errorf("%s n'est pas un fichier du disque, qu'un import lit plusieurs fois : enregistrez d'abord ce qui en vient", i.path)
+	case err == nil && info.IsDir():
+		return nil, nil, fmt.Errorf("%s est un dossier : nommez le fichier à charger", i.path)
+	case err == nil:
+		file, err = i.caller.Open(i.path)
+	}
+	if err == nil {
+		info, err = file.Stat()
+	}
+	if err != nil {
+		return nil, nil, errors.New(files.Reason(err))
+	}
+	return file, info, nil
 }
 
 // loaded returns why nothing was loaded. Once the file is loaded, a failure of what follows is only told: the service, or the

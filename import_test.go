@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"sesame/account"
@@ -35,6 +36,15 @@ func TestAnImportSpeaksFrenchAndKeepsTheKeyPrivate(t *testing.T) {
 	d.says("usage : sesame import adherents|paiements FICHIER")
 	d.runs(exitRefused, "import", "adherents", d.path("absent.csv"))
 	d.says("n'existe pas")
+	d.runs(exitRefused, "import", "adherents", d.path("."))
+	d.says("est un dossier : nommez le fichier")
+	if err := syscall.Mkfifo(d.path("tube"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, pipe := range []string{d.path("tube"), "-", "/dev/null"} {
+		d.runs(exitRefused, "import", "adherents", pipe)
+		d.says("n'est pas un fichier du disque", "enregistrez d'abord")
+	}
 	d.runs(exitRefused, "import", "adherents", d.file("b.csv", "identifiant;couleur\n"))
 	d.says("colonne inconnue : couleur")
 }

@@ -73,6 +73,20 @@ func TestWordsOfThePlaceAreKnown(t *testing.T) {
 	if said, _ := judged(t, password, "--words-file", file); !strings.Contains(said, "faible") {
 		t.Errorf("with it: %s", said)
 	}
+	for name, words := range map[string]string{"CSV": "79191;\"Zwyxqûrkh-les-Kvtz\";Deux-Sèvres\r\n79192;Pfxwqz\r\n", "tabs": "Pfxwqz\tZwyxqûrkh-les-Kvtz\tNord\n"} {
+		if err := os.WriteFile(file, []byte(words), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if said, _ := judged(t, password, "--words-file", file); !strings.Contains(said, "faible") {
+			t.Errorf("%s: %s", name, said)
+		}
+	}
+	if err := os.WriteFile(file, []byte("PK\x03\x04\x00\x00"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if said, status := judged(t, password, "--words-file", file); status != exitUsage || !strings.Contains(said, "n'est pas du texte") {
+		t.Errorf("a workbook: exit %d, %s", status, said)
+	}
 	if said, status := judged(t, password, "--words-file", file+"x"); status != exitUsage || !strings.Contains(said, "SESAME_WORDS_FILE") && !strings.Contains(said, "words-file") {
 		t.Errorf("a file that is not there: exit %d, %s", status, said)
 	}

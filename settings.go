@@ -101,7 +101,7 @@ var settings = slices.Concat([]setting{
 		set: func(c *config, v string) (err error) { c.Events, err = courier.NewEventAddress(v); return err }},
 	{name: "SESAME_CA_FILE", path: true, help: "Fichier (PEM) d'autorités de certification de plus que celles de cet ordinateur, pour le relais, la passerelle, FranceConnect, l'annuaire des agents et les services qui s'ouvrent par une connexion ici.",
 		set: setAuthorities},
-	{name: "SESAME_WORDS_FILE", path: true, help: "Fichier de mots du pays, un par ligne, que la jauge des mots de passe prend pour courants : villages, coopératives, fêtes. Lu au démarrage.",
+	{name: "SESAME_WORDS_FILE", path: true, help: "Fichier de mots du pays, un par ligne ou séparés comme dans un CSV, que la jauge des mots de passe prend pour courants : villages, coopératives, fêtes. Lu au démarrage.",
 		set: setWords},
 	{name: "SESAME_CAISSE_NAME", required: true, prose: true, demo: "MSA de démonstration", help: "Nom de la caisse, comme MSA Poitou.",
 		set: func(c *config, v string) error { return setText(&c.Caisse.Name, v) }},

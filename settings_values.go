@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -150,14 +151,14 @@ func setWords(c *config, v string) error {
 	if err != nil {
 		return errors.New(files.Reason(err))
 	}
-	if !utf8.Valid(text) {
-		return fmt.Errorf("%s n'est pas en UTF-8", v)
+	if !utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0 {
+		return fmt.Errorf("%s n'est pas du texte en UTF-8", v)
 	}
-	lines := strings.FieldsFunc(string(text), func(r rune) bool { return r == '\n' || r == '\r' })
-	if len(lines) > mostWords {
-		return fmt.Errorf("%s a plus de %d lignes", v, mostWords)
+	all := strings.FieldsFunc(string(text), func(r rune) bool { return strings.ContainsRune("\n\r\t;,|\"", r) })
+	if len(all) > mostWords {
+		return fmt.Errorf("%s a plus de %d mots", v, mostWords)
 	}
-	c.Words = gauge.NewLocal(lines)
+	c.Words = gauge.NewLocal(all)
 	return nil
 }
 

@@ -30,7 +30,7 @@ func dropRunes(s string, drop func(rune) bool) string {
 }
 
 // Cleaned returns a value in stored form: NFC, trimmed, each run of blanks and control characters replaced by one
-// space.
+// space, without the marks that copying from a document leaves within words.
 func Cleaned(s string) string {
 	tidy := true
 	for i := 0; i < len(s); i++ {
@@ -43,7 +43,12 @@ func Cleaned(s string) string {
 	if tidy {
 		return s
 	}
-	return strings.Join(strings.FieldsFunc(norm.NFC.String(s), func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r) || r == '\ufeff' || r == '\u200b'
+	return strings.Join(strings.FieldsFunc(norm.NFC.String(dropRunes(s, pasted)), func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r)
 	}), " ")
+}
+
+// pasted says whether r is a mark without width that only tells where a word may be cut, or may not.
+func pasted(r rune) bool {
+	return r == '\u00ad' || r == '\u200b' || r == '\u2060' || r == '\ufeff'
 }

@@ -4,7 +4,7 @@ import "fmt"
 
 // Why a value of a back-office file is refused or left out.
 const (
-	CellIllegible    = "Un caractère est illisible : vérifiez l'encodage du fichier (UTF-8 ou Windows-1252)."
+	CellIllegible    = "Un caractère est illisible : vérifiez l'encodage du fichier (UTF-8 ou Windows-1252, et non MS-DOS ou Macintosh)."
 	CellZeroRestored = "Le tableur a ôté le zéro du début de ce SIRET : il est remis."
 	CellRounded      = "Le tableur a arrondi ce nombre : mettez la colonne au format Texte et exportez de nouveau."
 	CellDayNumber    = "Le tableur a remplacé cette date par un nombre de jours : mettez la colonne au format Date et exportez de nouveau."

@@ -10,6 +10,10 @@ const (
 	FileEmpty        = "Ce fichier est vide."
 	FileNotText      = "Ce fichier n'est pas du texte. Enregistrez-le au format CSV."
 	FileWorkbook     = "Ce fichier est un classeur, non un CSV. Dans le tableur : « Enregistrer sous », format « CSV UTF-8 »."
+	FileOfMembers    = "C'est le fichier des adhérents, et non celui des paiements : importez-le comme tel. "
+	FileOfPayments   = "C'est le fichier des paiements, et non celui des adhérents : importez-le comme tel, après les adhérents. "
+	FilePacked       = "Ce fichier est compressé : décompressez-le, et importez le CSV qu'il contient."
+	FileOtherFormat  = "Ce fichier est dans un autre format (HTML, XML, JSON, RTF ou PDF), non un CSV. Exportez-le de nouveau au format CSV."
 	FileNothingLoads = "Aucune ligne n'a pu être chargée : corrigez le fichier."
 	FileNoHeader     = "La première ligne du fichier manque, ou est trop longue pour être un en-tête de colonnes."
 )
@@ -55,6 +59,8 @@ const (
 	LineTooLong = "La ligne est trop longue : le fichier est sans doute abîmé."
 	LineQuote   = "Un guillemet n'est pas à sa place : " +
 		"une valeur entre guillemets se termine avant le séparateur, et un guillemet dans la valeur s'écrit deux fois."
+	LineTorn = "Un saut de ligne coupe sans doute cette ligne, dont la suite est à la ligne d'après : " +
+		"réunissez-les, ou mettez la valeur entre guillemets."
 	LineHeaderAgain = "La ligne répète l'en-tête : elle est passée."
 	LineNote        = "La ligne ne décrit personne (total ou remarque) : elle est passée."
 	LineOfNobody    = "Aucun adhérent n'a cet identifiant : importez d'abord le fichier des adhérents."
@@ -62,7 +68,7 @@ const (
 
 // LineCutShort says that the last line has fewer values than the header.
 func LineCutShort(values, columns int) string {
-	return fmt.Sprintf("La dernière ligne s'arrête après %d valeurs sur %d : le fichier a sans doute été coupé pendant son transfert.", values, columns)
+	return fmt.Sprintf("La dernière ligne s'arrête à la valeur %d sur %d : le fichier a sans doute été coupé pendant son transfert.", values, columns)
 }
 
 // LineTooMany says that a line has more values than the header.

@@ -19,6 +19,24 @@ func isSum(v string) bool {
 	return (v[0] >= utf8.RuneSelf || strings.IndexByte("sStTnN", v[0]) >= 0) && sum.MatchString(account.Fold(v))
 }
 
+// end matches what programs write below a table, folded: « 2 lignes », « (2 rows affected) », « --- fin du fichier --- ».
+var end = regexp.MustCompile(`^[\pP\s]*(?:\d[\d\s]*(?:lignes?|enregistrements?|adherents?|paiements?|rows?|records?)\b[\pL\s().]*|(?:fin|eof|end)\b(?: d[eu] (?:fichier|l'export|liste)| of file)?)[\pP\s]*$`)
+
+// isRule says whether a line only draws a rule under the header or the table: ----;-----;---.
+func isRule(l Line) bool {
+	long := false
+	for _, f := range l.Fields {
+		if strings.Trim(f, "-=_+ ") != "" {
+			return false
+		}
+		long = long || len(f) > 2
+	}
+	return long
+}
+
+// only says whether a line holds one value and nothing else.
+func only(l Line, v string) bool { return v != "" && blankFields(l.Fields[1:]) }
+
 // Aside returns why a line is skipped, because it describes nobody: the header again, a total or a note. It returns an
 // empty string for any other line, one without an identifier included.
 func (t *Table) Aside(l Line) string {
@@ -49,6 +67,9 @@ func (t *Table) headerAgain(l Line) bool {
 // about somebody.
 func (t *Table) isNote(l Line) bool {
 	written := t.identifierText(l)
+	if isRule(l) || only(l, written) && end.MatchString(account.Fold(written)) {
+		return true
+	}
 	if written != "" && written[0] >= '0' && written[0] <= '9' {
 		return false
 	}
@@ -62,7 +83,7 @@ func (t *Table) isNote(l Line) bool {
 		switch {
 		case isSum(v):
 			total = true
-		case t.tellsOfSomebody(place):
+		case t.tellsOfSomebody(place) && !account.Digits(v):
 			return false
 		}
 	}

@@ -55,8 +55,11 @@ func hour(s string) bool {
 	return false
 }
 
-// dayNumber recognises a date that a spreadsheet has written as a serial number: 31198.
+// dayNumber recognises a date that a spreadsheet has written as a serial number: 31198. Four digits from 1900 to 2099 are a year.
 func dayNumber(s string) bool {
+	if len(s) == 4 && (strings.HasPrefix(s, "19") || strings.HasPrefix(s, "20")) {
+		return false
+	}
 	whole, fraction, _ := strings.Cut(strings.Replace(s, ",", ".", 1), ".")
 	return (len(whole) == 4 || len(whole) == 5) && account.Digits(whole) && strings.TrimFunc(fraction, unicode.IsDigit) == ""
 }

@@ -79,9 +79,10 @@ var errNoText = &FileError{texts.FileNotText}
 // signature checks the first bytes: it rejects files that are not CSV, and detects a byte order mark or UTF-16 without
 // one.
 func (f *form) signature(b []byte) error {
+	if reason := otherFormat(b); reason != "" {
+		return &FileError{reason}
+	}
 	switch {
-	case bytes.HasPrefix(b, []byte("PK\x03\x04")), bytes.HasPrefix(b, []byte("\xD0\xCF\x11\xE0")):
-		return &FileError{texts.FileWorkbook}
 	case bytes.HasPrefix(b, []byte("\xFF\xFE\x00\x00")):
 		return errNoText
 	case bytes.HasPrefix(b, []byte("\xFF\xFE")):
@@ -195,19 +196,24 @@ func wholeRunes(b []byte) int {
 }
 
 // decoded returns a line in UTF-8. An invalid line in a UTF-8 file is read as Windows-1252, because files are assembled
-// from several sources. A byte undefined in Windows-1252 becomes U+FFFD, which is rejected later.
+// from several sources. A byte that no text in Windows-1252 has at its place becomes U+FFFD, which is rejected later. What
+// was encoded as UTF-8 twice is decoded twice.
 func (f form) decoded(raw []byte) string {
 	if !f.ansi && utf8.Valid(raw) {
-		return string(raw)
+		return decodedAgain(string(raw))
 	}
 	for _, c := range raw {
 		if c >= utf8.RuneSelf {
 			var b strings.Builder
 			b.Grow(len(raw) + 16)
-			for _, c := range raw {
-				b.WriteRune(charmap.Windows1252.DecodeByte(c))
+			for i, c := range raw {
+				r := charmap.Windows1252.DecodeByte(c)
+				if c >= utf8.RuneSelf && c < 0xA0 && foreign(raw, i) {
+					r = utf8.RuneError
+				}
+				b.WriteRune(r)
 			}
-			return b.String()
+			return decodedAgain(b.String())
 		}
 	}
 	return string(raw)

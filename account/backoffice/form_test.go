@@ -39,6 +39,10 @@ func TestAFileIsReadAsFrenchToolsWriteIt(t *testing.T) {
 		"UTF-16 without a mark, the other way":    wide(unicode.BigEndian, unicode.IgnoreBOM),
 		"CR":                                      strings.ReplaceAll(unix, "\n", "\r"),
 		"CR, and none at the end":                 strings.ReplaceAll(strings.TrimSpace(unix), "\n", "\r"),
+		"vertical bars":                           strings.ReplaceAll(unix, ";", "|"),
+		"encoded twice":                           encodedTwice(t, unix),
+		"encoded twice, then Windows-1252":        strings.Replace(ansi, "D\xe9sormeaux", "D\xc3\xa9sormeaux", 1),
+		"marks of a document within words":        strings.Replace(unix, "Zoé;", "Z\u200bo\u00adé\u2060;", 1),
 		"commas":                                  strings.ReplaceAll(unix, ";", ","),
 		"tabs":                                    strings.ReplaceAll(unix, ";", "\t"),
 		"quotes around every value":               quoted(fullHeader) + "\n" + quoted(fullRow) + "\n",
@@ -62,6 +66,43 @@ func TestAFileIsReadAsFrenchToolsWriteIt(t *testing.T) {
 				t.Error("the row is told apart from the same one")
 			}
 		})
+	}
+}
+
+// encodedTwice is what a program writes that has read UTF-8 as Windows-1252.
+func encodedTwice(t *testing.T, s string) string {
+	t.Helper()
+	s, err := charmap.Windows1252.NewDecoder().String(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// A file of MS-DOS or Macintosh looks like Windows-1252. No name may be read as « Andr‚ » or « ƒlodie ».
+func TestAnotherCodePageIsToldAndNotReadAsWindows1252(t *testing.T) {
+	const header = "identifiant;categorie;nom;adresse6\n"
+	for page, encoding := range map[string]*charmap.Charmap{"MS-DOS": charmap.CodePage850, "Macintosh": charmap.Macintosh} {
+		for _, name := range []string{"André", "Hélène", "Maître", "Désirée", "FRANÇOIS D'ÉTÉ", "Élodie", "Fête-Dieu"} {
+			file, err := encoding.NewEncoder().String(header + "T1;tiers;" + name + ";86000 POITIERS\n")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if rows, faults := readMembers(t, file); len(rows) > 0 || len(faults) != 1 || !strings.Contains(faults[0], "MS-DOS ou Macintosh") {
+				t.Errorf("%s, %q: read %+v, refused %q", page, name, rows, faults)
+			}
+		}
+	}
+	for _, name := range []string{"L’Hôte", "Œuvré", "Šimon", "ŽIŽEK", "Nuñez", "Été – hiver", "« Le Pré »", "Paris–Nice", "Farm™", "5 €", "Le Cœur", "Façade…", "Guimarães", "JOÃO", "Âne", "Pâtre"} {
+		file, err := charmap.Windows1252.NewEncoder().String(header + "T1;tiers;" + name + ";86000 POITIERS\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range []string{file, header + "T1;tiers;" + name + ";86000 POITIERS\n"} {
+			if rows, faults := readMembers(t, file); len(faults) > 0 || len(rows) != 1 || rows[0].Values[LastName] != name {
+				t.Errorf("%q is read as %+v, refused %q", name, rows, faults)
+			}
+		}
 	}
 }
 
@@ -98,6 +139,12 @@ func TestWhatIsNoTextIsRefused(t *testing.T) {
 		"only a mark":   {"\ufeff", "vide"},
 		"UTF-16 empty":  {"\xff\xfe", "vide"},
 		"a workbook":    {"PK\x03\x04…", "classeur"},
+		"a spreadsheet": {"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00\x21\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x13\x00\x00\x00[Content_Types].xml", "classeur"},
+		"a zip archive": {"PK\x03\x04\x14\x00\x00\x00\x08\x00\x00\x00\x21\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x05\x00\x00\x00f.csv", "décompressez"},
+		"gzip":          {"\x1f\x8b\x08\x00…", "décompressez"},
+		"a web page":    {"\ufeff\n<html><table>", "HTML"},
+		"JSON":          {"[{\"identifiant\": \"T1\"}]", "JSON"},
+		"a PDF":         {"%PDF-1.7\n", "PDF"},
 		"an old one":    {"\xD0\xCF\x11\xE0…", "classeur"},
 		"a binary file": {"ident\x00ifiant", "pas du texte"},
 		"UTF-32":        {"\xff\xfe\x00\x00i\x00\x00\x00", "pas du texte"},

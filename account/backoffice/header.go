@@ -51,6 +51,9 @@ func (t *Table) headerLine() (first []byte, err error) {
 			return raw, nil
 		}
 		comma := cmp.Or(told, commaOf(raw))
+		if own := commaOf(raw); own != comma && !t.namesColumn(raw, comma) && t.namesColumn(raw, own) {
+			comma = own // the line sep= is that of another export
+		}
 		if first == nil {
 			first, t.Comma = raw, comma
 		}
@@ -64,7 +67,10 @@ func (t *Table) headerLine() (first []byte, err error) {
 	return first, nil
 }
 
-func commaIn(line string) bool { return strings.ContainsAny(line, ";,\t") }
+// separators are the signs that may separate values.
+const separators = ";,\t|"
+
+func commaIn(line string) bool { return strings.ContainsAny(line, separators) }
 
 // isTitle recognises a line of one or two values, none of which is the name of a column.
 func (t *Table) isTitle(raw []byte, comma byte) bool {
@@ -102,7 +108,7 @@ func (t *Table) firstLine() ([]byte, error) {
 func separatorLine(raw []byte) (comma byte, ok bool) {
 	s := strings.Trim(strings.ToLower(string(raw)), `" `)
 	rest, ok := strings.CutPrefix(s, "sep=")
-	if !ok || rest == "" || !strings.ContainsRune(";,\t", rune(rest[0])) || strings.Trim(rest, ";,\t") != "" {
+	if !ok || rest == "" || !strings.ContainsRune(separators, rune(rest[0])) || strings.Trim(rest, separators) != "" {
 		return 0, false
 	}
 	return rest[0], true
@@ -116,13 +122,13 @@ func commaOf(header []byte) byte {
 		switch c {
 		case '"':
 			quoted = !quoted
-		case ';', ',', '\t':
+		case ';', ',', '\t', '|':
 			if !quoted {
 				count[c]++
 			}
 		}
 	}
-	for _, c := range []byte{';', ',', '\t'} {
+	for _, c := range []byte(separators) {
 		if count[c] > most {
 			best, most = c, count[c]
 		}
@@ -178,7 +184,25 @@ func (t *Table) checkHeader() error {
 	if len(faults) == 0 {
 		return nil
 	}
-	return &FileError{texts.FileHeaderWrong(faults, t.columnsOf.Known)}
+	return &FileError{t.otherFile(strange) + texts.FileHeaderWrong(faults, t.columnsOf.Known)}
+}
+
+// otherFile recognises the other one of the two files, whose unknown columns are columns there.
+func (t *Table) otherFile(strange []int) string {
+	other, told := MemberColumns, texts.FileOfMembers
+	if len(t.columnsOf.Known) == memberColumns {
+		other, told = PaymentColumns, texts.FileOfPayments
+	}
+	found := 0
+	for _, i := range strange {
+		if slices.Contains(other.Known, columnName(unguarded(account.Cleaned(t.Header[i])))) {
+			found++
+		}
+	}
+	if found < len(PaymentColumns.Known)-1 || found < len(strange) {
+		return ""
+	}
+	return told
 }
 
 // maxNamed is the maximum number of columns listed in a message.

@@ -18,6 +18,7 @@ func TestAFileThatDoesNotFitIsRefusedInWords(t *testing.T) {
 		"a separator alone":      {"sep=;\n", "manque"},
 		"one endless line":       {strings.Repeat("a", 1<<17), "trop longue"},
 		"a header cut by \"":     {"\"identifiant;categorie\n", "guillemet"},
+		"the file of payments":   {"identifiant;nature;date;montant\n", "C'est le fichier des paiements"},
 		"every fault at once":    {"identifiant;couleur;identifiant\n", "colonne en double : identifiant ; colonne absente : categorie"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -43,9 +43,18 @@ func (t *Table) Read() (Line, error) {
 		if !ok {
 			return Line{Number: number, Fields: []string{text}}, &RowError{Line: number, Reason: texts.LineQuote}
 		}
-		if !blankFields(fields) {
-			return t.checked(Line{Number: number, Fields: fields}, last)
+		if blankFields(fields) {
+			continue
 		}
+		l := Line{Number: number, Fields: fields}
+		torn, err := t.torn(l, last)
+		if err != nil {
+			return Line{}, err
+		}
+		if torn {
+			return l, &RowError{Line: number, Reason: texts.LineTorn}
+		}
+		return t.checked(l, last)
 	}
 }
 
@@ -81,6 +90,32 @@ func (t *Table) continued(first string, alone bool) (fields []string, ok, last b
 	t.ahead = append(taken, t.ahead...)
 	t.number -= len(taken)
 	return nil, false, alone, nil
+}
+
+// torn says whether a line break without quotes has cut a member's line in two: both parts together have as many values as
+// the header, and the second one has no category. What the first one lacks would otherwise count as empty.
+func (t *Table) torn(l Line, last bool) (bool, error) {
+	if last || t.Header == nil || len(t.columnsOf.Known) != memberColumns || len(l.Fields) >= len(t.Header) || t.Aside(l) != "" {
+		return false, nil
+	}
+	raw, _, err := t.line()
+	if errors.Is(err, io.EOF) {
+		return false, nil
+	}
+	if err != nil && !errors.Is(err, errLongLine) {
+		return false, err
+	}
+	if err == nil {
+		raw = append([]byte{}, raw...)
+	}
+	t.ahead = append([][]byte{raw}, t.ahead...)
+	t.number--
+	fields, open, ok := splitFields(t.form.decoded(raw), t.Comma)
+	if !ok || open || len(fields) >= len(t.Header) || len(l.Fields)+len(fields)-1 != len(t.Header) {
+		return false, nil
+	}
+	_, whole := account.ParseCategory(t.value(Line{Fields: fields}, int(Category)))
+	return !whole, nil
 }
 
 // literalFields splits a line with a misplaced quote: quotes that do not enclose a whole value are part of it, and one

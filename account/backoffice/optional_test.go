@@ -35,6 +35,7 @@ func TestAValueThatCannotBeReadIsLeftOutAndTheLineIsTaken(t *testing.T) {
 		{BirthDate, "24/11/2026", "••/••/••••", texts.CellBirth},
 		{BirthDate, "01/01/1500", "••/••/••••", texts.CellBirth},
 		{BirthDate, "31198", "•••••", texts.CellDayNumber},
+		{BirthDate, "1985", "••••", texts.CellDate}, {BirthDate, "9985", "••••", texts.CellDayNumber},
 		{BirthDate, "31198,5", "•••••,•", texts.CellDayNumber},
 		{BirthDate, "1984-07-08T22:00:00Z", "••••-••-•••••:••:•••", texts.CellDate},
 		{BirthDate, "inconnue", "••••••••", texts.CellDate},

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"hash/maphash"
 	"io"
+	"math"
 	"math/bits"
 
 	"sesame/account"
@@ -40,7 +41,9 @@ func (t *Table) Overview() (*Overview, error) {
 	seed, mask := maphash.MakeSeed(), uint64(len(filter))*64-1
 	suspects := map[account.Identifier][]twin{}
 	columns := t.spoilable()
+	narrowest := math.MaxInt
 	err := t.eachLine(func(l Line) error {
+		narrowest = min(narrowest, len(l.Fields))
 		for i := range columns {
 			columns[i].count(t.value(l, columns[i].place))
 		}
@@ -67,6 +70,9 @@ func (t *Table) Overview() (*Overview, error) {
 	})
 	if err != nil {
 		return nil, err
+	}
+	if t.width = len(t.Header); narrowest < math.MaxInt {
+		t.width = max(t.width, narrowest)
 	}
 	if len(suspects) > 0 {
 		err = t.eachLine(func(l Line) error {

@@ -53,14 +53,28 @@ func (r *rowReader) nature() account.Nature {
 		r.leave("nature", "", texts.CellNoNature)
 		return ""
 	}
-	words := strings.FieldsFunc(account.Fold(v), func(c rune) bool { return c < 'a' || c > 'z' })
-	n := account.Nature(strings.Join(words, "_"))
-	switch n {
-	case account.Benefit, account.Invoice, account.Payroll:
-		return n
+	bare := bareNature(v)
+	for _, n := range [...]account.Nature{account.Benefit, account.Invoice, account.Payroll} {
+		if v == string(n) || bare == bareNature(string(n)) {
+			return n
+		}
 	}
 	r.leave("nature", maskShape(v, 2), texts.CellNature)
 	return ""
+}
+
+// bareNature drops small words and the s of plurals: « Factures de cotisations », « Cotisations sur salaires ».
+func bareNature(v string) string {
+	words := strings.FieldsFunc(account.Fold(v), func(c rune) bool { return c < 'a' || c > 'z' })
+	kept := words[:0]
+	for _, w := range words {
+		switch w {
+		case "de", "des", "du", "d", "sur", "les", "la":
+		default:
+			kept = append(kept, strings.TrimSuffix(w, "s"))
+		}
+	}
+	return strings.Join(kept, "_")
 }
 
 func (r *rowReader) paidOn(today string) string {

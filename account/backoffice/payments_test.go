@@ -18,6 +18,8 @@ func TestPaymentsAreChecked(t *testing.T) {
 		"as French people write it":  {"T1;Prestation;23/11/2026;1 234,56", PaymentRow{2, account.Identifier{Kind: account.Tiers, Value: "T1"}, account.Benefit, "2026-11-23", 123456, false, nil}, ""},
 		"as programs write it":       {"T1;facture_cotisations;2026-01-31;1234.5", PaymentRow{2, account.Identifier{Kind: account.Tiers, Value: "T1"}, account.Invoice, "2026-01-31", 123450, false, nil}, ""},
 		"a nature with spaces":       {"T1;Cotisations salaires;2026-01-31;12", PaymentRow{2, account.Identifier{Kind: account.Tiers, Value: "T1"}, account.Payroll, "2026-01-31", 1200, false, nil}, ""},
+		"a nature in the plural":     {"T1;Factures de cotisations;2026-01-31;12", PaymentRow{2, account.Identifier{Kind: account.Tiers, Value: "T1"}, account.Invoice, "2026-01-31", 1200, false, nil}, ""},
+		"a nature in other words":    {"T1;Cotisations sur salaires;2026-01-31;12", PaymentRow{2, account.Identifier{Kind: account.Tiers, Value: "T1"}, account.Payroll, "2026-01-31", 1200, false, nil}, ""},
 		"a payment of tomorrow":      {"T1;prestation;24/11/2026;12", PaymentRow{}, "colonne date (« ••/••/•••• ») : Ce paiement est dans le futur."},
 		"a year mistyped":            {"T1;prestation;24/11/0226;12", PaymentRow{}, "trop ancien"},
 		"no date":                    {"T1;prestation;;12", PaymentRow{}, "La date manque"},

@@ -59,7 +59,7 @@ type Line struct {
 	Fields []string
 }
 
-// Table reads a CSV file as a stream. The separator is `;`, `,` or tab, detected from the header or a first line
+// Table reads a CSV file as a stream. The separator is `;`, `,`, tab or `|`, detected from the header or a first line
 // `sep=;`. The encoding is UTF-8, UTF-16 or Windows-1252; lines end with CRLF, LF or CR; values may be quoted.
 type Table struct {
 	source    io.ReadSeeker
@@ -74,6 +74,7 @@ type Table struct {
 	Comma     byte
 	Header    []string // as written
 	at        []int    // position of each known column, -1 if missing from the header
+	width     int      // values that each line has at least, and the header: known once Overview has read the file
 	unnamed   []int    // columns without a name, which must be empty
 	columnsOf Columns
 }
