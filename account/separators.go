@@ -43,7 +43,10 @@ func Cleaned(s string) string {
 	if tidy {
 		return s
 	}
-	return strings.Join(strings.FieldsFunc(norm.NFC.String(dropRunes(s, pasted)), func(r rune) bool {
+	if strings.IndexByte(s, 0xC2) >= 0 || strings.IndexByte(s, 0xE2) >= 0 || strings.IndexByte(s, 0xEF) >= 0 { // the first bytes of such marks
+		s = dropRunes(s, pasted)
+	}
+	return strings.Join(strings.FieldsFunc(norm.NFC.String(s), func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r)
 	}), " ")
 }

@@ -32,7 +32,7 @@ func letter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // decodedAgain repairs characters that a program has read as Windows-1252 although they were UTF-8: Ã© becomes é.
 func decodedAgain(s string) string {
-	if !strings.ContainsAny(s, "ÃÂâÅ") {
+	if !maybeTwice(s) {
 		return s
 	}
 	var b strings.Builder
@@ -45,6 +45,22 @@ func decodedAgain(s string) string {
 		i += n
 	}
 	return b.String()
+}
+
+// maybeTwice looks for Ã, Â, Å and â by their bytes, in a fraction of the time of strings.ContainsAny.
+func maybeTwice(s string) bool {
+	const first = 0xC3 // of each of the four
+	for {
+		at := strings.IndexByte(s, first)
+		if at < 0 || at+1 == len(s) {
+			return false
+		}
+		switch s[at+1] {
+		case 0x83, 0x82, 0x85, 0xA2:
+			return true
+		}
+		s = s[at+2:]
+	}
 }
 
 // meant returns the character whose UTF-8 bytes stand at the beginning of a text as characters of Windows-1252, and how many
