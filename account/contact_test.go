@@ -190,6 +190,9 @@ func TestContactsAsTheyAreShown(t *testing.T) {
 		{"jeanne@poitou.example", "jeanne@poitou.example", "j•••@poitou.example"},
 		{"jeanne@xn--fort-ipa.example", "jeanne@forêt.example", "j•••@forêt.example"},
 		{"jeanne@xn--zz.example", "jeanne@xn--zz.example", "j•••@xn--zz.example"},
+		{"jeanne@xn--gmil-63d.com", "jeanne@xn--gmil-63d.com", "j•••@xn--gmil-63d.com"},                                              // a Cyrillic letter
+		{"jeanne@xn--frme-5va.example", "jeanne@xn--frme-5va.example", "j•••@xn--frme-5va.example"},                                  // a letter of Latin that no keyboard here has
+		{"jeanne@xn--fort-ipa.xn--80ak6aa92e.com", "jeanne@xn--fort-ipa.xn--80ak6aa92e.com", "j•••@xn--fort-ipa.xn--80ak6aa92e.com"}, // Cyrillic alone
 	} {
 		if got := ShowEmail(c.address); got != c.shown {
 			t.Errorf("ShowEmail(%q) = %q; want %q", c.address, got, c.shown)

@@ -92,14 +92,18 @@ func bareEmail(s string) string {
 // a mail server may tell them apart before the @, but none does.
 func SameEmail(a, b string) bool { return strings.EqualFold(a, b) }
 
-// ShowEmail formats an address for display: a punycode domain is shown with its accents.
+// ourLetters are those beside a to z that a domain is shown with: what Afnic registers under .fr.
+const ourLetters = "ßàáâãäåæçèéêëìíîïñòóôõöœùúûüýÿ"
+
+// ShowEmail formats an address for display: a punycode domain is shown with its accents. One with other letters stays as it is:
+// some look like a to z in another alphabet, and whoever compares two addresses would take one provider for another.
 func ShowEmail(address string) string {
 	local, domain, ok := strings.Cut(address, "@")
 	if !ok {
 		return address
 	}
 	shown, err := idna.Lookup.ToUnicode(domain)
-	if err != nil {
+	if err != nil || strings.ContainsFunc(shown, func(r rune) bool { return r >= utf8.RuneSelf && !strings.ContainsRune(ourLetters, r) }) {
 		return address
 	}
 	return local + "@" + shown

@@ -3,6 +3,8 @@ package account
 import (
 	"slices"
 	"strings"
+
+	"golang.org/x/net/idna"
 )
 
 // providers are the domains of the most common e-mail providers in France, most frequent first. A domain close to one of
@@ -35,10 +37,28 @@ func SuggestEmail(typed string, members []string) string {
 		}
 		return withDomain(address, nearestDomain(domainOf(address), members))
 	}
-	if domain := nearestDomain(domainOf(address), members); domain != domainOf(address) {
-		return withDomain(address, domain)
+	domain := domainOf(address)
+	meant := nearestDomain(domain, members)
+	if looks := lookOf(domain); meant == domain && looks != domain {
+		meant = nearestDomain(looks, members)
 	}
-	return ""
+	if meant == domain || !isASCII(meant) {
+		return ""
+	}
+	return withDomain(address, meant)
+}
+
+// asLatin writes letters of other alphabets as those of a to z that they look like (Unicode Technical Standard 39).
+var asLatin = strings.NewReplacer("а", "a", "с", "c", "ԁ", "d", "е", "e", "ɡ", "g", "һ", "h", "і", "i", "ı", "i", "ј", "j", "ӏ", "l", "ո", "n", "о", "o", "р", "p", "ԛ", "q",
+	"ѕ", "s", "ѵ", "v", "ԝ", "w", "х", "x", "у", "y", "α", "a", "ι", "i", "ν", "v", "ο", "o", "ρ", "p", "υ", "u")
+
+// lookOf is a punycode domain as it looks to whoever reads it; any other domain as it is.
+func lookOf(domain string) string {
+	shown, err := idna.Lookup.ToUnicode(domain)
+	if err != nil {
+		return domain
+	}
+	return asLatin.Replace(shown)
 }
 
 // mendedEmail corrects what makes an address invalid: commas instead of points, repeated points and @, spaces.

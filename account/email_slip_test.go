@@ -12,7 +12,9 @@ func TestASlipInAnAddressIsAskedAbout(t *testing.T) {
 		"j@outlok.fr": "j@outlook.fr", "j@iclod.com": "j@icloud.com", "j@www.orange.fr": "j@orange.fr", "j@WWW.Gmial.com": "j@gmail.com",
 		"j@exemple.tset": "j@exemple.test", "j@exmple.test": "j@exemple.test", "j@gaec-des-chene.example": "j@gaec-des-chenes.example",
 		"j@ferme.con": "j@ferme.com", "j@ferme.rf": "j@ferme.fr",
-		"j@orange,fr": "j@orange.fr", "j@orange..fr": "j@orange.fr", "j@@orange.fr": "j@orange.fr", "j@.orange.fr": "j@orange.fr", "jean dupont@gmail,com": "jeandupont@gmail.com",
+		"j@gm\u0430il.com": "j@gmail.com", "j@\u043er\u0430ng\u0435.fr": "j@orange.fr", "j@xn--gmil-63d.com": "j@gmail.com", "j@orangé.fr": "j@orange.fr", "j@lapôste.net": "j@laposte.net",
+		"j@ferme-\u0435t-b\u043eis.fr": "j@ferme-et-bois.fr", // letters of another alphabet (UTS 39)
+		"j@orange,fr":                  "j@orange.fr", "j@orange..fr": "j@orange.fr", "j@@orange.fr": "j@orange.fr", "j@.orange.fr": "j@orange.fr", "jean dupont@gmail,com": "jeandupont@gmail.com",
 	} {
 		if got := SuggestEmail(typed, members); got != want {
 			t.Errorf("SuggestEmail(%q) = %q; want %q", typed, got, want)
@@ -20,7 +22,7 @@ func TestASlipInAnAddressIsAskedAbout(t *testing.T) {
 	}
 	for _, typed := range []string{
 		"j@gmail.com", "j@ymail.com", "j@mail.com", "j@hotmail.be", "j@hotmail.it", "j@yahoo.co.uk", "j@gmx.de", "j@sfr.fr", "j@sir.fr", "j@exemple.test",
-		"j@poitou.example", "j@mairie-niort.fr", "j@lycee.fr", "j@msa.fr", "j@chambagri.fr", "j@été.example", "", "jeanne", "jeanne@", "@gmail.com", "j@gmail",
+		"j@poitou.example", "j@mairie-niort.fr", "j@lycee.fr", "j@msa.fr", "j@chambagri.fr", "j@été.example", "j@forêt-de-moulière.fr", "j@\u0444\u0435\u0440\u043c\u0430.\u0440\u0444", "", "jeanne", "jeanne@", "@gmail.com", "j@gmail",
 	} {
 		if got := SuggestEmail(typed, members); got != "" {
 			t.Errorf("SuggestEmail(%q) = %q; nothing is to be asked", typed, got)
