@@ -167,6 +167,9 @@ func TestClients(t *testing.T) {
 		if _, err := d.GrantByCode(t.Context(), c.ID, code, noon); !errors.Is(err, db.ErrCodeSpent) {
 			t.Errorf("a second time: %v", err)
 		}
+		if again, err := d.GrantByCode(t.Context(), c.ID+1, code, noon); !errors.Is(err, db.ErrCodeSpent) || again.ID != g.ID {
+			t.Errorf("a second time, by another client: %v", err)
+		}
 	})
 	t.Run("of two tabs the request that was chosen last is answered, and once more for ten seconds", func(t *testing.T) {
 		d, _, c, _ := start(t)

@@ -44,18 +44,20 @@ var (
 )
 
 // GrantByCode reads the grant of a code that this client may exchange. It returns ErrNotFound for an unknown code and for
-// another client's, ErrCodeSpent or ErrCodeExpired.
+// another client's, ErrCodeSpent for one that was exchanged, whichever client brings it, or ErrCodeExpired.
 func (r Reader) GrantByCode(ctx context.Context, clientID int64, code string, now time.Time) (*Grant, error) {
 	var (
 		spent   sql.NullInt64
 		expires int64
 	)
-	g, err := r.grant(ctx, `code_key = ? AND client_id = ?`, []any{r.grantCodeKey(code), clientID}, &spent, &expires)
+	g, err := r.grant(ctx, `code_key = ?`, []any{r.grantCodeKey(code)}, &spent, &expires)
 	switch {
 	case err != nil:
 		return nil, err
 	case spent.Valid:
 		return g, ErrCodeSpent
+	case g.ClientID != clientID:
+		return nil, ErrNotFound
 	case now.Unix() >= expires, !g.Login.EndedAt.IsZero():
 		return g, ErrCodeExpired
 	}

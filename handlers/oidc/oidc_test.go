@@ -408,6 +408,44 @@ func TestWhatAClientMayNotDo(t *testing.T) {
 			t.Error("the token of a code used twice still works")
 		}
 	})
+	t.Run("whichever client brings it the second time, and only then", func(t *testing.T) {
+		other, c := newPortal(t, s), code()
+		_, _, token := p.reads(c)
+		for _, brought := range []struct {
+			code string
+			ends bool
+		}{{"", false}, {strings.Repeat("A", len(c)), false}, {c, true}} {
+			if _, err := other.config.Exchange(t.Context(), brought.code, oauth2.VerifierOption(verifier)); err == nil {
+				t.Errorf("another client exchanges %q", brought.code)
+			}
+			if _, err := p.provider.UserInfo(t.Context(), p.config.TokenSource(t.Context(), token)); (err != nil) != brought.ends {
+				t.Errorf("after %q from another client: %v", brought.code, err)
+			}
+		}
+	})
+	t.Run("of fifty exchanges at once one succeeds, and leaves no token that works", func(t *testing.T) {
+		c, tokens := code(), make(chan *oauth2.Token, 50)
+		var all []func()
+		for range cap(tokens) {
+			all = append(all, func() {
+				if token, err := p.config.Exchange(t.Context(), c, oauth2.VerifierOption(verifier)); err == nil {
+					tokens <- token
+				} else if refusal(err) != "invalid_grant" {
+					t.Errorf("refused with %v", err)
+				}
+			})
+		}
+		s.Together(all...)
+		close(tokens)
+		if len(tokens) != 1 {
+			t.Errorf("%d exchanges succeed", len(tokens))
+		}
+		for token := range tokens {
+			if _, err := p.provider.UserInfo(t.Context(), p.config.TokenSource(t.Context(), token)); err == nil {
+				t.Error("the token of a code used fifty times still works")
+			}
+		}
+	})
 	t.Run("nobody else exchanges it", func(t *testing.T) {
 		other := newPortal(t, s)
 		c := code()

@@ -56,7 +56,7 @@ func (s *server) CodeExchange(ctx context.Context, r *op.ClientRequest[spec.Acce
 }
 
 // codeAgain refuses a code that comes a second time, and takes back what the first one gave: one of the two is a thief (RFC
-// 6749, section 4.1.2).
+// 6749, sections 4.1.2 and 10.5). Another client that brings it shows that it has leaked as well; nobody guesses one.
 func (s *server) codeAgain(ctx context.Context, c *db.Client, g *db.Grant) error {
 	if err := s.Acts.RevokeService(ctx, g); err != nil {
 		return err
