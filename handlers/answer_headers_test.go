@@ -1,10 +1,13 @@
 package handlers_test
 
 import (
+	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -49,6 +52,7 @@ func TestEveryAnswerHasItsHeaders(t *testing.T) {
 	with := func(name, value string) func(*http.Request) {
 		return func(r *http.Request) { r.Header.Set(name, value) }
 	}
+	stops := func(r *http.Request) { r.Body, r.ContentLength = io.NopCloser(stopped{}), 100 }
 	elsewhere := func(r *http.Request) { r.Host = "mal.example" }
 	for range s.Limits.LoginFree {
 		ask(http.MethodPost, "/connexion", url.Values{"identifiant": {servicetest.Nobody}, "mot_de_passe": {"faux"}})
@@ -66,6 +70,10 @@ func TestEveryAnswerHasItsHeaders(t *testing.T) {
 		{"a malformed form", 400, ask("POST", "/contact", nil, func(r *http.Request) { r.URL.RawQuery = "a=%zz" })},
 		{"a post from another site", 403, ask("POST", "/connexion", nil, with("Sec-Fetch-Site", "cross-site"))},
 		{"an unknown address", 404, ask("GET", "/rien", nil)},
+		{"a file that is not there", 404, ask("GET", "/static/rien.css", nil)},
+		{"a form to the files", 405, ask("POST", "/static/rien.css", url.Values{"a": {"b"}})},
+		{"a body that stops on its way", 408, ask("POST", "/contact", nil, stops)},
+		{"an agent's body that stops on its way", 408, ask("POST", "/agent/connexion", nil, stops)},
 		{"a wrong method", 405, ask("POST", "/espace", nil)},
 		{"a body that is too large", 413, ask("POST", "/contact", url.Values{"message": {strings.Repeat("a", 70_000)}})},
 		{"another host", 421, ask("GET", "/connexion", nil, elsewhere)},
@@ -95,6 +103,13 @@ func TestEveryAnswerHasItsHeaders(t *testing.T) {
 		page := clerk.Get(path).At(path, status)
 		hasHeaders(t, "an agent at "+path, page.Status, page.Header)
 	}
+}
+
+// stopped is a body of which nothing more comes, and which the server waits for no longer.
+type stopped struct{}
+
+func (stopped) Read([]byte) (int, error) {
+	return 0, &net.OpError{Op: "read", Net: "tcp", Err: os.ErrDeadlineExceeded}
 }
 
 func hasHeaders(t *testing.T, name string, status int, h http.Header) {

@@ -67,6 +67,7 @@ func pageSamples() []Sample {
 		{"erreur-400", failure(ErrorData{Status: 400})},
 		{"erreur-403", failure(ErrorData{Status: 403})},
 		{"erreur-404", failure(ErrorData{Status: 404})},
+		{"erreur-408", failure(ErrorData{Status: 408})},
 		{"erreur-410", failure(ErrorData{Status: 410, Message: texts.ServiceNotOpen})},
 		{"erreur-413", failure(ErrorData{Status: 413})},
 		{"erreur-415", failure(ErrorData{Status: 415})},

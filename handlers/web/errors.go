@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"strconv"
 	"time"
 
@@ -114,7 +115,9 @@ func (a *Base) RetryAfter(w http.ResponseWriter, until time.Time) {
 
 // handleError is the only place where errors are converted to pages.
 func (a *Base) handleError(err error, c echo.Context) {
-	if left(c.Request(), err) {
+	// Where nothing was answered yet, a deadline is that of the body.
+	late := errors.Is(err, os.ErrDeadlineExceeded) && !c.Response().Committed && c.Request().Context().Err() == nil
+	if !late && left(c.Request(), err) {
 		a.Log.Debug("the browser left", "reference", Reference(c.Request()), "error", err)
 		return
 	}
@@ -134,6 +137,8 @@ func (a *Base) handleError(err error, c echo.Context) {
 	case errors.As(err, &elsewhere):
 		_ = a.Redirect(c, elsewhere.URL)
 		return
+	case late:
+		status = http.StatusRequestTimeout
 	case errors.As(err, &tooLarge):
 		status = http.StatusRequestEntityTooLarge
 	case errors.As(err, &many):
