@@ -19,6 +19,7 @@ type AuthorizationRequest struct {
 	Challenge   string   `json:"challenge,omitempty"` // PKCE, S256
 	LoginHint   string   `json:"login_hint,omitempty"`
 	NotLogin    int64    `json:"not_login,omitempty"` // the login that does not do: prompt=login, max_age, acr_values
+	Fresh       bool     `json:"fresh,omitempty"`     // who comes by another provider authenticates there anew: prompt=login, max_age
 	Subject     string   `json:"subject,omitempty"`   // whom it expects: id_token_hint
 }
 

@@ -95,7 +95,7 @@ var providers = []mutation{
 	{
 		breaks: "an old login at FranceConnect proves who asks for a new password",
 		rows:   rows{asvs: {"6.2.3", "6.8.4", "7.6.1"}},
-		file:   "handlers/member/franceconnect_jetons.go", old: "case t.Login != 0 && claims.AuthTime < time.Unix(t.Begun, 0).Add(-openid.ClockSkew).Unix():", new: "case t.Login != 0 && claims.AuthTime < 0:",
+		file:   "handlers/member/franceconnect_jetons.go", old: "case t.Fresh && claims.AuthTime < time.Unix(t.Begun, 0).Add(-openid.ClockSkew).Unix():", new: "case t.Fresh && claims.AuthTime < 0:",
 		test: "handlers/member TestFranceConnectProof",
 	},
 	{
@@ -167,7 +167,7 @@ var providers = []mutation{
 	{
 		breaks: "a code belongs to no client",
 		rows:   rows{openid: {"injection of a code (4.5)"}},
-		file:   "db/grants.go", old: "`code_key = ? AND client_id = ?`", new: "`code_key = ? AND client_id + 0 * ? > 0`",
+		file:   "db/grants.go", old: "case g.ClientID != clientID:", new: "case g.ClientID < 0:",
 		test: "handlers/oidc TestWhatAClientMayNotDo",
 	},
 	{
@@ -193,6 +193,12 @@ var providers = []mutation{
 		rows:   rows{openid: {"PKCE downgrade (4.8)"}},
 		file:   "handlers/oidc/request.go", old: "case r.CodeChallenge != \"\" && r.CodeChallengeMethod != spec.CodeChallengeMethodS256:", new: "case r.CodeChallenge != \"\" && r.CodeChallengeMethod == \"x\":",
 		test: "handlers/oidc TestWhatAClientMayNotDo",
+	},
+	{
+		breaks: "FranceConnect's answer may be older than the client's question",
+		rows:   rows{openid: {"a login that is older than the client accepts (OpenID Connect Core, 3.1.2.1)"}},
+		file:   "handlers/member/franceconnect_jetons.go", old: "case t.Fresh && claims.AuthTime", new: "case t.Login != 0 && claims.AuthTime",
+		test: "handlers/oidc TestALoginByFranceConnectIsAsFreshAsTheClientAsks",
 	},
 	{
 		breaks: "the second exchange of a code takes nothing back",

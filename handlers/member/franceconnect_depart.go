@@ -27,10 +27,7 @@ func (a *Pages) startFranceConnect(c echo.Context) error {
 	if v != nil && !v.Limited() && (waiting == nil || v.Satisfies(waiting.AuthorizationRequest)) {
 		return a.Redirect(c, "/connexion")
 	}
-	if waiting != nil && waiting.NotLogin != 0 {
-		return a.leaveToIdentify(c, openid.Attempt{}, oauth2.SetAuthURLParam("prompt", "login"))
-	}
-	return a.leaveToIdentify(c, openid.Attempt{})
+	return a.leaveToIdentify(c, openid.Attempt{Fresh: waiting != nil && (waiting.Fresh || waiting.NotLogin != 0)})
 }
 
 // startProof redirects to FranceConnect for a fresh login, which replaces the current password of a member who has
@@ -43,13 +40,13 @@ func (a *Pages) startProof(c echo.Context) error {
 	if v.Member.PasswordHash != "" {
 		return a.Redirect(c, journey.Change.Path)
 	}
-	return a.leaveToIdentify(c, openid.Attempt{Login: v.Login.ID}, oauth2.SetAuthURLParam("prompt", "login"))
+	return a.leaveToIdentify(c, openid.Attempt{Login: v.Login.ID, Fresh: true})
 }
 
 // leaveToIdentify redirects to FranceConnect, which rejects undocumented parameters (Y030007), including max_age and
 // PKCE's code_challenge. Instead the nonce binds the code to this browser, and prompt=login returns auth_time, which
 // shows that the login is fresh.
-func (a *Pages) leaveToIdentify(c echo.Context, t openid.Attempt, more ...oauth2.AuthCodeOption) error {
+func (a *Pages) leaveToIdentify(c echo.Context, t openid.Attempt) error {
 	t.State, t.Nonce, t.Begun = openid.Random(), openid.Random(), a.Now().Unix()
 	p, err := a.FranceConnect.provider(a.Now)
 	if err != nil {
@@ -58,7 +55,10 @@ func (a *Pages) leaveToIdentify(c echo.Context, t openid.Attempt, more ...oauth2
 	if err := a.attempts().Keep(c, t); err != nil {
 		return err
 	}
-	more = append(more, oidc.Nonce(t.Nonce), oauth2.SetAuthURLParam("acr_values", fcLevels[0]))
+	more := []oauth2.AuthCodeOption{oidc.Nonce(t.Nonce), oauth2.SetAuthURLParam("acr_values", fcLevels[0])}
+	if t.Fresh {
+		more = append(more, oauth2.SetAuthURLParam("prompt", "login"))
+	}
 	a.Views.RedirectOutside(c.Response(), c.Request(), a.oauth(p).AuthCodeURL(t.State, more...))
 	return nil
 }

@@ -69,7 +69,7 @@ func (a *Pages) checkIDToken(ctx context.Context, p *openid.Provider, t *openid.
 	switch {
 	case !slices.Contains(fcLevels, claims.Level):
 		return nil, errLevel
-	case t.Login != 0 && claims.AuthTime < time.Unix(t.Begun, 0).Add(-openid.ClockSkew).Unix():
+	case t.Fresh && claims.AuthTime < time.Unix(t.Begun, 0).Add(-openid.ClockSkew).Unix():
 		return nil, errNotFresh
 	}
 	return checked, nil

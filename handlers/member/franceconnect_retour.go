@@ -35,6 +35,11 @@ func (a *Pages) returnFromFranceConnect(c echo.Context) error {
 	if t.Login != 0 {
 		return a.proveByFranceConnect(c, t, m, proof.subject)
 	}
+	if waiting, err := a.Pending(c); err != nil {
+		return err
+	} else if waiting != nil && waiting.Fresh && !t.Fresh { // a program has asked meanwhile
+		return a.Redirect(c, fcStart)
+	}
 	if m == nil {
 		if err := a.Acts.RefuseFranceConnect(c.Request().Context(), a.Actor(c), nil); err != nil {
 			return err

@@ -358,3 +358,48 @@ func TestFranceConnectLeadsToThePortal(t *testing.T) {
 		t.Errorf("came to %s", page.Path)
 	}
 }
+
+// TestALoginByFranceConnectIsAsFreshAsTheClientAsks: FranceConnect lets in without a question whom it knows already, whatever the
+// client has asked of this service.
+func TestALoginByFranceConnectIsAsFreshAsTheClientAsks(t *testing.T) {
+	fc := servicetest.NewProvider(t, map[string]servicetest.Person{
+		"marie": {GivenNames: "Marie Jeanne", FamilyName: "DUPONT", Gender: "female", BirthDate: "1985-07-31", BirthPlace: "86123", BirthCountry: "99100"},
+	})
+	s := fc.Service(t, nil)
+	p := newPortal(t, s)
+	// known is a browser without a login here, whose owner FranceConnect knows.
+	known := func() *servicetest.Browser {
+		b := s.Browser()
+		b.FranceConnect("marie").Press("Se déconnecter", nil)
+		b.Get("/espace").At("/connexion", 200)
+		return b
+	}
+	for name, asked := range map[string]oauth2.AuthCodeOption{"prompt": oauth2.SetAuthURLParam("prompt", "login"), "max_age": oauth2.SetAuthURLParam("max_age", "60")} {
+		t.Run(name+" reaches FranceConnect", func(t *testing.T) {
+			b := known()
+			b.Follow(p.sends(asked)).At("/connexion", 200)
+			page := b.Get("/connexion/franceconnect").Says("Continuer")
+			if fc.LastAsked().Get("prompt") != "login" {
+				t.Errorf("asked %v", fc.LastAsked())
+			}
+			page.Choose("marie").Says("Portail /retour")
+			p.reads(p.code())
+		})
+	}
+	t.Run("who takes the question out of the address comes in nowhere", func(t *testing.T) {
+		b := known()
+		b.Follow(p.sends(oauth2.SetAuthURLParam("prompt", "login"))).At("/connexion", 200)
+		b.Get("/connexion/franceconnect").Says("Continuer")
+		asked := fc.LastAsked()
+		asked.Del("prompt")
+		b.Follow(fc.URL + "/authorize?" + asked.Encode()).Says("n'a pas abouti")
+		b.Get("/espace").At("/connexion", 200)
+	})
+	t.Run("an answer to a question from before the client's is none to it", func(t *testing.T) {
+		b := s.Browser()
+		back := b.Get("/connexion/franceconnect").CatchReturn("marie")
+		b.Follow(p.sends(oauth2.SetAuthURLParam("prompt", "login"))).At("/connexion", 200)
+		b.Get(back).Says("Continuer").Choose("marie").Says("Portail /retour")
+		p.reads(p.code())
+	})
+}

@@ -138,7 +138,7 @@ func (s *server) Authorize(ctx context.Context, r *op.ClientRequest[spec.AuthReq
 		return nil, err
 	}
 	wish := db.AuthorizationRequest{RedirectURI: asked.RedirectURI, State: asked.State, Nonce: asked.Nonce, Scopes: granted(c, asked.Scopes),
-		Challenge: asked.CodeChallenge, LoginHint: hint(asked.LoginHint)}
+		Challenge: asked.CodeChallenge, LoginHint: hint(asked.LoginHint), Fresh: asked.MaxAge != nil || prompts(asked, spec.PromptLogin, spec.PromptSelectAccount)}
 	if wish.Subject, err = s.hinted(ctx, c, asked.IDTokenHint); err != nil {
 		return nil, err
 	}
