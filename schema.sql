@@ -342,7 +342,7 @@ CREATE TABLE outbox (
   request     TEXT,                     -- request number
   state       TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'refused', 'expired', 'decoy')),
   tries       INTEGER NOT NULL DEFAULT 0,
-  handed_over INTEGER NOT NULL DEFAULT 0, -- times that it was given away and no answer noted: the program was ended meanwhile
+  handed_over INTEGER NOT NULL DEFAULT 0, -- times that an attempt was about to give it away and no answer was noted: the program was ended meanwhile
   next_try_at INTEGER NOT NULL,
   expires_at  INTEGER NOT NULL,         -- not after the secret that it carries
   created_at  INTEGER NOT NULL,

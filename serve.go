@@ -18,6 +18,7 @@ import (
 	"sesame/courier"
 	"sesame/db"
 	"sesame/doctor"
+	"sesame/files"
 	"sesame/handlers"
 	"sesame/handlers/web"
 	"sesame/server"
@@ -97,7 +98,12 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	postman := courier.New(database, mailer, texter, courier.Options{Caisse: c.Caisse, Location: p.zone, Clock: p.now, Log: log})
+	departures, err := courier.OpenDepartures(database.Path() + "-left")
+	if err != nil {
+		return p.fail(fmt.Errorf("ce qui part ne peut pas être noté à côté de la base : %s", files.WriteReason(err)))
+	}
+	defer departures.Close() //nolint:errcheck // each count was written at once
+	postman := courier.New(database, mailer, texter, courier.Options{Caisse: c.Caisse, Location: p.zone, Clock: p.now, Log: log, Departures: departures})
 	if err := database.SendEvents(ctx, c.Events != nil); err != nil {
 		return p.fail(err)
 	}

@@ -28,11 +28,14 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 			}
 			return err
 		})
+		c.o.Departures.forget(w)
 		return
 	}
-	if w.HandedOver >= sendings {
-		c.o.Log.Warn("message handed over and no answer noted", "reference", w.Reference, "kind", w.Kind, "times", w.HandedOver)
+	before := c.o.Departures.of(w)
+	if before >= sendings {
+		c.o.Log.Warn("message handed over and no answer noted", "reference", w.Reference, "kind", w.Kind, "times", before)
 		c.settle(ctx, w, func() error { return c.outbox.Sent(working, w.ID, now) })
+		c.o.Departures.forget(w)
 		return
 	}
 	handed, withdrawn := false, false
@@ -44,7 +47,7 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 		}
 		handed = true
 		return nil
-	})
+	}, func() { c.departed(w, before+1) })
 	if withdrawn {
 		return
 	}
@@ -55,9 +58,13 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 	}
 	if failure == nil {
 		c.settle(ctx, w, func() error { return c.outbox.Sent(working, w.ID, now) })
+		c.o.Departures.forget(w)
 		c.count(w.Channel, Sent, 1)
 		c.wasTaken(working, w, now)
 		return
+	}
+	if handed { // the attempt has an answer, so it does not count as interrupted
+		c.departed(w, before)
 	}
 	what := c.wasRefused(working, w, failure, now)
 	c.o.Log.Warn("message not sent", "reference", w.Reference, "kind", w.Kind, "channel", w.Channel,
@@ -71,7 +78,7 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 		return
 	}
 	c.count(w.Channel, Kept, 1)
-	if handed { // the attempt has an answer, so it does not count as interrupted
+	if handed {
 		c.settle(ctx, w, func() error {
 			if err := c.outbox.HandOver(working, w.ID, w.HandedOver); !errors.Is(err, db.ErrWithdrawn) {
 				return err
@@ -82,6 +89,13 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 	c.settle(ctx, w, func() error { return c.outbox.Retry(working, w.ID, what.retry, failure.Class) })
 	c.wakeAt(what.retry)
 	c.reopen(ctx, working, what.retry, what.reopen...)
+}
+
+// departed notes how often a message has left without an answer.
+func (c *Courier) departed(w db.Waiting, times int) {
+	if err := c.o.Departures.note(w, times); err != nil {
+		c.o.Log.Warn("departure not noted; the message may leave once more where the program is killed now", "reference", w.Reference, "error", err)
+	}
 }
 
 // reopen queues wrongly refused messages again.
@@ -106,7 +120,7 @@ func patience(w db.Waiting, now time.Time) time.Duration {
 
 // send renders a message and gives it to its carrier. A decoy has none: it is rendered and noted as any other, so that
 // whoever measures the service meanwhile cannot tell which of them was there.
-func (c *Courier) send(ctx context.Context, w db.Waiting, leaving Leaving) *Failure {
+func (c *Courier) send(ctx context.Context, w db.Waiting, leaving Leaving, departed Departed) *Failure {
 	ctx, cancel := context.WithTimeout(ctx, sendTime)
 	defer cancel()
 	var err error
@@ -121,7 +135,7 @@ func (c *Courier) send(ctx context.Context, w db.Waiting, leaving Leaving) *Fail
 			err = leaving()
 			break
 		}
-		m.Reference, m.Date, m.Leaving = w.Reference, c.o.Clock(), leaving
+		m.Reference, m.Date, m.Leaving, m.Departed = w.Reference, c.o.Clock(), leaving, departed
 		err = ways.mailer.SendMail(ctx, m)
 	case ways.texter == nil:
 		return &Failure{Permanent: true, Class: "sms-non-configure"}
@@ -134,7 +148,7 @@ func (c *Courier) send(ctx context.Context, w db.Waiting, leaving Leaving) *Fail
 			err = leaving()
 			break
 		}
-		t.Reference, t.Leaving = w.Reference, leaving
+		t.Reference, t.Leaving, t.Departed = w.Reference, leaving, departed
 		err = ways.texter.SendText(ctx, t)
 	}
 	if err != nil {

@@ -16,6 +16,7 @@ type Mail struct {
 	Reference string    // used for the Message-ID, so that a retry has the same one
 	Date      time.Time // sending time; zero means the current time
 	Leaving   Leaving
+	Departed  Departed
 }
 
 // Text is a rendered SMS in the GSM alphabet, at most MaxSeptets long.
@@ -24,6 +25,7 @@ type Text struct {
 	Body      string
 	Reference string
 	Leaving   Leaving
+	Departed  Departed
 }
 
 // Leaving is called just before the other side may accept a message. If it returns an error, the message is not sent.
@@ -35,6 +37,15 @@ func (l Leaving) now() error {
 		return nil
 	}
 	return l()
+}
+
+// Departed is called when the whole message has been written and the other side's answer is waited for. It may be nil.
+type Departed func()
+
+func (d Departed) now() {
+	if d != nil {
+		d()
+	}
 }
 
 // Mailer sends one mail. A returned error is a *Failure.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"regexp"
 	"strings"
@@ -148,10 +149,11 @@ const longestBody = 64 << 10
 
 // ask sends a request and classifies its answer. The error is a Failure, because net/http's own errors contain the URL
 // with its parameters.
-func (g *gateway) ask(r *http.Request, leaving Leaving) error {
+func (g *gateway) ask(r *http.Request, leaving Leaving, departed Departed) error {
 	if err := leaving.now(); err != nil {
 		return failureOf(err)
 	}
+	r = r.WithContext(httptrace.WithClientTrace(r.Context(), &httptrace.ClientTrace{WroteRequest: func(httptrace.WroteRequestInfo) { departed.now() }}))
 	res, err := g.client.Do(r) //nolint:gosec // G704: the address is the configuration's
 	if err != nil {
 		return unanswered(err)

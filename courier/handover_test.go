@@ -4,10 +4,15 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"sesame/db"
@@ -18,31 +23,96 @@ type leavingFunc func(m Mail) error
 
 func (f leavingFunc) SendMail(_ context.Context, m Mail) error { return f(m) }
 
-// A program that is killed has handed a message over and could not note the answer. It may have arrived, or not: it
-// leaves a second time, and never a third one.
+// A program that is killed leaves behind what it has noted: that it was about to give a message away, and that the message has
+// left. One that has left may have arrived, or not: it leaves a second time, and never a third one. One that never left was
+// promised, and leaves however often the program was killed.
 func TestAMessageLeavesTwiceAtMostWhereTheProgramIsKilled(t *testing.T) {
-	for before, want := range []int{1, 1, 0, 0} {
-		working(t, func(t *testing.T, d *db.DB, run func(Mailer, Texter) *Courier, _ *bytes.Buffer) {
+	for _, c := range []struct{ handedOver, departed, leaves int }{{0, 0, 1}, {1, 1, 1}, {2, 2, 0}, {3, 3, 0}, {1, 0, 1}, {2, 0, 1}, {7, 1, 1}, {7, 2, 0}} {
+		path := filepath.Join(t.TempDir(), "left")
+		synctest.Test(t, func(t *testing.T) {
+			d := openOutbox(t)
 			post(t, d, aMessage(db.KindCode), time.Now(), 30*time.Minute)
-			if err := d.HandOver(t.Context(), 1, before); err != nil {
+			if err := d.HandOver(t.Context(), 1, c.handedOver); err != nil {
 				t.Fatal(err)
 			}
+			due, err := d.Due(t.Context(), time.Now(), 1)
+			if err != nil || len(due) != 1 {
+				t.Fatal(due, err)
+			}
+			for range c.departed { // each in a program of its own, which does not come to close the file
+				killed := openDepartures(t, path)
+				if err := killed.note(due[0], killed.of(due[0])+1); err != nil {
+					t.Fatal(err)
+				}
+			}
 			left := 0
-			run(leavingFunc(func(m Mail) error {
-				if err := m.Leaving(); err != nil {
-					return err
-				}
-				left++
-				if due, err := d.Due(t.Context(), time.Now(), 1); err != nil || len(due) != 1 || due[0].HandedOver != before+1 {
-					t.Errorf("left, and %+v is noted (%v)", due, err)
-				}
-				return nil
-			}), nil)
+			ctx, stop := context.WithCancel(t.Context())
+			ended := make(chan struct{})
+			go func() {
+				defer close(ended)
+				New(d, leavingFunc(func(m Mail) error {
+					if err := m.Leaving(); err != nil {
+						return err
+					}
+					left++
+					m.Departed()
+					if got := openDepartures(t, path).of(due[0]); got != c.departed+1 {
+						t.Errorf("%+v: %d departures are noted", c, got)
+					}
+					return nil
+				}), nil, Options{Caisse: aCaisse, Location: paris(t), Clock: time.Now, Log: slog.New(slog.DiscardHandler), Departures: openDepartures(t, path)}).Run(ctx)
+			}()
 			pass(time.Second)
-			if health, err := d.OutboxHealth(t.Context()); err != nil || left != want || health.Waiting != 0 {
-				t.Errorf("handed over %d times before: left %d times, %+v, %v", before, left, health, err)
+			if health, err := d.OutboxHealth(t.Context()); err != nil || left != c.leaves || health.Waiting != 0 {
+				t.Errorf("%+v: left %d times, %+v, %v", c, left, health, err)
+			}
+			stop()
+			<-ended
+			if err := d.Close(); err != nil {
+				t.Error(err)
 			}
 		})
+	}
+}
+
+func openDepartures(t *testing.T, path string) *Departures {
+	t.Helper()
+	d, err := OpenDepartures(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	return d
+}
+
+// What stands in the file may be of a disk that lost its power, and is no more than a count.
+func TestDeparturesAreReadFromADamagedFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "left")
+	d := openDepartures(t, path)
+	for id, reference := range []string{"AAAA", "BBBB", "CCCC", "DDDD"} {
+		w := db.Waiting{ID: int64(id) + 5*departureSlots - 2, Reference: reference}
+		if err := d.note(w, id); err != nil {
+			t.Fatal(err)
+		}
+		if id == 3 {
+			if err := d.note(w, 0); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if _, err := file.WriteAt([]byte("\n9\x00\xff 3\n-\nEEEE x\n"), 40*departureSize); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := openDepartures(t, path).times, map[string]int{"BBBB": 1, "CCCC": 2}; !maps.Equal(got, want) {
+		t.Errorf("read %v, want %v", got, want)
+	}
+	if about, err := os.Stat(path); err != nil || about.Mode().Perm() != 0o600 || about.Size() > departureSlots*departureSize {
+		t.Errorf("%v %v", about, err)
 	}
 }
 
@@ -83,6 +153,7 @@ func TestNothingLeavesThatCouldNotBeNoted(t *testing.T) {
 		}
 		m := aMail()
 		m.Leaving = no
+		m.Departed = func() { t.Error("it has departed, and was never to leave") }
 		refused(t, s.SendMail(t.Context(), m))
 		m.Leaving = func() error {
 			if len(relay.got) != 0 {
@@ -90,8 +161,10 @@ func TestNothingLeavesThatCouldNotBeNoted(t *testing.T) {
 			}
 			return nil
 		}
-		if err := s.SendMail(t.Context(), m); err != nil || len(relay.got) != 1 {
-			t.Errorf("%d mails, %v", len(relay.got), err)
+		departed := 0
+		m.Departed = func() { departed++ }
+		if err := s.SendMail(t.Context(), m); err != nil || len(relay.got) != 1 || departed != 1 {
+			t.Errorf("%d mails, %d departures, %v", len(relay.got), departed, err)
 		}
 	})
 	for _, scheme := range []string{"json+", "kannel+"} {
@@ -106,9 +179,10 @@ func TestNothingLeavesThatCouldNotBeNoted(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			refused(t, g.SendText(t.Context(), Text{To: "+33612345678", Body: "a", Leaving: no}))
-			if err := g.SendText(t.Context(), Text{To: "+33612345678", Body: "a"}); err != nil || came.Load() != 1 {
-				t.Errorf("%d messages, %v", came.Load(), err)
+			refused(t, g.SendText(t.Context(), Text{To: "+33612345678", Body: "a", Leaving: no, Departed: func() { t.Error("it has departed, and was never to leave") }}))
+			departed := 0
+			if err := g.SendText(t.Context(), Text{To: "+33612345678", Body: "a", Departed: func() { departed++ }}); err != nil || came.Load() != 1 || departed != 1 {
+				t.Errorf("%d messages, %d departures, %v", came.Load(), departed, err)
 			}
 		})
 	}

@@ -30,5 +30,5 @@ func (g *jsonGateway) SendText(ctx context.Context, t Text) error {
 	if g.token != "" {
 		r.Header.Set("Authorization", "Bearer "+g.token)
 	}
-	return g.ask(r, t.Leaving)
+	return g.ask(r, t.Leaving, t.Departed)
 }

@@ -36,5 +36,5 @@ func (g *kannelGateway) SendText(ctx context.Context, t Text) error {
 	if err != nil {
 		return unanswered(err)
 	}
-	return g.ask(r, t.Leaving)
+	return g.ask(r, t.Leaving, t.Departed)
 }

@@ -114,7 +114,7 @@ func (c *relayConn) until(ctx context.Context) {
 // transact sends one mail. began says that the relay may have accepted some of it, so it must not be sent again
 // immediately. A relay that takes commands together (PIPELINING, RFC 2920) gets those before the mail in one packet; whatever
 // it answers to the later ones, the first refusal counts, and the connection is closed before any of the mail is said.
-func (c *relayConn) transact(from, to string, msg *gomail.Msg, leaving Leaving) (began bool, f *Failure) {
+func (c *relayConn) transact(from, to string, msg *gomail.Msg, leaving Leaving, departed Departed) (began bool, f *Failure) {
 	sender := "MAIL FROM:<" + from + ">"
 	if offered, _ := c.client.Extension("8BITMIME"); offered {
 		sender += " BODY=8BITMIME"
@@ -146,6 +146,7 @@ func (c *relayConn) transact(from, to string, msg *gomail.Msg, leaving Leaving) 
 	if err := w.Close(); err != nil {
 		return true, smtpFailure(atContent, err)
 	}
+	departed.now()
 	if _, _, err := c.client.Text.ReadResponse(250); err != nil {
 		return true, smtpFailure(atContent, err)
 	}

@@ -34,7 +34,7 @@ const (
 	batch     = 64                     // messages read from the outbox at once
 	sendTime  = time.Minute            // one attempt, from the connection to the last answer
 	longest   = time.Minute            // maximum sleep, to wipe expired messages and notice a clock that was set back
-	sendings  = 2                      // maximum number of attempts when the program is killed before an answer is recorded
+	sendings  = 2                      // how often a message leaves at most when the program is killed before an answer is recorded
 	shortest  = time.Second            // minimum sleep unless woken: the database stores whole seconds
 	expireGap = 10 * time.Second       // minimum time between two wipings while the courier is busy
 	tick      = 250 * time.Millisecond // longest wait of a new message for those that leave with it
@@ -46,10 +46,12 @@ type Options struct {
 	Location *time.Location   // time zone of the times in messages: Europe/Paris
 	Clock    func() time.Time // the clock of the whole service
 	Log      *slog.Logger
+	// Departures are those without a recorded answer; nil counts them in memory.
+	Departures *Departures
 }
 
-// Courier sends the messages in the outbox. A message is sent once. If the program is killed before it has recorded the
-// relay's answer, the message is sent a second time with the same reference, and never a third time.
+// Courier sends the messages in the outbox. A message is sent once. If the program is killed after the message has left, before
+// it has recorded the relay's answer, the message is sent a second time with the same reference, and never a third time.
 type Courier struct {
 	outbox Outbox
 	ways   atomic.Pointer[ways]
@@ -69,6 +71,9 @@ type Courier struct {
 
 // New creates a courier. texter is nil when SMS are disabled: a waiting SMS is then refused.
 func New(outbox Outbox, mailer Mailer, texter Texter, o Options) *Courier {
+	if o.Departures == nil {
+		o.Departures = &Departures{times: map[string]int{}}
+	}
 	c := &Courier{
 		outbox: outbox, o: o,
 		wake: make(chan struct{}, 1), held: make(map[int64]bool), ledger: newLedger(), tallies: make(map[Tally]int),
