@@ -118,6 +118,7 @@
   }, true);
 
   var unreachable = 'La page ne répond pas. Vérifiez votre connexion à internet, puis recommencez.';
+  var down = 'Le service ne répond pas. Attendez une minute, puis recommencez.';
 
   // Two minutes before the session closes a band says so; its link keeps the session open while the page stays as it is.
   var closing;
@@ -139,9 +140,12 @@
     if (!link || !window.fetch || !window.DOMParser) return;
     event.preventDefault();
     event.stopPropagation();
-    fetch(link.href, { credentials: 'same-origin' }).then(function (r) { return r.text(); }).then(function (page) {
-      var place = byId('fin-de-session'), next = new DOMParser().parseFromString(page, 'text/html').getElementById('fin-de-session');
-      if (!next) { say('annonce', ''); say('panne', 'Vous avez été déconnecté. Connectez-vous de nouveau.'); return; }
+    fetch(link.href, { credentials: 'same-origin' }).then(function (r) { return r.ok ? r.text() : ''; }).then(function (page) {
+      var place = byId('fin-de-session'), next = new DOMParser().parseFromString(page, 'text/html');
+      if (!next.getElementById('titre')) { say('panne', down); return; }
+      next = next.getElementById('fin-de-session');
+      say('panne', next ? '' : 'Vous avez été déconnecté. Connectez-vous de nouveau.');
+      if (!next) { say('annonce', ''); return; }
       var focused = place.contains(document.activeElement);
       place.parentNode.replaceChild(document.adoptNode(next), place);
       watch();
@@ -191,12 +195,20 @@
     if (forPage(event)) replaced = true;
     if (event.detail.target && event.detail.target.id === 'jauge') pausing();
   });
-  // No status: the line was cut, time was over, or the person has stopped the browser.
-  document.addEventListener('htmx:afterRequest', function (event) {
-    if (!forPage(event) || event.detail.xhr.status) return;
+  // The page stays with what was typed, and may be sent again.
+  var failed = function (event) {
+    if (!forPage(event)) return;
     free();
-    settled(unreachable);
+    settled(event.detail.xhr.status < 500 ? unreachable : down);
+  };
+  // What is no screen of this service: the page of a proxy that does not reach it, or of a public network that asks who is there.
+  document.addEventListener('htmx:beforeSwap', function (event) {
+    if (/ id="titre"|class="niveaux/.test(event.detail.serverResponse)) return;
+    event.detail.shouldSwap = false;
+    failed(event);
   });
+  // No status: the line was cut, time was over, or the person has stopped the browser.
+  document.addEventListener('htmx:afterRequest', function (event) { if (!event.detail.xhr.status) failed(event); });
 
   forget();
   document.addEventListener('DOMContentLoaded', function () { wake(); watch(); readSMS(); if (byId('erreurs')) stand(byId('erreurs')); });

@@ -42,23 +42,29 @@ func New(colour string) (*Files, error) {
 	coloured := strings.NewReplacer("var(--caisse)", main, "var(--caisse-dark)", dark, "var(--caisse-light)", light)
 	sheet := func(name string) string { return comments.ReplaceAllString(coloured.Replace(read(name)), "") }
 	// htmx and our scripts are sent as one file, because an additional request is slow on a poor connection.
-	script := read("vendor/htmx-2.0.11/htmx.min.js") + "\n" + lineComments.ReplaceAllString(read("sesame.js")+read("passkeys.js"), "")
+	script := read("vendor/htmx-2.0.11/htmx.min.js") + "\n" + short(read("sesame.js")+read("passkeys.js"))
 
 	f := &Files{urls: map[string]string{}, byURL: map[string]file{}}
 	f.add("sesame", "css", "text/css; charset=utf-8", sheet("sesame.css"))
 	f.add("agent", "css", "text/css; charset=utf-8", sheet("agent.css"))
 	f.add("sesame", "js", "text/javascript; charset=utf-8", script)
-	f.add("agent", "js", "text/javascript; charset=utf-8", lineComments.ReplaceAllString(read("agent.js"), ""))
+	f.add("agent", "js", "text/javascript; charset=utf-8", short(read("agent.js")))
 	f.add("sesame", "svg", "image/svg+xml", read("sesame.svg"))
 	return f, nil
 }
 
-// Comments are removed to save bandwidth. The patterns are deliberately narrow: whole lines that begin with //, and /*
-// … */ in the stylesheet, which has no string that contains these signs.
+// Comments and indents are removed to save bandwidth. The patterns are deliberately narrow: whole lines that begin with //, blanks
+// at the beginning of a line of a script, which has no string of several lines, and /* … */ in the stylesheet, which has no string
+// that contains these signs.
 var (
 	lineComments = regexp.MustCompile(`(?m)^\s*//.*\n`)
+	indents      = regexp.MustCompile(`(?m)^[ \t]+`)
 	comments     = regexp.MustCompile(`(?s)/\*.*?\*/\n?`)
 )
+
+func short(script string) string {
+	return indents.ReplaceAllString(lineComments.ReplaceAllString(script, ""), "")
+}
 
 func read(name string) string {
 	b, err := sources.ReadFile(name)

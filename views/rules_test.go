@@ -220,6 +220,20 @@ func TestWhatIsReadOutOrTypedAgainIsNotTranslated(t *testing.T) {
 	})
 }
 
+// A telephone number or the number of a demand is compared, read out and dialled: on a narrow screen, too, it stands on one line.
+func TestNumbersAreNotBrokenAcrossLines(t *testing.T) {
+	number := regexp.MustCompile(`\b[A-Z]{3}-[2-9]{3}\b|(?:\+[0-9]{1,3} |\b0)[0-9]{1,3}(?: [0-9]{2,3}){3}`)
+	everyScreen(t, func(t *testing.T, page *goquery.Document) {
+		if page.Find("link[href*='agent']").Length() > 0 || page.Find("h1").Text() == "Démonstration" {
+			return // for members alone
+		}
+		page.Find("svg, .message, .entier, a[href^='tel:']").Remove()
+		if broken := number.FindAllString(page.Find("#page").Text(), -1); broken != nil {
+			t.Errorf("these may be broken: %q", broken)
+		}
+	})
+}
+
 func TestPasswordsAndCodesAreNeverFilledIn(t *testing.T) {
 	v, err := New(Options{})
 	if err != nil {

@@ -63,7 +63,7 @@ func New(o Options) (*Views, error) {
 			v.pages[templateName(file)] = true
 		}
 	}
-	functions := template.FuncMap{"static": served.URL, "dial": dial, "fr": sentence}
+	functions := template.FuncMap{"static": served.URL, "dial": dial, "fr": sentence, "whole": whole}
 	if v.members, err = newSet(functions, "parts", "member", "demo"); err != nil {
 		return nil, err
 	}
