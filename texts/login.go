@@ -9,6 +9,7 @@ const (
 	SessionMissing   = "Vous n'êtes plus connecté : le navigateur a été fermé, ou ses cookies ont été effacés. Connectez-vous de nouveau pour continuer."
 	EntryKept        = "Vous avez été déconnecté, par sécurité. Reconnectez-vous : ce que vous avez écrit vous attend pendant une heure."
 	EntryBack        = "Ce que vous aviez écrit est de nouveau là. Relisez-le : rien n'est encore enregistré."
+	EntryNotSent     = "Vous étiez déconnecté : ce que vous avez demandé n'a pas été fait. Recommencez."
 	JourneyAbandoned = "Vous avez arrêté. Ce qui restait à faire n'est pas enregistré."
 
 	JourneyAbandonedChosen = "Vous avez arrêté. Votre nouveau mot de passe est enregistré : connectez-vous avec lui pour finir."

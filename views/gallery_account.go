@@ -132,6 +132,7 @@ func changeSamples() []Sample {
 	return []Sample{
 		{"changement-mot-de-passe-actuel", current},
 		{"changement-mot-de-passe-actuel-incorrect", current.refused(FieldError{"actuel", texts.PasswordNotYours})},
+		{"changement-mot-de-passe-actuel-non-fait", current.with(func(s *Screen) { s.Notice = texts.EntryNotSent })},
 		{"changement-mot-de-passe-actuel-franceconnect", current.with(func(s *Screen) { s.Data = CurrentPasswordData{FranceConnectProof: true} })},
 		{"changement-nouveau-mot-de-passe", chosen},
 		{"changement-nouveau-mot-de-passe-fort", chosen.refused(FieldError{"confirmation", required}).with(func(s *Screen) {

@@ -114,6 +114,72 @@ func TestWhatWasTypedWaitsForTheNextLoginOfTheSamePerson(t *testing.T) {
 	}
 }
 
+func TestWhatWasSentOffUnderAnEndedLoginIsToldAsNotDone(t *testing.T) {
+	const own = "Brouette-7-lilas"
+	chosen := servicetest.Fields{"nouveau": own, "confirmation": own}
+	change := func(b *servicetest.Browser) *servicetest.Page {
+		return b.Get("/espace/mon-compte/mot-de-passe").Press("Suivant", servicetest.Fields{"actuel": servicetest.First}).
+			At("/espace/mon-compte/mot-de-passe/nouveau-mot-de-passe", 200)
+	}
+	for name, c := range map[string]struct {
+		page string
+		form func(b *servicetest.Browser) *servicetest.Page
+		send func(p *servicetest.Page) *servicetest.Page
+	}{
+		"a new password": {"/espace/mon-compte/mot-de-passe", change,
+			func(p *servicetest.Page) *servicetest.Page { return p.Press("Suivant", chosen) }},
+		"the current password": {"/espace/mon-compte/mot-de-passe",
+			func(b *servicetest.Browser) *servicetest.Page { return b.Get("/espace/mon-compte/mot-de-passe") },
+			func(p *servicetest.Page) *servicetest.Page {
+				return p.Press("Suivant", servicetest.Fields{"actuel": servicetest.First})
+			}},
+		"a browser that is let go": {"/espace/mon-compte/appareils",
+			func(b *servicetest.Browser) *servicetest.Page { return b.Get("/espace/mon-compte/appareils") },
+			func(p *servicetest.Page) *servicetest.Page { return p.Press("Retirer", nil) }},
+		"a copy of one's data": {"/espace/mon-compte/donnees",
+			func(b *servicetest.Browser) *servicetest.Page { return b.Get("/espace/mon-compte/donnees") },
+			func(p *servicetest.Page) *servicetest.Page {
+				return p.Press("Télécharger mes données", servicetest.Fields{"actuel": servicetest.First})
+			}},
+		"a space that is closed": {"/espace/mon-compte/fermeture",
+			func(b *servicetest.Browser) *servicetest.Page { return b.Get("/espace/mon-compte/fermeture") },
+			func(p *servicetest.Page) *servicetest.Page {
+				return p.Press("Fermer mon espace", servicetest.Fields{"actuel": servicetest.First, "accord": "oui"})
+			}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := servicetest.NewService(t)
+			s.Settle(servicetest.Marie, servicetest.First)
+			b := s.Browser()
+			b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+			form := c.form(b)
+			s.Wait(s.Limits.SessionIdle + time.Minute)
+			c.send(form).At("/connexion?etat=fin", 200)
+			b.Get("/espace/mon-compte/historique").At("/connexion?etat=fin", 200) // another tab takes nothing away
+			b.LogIn(servicetest.Marie, servicetest.First).At(c.page, 200).Says(texts.EntryNotSent)
+			b.Get(c.page).Silent(texts.EntryNotSent)
+		})
+	}
+	t.Run("the first password", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		b := s.Browser()
+		temporary := s.Temporary(servicetest.Lucien)
+		form := b.LogIn(servicetest.Lucien, temporary).At("/personnalisation/mot-de-passe", 200)
+		s.Wait(s.Limits.SessionIdle + time.Minute)
+		form.Press("Suivant", chosen).At("/connexion?etat=fin", 200)
+		b.LogIn(servicetest.Lucien, temporary).At("/personnalisation/mot-de-passe", 200).Says(texts.EntryNotSent)
+	})
+	t.Run("a new password for a temporary one, by who comes back with the former one", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		s.Settle(servicetest.Marie, servicetest.First)
+		b := s.Browser()
+		form := b.LogIn(servicetest.Marie, s.Temporary(servicetest.Marie)).At("/personnalisation/mot-de-passe", 200)
+		s.Wait(s.Limits.SessionIdle + time.Minute)
+		form.Press("Suivant", chosen).At("/connexion?etat=fin", 200)
+		b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+	})
+}
+
 func TestALoginLeadsToThePageThatWasAskedFor(t *testing.T) {
 	const page = "/espace/mon-compte/historique"
 	s := servicetest.NewService(t)

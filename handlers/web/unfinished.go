@@ -23,8 +23,8 @@ const (
 	longestEntry   = 32 << 10 // bytes, as JSON; a longer entry is not kept
 )
 
-// Form is a form whose entry is kept: the page that shows it, which may have the parameters of the form's route, and the fields
-// that are kept. Passwords, codes and answers are never among them.
+// Form is a form to which a login leads back: the page that shows it, which may have the parameters of the form's route, and the
+// fields that are kept; none where the page only says that nothing was done. Passwords, codes and answers are never among them.
 type Form struct {
 	Page   string
 	Fields []string
@@ -34,7 +34,8 @@ type unfinished struct {
 	Holder string            // whose login has ended
 	At     int64             // when it was noted, as a Unix time
 	Page   string            // path
-	Entry  map[string]string // empty where nothing was sent off
+	Entry  map[string]string // empty where nothing that is kept was sent off
+	Sent   bool              // a form was sent off of which nothing is kept
 }
 
 // LogInAgain returns the URL of the login page for a request without an open login, and keeps what the request was about.
@@ -52,12 +53,13 @@ func (a *Base) LogInAgain(c echo.Context, s *scs.SessionManager, login string) s
 	state := "?etat=saisie"
 	if left.Page, left.Entry = a.entry(c); len(left.Entry) == 0 {
 		state = "?etat=fin"
-		if former, kept := a.unfinishedOf(ctx, s, holder); kept && len(former.Entry) > 0 { // another tab asks for its page
+		if former, kept := a.unfinishedOf(ctx, s, holder); kept && former.tells() { // another tab asks for its page
 			return login + state
 		}
-		if left.Page = ""; a.ledBackTo[c.Path()] {
+		if left.Page == "" && a.ledBackTo[c.Path()] {
 			left.Page = r.URL.Path
 		}
+		left.Sent = r.Method == http.MethodPost && left.Page != ""
 	}
 	noted, err := json.Marshal(left)
 	if err != nil || left.Page == "" || len(noted) > longestEntry {
@@ -100,8 +102,11 @@ func (a *Base) Unfinished(ctx context.Context, s *scs.SessionManager, holder str
 	return s.GetBytes(ctx, KeyUnfinished)
 }
 
-// PageLeft is the page to which somebody who has just logged in is led back, once; empty for none. One with an entry stays noted
-// until it is shown.
+// tells says whether the page has something to say to who comes back.
+func (u unfinished) tells() bool { return u.Sent || len(u.Entry) > 0 }
+
+// PageLeft is the page to which somebody who has just logged in is led back, once; empty for none. One that has something to tell
+// stays noted until it is shown.
 func (a *Base) PageLeft(c echo.Context, s *scs.SessionManager) string {
 	ctx := c.Request().Context()
 	noted := a.takeNotedPage(c, s)
@@ -109,13 +114,13 @@ func (a *Base) PageLeft(c echo.Context, s *scs.SessionManager) string {
 	if !kept {
 		return noted
 	}
-	if len(u.Entry) == 0 {
+	if !u.tells() {
 		s.Remove(ctx, KeyUnfinished)
 	}
 	return (&url.URL{Path: u.Page}).EscapedPath()
 }
 
-// putBack fills a page with the entry that was kept for it, once.
+// putBack fills a page with the entry that was kept for it, or says that what was sent off there was not done, once.
 func (a *Base) putBack(c echo.Context, status int, s *views.Screen) {
 	ctx, r, sessions := c.Request().Context(), c.Request(), a.sessionsOf(c.Request())
 	if r.Method != http.MethodGet || status != http.StatusOK || !sessions.Exists(ctx, KeyUnfinished) {
@@ -125,6 +130,11 @@ func (a *Base) putBack(c echo.Context, status int, s *views.Screen) {
 	if !kept || u.Page != r.URL.Path {
 		return
 	}
+	sessions.Remove(ctx, KeyUnfinished)
+	if len(u.Entry) == 0 {
+		s.Notice = texts.EntryNotSent
+		return
+	}
 	values := map[string]string{}
 	for _, from := range []map[string]string{s.Values, u.Entry} {
 		for name, value := range from {
@@ -132,5 +142,4 @@ func (a *Base) putBack(c echo.Context, status int, s *views.Screen) {
 		}
 	}
 	s.Values, s.Notice = values, texts.EntryBack
-	sessions.Remove(ctx, KeyUnfinished)
 }

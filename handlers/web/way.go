@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
+	"sesame/journey"
 )
 
 // ContinuePath is where a login goes on: to the program that had asked for it, to the caisse's portal, or to the private
@@ -74,15 +75,20 @@ func (a *Base) WayOn(c echo.Context) (string, error) {
 	return ContinuePath, nil
 }
 
-// WayBack is where somebody who has just logged in is led: to the program that waits, else to the page that they had before them,
-// else on.
+// WayBack is where somebody who has just logged in, and has no personalisation to finish, is led: to the program that waits, else to
+// the page that they had before them, else on.
 func (a *Base) WayBack(c echo.Context) (string, error) {
 	waiting, err := a.Pending(c)
 	if err != nil {
 		return "", err
 	}
 	if closed, _ := c.Get(keyWayClosed).(bool); waiting == nil && !closed {
-		if page := a.PageLeft(c, a.Sessions); page != "" {
+		page := a.PageLeft(c, a.Sessions)
+		if strings.HasPrefix(page, journey.Personalisation.Path+"/") { // of a temporary password that they have not come with
+			a.Sessions.Remove(c.Request().Context(), KeyUnfinished)
+			page = ""
+		}
+		if page != "" {
 			return page, nil
 		}
 	}
