@@ -271,6 +271,9 @@ func (f *frenchReading) cheapestRewritten() finding {
 		}
 		read := f.reader.read(r.text)
 		once := read.cheapest()
+		if whole := read.pieces.whole().guesses; r.numbers && whole < once.guesses {
+			once = finding{guesses: whole, why: Date}
+		}
 		if cost := once.guesses * r.price; cost < best.guesses && r.takes(once, read, f) {
 			best = finding{guesses: cost, why: once.why}
 			if r.repeats {

@@ -28,11 +28,15 @@ type rewriting struct {
 	price   float64
 	repeats bool // repetitions were taken away
 	names   bool // a name that is in no list is believed, too
+	numbers bool // numbers were written in words
 }
 
 // takes says whether a reading of the rewritten text is believed: spreading letters at random makes names by chance, and so
 // does what is left of two words, one of which repeats itself: moka and coucou.
 func (r rewriting) takes(f finding, read, typed *frenchReading) bool {
+	if r.numbers {
+		return true
+	}
 	switch f.why {
 	case Word, Saying, Keys, Address:
 		return true
@@ -73,6 +77,9 @@ func (f *frenchReading) rewritings() []rewriting {
 		if alone, cost := f.reader.read(plain).withoutFrames(); cost > 1 {
 			all = append(all, rewriting{text: joinCompounds(alone), price: maskedSentence * cost})
 		}
+	}
+	if digits := withDigits(ascii); digits != "" {
+		all = append(all, rewriting{text: digits, price: spelled, numbers: true})
 	}
 	if alone, cost, names := f.lettersAlone(base); alone != "" {
 		all = append(all, rewriting{text: alone, price: price * cost, names: names})
