@@ -12,6 +12,13 @@ import (
 	"sesame/files"
 )
 
+func TestABackupWithoutANameSaysSo(t *testing.T) {
+	d := newDesk(t)
+	d.install()
+	d.runs(exitRefused, "backup", "") // an empty variable of a script
+	d.says("le nom du fichier est vide")
+}
+
 func TestABackupTakenWhileTheServiceWritesIsPutBack(t *testing.T) {
 	d := newDesk(t)
 	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))

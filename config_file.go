@@ -101,6 +101,9 @@ func environmentFile(text string) (found []environmentLine, wrong []lineFault) {
 	if strings.HasPrefix(text, "\xff\xfe") || strings.HasPrefix(text, "\xfe\xff") {
 		return nil, []lineFault{{1, "le fichier est en UTF-16 ; enregistrez-le en UTF-8"}}
 	}
+	if strings.Contains(text, "\r") && !strings.Contains(text, "\n") {
+		return nil, []lineFault{{1, "les lignes finissent par CR seul, et n'en font qu'une ; enregistrez le fichier avec des fins de ligne Unix (LF)"}}
+	}
 	lines := strings.Split(strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n"), "\n")
 	for i := 0; i < len(lines); i++ {
 		number, line := i+1, strings.TrimSpace(lines[i])

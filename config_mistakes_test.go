@@ -207,6 +207,7 @@ func TestAllMistakesAreToldInOneRoundEachWithItsLine(t *testing.T) {
 func TestAFileOfConfigurationThatIsNoneIsTold(t *testing.T) {
 	for name, c := range map[string]struct{ text, told string }{
 		"UTF-16":                  {"\xff\xfeS\x00E\x00", "ligne 1 : le fichier est en UTF-16 ; enregistrez-le en UTF-8"},
+		"lines that end with CR":  {"SESAME_DB=x\rSESAME_LISTEN=:8080\r", "ligne 1 : les lignes finissent par CR seul, et n'en font qu'une"},
 		"Windows-1252":            {"SESAME_CAISSE_NAME=Sud-C\xf4te", "ligne 1 : cette ligne n'est pas en UTF-8"},
 		"YAML":                    {"SESAME_DB: x", "ligne 1 : écrivez NOM=valeur"},
 		"something after a quote": {"SESAME_CAISSE_NAME='MSA' Poitou", "ligne 1 : SESAME_CAISSE_NAME : le guillemet n'est pas fermé, ou quelque chose suit celui qui ferme"},

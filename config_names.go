@@ -45,7 +45,7 @@ func nearestOf(known []string, name string) string {
 		if apart := len(name) - len(k); apart <= -least || apart >= least { // most variables of other programs
 			continue
 		}
-		if d := account.EditDistance(name, k); d < least {
+		if d := account.EditDistance(name, k); d < least && d < len(strings.TrimPrefix(k, "SESAME_")) { // a short name is not near to one that shares no letter with it
 			best, least = k, d
 		}
 	}

@@ -38,9 +38,6 @@ func (p *program) undoFailed(ctx context.Context, d *db.DB, number int64, err er
 	if errors.As(err, &refused) {
 		return err
 	}
-	if errors.Is(err, context.Canceled) {
-		err = errors.New("la commande a été interrompue")
-	}
 	i, unread := d.Import(context.WithoutCancel(ctx), number)
 	switch {
 	case unread != nil:

@@ -50,6 +50,8 @@ func Main(ctx context.Context, args, env []string, stdout, stderr io.Writer) int
 		name, args = args[0], args[1:]
 	} else if len(args) > 0 && isHelp(args[0]) {
 		name = "help"
+	} else if len(args) > 0 && args[0] == "--version" {
+		name, args = "version", args[1:]
 	}
 	if name == "help" {
 		return p.help(args)
@@ -73,6 +75,11 @@ func Main(ctx context.Context, args, env []string, stdout, stderr io.Writer) int
 func (p *program) answered(ctx context.Context, c command, args []string) int {
 	if c.lasts {
 		return c.run(p, ctx, args)
+	}
+	if !signal.Ignored(syscall.SIGHUP) { // by nohup
+		var stop context.CancelFunc
+		ctx, stop = signal.NotifyContext(ctx, syscall.SIGHUP) // the terminal is gone: no half file of members may stay behind
+		defer stop()
 	}
 	said := &answer{to: p.stdout}
 	p.stdout = said

@@ -125,6 +125,15 @@ func TestTheProgramSaysWhatItIs(t *testing.T) {
 	d := newDesk(t)
 	d.runs(exitDone, "version")
 	d.says("sesame ", "commit ", "SQLite 3.")
+	said := d.out
+	d.runs(exitDone, "--version")
+	if d.out != said {
+		t.Errorf("--version says %q", d.out)
+	}
+	d.runs(exitUsage, "import", "undo", "-1")
+	if d.err != "sesame : l'option --1 est inconnue.\n" {
+		t.Error(d.err)
+	}
 	d.runs(exitDone, "--help")
 	for _, c := range commands {
 		d.says("  " + c.name + " ")
@@ -194,6 +203,12 @@ func TestMostCommandsDoNotMakeADatabase(t *testing.T) {
 	if err := os.WriteFile(file, []byte(goodMembers), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	whole := filepath.Join(t.TempDir(), "base")
+	if err := os.Mkdir(whole, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	d.runs(exitRefused, "agent", "list", "--db", whole)
+	d.says("SESAME_DB : " + whole + " est un dossier ; donnez le fichier de la base")
 	for _, command := range [][]string{{"import", "adherents", file}, {"agent", "add", "cpetit"}, {"agent", "list"}, {"client", "list"}, {"courriers", d.path("c.pdf")},
 		{"backup", d.path("b.db")}, {"audit", "verify"}, {"audit", "export"}, {"key", "rotate"}} {
 		d.runs(exitRefused, command...)

@@ -48,6 +48,9 @@ func (p *program) serve(ctx context.Context, args []string) int {
 		fmt.Fprintf(p.stderr, "sesame : attention : %s\n", ended(w))
 	}
 	signal.Ignore(syscall.SIGPIPE) // of the log: the service goes on where nobody reads it any more
+	hangUps := make(chan os.Signal, 1)
+	signal.Notify(hangUps, syscall.SIGHUP) // one that comes during the start reloads after it
+	defer signal.Stop(hangUps)
 	log, form := p.newLog(c.Log)
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(ownMemory))
 	// The sockets are taken first: a second service on the same machine ends here, without a key or a database made.
@@ -140,9 +143,6 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	if c.HTTPListen != "" {
 		sites = append(sites, server.Site{Listener: listeners[len(listeners)-1], Handler: certificate.Redirect(c.sites(agentURL))})
 	}
-	hangUps := make(chan os.Signal, 1)
-	signal.Notify(hangUps, syscall.SIGHUP)
-	defer signal.Stop(hangUps)
 	anew := &reloading{program: p, args: args, started: c, log: log, form: form, database: database, certificate: certificate, postman: postman, watch: watch, proxies: proxies}
 	service.Background(func(ctx context.Context) { anew.onHangUps(ctx, hangUps) })
 	service.Background(func(ctx context.Context) { emptyClosed(ctx, p.budgets(c, database, log), log) })

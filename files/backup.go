@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -43,6 +44,9 @@ func (b Backups) Daily(ctx context.Context) (db.Backup, error) {
 // To copies the database to a new file, opens the copy again, reads all of it, and only then gives it its name. What
 // became of it is noted in the database. Errors are French sentences.
 func (b Backups) To(ctx context.Context, path string) (made db.Backup, err error) {
+	if path == "" { // such as an empty variable of a script
+		return made, errNoName
+	}
 	if path, err = filepath.Abs(path); err != nil {
 		return made, err
 	}
@@ -67,16 +71,18 @@ func (b Backups) To(ctx context.Context, path string) (made db.Backup, err error
 	return b.note(ctx, made, err)
 }
 
-// underWay is the name of a copy before it is proved. There is one such name for each purpose, so that the next run finds
-// what a crash has left.
+// underWayEnd ends the hidden name of a copy that is not proved yet.
+const underWayEnd = ".en-cours"
+
+// underWay is the name of a copy before it is proved.
 func (b Backups) underWay(path string) string {
 	if filepath.Dir(path) == filepath.Clean(b.Dir) {
-		return filepath.Join(filepath.Dir(path), "."+filepath.Base(b.DB.Path())+".en-cours")
+		return filepath.Join(filepath.Dir(path), "."+filepath.Base(b.DB.Path())+underWayEnd)
 	}
 	if b.Hand != nil {
-		return filepath.Join(filepath.Dir(b.DB.Path()), "."+filepath.Base(b.DB.Path())+".en-cours")
+		return filepath.Join(filepath.Dir(b.DB.Path()), "."+filepath.Base(b.DB.Path())+underWayEnd)
 	}
-	return filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".en-cours")
+	return filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+underWayEnd)
 }
 
 func (b Backups) copyTo(ctx context.Context, made *db.Backup) (err error) {
@@ -92,6 +98,7 @@ func (b Backups) copyTo(ctx context.Context, made *db.Backup) (err error) {
 	if err := clear(); err != nil { // left by a crash
 		return err
 	}
+	removeUnderWay(filepath.Dir(temporary))
 	if err := b.roomFor(ctx, temporary); err != nil {
 		return err
 	}
@@ -99,6 +106,7 @@ func (b Backups) copyTo(ctx context.Context, made *db.Backup) (err error) {
 	if err != nil {
 		return err
 	}
+	_ = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) //nolint:gosec // G115: a file descriptor. On a disk without locks nobody removes it
 	defer func() {
 		_ = f.Close()
 		_ = clear() // nothing is left of it where it has its name
@@ -124,6 +132,31 @@ func (b Backups) copyTo(ctx context.Context, made *db.Backup) (err error) {
 		return err
 	}
 	return syncDir(filepath.Dir(made.File))
+}
+
+// removeUnderWay removes the copies that a crash has left in a folder under other names, each a whole database. Those that
+// another command makes are locked; what cannot be locked or removed stays.
+func removeUnderWay(folder string) {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return // making the copy says so
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), ".") || !strings.HasSuffix(e.Name(), underWayEnd) || !e.Type().IsRegular() {
+			continue
+		}
+		name := filepath.Join(folder, e.Name())
+		f, err := os.OpenFile(name, os.O_RDWR, 0)
+		if err != nil {
+			continue
+		}
+		if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err == nil { //nolint:gosec // G115: a file descriptor
+			for _, suffix := range []string{"-journal", "-wal", "-shm", ""} {
+				_ = os.Remove(name + suffix)
+			}
+		}
+		_ = f.Close() // nothing was written
+	}
 }
 
 // note writes down what became of a copy, after which err is what the caller is told.

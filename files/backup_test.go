@@ -174,6 +174,39 @@ func TestTheNextBackupRemovesWhatACrashHasLeft(t *testing.T) {
 	}
 }
 
+// A killed command has named its copy as its own FILE, which no later one may have again.
+func TestTheNextBackupRemovesWhatACrashHasLeftUnderAnotherName(t *testing.T) {
+	_, b := opened(t)
+	if err := os.Mkdir(b.Dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{".monday.db.en-cours", ".monday.db.en-cours-journal", ".tuesday.db.en-cours", "notes.en-cours"} {
+		if err := os.WriteFile(filepath.Join(b.Dir, name), []byte("half"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	busy, err := os.Open(filepath.Join(b.Dir, ".tuesday.db.en-cours")) // of a command that goes on
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer busy.Close()
+	if err := syscall.Flock(int(busy.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		t.Fatal(err)
+	}
+	made, err := b.To(t.Context(), filepath.Join(b.Dir, "wednesday.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	left, err := os.ReadDir(b.Dir)
+	var names []string
+	for _, e := range left {
+		names = append(names, e.Name())
+	}
+	if err != nil || !slices.Equal(names, []string{".tuesday.db.en-cours", "notes.en-cours", filepath.Base(made.File)}) {
+		t.Errorf("%q, %v", names, err)
+	}
+}
+
 func TestABackupThatIsStoppedLeavesNothing(t *testing.T) {
 	d, b := opened(t)
 	ctx, cancel := context.WithCancel(t.Context())

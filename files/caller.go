@@ -31,11 +31,13 @@ func (c Caller) Open(path string) (f *os.File, err error) {
 	return f, err
 }
 
+var errNoName = errors.New("le nom du fichier est vide")
+
 // WriteNew creates a file of mode 0600, which must not exist yet, completely or not at all. It syncs the content to
 // disk before the file gets its name. What the system refuses is told in French; os.ErrExist stands for a file that exists.
 func (c Caller) WriteNew(path string, write func(*os.File) error) error {
 	if path == "" {
-		return errors.New("le nom du fichier est vide")
+		return errNoName
 	}
 	err := c.writeNew(path, write)
 	var refused *os.PathError

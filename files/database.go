@@ -28,8 +28,14 @@ func (d Database) Exists() (bool, error) {
 		return false, nil
 	case err != nil:
 		return false, fmt.Errorf("base : %s", Reason(err))
+	case info.IsDir():
+		return false, d.isFolder()
 	}
 	return info.Size() > 0, nil
+}
+
+func (d Database) isFolder() error {
+	return fmt.Errorf("SESAME_DB : %s est un dossier ; donnez le fichier de la base, comme %s", d.Path, filepath.Join(d.Path, "sesame.db"))
 }
 
 func (d Database) missing() error {

@@ -48,7 +48,7 @@ func (d Database) usable() (exists bool, err error) {
 	case err != nil:
 		return false, fmt.Errorf("base : %s", Reason(err))
 	case info.IsDir():
-		return false, fmt.Errorf("SESAME_DB : %s est un dossier ; donnez le fichier de la base, comme %s", d.Path, filepath.Join(d.Path, "sesame.db"))
+		return false, d.isFolder()
 	case syscall.Access(d.Path, mayRead|mayWrite) != nil, syscall.Access(filepath.Dir(d.Path), mayWrite) != nil:
 		return true, d.reason(db.ErrReadOnly)
 	}

@@ -42,7 +42,10 @@ func (d Database) readKey(exists bool) ([][]byte, error) {
 		return nil, fmt.Errorf("d'autres comptes peuvent lire la clé %s : faites « chmod 600 %s »", path, path)
 	}
 	text, err := os.ReadFile(path)
-	if err != nil {
+	switch {
+	case errors.Is(err, os.ErrPermission) && exists:
+		return nil, fmt.Errorf("clé : %s ; rendez-la au compte de la base (« chown --reference=%s %s »), ou lancez la commande sous ce compte", Reason(err), d.Path, path)
+	case err != nil:
 		return nil, fmt.Errorf("clé : %s", Reason(err))
 	}
 	masters, wrong := mastersOf(string(text))

@@ -1,6 +1,7 @@
 package files
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -61,6 +62,9 @@ func WriteReason(err error) string {
 		return "la sortie de la commande ne s'écrit pas : son disque est plein, ou plus personne ne la lit"
 	}
 	folder := filepath.Dir(path.Path)
+	if here, err := os.Getwd(); err == nil && folder == "." { // « . » names no place
+		folder = here
+	}
 	_, missing := os.Lstat(path.Path)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
@@ -82,6 +86,9 @@ func (d Database) Told(err error) error {
 	var told *refusal
 	if errors.As(err, &told) {
 		return err
+	}
+	if errors.Is(err, context.Canceled) {
+		return &refusal{err, "la commande a été interrompue"}
 	}
 	var path *os.PathError
 	if errors.As(err, &path) { // of another file, perhaps on another disk

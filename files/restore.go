@@ -189,6 +189,8 @@ func (d Database) verifyCopy(ctx context.Context, path string, keys *keys.Keyrin
 	found, err := db.Verify(ctx, path, keys)
 	var other *db.SchemaError
 	switch {
+	case ctx.Err() != nil: // what was not read to its end looks damaged
+		return none, errors.New("la commande a été interrompue")
 	case errors.Is(err, db.ErrDamaged):
 		return none, fmt.Errorf("la copie %s est abîmée ou n'est pas une base", path)
 	case errors.As(err, &other) && other.Newer():

@@ -1,6 +1,7 @@
 package files
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -216,6 +217,20 @@ func TestARestoreThatIsNotConfirmedChangesNothing(t *testing.T) {
 	_, err := d.Restore(t.Context(), copied, Restoring{Now: now, Confirm: func(Restored) error { return errors.New("non") }})
 	if err == nil || err.Error() != "non. Rien n'a été changé" || string(d.read(t)) != string(before) || len(d.left(t)) != 0 {
 		t.Errorf("%v, %v", err, d.left(t))
+	}
+}
+
+func TestARestoreThatIsInterruptedSaysSo(t *testing.T) {
+	d, copied := busy(t)
+	before := d.read(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := d.Restore(ctx, copied, Restoring{Now: now, Confirm: agreed})
+	if err == nil || err.Error() != "la commande a été interrompue. Rien n'a été changé" || string(d.read(t)) != string(before) || len(d.left(t)) != 0 {
+		t.Errorf("%v, %v", err, d.left(t))
+	}
+	if err := d.Told(fmt.Errorf("prove: %w", context.Canceled)); err.Error() != "la commande a été interrompue" {
+		t.Error(err)
 	}
 }
 

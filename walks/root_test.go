@@ -123,12 +123,20 @@ func TestRootMakesNoFilesInAnothersFolder(t *testing.T) {
 	if service == os.Getuid() {
 		return // nobody else's files can be made
 	}
+	key := filepath.Join(s.dir, "sesame.key")
+	if err := os.Chown(key, 0, 0); err != nil {
+		t.Fatal(err)
+	}
+	said, err := s.command("agent", "list").CombinedOutput()
+	if err == nil || !strings.Contains(string(said), key+" n'est pas lisible par ce compte ; rendez-la au compte de la base (« chown --reference=") {
+		t.Errorf("%v\n%s", err, said)
+	}
 	for _, name := range []string{"sesame.db", "sesame.key"} {
 		if err := os.Chown(filepath.Join(s.dir, name), 0, 0); err != nil {
 			t.Fatal(err)
 		}
 	}
-	said, err := s.command("agent", "list").CombinedOutput()
+	said, err = s.command("agent", "list").CombinedOutput()
 	if err == nil || !strings.Contains(string(said), "sesame.db est à root, et son dossier à un autre compte : rendez-la à ce compte (« chown --reference=") {
 		t.Errorf("%v\n%s", err, said)
 	}
