@@ -68,7 +68,7 @@ CREATE TABLE members (
   CHECK ((password_hash IS NULL) = (password_changed_at IS NULL))
 ) STRICT;
 CREATE INDEX members_by_identity ON members (identity_key) WHERE identity_key IS NOT NULL;
-CREATE INDEX members_to_close ON members (closes_on) WHERE closes_on IS NOT NULL AND closed_at IS NULL;
+CREATE INDEX members_to_close ON members (closes_on, id, closed_at, status) WHERE closes_on IS NOT NULL AND closed_at IS NULL;
 CREATE INDEX members_closed ON members (closes_on) WHERE closed_at IS NOT NULL;
 CREATE INDEX members_unused ON members (temporary_issued_at, id, closes_on, password_hash, temporary_settled_at, status)
   WHERE temporary_issued_at IS NOT NULL AND password_hash IS NULL AND temporary_settled_at IS NULL AND status IS NOT 'closed'; -- invited, and never came: with all that their number asks
@@ -355,13 +355,15 @@ CREATE TABLE outbox (
   held_at     INTEGER,                  -- beyond its budget: waits since then for an agent's release, or ended without; null for one that may leave
   code_id     INTEGER,                  -- of a held one: codes.id of the code in it, whose time begins with the release
   house       TEXT,                     -- of a mail: the great provider of the mailbox, or « other »; null where it left before schema 53
+  stands      INTEGER CHECK (stands IN (0, 1)), -- of a refusal, when it was last looked at: 1 the contact is the member's and refuses, 0 agents need not see it; null: nobody has looked since what may have changed that
   CHECK (state = 'waiting' OR payload IS NULL),
   CHECK ((fate IS NULL) = (fate_at IS NULL)),
   CHECK (fate IS NOT NULL OR fate_code IS NULL)
 ) STRICT;
 CREATE INDEX outbox_waiting ON outbox (next_try_at) WHERE state = 'waiting';
 CREATE INDEX outbox_by_member ON outbox (member_id, created_at);
-CREATE INDEX outbox_undelivered ON outbox (channel, id) WHERE fate = 'bounced' OR state = 'refused';
+CREATE INDEX outbox_undelivered ON outbox (channel, id, member_id, stands) WHERE (fate = 'bounced' OR state = 'refused') AND stands IS NOT 0;
+CREATE INDEX outbox_judged ON outbox (member_id, channel) WHERE stands IS NOT NULL;
 CREATE INDEX outbox_by_request ON outbox (request); -- callers say the number of a message
 CREATE INDEX outbox_held ON outbox (request) WHERE state = 'waiting' AND held_at IS NOT NULL;
 
@@ -418,6 +420,8 @@ CREATE TABLE letters (
   done_at     INTEGER,              -- newest change of state
   kind        TEXT NOT NULL DEFAULT 'password', -- what it carries: password, identifier, answer
   entry_id    INTEGER REFERENCES contact_entries (id) ON DELETE CASCADE, -- the answer that it carries; null for none
+  held        INTEGER CHECK (held = 1),     -- it could not be printed when it was last looked at; null: it could, or nobody has looked since what may have changed that
+  reached     INTEGER CHECK (reached = 1),  -- after it had come back the member got another letter, or came in; null: nobody has noted that
   CHECK (state = 'waiting' OR payload IS NULL),
   CHECK ((batch_id IS NULL) = (sheet IS NULL)),
   CHECK ((batch_id IS NULL) = (address_key IS NULL)),
@@ -430,6 +434,9 @@ CREATE TABLE letters (
     ELSE reason IS NULL END)
 ) STRICT;
 CREATE INDEX letters_by_state ON letters (state, id);
+CREATE INDEX letters_held ON letters (id, expires_at) WHERE state = 'waiting' AND held = 1;
+CREATE INDEX letters_unheld ON letters (id) WHERE state = 'waiting' AND held IS NULL;
+CREATE INDEX letters_returned ON letters (id) WHERE state = 'returned' AND reached IS NULL;
 CREATE INDEX letters_unprinted ON letters (state, expires_at, reason, created_at) WHERE batch_id IS NULL; -- counts what waits, finds what lapsed or was dropped
 CREATE INDEX letters_by_member ON letters (member_id, id);
 CREATE INDEX letters_by_request ON letters (request); -- the mailroom holds an envelope that came back

@@ -42,7 +42,7 @@ var unsealed = map[string]string{
 		outbox.fate_code temporary_browsers.device temporary_browsers.entered_at temporary_browsers.told_at letter_requests.request letter_requests.asked_at troubles.channel troubles.class troubles.waiting troubles.since troubles.ended_at values_left_out.seen_at
 		values_left_out.dismissed_at former_members.updated_at former_notes.seen_at former_notes.dismissed_at payments.import_id envelope_names.set_at`,
 	"harmless: a member is on a work list of the agents, or is not; whatever is done there looks at the member anew": `
-		set_aside.list set_aside.member_id set_aside.mark set_aside.set_at contact_differences.closed values_left_out.closed likenesses.sort likenesses.member_id likeness_groups.sort likeness_groups.set_at members.temporary_settled_at`,
+		set_aside.list set_aside.member_id set_aside.mark set_aside.set_at contact_differences.closed values_left_out.closed likenesses.sort likenesses.member_id likeness_groups.sort likeness_groups.set_at members.temporary_settled_at letters.held letters.reached outbox.stands`,
 	"harmless: an agent reads it before it leaves": `ready_answers.title ready_answers.words ready_answers.used ready_answers.revision ready_answers.actor ready_answers.changed_at`,
 	"harmless: figures and notes of the operator": `
 		backups.file backups.made_at backups.took_ms backups.bytes backups.members backups.audit_seq backups.audit_hash backups.failure figures.day figures.name figures.detail figures.n`,

@@ -113,6 +113,9 @@ func (t *Tx) SetContact(ctx context.Context, m *Member, kind ContactKind, c Cont
 	if err != nil {
 		return err
 	}
+	if err := t.forgetRefusals(ctx, m.ID, channelTo[kind]); err != nil {
+		return err
+	}
 	return t.dropLeftOut(ctx, m.ID, fileColumn(kind))
 }
 
@@ -134,6 +137,9 @@ func (t *Tx) VerifyContact(ctx context.Context, memberID int64, kind ContactKind
 		c.VerifiedAt, first = now, true
 		if _, err := t.exec(ctx, "verify a contact", `UPDATE contacts SET verified_at = ?, value = ? WHERE member_id = ? AND kind = ?`,
 			seconds(now), c.sealed(t.keys, kind, identifierKey), memberID, kind); err != nil {
+			return false, err
+		}
+		if err := t.forgetRefusals(ctx, memberID, channelTo[kind]); err != nil {
 			return false, err
 		}
 	}
@@ -160,6 +166,9 @@ func (t *Tx) settleContact(ctx context.Context, memberID int64, kind ContactKind
 	}
 	return nil
 }
+
+// channelTo is the channel that leads to a contact, if there is one.
+var channelTo = map[ContactKind]account.Channel{Email: account.Email, Mobile: account.SMS}
 
 // ContactOf is the contact that a channel leads to: the mobile for SMS, else the e-mail address.
 func ContactOf(channel account.Channel) ContactKind {

@@ -49,6 +49,9 @@ func (t *Tx) SetEnvelopeName(ctx context.Context, letter int64, names []account.
 		ON CONFLICT (member_id) DO UPDATE SET payload = ?2, set_at = ?3`, m.ID, t.keys.Seal("envelope_names.payload", m.IdentifierKey, plain), seconds(act.At)); err != nil {
 		return err
 	}
+	if _, err := t.exec(ctx, "look at letters again", `UPDATE letters SET held = NULL WHERE member_id = ? AND held = 1`, m.ID); err != nil {
+		return err
+	}
 	return t.Audit(ctx, act.event(events.EnvelopeName, m.IdentifierKey, events.Details{Request: l.Request, Grounds: why}), act.At)
 }
 

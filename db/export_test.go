@@ -56,7 +56,7 @@ func Protected() (sealed, keyed, decides []string) {
 }
 
 // TodoSQL is the statement that reads a list.
-func (r Reader) TodoSQL(list TodoList) string { return r.todoSQL(list, 0) }
+func (r Reader) TodoSQL(list TodoList) string { return r.todoSQL(list, 0, ``) }
 
 // QueryUnanswered is one more.
 const QueryUnanswered = unansweredContacts
@@ -84,3 +84,6 @@ var QueryCountNotes = []string{keptPlan(countDifferences), keptPlan(countLeftOut
 
 // QueryUnseen asks whether an import at work hides a member.
 const QueryUnseen = `SELECT ` + unseen + ` FROM members m WHERE m.id = ?`
+
+// QueryHeldByIndex is one more.
+const QueryHeldByIndex = heldByIndex

@@ -127,6 +127,9 @@ func (t *Tx) Report(ctx context.Context, channel account.Channel, reference stri
 	if err != nil {
 		return false, fmt.Errorf("note a message's fate: %w", err)
 	}
+	if err := t.forgetRefusals(ctx, member.Int64, channel); err != nil {
+		return false, err
+	}
 	if fate != FateBounced {
 		return true, nil
 	}

@@ -126,6 +126,9 @@ func (a *application) publish(ctx context.Context) error {
 		if a.touched == 0 {
 			return nil
 		}
+		if err := t.forgetNotes(ctx); err != nil {
+			return err
+		}
 		e := events.Imported.OK(nil, events.Details{Object: events.Object(a.kind), Numbers: events.Numbers{
 			events.Added: int64(a.report.Added), events.Altered: int64(a.report.Changed), events.Rejects: int64(a.report.Refused)}})
 		return t.Audit(ctx, e.By(cmp.Or(a.options.Actor, "system"), a.options.Origin), a.options.Now)

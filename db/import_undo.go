@@ -98,6 +98,9 @@ func (d *DB) beginUndo(ctx context.Context, i FileImport, act Act) error {
 		if n == 0 {
 			return &UndoRefusal{texts.ImportUndoneBefore}
 		}
+		if err := t.forgetNotes(ctx); err != nil {
+			return err
+		}
 		return t.beginWork(ctx, w)
 	})
 }

@@ -94,7 +94,7 @@ func (t *Tx) AcceptAddress(ctx context.Context, id int64, seen func(LetterRow) b
 		if left := account.CheckAddress(account.Shortened(l.Payload.Lines)); len(left) > 0 {
 			return left, nil
 		}
-		n, err := t.exec(ctx, "accept an address", `UPDATE letters SET accepted_key = ? WHERE id = ? AND state = 'waiting'`, l.addressKey, id)
+		n, err := t.exec(ctx, "accept an address", `UPDATE letters SET accepted_key = ?, held = NULL WHERE id = ? AND state = 'waiting'`, l.addressKey, id)
 		if err != nil {
 			return nil, err
 		}

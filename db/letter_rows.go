@@ -1,10 +1,12 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"sesame/account"
@@ -53,18 +55,19 @@ func (r Reader) LetterQueue(ctx context.Context, now time.Time) ([]LetterRow, er
 
 // QueueHead is the beginning of the queue, oldest letter first.
 type QueueHead struct {
-	Printable []LetterRow
-	Held      []LetterRow // those that stand among them
-	Dead      []LetterRow // those of no use that stand among them, until the hourly purge
-	Behind    int         // number of letters that follow; some may have to be held, or be good for nothing any more
+	Printable  []LetterRow
+	Held       []LetterRow // those that stand among them, and the oldest of those that the hourly round has noted
+	HeldBehind int         // number of held letters that follow
+	Dead       []LetterRow // those of no use that stand among them, until the hourly purge
+	Behind     int         // number of letters that follow; some may have to be held, or be good for nothing any more
 }
 
 // LetterQueueHead reads the queue until most letters of it can be printed. Whether a letter is held is known once it is decrypted, and in
-// a large caisse thousands may wait: those that follow are counted only.
-func (r Reader) LetterQueueHead(ctx context.Context, most int, now time.Time) (QueueHead, error) {
-	var h QueueHead
+// a large caisse thousands may wait, or be held for weeks: those that follow are counted only, and of those that are noted as held it
+// decrypts most.
+func (r Reader) LetterQueueHead(ctx context.Context, most int, now time.Time) (h QueueHead, err error) {
 	read := 0
-	err := r.eachQueued(ctx, now, letterSlice{most: most}, func(l queuedLetter) bool {
+	add := func(l queuedLetter) {
 		read++
 		switch {
 		case !l.good:
@@ -74,12 +77,44 @@ func (r Reader) LetterQueueHead(ctx context.Context, most int, now time.Time) (Q
 		default:
 			h.Printable = append(h.Printable, l.row)
 		}
+	}
+	noted, err := r.queuedLetters(ctx, now, letterSlice{most: most, noted: notedHeld})
+	if err != nil {
+		return h, err
+	}
+	for _, l := range noted {
+		add(l)
+	}
+	if len(noted) == most {
+		if h.HeldBehind, err = r.heldBehind(ctx, read, now); err != nil {
+			return h, err
+		}
+	}
+	err = r.eachQueued(ctx, now, letterSlice{most: most, noted: notNoted}, func(l queuedLetter) bool {
+		if len(h.Printable) < most {
+			add(l)
+		}
 		return len(h.Printable) < most
 	})
-	if err == nil && len(h.Printable) == most {
-		h.Behind, err = r.lettersBehind(ctx, read, now)
+	if err == nil && len(h.Printable) >= most {
+		h.Behind, err = r.lettersBehind(ctx, read+h.HeldBehind, now)
 	}
+	slices.SortFunc(h.Printable, byID)
+	slices.SortFunc(h.Held, byID)
 	return h, err
+}
+
+func byID(a, b LetterRow) int { return cmp.Compare(a.ID, b.ID) }
+
+// heldByIndex counts the letters that are noted as held and whose time is not over, and reads none.
+const heldByIndex = `SELECT count(*) FROM letters INDEXED BY letters_held WHERE state = 'waiting' AND held = 1 AND expires_at > ?`
+
+// heldBehind counts the letters that are noted as held beside so many that were read.
+func (r Reader) heldBehind(ctx context.Context, read int, now time.Time) (n int, err error) {
+	if err := r.q.QueryRowContext(ctx, heldByIndex, seconds(now)).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count held letters: %w", err)
+	}
+	return max(0, n-read), nil // another query, as below
 }
 
 // queuedByIndex counts the letters that wait and whose time is not over, and reads none: whether one is held, or good for anything, is not known to it.

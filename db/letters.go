@@ -227,9 +227,18 @@ func (r Reader) WaitingLetters(ctx context.Context, now time.Time) (waiting []Le
 type letterSlice struct {
 	memberID int64   // 0: of all members
 	only     []int64 // these letters; nil for all
-	after    int64   // ID of the letter before the first one
-	most     int     // number of letters, or all
+	noted    heldNote
+	after    int64 // ID of the letter before the first one
+	most     int   // number of letters, or all
 }
+
+// heldNote is an SQL condition on letters, by what the hourly round has noted of them; empty for all.
+type heldNote string
+
+const (
+	notedHeld heldNote = ` AND letters.held = 1`
+	notNoted  heldNote = ` AND letters.held IS NULL`
+)
 
 // all is no limit, as SQLite has it.
 const all = -1
@@ -244,7 +253,7 @@ func (s letterSlice) where(parameter string) (condition string, value any, err e
 		ids, err := json.Marshal(s.only)
 		return `letters.id IN (SELECT value FROM json_each(` + parameter + `)) AND +letters.state = 'waiting'`, string(ids), err
 	}
-	return parameter + ` = 0 AND letters.state = 'waiting'`, 0, nil
+	return parameter + ` = 0 AND letters.state = 'waiting'` + string(s.noted), 0, nil
 }
 
 // eachQueued reads the queue in slices, oldest letter first, until do returns false.

@@ -84,6 +84,7 @@ var migrations = []migration{
 	{number: 52, fingerprint: "a6f1f7829fbc93c5"},
 	{number: 53, fingerprint: "2bfb3ac1f3e45376"},
 	{number: 54, fingerprint: "f57a29d959f5d855"},
+	{number: 55, fingerprint: "80662904f16c8c1b"},
 }
 
 // SchemaVersion is the newest schema version, stored in PRAGMA user_version.

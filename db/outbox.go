@@ -260,6 +260,9 @@ func (d *DB) settle(ctx context.Context, id int64, state, failure, to string, no
 			}
 		}
 		if MessageState(state) == MessageRefused {
+			if err := t.forgetRefusals(ctx, member.Int64, channel); err != nil {
+				return err
+			}
 			return t.countRefused(ctx, channel, to, now)
 		}
 		return t.countMessage(ctx, kind, channel, state, now)
@@ -306,6 +309,13 @@ func (d *DB) Reopen(ctx context.Context, w Waiting, next time.Time) error {
 		n, err := t.exec(ctx, "reopen a message", `UPDATE outbox SET state = 'waiting', payload = ?, done_at = NULL, next_try_at = ? WHERE id = ? AND state = 'refused'`,
 			t.keys.Seal("outbox.payload", []byte(w.Reference), plain), seconds(next), w.ID)
 		if err != nil || n == 0 {
+			return err
+		}
+		var member int64
+		if err := t.tx.QueryRowContext(ctx, `SELECT COALESCE(member_id, 0) FROM outbox WHERE id = ?`, w.ID).Scan(&member); err != nil {
+			return fmt.Errorf("reopen a message: %w", err)
+		}
+		if err := t.forgetRefusals(ctx, member, w.Channel); err != nil {
 			return err
 		}
 		return t.uncountRefused(ctx, w.Channel, w.To)

@@ -37,24 +37,30 @@ const (
 var todoRows = map[TodoList]string{
 	TodoNever: `SELECT m.id AS member_id, m.temporary_issued_at AS at, m.temporary_issued_at AS mark, m.temporary_channel AS reason, m.closes_on FROM members m
 		WHERE m.temporary_issued_at <= ?5 AND m.password_hash IS NULL AND m.temporary_settled_at IS NULL AND m.status IS NOT 'closed'`,
-	TodoReturned: `SELECT l.member_id, l.done_at AS at, l.id AS mark, l.reason, m.closes_on FROM letters l CROSS JOIN members m ON m.id = l.member_id
-		WHERE l.state = 'returned' AND m.temporary_hash IS NULL AND m.status IS NOT 'closed'
+	TodoReturned: `SELECT l.member_id, l.done_at AS at, l.id AS mark, l.reason, m.closes_on FROM letters l INDEXED BY letters_returned CROSS JOIN members m ON m.id = l.member_id
+		WHERE l.state = 'returned' AND l.reached IS NULL AND m.temporary_hash IS NULL AND m.status IS NOT 'closed'
 			AND NOT EXISTS (SELECT 1 FROM letters n WHERE n.member_id = l.member_id AND n.id > l.id)
 			AND NOT EXISTS (SELECT 1 FROM logins o WHERE o.member_id = l.member_id AND o.opened_at >= l.done_at)`,
-	TodoEmail: undelivered(account.Email),
-	TodoSMS:   undelivered(account.SMS),
+	TodoEmail: undelivered(account.Email, ``),
+	TodoSMS:   undelivered(account.SMS, ``),
 	TodoClosing: `SELECT m.id AS member_id, unixepoch(m.closes_on) AS at, unixepoch(m.closes_on) AS mark, '' AS reason, m.closes_on FROM members m
 		WHERE m.closes_on IS NOT NULL AND m.closed_at IS NULL AND m.closes_on > ?4 AND m.closes_on <= ?6 AND m.status IS NOT 'closed'`,
 }
 
+// refusedBy are the channels of the lists of refused messages.
+var refusedBy = map[TodoList]account.Channel{TodoEmail: account.Email, TodoSMS: account.SMS}
+
+// notJudged is an SQL condition on messages o: the hourly round has not looked at the refusal since what may have changed it.
+const notJudged = ` AND o.stands IS NULL`
+
 // undelivered lists the newest message of each member that was refused; whether the member still has that contact is not known
-// to SQL.
-func undelivered(channel account.Channel) string {
+// to SQL, but by what the hourly round has noted. also is one more condition on messages o.
+func undelivered(channel account.Channel, also string) string {
 	refused := func(o string) string {
 		return fmt.Sprintf(`%[1]s.channel = '%[2]s' AND (%[1]s.fate = 'bounced' OR %[1]s.state = 'refused') AND (%[1]s.fate = 'bounced' OR %[1]s.failure GLOB '*-refus *')`, o, channel)
 	}
 	return `SELECT o.member_id, COALESCE(o.fate_at, o.done_at) AS at, o.id AS mark, '' AS reason, m.closes_on FROM outbox o CROSS JOIN members m ON m.id = o.member_id
-		WHERE m.status IS NOT 'closed' AND ` + refused("o") + ` AND NOT EXISTS (SELECT 1 FROM outbox n INDEXED BY outbox_by_member WHERE n.member_id = o.member_id AND n.id > o.id AND ` + refused("n") + `)`
+		WHERE m.status IS NOT 'closed' AND o.stands IS NOT 0 AND ` + refused("o") + also + ` AND NOT EXISTS (SELECT 1 FROM outbox n INDEXED BY outbox_by_member WHERE n.member_id = o.member_id AND n.id > o.id AND ` + refused("n") + `)`
 }
 
 // TodoEntry is a member on a list.
@@ -72,8 +78,13 @@ type TodoPlace struct{ Mark, MemberID int64 }
 // Todo lists at most limit entries after a place, and the place of the next page; nil where nothing follows. A page is shorter where
 // many entries have been settled without a trace in the list's table.
 func (r Reader) Todo(ctx context.Context, list TodoList, after TodoPlace, limit int, now time.Time) (page []TodoEntry, next *TodoPlace, err error) {
+	return r.todo(ctx, list, after, limit, now, ``)
+}
+
+// todo is Todo with one more condition on the list's rows.
+func (r Reader) todo(ctx context.Context, list TodoList, after TodoPlace, limit int, now time.Time, also string) (page []TodoEntry, next *TodoPlace, err error) {
 	for scanned := 0; ; {
-		rows, err := r.todoRows(ctx, list, after, 0, limit+1-len(page), now)
+		rows, err := r.todoRows(ctx, list, after, 0, limit+1-len(page), now, also)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -106,8 +117,8 @@ type todoRow struct {
 }
 
 // todoRows reads rows of a list after a place; of one member, where memberID is not 0.
-func (r Reader) todoRows(ctx context.Context, list TodoList, after TodoPlace, memberID int64, limit int, now time.Time) (found []todoRow, err error) {
-	rows, err := r.q.QueryContext(ctx, r.todoSQL(list, memberID)+` ORDER BY mark, member_id LIMIT ?3`, r.todoArgs(after, memberID, limit, now)...)
+func (r Reader) todoRows(ctx context.Context, list TodoList, after TodoPlace, memberID int64, limit int, now time.Time, also string) (found []todoRow, err error) {
+	rows, err := r.q.QueryContext(ctx, r.todoSQL(list, memberID, also)+` ORDER BY mark, member_id LIMIT ?3`, r.todoArgs(after, memberID, limit, now)...)
 	if err != nil {
 		return nil, fmt.Errorf("read the list %s: %w", list, err)
 	}
@@ -122,12 +133,16 @@ func (r Reader) todoRows(ctx context.Context, list TodoList, after TodoPlace, me
 	return found, rows.Err()
 }
 
-func (r Reader) todoSQL(list TodoList, memberID int64) string {
+func (r Reader) todoSQL(list TodoList, memberID int64, also string) string {
 	only := ``
 	if memberID != 0 {
 		only = ` AND member_id = ?7`
 	}
-	return `SELECT member_id, at, mark, reason FROM (` + todoRows[list] + `) AS todo WHERE ` + todoSeen(list) + ` AND (mark, member_id) > (?1, ?2)` + only
+	from := todoRows[list]
+	if also != `` {
+		from = undelivered(refusedBy[list], also)
+	}
+	return `SELECT member_id, at, mark, reason FROM (` + from + `) AS todo WHERE ` + todoSeen(list) + ` AND (mark, member_id) > (?1, ?2)` + only
 }
 
 // todoSeen is an SQL condition on rows of a list: the member is seen, the account open, and the entry not put aside. Each member is
@@ -155,10 +170,7 @@ func (r Reader) todoEntry(ctx context.Context, list TodoList, row todoRow) (e To
 	if err != nil {
 		return e, false, err
 	}
-	for channel, of := range map[account.Channel]TodoList{account.Email: TodoEmail, account.SMS: TodoSMS} {
-		if of != list {
-			continue
-		}
+	if channel, refused := refusedBy[list]; refused {
 		if _, err := r.RefusedAt(ctx, m, channel); errors.Is(err, ErrNotFound) {
 			return e, false, nil
 		} else if err != nil {
@@ -170,7 +182,7 @@ func (r Reader) todoEntry(ctx context.Context, list TodoList, row todoRow) (e To
 
 // TodoOf returns a member's entry of a list, or ErrNotFound when the member is not on it, or no more for what mark stands for.
 func (r Reader) TodoOf(ctx context.Context, list TodoList, memberID, mark int64, now time.Time) (TodoEntry, error) {
-	rows, err := r.todoRows(ctx, list, TodoPlace{}, memberID, 1, now)
+	rows, err := r.todoRows(ctx, list, TodoPlace{}, memberID, 1, now, ``)
 	if err != nil {
 		return TodoEntry{}, err
 	}
@@ -186,22 +198,33 @@ func (r Reader) TodoOf(ctx context.Context, list TodoList, memberID, mark int64,
 	return TodoEntry{}, ErrNotFound
 }
 
-// TodoCount counts a list; over says that there are more than most. Of messages that were refused, at most todoScan are looked at.
+// TodoCount counts a list; over says that there are more than most. Of messages that were refused and that the hourly round has not
+// looked at, it looks at todoScan at most.
 func (r Reader) TodoCount(ctx context.Context, list TodoList, most int, now time.Time) (n int, over bool, err error) {
-	if list == TodoEmail || list == TodoSMS {
-		page, next, err := r.Todo(ctx, list, TodoPlace{}, min(most, todoScan), now)
-		return len(page), next != nil, err
-	}
 	err = r.q.QueryRowContext(ctx, todoCount(list), r.todoArgs(TodoPlace{}, 0, most+1, now)...).Scan(&n)
 	if err != nil {
 		return 0, false, fmt.Errorf("count the list %s: %w", list, err)
 	}
-	return min(n, most), n > most, nil
+	if _, refused := refusedBy[list]; refused && n <= most {
+		page, next, err := r.todo(ctx, list, TodoPlace{}, min(most+1-n, todoScan), now, notJudged)
+		if err != nil {
+			return 0, false, err
+		}
+		n += len(page)
+		over = next != nil
+	}
+	return min(n, most), over || n > most, nil
 }
 
-// todoCount is the statement that counts a list up to a bound.
+// todoCount is the statement that counts a list up to a bound; of refused messages those alone of which the round has noted that they
+// are listed.
 func todoCount(list TodoList) string {
-	return `SELECT count(*) FROM (SELECT 1 FROM (` + todoRows[list] + `) AS todo WHERE ` + todoSeen(list) + ` LIMIT ?3)`
+	rows := todoRows[list]
+	if channel, refused := refusedBy[list]; refused {
+		rows = `SELECT o.member_id, o.id AS mark, m.closes_on FROM outbox o INDEXED BY outbox_undelivered CROSS JOIN members m ON m.id = o.member_id
+			WHERE m.status IS NOT 'closed' AND o.channel = '` + string(channel) + `' AND (o.fate = 'bounced' OR o.state = 'refused') AND o.stands IS NOT 0 AND o.stands = 1`
+	}
+	return `SELECT count(*) FROM (SELECT 1 FROM (` + rows + `) AS todo WHERE ` + todoSeen(list) + ` LIMIT ?3)`
 }
 
 // SetAside takes an entry out of its list until what it is about changes.

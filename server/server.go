@@ -112,6 +112,9 @@ func (s *Server) Run(ctx context.Context, sites ...Site) error {
 	background.Go(func() {
 		s.every(ctx, time.Hour, "purge", func() error { return s.options.DB.Purge(ctx, s.options.Now()) })
 	})
+	background.Go(func() {
+		s.every(ctx, time.Hour, "look through the agents' lists", func() error { return s.options.DB.LookThroughLists(ctx, s.options.Now()) })
+	})
 	background.Go(func() { s.every(ctx, 24*time.Hour, "have decoys follow the members", follow) })
 	background.Go(func() {
 		s.every(ctx, 24*time.Hour, "compare accounts", func() error { return s.options.DB.FindLikenesses(ctx, s.options.Now()) })

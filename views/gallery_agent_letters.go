@@ -55,7 +55,7 @@ func agentLetterSamples() []Sample {
 	return []Sample{
 		{"agent-courriers", list},
 		{"agent-courriers-beaucoup", list.with(func(s *Screen) {
-			s.Data = LettersData{Waiting: queue.Waiting, Behind: 398, Batch: 300, Since: asked, Old: true, Batches: batches}
+			s.Data = LettersData{Waiting: queue.Waiting, Behind: 398, Batch: 300, Since: asked, Old: true, Batches: batches, Held: held.Held, HeldMore: 77}
 		})},
 		{"agent-courriers-retenus", list.with(func(s *Screen) { s.Data = held })},
 		{"agent-courriers-raccourci", list.with(func(s *Screen) {

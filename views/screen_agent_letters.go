@@ -2,12 +2,13 @@ package views
 
 // LettersData belongs to « agent/courriers ».
 type LettersData struct {
-	Waiting  []LetterLine // the oldest that can be printed, oldest first
-	Behind   int          // number of those that follow, which are not listed
-	Batch    int          // letters that one batch takes at most
-	Since    string       // « le 3 mars 2026 à 14 h 05 »: when the oldest of them was asked for
-	Old      bool         // that is more than a day ago
-	Held     []HeldLetter
+	Waiting  []LetterLine  // the oldest that can be printed, oldest first
+	Behind   int           // number of those that follow, which are not listed
+	Batch    int           // letters that one batch takes at most
+	Since    string        // « le 3 mars 2026 à 14 h 05 »: when the oldest of them was asked for
+	Old      bool          // that is more than a day ago
+	Held     []HeldLetter  // the oldest of those that nobody prints before something is settled
+	HeldMore int           // number of those that follow, which are not listed
 	Lapsed   []LetterLine  // their time ran out, lately, before anybody printed them
 	Dead     []BatchLetter // nobody has printed them, and their passwords open nothing; each with why
 	Batches  []BatchLine   // newest first
@@ -17,6 +18,9 @@ type LettersData struct {
 
 // Count is the number of letters to print.
 func (d LettersData) Count() int { return len(d.Waiting) + d.Behind }
+
+// HeldCount is the number of letters that are held, listed or not.
+func (d LettersData) HeldCount() int { return len(d.Held) + d.HeldMore }
 
 // LetterLine is a letter in a list.
 type LetterLine struct {

@@ -161,7 +161,7 @@ func (g *grown) live() {
 			g.tb.Fatal(err)
 		}
 	}
-	if err := g.DB.Purge(ctx, g.Now()); err != nil { // as each hour does
+	if err := errors.Join(g.DB.Purge(ctx, g.Now()), g.DB.LookThroughLists(ctx, g.Now())); err != nil { // as each hour does
 		g.tb.Fatal(err)
 	}
 }

@@ -75,7 +75,7 @@ func (a *Pages) LetterTasks(ctx context.Context, agent *db.Agent) (tasks []views
 		since = ", en attente depuis plus d'un jour"
 	}
 	task(len(queue.Printable)+queue.Behind, "1 courrier à imprimer"+since, "%d courriers à imprimer"+since, "", late)
-	task(len(queue.Held), "1 courrier retenu, à régler", "%d courriers retenus, à régler", "#retenus", false)
+	task(len(queue.Held)+queue.HeldBehind, "1 courrier retenu, à régler", "%d courriers retenus, à régler", "#retenus", false)
 	task(printed, "1 courrier imprimé, à poster", "%d courriers imprimés, à poster", "#lots", false)
 	return tasks, nil
 }
@@ -99,7 +99,7 @@ func (a *Pages) lettersScreen(c echo.Context, chosen []db.ChosenLetter, notice s
 	if err != nil {
 		return err
 	}
-	d := views.LettersData{TwoSided: c.FormValue("presentation") == string(db.RectoVerso), Behind: queue.Behind, Batch: db.MaxBatch}
+	d := views.LettersData{TwoSided: c.FormValue("presentation") == string(db.RectoVerso), Behind: queue.Behind, HeldMore: queue.HeldBehind, Batch: db.MaxBatch}
 	if len(printable) > 0 {
 		d.Since, d.Old = a.Moment(printable[0].CreatedAt), a.old(printable[0])
 	}
