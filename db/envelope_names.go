@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -64,30 +65,60 @@ func (r Reader) EnvelopeNames(ctx context.Context, m *Member) ([]account.ShortNa
 	return r.openNames(m.IdentifierKey, sealed[0]), nil
 }
 
-// forgetEnvelopeNames deletes the short names of members whose file has another name now.
-func (t *Tx) forgetEnvelopeNames(ctx context.Context) error {
-	ids, err := list[int64](ctx, t.tx, `SELECT member_id FROM envelope_names`)
+// forgetEnvelopeNames deletes the short names of members whose file has another name now. It looks at them beside the requests, and once
+// more at those alone that it deletes.
+func (d *DB) forgetEnvelopeNames(ctx context.Context) error {
+	return inRound(ctx, func(after int64) (int64, int, error) {
+		ids, err := list[int64](ctx, d.q, `SELECT member_id FROM envelope_names WHERE member_id > ? ORDER BY member_id LIMIT ?`, after, roundRows)
+		if err != nil {
+			return after, 0, fmt.Errorf("list names on envelopes: %w", err)
+		}
+		var over []int64
+		for _, id := range ids {
+			after = id
+			if of, err := d.envelopeNameOver(ctx, id); err != nil {
+				return after, 0, err
+			} else if of {
+				over = append(over, id)
+			}
+		}
+		if over == nil {
+			return after, len(ids), nil
+		}
+		return after, len(ids), d.InTx(ctx, func(t *Tx) error {
+			for _, id := range over {
+				of, err := t.envelopeNameOver(ctx, id)
+				if err != nil {
+					return err
+				}
+				if !of {
+					continue
+				}
+				if _, err := t.exec(ctx, "forget a name on envelopes", `DELETE FROM envelope_names WHERE member_id = ?`, id); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
+}
+
+// envelopeNameOver says whether the file has another name for the member than those that were shortened. A member who is gone, or not seen
+// yet, has none.
+func (r Reader) envelopeNameOver(ctx context.Context, id int64) (bool, error) {
+	m, err := r.Member(ctx, id)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
 	if err != nil {
-		return fmt.Errorf("list names on envelopes: %w", err)
+		return false, err
 	}
-	for _, id := range ids {
-		m, err := t.Member(ctx, id)
-		if err != nil {
-			return err
-		}
-		names, err := t.EnvelopeNames(ctx, m)
-		if err != nil {
-			return err
-		}
-		lines := m.Profile.Postal()
-		if slices.ContainsFunc(names, func(n account.ShortName) bool { return slices.Contains(lines, n.Of) }) {
-			continue
-		}
-		if _, err := t.exec(ctx, "forget a name on envelopes", `DELETE FROM envelope_names WHERE member_id = ?`, id); err != nil {
-			return err
-		}
+	names, err := r.EnvelopeNames(ctx, m)
+	if err != nil {
+		return false, err
 	}
-	return nil
+	lines := m.Profile.Postal()
+	return !slices.ContainsFunc(names, func(n account.ShortName) bool { return slices.Contains(lines, n.Of) }), nil
 }
 
 // longNames are the name lines of an address that do not fit, with what an agent has made of them.

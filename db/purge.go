@@ -34,6 +34,9 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 	if err := d.purgeLongTables(ctx, now); err != nil {
 		return err
 	}
+	if err := d.forgetEnvelopeNames(ctx); err != nil {
+		return err
+	}
 	return d.InTx(ctx, func(t *Tx) error {
 		if err := t.releaseHeld(ctx, now); err != nil {
 			return err
@@ -69,9 +72,6 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 		_, err := t.exec(ctx, "drop letters of closed accounts", `UPDATE letters SET state = 'expired', payload = NULL, done_at = ? WHERE state = 'waiting'
 			AND EXISTS (SELECT 1 FROM `+seenMembers+` WHERE id = letters.member_id AND NOT `+openOn+`)`, seconds(now), t.today(now))
 		if err != nil {
-			return err
-		}
-		if err := t.forgetEnvelopeNames(ctx); err != nil {
 			return err
 		}
 		if _, err := t.exec(ctx, "purge figures", `DELETE FROM figures WHERE day < ?`, t.figureDay(now.Add(-keepFigures))); err != nil {
