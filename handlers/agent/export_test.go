@@ -25,3 +25,8 @@ func MayDesk(role db.Role, r string) bool { return acts.Right(r).Of(role) }
 
 // Journeys are the wizards that serve the agents' journeys.
 func (a *Pages) Journeys() map[string]*web.Wizard { return a.journeys }
+
+// KeptEntry is the page of a form, by its route below /agent, to which a login leads back, and the fields that are kept for it.
+func KeptEntry(route string) (page string, fields []string) {
+	return keptEntries[route].Page, keptEntries[route].Fields
+}

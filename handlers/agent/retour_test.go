@@ -3,11 +3,19 @@ package agent_test
 import (
 	"encoding/base64"
 	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"sesame/db"
+	"sesame/db/dbtest"
+	"sesame/handlers/agent"
 	"sesame/handlers/servicetest"
 	"sesame/texts"
 )
@@ -111,4 +119,97 @@ func TestAnAgentsLoginLeadsToThePageThatWasAskedFor(t *testing.T) {
 			other.EnterDesk(login).At("/agent", 200)
 		}
 	})
+}
+
+// TestWhatAnAgentWritesIsKeptInEachForm: whoever writes for longer than a login lasts finds it again, whichever form of the gallery
+// it was, but for codes and for what a member has said to prove who they are.
+func TestWhatAnAgentWritesIsKeptInEachForm(t *testing.T) {
+	routes, pages := map[string]*regexp.Regexp{}, map[string]bool{}
+	parameter := regexp.MustCompile(`:[a-z]+`)
+	for _, r := range agent.DeskTable() {
+		if r.Method == http.MethodPost && r.Right != "" {
+			routes[r.Path] = regexp.MustCompile("^/agent" + parameter.ReplaceAllString(r.Path, "[^/]+") + "$")
+		}
+		pages[r.Path] = pages[r.Path] || r.Method == http.MethodGet
+	}
+	screens, err := filepath.Glob(dbtest.File(t, "views", "testdata", "agent", "*.html"))
+	if err != nil || len(screens) == 0 {
+		t.Fatalf("%d screens, %v", len(screens), err)
+	}
+	seen := map[string]bool{}
+	for _, screen := range screens {
+		file, err := os.Open(screen)
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, err := goquery.NewDocumentFromReader(file)
+		_ = file.Close() // read
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc.Find(`form[method="post"]`).Each(func(_ int, form *goquery.Selection) {
+			action, _, _ := strings.Cut(form.AttrOr("action", ""), "?")
+			route := ""
+			for path, pattern := range routes {
+				if pattern.MatchString(action) && (route == "" || !strings.Contains(path, ":")) {
+					route = path
+				}
+			}
+			if route == "" {
+				return // before the login
+			}
+			page, kept := agent.KeptEntry(route)
+			form.Find(`textarea, input[type="text"], input[type="search"], input[type="email"], input[type="tel"], input[name="raison"]`).Each(func(_ int, field *goquery.Selection) {
+				name := field.AttrOr("name", "")
+				if name == "" || name == "code" || name == "reponse" || field.HasClass("hors-ecran") {
+					return
+				}
+				seen[route] = true
+				if !slices.Contains(kept, name) && !seen[route+" "+name] {
+					t.Errorf("the form %s does not keep %q", route, name)
+				}
+				seen[route+" "+name] = true
+			})
+			if seen[route] && !pages[page] {
+				t.Errorf("the form %s leads back to %q, which is no page", route, page)
+			}
+		})
+	}
+	if len(seen) < 50 {
+		t.Errorf("%d forms and fields were looked at", len(seen))
+	}
+}
+
+func TestWhatAnAgentWroteIsBackInItsField(t *testing.T) {
+	s := servicetest.NewService(t)
+	const login = "cpetit"
+	s.EnrolAgent(login, db.RoleSupervisor)
+	b := s.Browser()
+	b.EnterDesk(login)
+	message := "/agent/messages/" + s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où est-elle ?")
+	for _, c := range []struct {
+		page, button string
+		typed        servicetest.Fields
+	}{
+		{message, "Garder la note", servicetest.Fields{"note": "Rappelée deux fois."}},
+		{"/agent/reponses-types/ajout", "Enregistrer", servicetest.Fields{"titre": "Carte perdue", "texte": "Votre carte part demain."}},
+		{"/agent/courriers/retours", "Noter ces retours", servicetest.Fields{"raison": "unknown", "enveloppes": "1234567890\n2345678901"}},
+		{s.Sheet(servicetest.Marie) + "/identifiant", "Envoyer son identifiant par lettre", servicetest.Fields{"motif": "appel du matin"}},
+		{s.Sheet(servicetest.Marie) + "/donnees", "Télécharger ses données", servicetest.Fields{"motif": "demande écrite"}},
+	} {
+		form := b.Get(c.page)
+		s.Wait(s.Limits.AgentIdle + time.Minute)
+		form.Press(c.button, c.typed).At("/agent/connexion?etat=saisie", 200).Says(texts.EntryKept)
+		back := b.EnterDesk(login).At(c.page, 200).Says(texts.EntryBack)
+		for name, want := range c.typed {
+			field := back.Doc.Find(`main [name="` + name + `"]`)
+			got := field.AttrOr("value", strings.TrimSpace(field.Text()))
+			if field.AttrOr("type", "") == "radio" {
+				got = back.Doc.Find(`main [name="` + name + `"][checked]`).AttrOr("value", "")
+			}
+			if got != want {
+				t.Errorf("%s: %s holds %q, not %q", c.page, name, got, want)
+			}
+		}
+	}
 }
