@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"net"
@@ -52,7 +53,13 @@ func TestEveryAnswerHasItsHeaders(t *testing.T) {
 	with := func(name, value string) func(*http.Request) {
 		return func(r *http.Request) { r.Header.Set(name, value) }
 	}
-	stops := func(r *http.Request) { r.Body, r.ContentLength = io.NopCloser(stopped{}), 100 }
+	// net/http ends the context of a request whose body it waits for no longer.
+	stops := func(r *http.Request) {
+		ctx, end := context.WithCancel(r.Context())
+		end()
+		*r = *r.WithContext(ctx)
+		r.Body, r.ContentLength = io.NopCloser(stopped{}), 100
+	}
 	elsewhere := func(r *http.Request) { r.Host = "mal.example" }
 	for range s.Limits.LoginFree {
 		ask(http.MethodPost, "/connexion", url.Values{"identifiant": {servicetest.Nobody}, "mot_de_passe": {"faux"}})

@@ -205,7 +205,7 @@ func TestWhatAnAgentWroteIsBackInItsField(t *testing.T) {
 			field := back.Doc.Find(`main [name="` + name + `"]`)
 			got := field.AttrOr("value", strings.TrimSpace(field.Text()))
 			if field.AttrOr("type", "") == "radio" {
-				got = back.Doc.Find(`main [name="` + name + `"][checked]`).AttrOr("value", "")
+				got = back.Doc.Find(`main [name="`+name+`"][checked]`).AttrOr("value", "")
 			}
 			if got != want {
 				t.Errorf("%s: %s holds %q, not %q", c.page, name, got, want)

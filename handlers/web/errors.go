@@ -115,8 +115,8 @@ func (a *Base) RetryAfter(w http.ResponseWriter, until time.Time) {
 
 // handleError is the only place where errors are converted to pages.
 func (a *Base) handleError(err error, c echo.Context) {
-	// Where nothing was answered yet, a deadline is that of the body.
-	late := errors.Is(err, os.ErrDeadlineExceeded) && !c.Response().Committed && c.Request().Context().Err() == nil
+	// Where nothing was answered yet, a deadline is that of the body. Its end has ended the request's context, not the connection.
+	late := errors.Is(err, os.ErrDeadlineExceeded) && !c.Response().Committed
 	if !late && left(c.Request(), err) {
 		a.Log.Debug("the browser left", "reference", Reference(c.Request()), "error", err)
 		return
