@@ -27,8 +27,10 @@ var messages embed.FS
 // What is parsed of them the first time that a message is written: a command that sends none takes no time for it.
 var (
 	textLayout = sync.OnceValue(func() *text.Template { return text.Must(text.ParseFS(messages, "messages/mail.txt")) })
-	htmlLayout = sync.OnceValue(func() *html.Template { return html.Must(html.ParseFS(messages, "messages/mail.html")) })
-	kinds      = sync.OnceValue(parseKinds)
+	htmlLayout = sync.OnceValue(func() *html.Template {
+		return html.Must(html.New("mail.html").Funcs(html.FuncMap{"whole": withWholeNumbers}).ParseFS(messages, "messages/mail.html"))
+	})
+	kinds = sync.OnceValue(parseKinds)
 )
 
 // parseKinds parses the template of each kind, by its name.

@@ -2,6 +2,7 @@ package courier
 
 import (
 	"fmt"
+	html "html/template"
 	"regexp"
 	"strings"
 	"time"
@@ -110,4 +111,9 @@ func color(s string) string {
 		return s
 	}
 	return "#1a1a1a"
+}
+
+// withWholeNumbers keeps each number of a line that is dialled or compared from a break.
+func withWholeNumbers(line string) any {
+	return html.HTML(texts.Numbers.ReplaceAllString(html.HTMLEscapeString(line), `<span style="white-space:nowrap">$0</span>`)) //nolint:gosec,forbidigo // G203: escaped first; what is added is constant
 }

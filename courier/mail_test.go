@@ -167,13 +167,15 @@ func TestMailsSayWhatTheyMust(t *testing.T) {
 }
 
 var (
-	head = regexp.MustCompile(`(?s)^.*</head>`)
-	tags = regexp.MustCompile(`<[^>]*>`)
+	head  = regexp.MustCompile(`(?s)^.*</head>`)
+	tags  = regexp.MustCompile(`<[^>]*>`)
+	spans = regexp.MustCompile(`</?span[^>]*>`)
 )
 
 // visible is what a person reads of an HTML part, a line for each element.
 func visible(page string) string {
-	return html.UnescapeString(tags.ReplaceAllString(head.ReplaceAllString(page, ""), "\n"))
+	page = spans.ReplaceAllString(head.ReplaceAllString(page, ""), "") // within a line
+	return html.UnescapeString(tags.ReplaceAllString(page, "\n"))
 }
 
 func TestMailsSayWhyTheyComeByThisChannel(t *testing.T) {
@@ -317,6 +319,27 @@ func TestAnAnswerIsAPersonsAndComesBackToTheCaisse(t *testing.T) {
 	}
 	if !strings.Contains(answer.Text, "\n> où est ma carte ?\n") || strings.Contains(answer.Text, "automatiquement") {
 		t.Error(answer.Text)
+	}
+}
+
+// On a narrow telephone a number that is dialled or compared stands on one line, and a long word makes no page wider.
+func TestAMailFitsANarrowScreen(t *testing.T) {
+	m := aMessage(db.KindCode)
+	mail, err := RenderMail(aCaisse, m, paris(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, number := range []string{aCaisse.Phone, "demande " + m.Request + "</h1>", "Demande " + m.Request + ", "} {
+		want := strings.Replace(number, m.Request, `<span style="white-space:nowrap">`+m.Request+"</span>", 1)
+		if number == aCaisse.Phone {
+			want = `<span style="white-space:nowrap">` + number + "</span>"
+		}
+		if !strings.Contains(mail.HTML, want) {
+			t.Errorf("%q may be broken", number)
+		}
+	}
+	if !strings.Contains(mail.HTML, "overflow-wrap:break-word") || strings.Contains(mail.Text, "span") {
+		t.Errorf("the mail:\n%s\n%s", mail.HTML, mail.Text)
 	}
 }
 

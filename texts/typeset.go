@@ -1,6 +1,7 @@
 package texts
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,6 +12,10 @@ const (
 	unbroken = "\u00a0"
 	narrow   = "\u202f"
 )
+
+// Numbers matches what people compare with what they received, read out or dial: the number of a demand, KTR-482, and a telephone
+// number as it is written in groups. Screens and mails keep each of them on one line.
+var Numbers = regexp.MustCompile(`\b[B-DF-HJ-NPR-TV-XZ]{3}-[2-9]{3}\b|(?:\+[0-9]{1,3} |\b0 ?)[0-9]{1,3}(?: [0-9]{2,3}){2,4}\b`)
 
 // Typeset gives a sentence the signs of French typography: ’ for an apostrophe, and a space that does not break before
 // : ; ! ? » € % and « h », after «, and between the thousands of a number. Sentences are written with the plain signs of
