@@ -2,6 +2,7 @@ package views
 
 import (
 	"html/template"
+	"strings"
 
 	"sesame/texts"
 )
@@ -11,7 +12,7 @@ func sentence(s string) any { return whole(texts.Typeset(s)) }
 
 // whole keeps the numbers in a sentence from the browser's translation, and each of them on one line.
 func whole(s string) any {
-	if !texts.Numbers.MatchString(s) {
+	if !strings.ContainsAny(s, "0123456789") || !texts.Numbers.MatchString(s) { // most have no figure, and the pattern takes microseconds
 		return s
 	}
 	return template.HTML(texts.Numbers.ReplaceAllString(template.HTMLEscapeString(s), `<span class="entier notranslate" translate="no">$0</span>`)) //nolint:gosec,forbidigo // G203: escaped first; what is added is constant
