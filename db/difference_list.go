@@ -18,13 +18,18 @@ type DifferenceFilter struct {
 	After ListedDifference // the last one of the previous page
 }
 
+// allDifferences is the statement that lists the differences; of one kind it reads no row of the others.
+func allDifferences(ofKind bool) string {
+	table, kind := listedNotes("contact_differences", "kind", ofKind)
+	row, condition := `SELECT n.member_id, m.identifier_key, n.kind, n.file_value, n.seen_at FROM `, ` CROSS JOIN members m ON m.id = n.member_id
+		WHERE n.dismissed_at IS NULL AND n.closed IS NULL AND (n.member_id, n.kind) > (?1, ?2) AND `+kind
+	return row + table + condition + ` AND ` + noteNow("contact_differences", "kind") + `
+		UNION ALL ` + row + formerNotes("contact_differences", "kind", "file_value") + ` n` + condition + ` ORDER BY 1, 3 LIMIT ?4`
+}
+
 // AllDifferences lists the differences that no agent has decided on, by member, at most limit.
 func (r Reader) AllDifferences(ctx context.Context, f DifferenceFilter, limit int) ([]ListedDifference, error) {
-	const row, condition = `SELECT n.member_id, m.identifier_key, n.kind, n.file_value, n.seen_at FROM `, ` n CROSS JOIN members m ON m.id = n.member_id
-		WHERE n.dismissed_at IS NULL AND n.closed IS NULL AND (n.member_id, n.kind) > (?1, ?2) AND (?3 = '' OR n.kind = ?3)`
-	rows, err := r.q.QueryContext(ctx, row+`contact_differences`+condition+` AND `+noteNow("contact_differences", "kind")+`
-		UNION ALL `+row+formerNotes("contact_differences", "kind", "file_value")+condition+` ORDER BY 1, 3 LIMIT ?4`,
-		f.After.MemberID, f.After.Kind, f.Kind, limit)
+	rows, err := r.q.QueryContext(ctx, allDifferences(f.Kind != ""), f.After.MemberID, f.After.Kind, f.Kind, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list all differences: %w", err)
 	}

@@ -79,6 +79,9 @@ const QueryAlikeCount = alikeCount
 // TodoCountSQL is the statement that counts a list.
 func TodoCountSQL(list TodoList) string { return keptPlan(todoCount(list)) }
 
+// QueryNotesOf are the statements that list differences of a kind, and values left out of a column.
+var QueryNotesOf = []string{allDifferences(true), leftOuts(true)}
+
 // QueryCountNotes are the statements that count differences and values left out.
 var QueryCountNotes = []string{keptPlan(countDifferences), keptPlan(countLeftOut)}
 

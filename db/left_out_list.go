@@ -23,11 +23,7 @@ const unreachable = `NOT EXISTS (SELECT 1 FROM contacts c WHERE c.member_id = n.
 
 // LeftOuts lists the values that no agent has dismissed, by member, at most limit.
 func (r Reader) LeftOuts(ctx context.Context, f LeftOutFilter, limit int) ([]LeftOut, error) {
-	const row, condition = `SELECT n.member_id, m.identifier_key, n.field, n.payload, n.seen_at FROM `, ` n CROSS JOIN members m ON m.id = n.member_id
-		WHERE n.dismissed_at IS NULL AND n.closed IS NULL AND (n.member_id, n.field) > (?1, ?2) AND (?3 = '' OR n.field = ?3) AND (NOT ?4 OR ` + unreachable + `)`
-	rows, err := r.q.QueryContext(ctx, row+`values_left_out`+condition+` AND NOT `+unseen+` AND `+noteNow("values_left_out", "field")+`
-		UNION ALL `+row+formerNotes("values_left_out", "field", "payload")+condition+` ORDER BY 1, 3 LIMIT ?5`,
-		f.After.MemberID, f.After.Field, f.Field, f.Unreachable, limit)
+	rows, err := r.q.QueryContext(ctx, leftOuts(f.Field != ""), f.After.MemberID, f.After.Field, f.Field, f.Unreachable, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list values left out: %w", err)
 	}
@@ -49,6 +45,15 @@ func (r Reader) LeftOuts(ctx context.Context, f LeftOutFilter, limit int) ([]Lef
 		found = append(found, l)
 	}
 	return found, rows.Err()
+}
+
+// leftOuts is the statement that lists the values; of one column it reads no row of the others.
+func leftOuts(ofColumn bool) string {
+	table, column := listedNotes("values_left_out", "field", ofColumn)
+	row, condition := `SELECT n.member_id, m.identifier_key, n.field, n.payload, n.seen_at FROM `, ` CROSS JOIN members m ON m.id = n.member_id
+		WHERE n.dismissed_at IS NULL AND n.closed IS NULL AND (n.member_id, n.field) > (?1, ?2) AND `+column+` AND (NOT ?4 OR `+unreachable+`)`
+	return row + table + condition + ` AND NOT ` + unseen + ` AND ` + noteNow("values_left_out", "field") + `
+		UNION ALL ` + row + formerNotes("values_left_out", "field", "payload") + ` n` + condition + ` ORDER BY 1, 3 LIMIT ?5`
 }
 
 // openColumns lists the columns of which a value is listed, each by one look into the index, with an empty text where an import is

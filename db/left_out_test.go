@@ -190,3 +190,15 @@ func TestNotesAreCountedByTheirIndexAlone(t *testing.T) {
 		}
 	}
 }
+
+// The list of one column is read by the index of what is listed, in the order of members: none of the other columns, and no sorting.
+func TestTheListOfOneColumnReadsNoOther(t *testing.T) {
+	raw := openRaw(t, openDB(t))
+	defer raw.Close()
+	for _, query := range db.QueryNotesOf {
+		plan := planOf(t, raw, query)
+		if own, _, _ := strings.Cut(plan, "RIGHT\n"); !strings.Contains(own, "_open (") || !strings.Contains(own, "=? AND member_id>?)") || strings.Contains(own, "TEMP B-TREE") {
+			t.Error(plan)
+		}
+	}
+}

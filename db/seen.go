@@ -79,6 +79,15 @@ var (
 // unseenNote is an SQL condition on rows n with a member_id: the member is not seen.
 const unseenNote = `(` + anyAtWork + ` AND EXISTS (SELECT 1 FROM import_work w CROSS JOIN members m ON m.id = n.member_id WHERE ` + unseenOf + `))`
 
+// listedNotes stands for contact_differences or values_left_out in FROM, as n, where rows that are listed are read in the order of members,
+// with an SQL condition: the row is of the field ?3, or of any. Those of one field are found by the index of what is listed.
+func listedNotes(list, field string, ofField bool) (table, condition string) {
+	if !ofField {
+		return list + ` n`, `?3 = ''`
+	}
+	return list + ` n INDEXED BY ` + list + `_open`, `n.` + field + ` = ?3 AND n.member_id >= ?1`
+}
+
 // countNotes is a statement that counts the listed rows of contact_differences or values_left_out with one value of a field (?1), ?2 of
 // them at most. While no import is at work it reads the index of those that are listed, and nothing else.
 func countNotes(list, field, payload string) string {
