@@ -368,3 +368,19 @@ func TestWhoMayHelpAMember(t *testing.T) {
 		agent.Get("/agent/adherents/zut").At("/agent/adherents/zut", http.StatusNotFound)
 	})
 }
+
+// A fault in a field does not make the page a new one: what a colleague has changed since it was opened is told before anything is done.
+func TestAPageThatWasOvertakenStaysSoAfterAFaultInAField(t *testing.T) {
+	s := servicetest.NewService(t)
+	slow, quick := s.AgentBrowser(db.RoleAgent), s.AgentBrowser(db.RoleAgent)
+	page := s.Sheet(servicetest.Marie) + "/coordonnees"
+	motive := servicetest.Fields{"motif": servicetest.Motive}
+	form := slow.Get(page)
+	quick.Get(page).Press("Enregistrer les coordonnées", servicetest.Fields{"email": "neuve@poitou.example", "motif": servicetest.Motive}).At(s.Sheet(servicetest.Marie)+"?etat=coordonnees", 200)
+	form = form.Press("Enregistrer les coordonnées", servicetest.Fields{"portable": "06", "motif": servicetest.Motive}).At(page, 422).Silent("a changé depuis")
+	form = form.Press("Enregistrer les coordonnées", servicetest.Fields{"portable": "06 39 98 56 78", "motif": servicetest.Motive}).At(page, 422).Says("Cet adhérent a changé depuis que vous avez ouvert cette page")
+	if got := s.Member(servicetest.Marie).Contacts[db.Email].Value; got != "neuve@poitou.example" {
+		t.Errorf("the colleague's address was replaced by %s", got)
+	}
+	form.Press("Enregistrer les coordonnées", motive).At(s.Sheet(servicetest.Marie)+"?etat=coordonnees", 200)
+}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"sesame/handlers/web"
 	"sesame/views"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 )
@@ -30,5 +31,13 @@ func (a *Common) Show(c echo.Context, status int, s views.Screen, err error) err
 	if status != http.StatusOK {
 		s.Notice, s.Values = "", web.Typed(c, s.Values)
 	}
+	if stands := c.FormValue("version"); stands != "" && s.Version != "" && inFields(s.Errors) {
+		s.Version = stands // the act has not looked yet whether somebody else was here meanwhile
+	}
 	return a.Render(c, status, s)
+}
+
+// inFields says whether a form was refused for faults in its fields alone.
+func inFields(faults []views.FieldError) bool {
+	return len(faults) > 0 && !slices.ContainsFunc(faults, func(f views.FieldError) bool { return f.Field == "" })
 }

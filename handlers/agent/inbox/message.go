@@ -112,7 +112,7 @@ func (a *Pages) messageScreen(c echo.Context, m db.ContactMessage, filled map[st
 	s := views.Screen{Template: "agent/message", Action: MessagesPath + "/" + m.Number, Version: strconv.FormatInt(m.Revision, 10),
 		Notice: messageStates[c.QueryParam("etat")], Values: filled, Data: d}
 	if filled != nil {
-		s.Notice = texts.MessageFilled
+		s.Notice, s.Version = texts.MessageFilled, c.FormValue("version") // what was done meanwhile is told when the answer is sent
 	}
 	return a.Show(c, http.StatusOK, s, refused)
 }

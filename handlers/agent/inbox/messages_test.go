@@ -250,6 +250,19 @@ func TestContactMessagesAtTheDesk(t *testing.T) {
 			edit.Press("Supprimer", nil).At("/agent/reponses-types/"+id+"/suppression", 422).Says("a changé depuis", "Carte Vitale")
 			boss.Get("/agent/reponses-types/"+id).Press("Supprimer", nil).At("/agent/reponses-types?etat=supprimee", 200).Silent("Carte Vitale")
 		},
+		"what a colleague has done meanwhile is told though a ready answer was put in first": func(t *testing.T, s *servicetest.Service) {
+			page := "/agent/messages/" + s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où ?")
+			slow, quick := s.AgentBrowser(db.RoleAgent), s.AgentBrowser(db.RoleAgent)
+			p := slow.Get(page)
+			id := p.Doc.Find("#champ-modele option").Last().AttrOr("value", "")
+			quick.Get(page).Press("Envoyer la réponse", servicetest.Fields{"texte": "Elle est partie."}).Says("répondu par vous")
+			s.Sent()
+			p = p.Press("Insérer la réponse type", servicetest.Fields{"modele": id}).At(page+"/modele", 200)
+			p.Press("Envoyer la réponse", servicetest.Fields{"texte": "Elle part demain."}).At(page+"/reponse", 422).Says("a changé depuis")
+			if n := len(s.Sent()); n != 0 {
+				t.Errorf("%d answers left", n)
+			}
+		},
 		"messages are found by number, name, address and words of the subject, and what is searched stands in no address": func(t *testing.T, s *servicetest.Service) {
 			w := s.Browser()
 			n1, n2 := w.Writes("Ma carte Vitale", "", "jeanne@ferme.example", "1"), w.Writes("Facture d'été", "", "Paul@bois.example", "2")
