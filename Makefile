@@ -1,4 +1,4 @@
-# One word a task: make run · make check · make test · make race · make lint · make bench · make mutate · make crash · make attack · make vuln · make deb
+# One word a task: docs/developing.md, « Loops », has a row for each of .PHONY.
 
 GO        ?= go
 TOOLS     := $(CURDIR)/.tools
@@ -144,12 +144,13 @@ $(LITESTREAM):
 	GOBIN=$(TOOLS) GOFLAGS= $(GO) install github.com/benbjohnson/litestream/cmd/litestream@v0.5.18
 	mv $(TOOLS)/litestream $@
 
-# Writes the package.
+# Knows which functions the program reaches.
 $(GOVULNCHECK):
 	@mkdir -p $(TOOLS)
 	GOBIN=$(TOOLS) GOFLAGS= $(GO) install golang.org/x/vuln/cmd/govulncheck@v1.9.0
 	mv $(TOOLS)/govulncheck $@
 
+# Writes the Debian package.
 $(NFPM):
 	@mkdir -p $(TOOLS)
 	GOBIN=$(TOOLS) GOFLAGS= $(GO) install github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.43.1

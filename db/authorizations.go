@@ -96,9 +96,3 @@ func (t *Tx) AnswerAuthorization(ctx context.Context, id []byte, now time.Time) 
 	_, err := t.exec(ctx, "answer an authorization request", `UPDATE authorizations SET answered_at = COALESCE(answered_at, ?) WHERE id = ?`, seconds(now), id)
 	return err
 }
-
-// DropAuthorizations forgets the requests of this browser: its member goes elsewhere.
-func (t *Tx) DropAuthorizations(ctx context.Context, browserKey []byte) error {
-	_, err := t.exec(ctx, "drop authorization requests", `DELETE FROM authorizations WHERE browser_key = ?`, browserKey)
-	return err
-}

@@ -21,9 +21,6 @@ const (
 	TodoClosing  TodoList = "closing"  // the file closes the account soon
 )
 
-// TodoLists are all of them, in display order.
-var TodoLists = []TodoList{TodoNever, TodoReturned, TodoEmail, TodoSMS, TodoClosing}
-
 const (
 	NeverCameAfter = 60 // days after which whoever has not come is listed
 	closesWithin   = 30 // days before an end of the file

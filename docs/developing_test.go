@@ -52,6 +52,43 @@ func TestTheDevelopingPageNamesTheRooms(t *testing.T) {
 	}
 }
 
+// Each target of the Makefile has a row of its own among the loops, and each row of them a target.
+func TestTheDevelopingPageNamesTheTargets(t *testing.T) {
+	page, err := os.ReadFile("developing.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.ReadFile("../Makefile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	for row := range strings.Lines(section(t, string(page), "Loops")) {
+		if cells := strings.Split(row, "|"); len(cells) == 5 {
+			for _, command := range quoted.FindAllStringSubmatch(cells[1], -1) {
+				if target, ok := strings.CutPrefix(command[1], "make "); ok {
+					told = append(told, target)
+				}
+			}
+		}
+	}
+	phony := regexp.MustCompile(`(?m)^\.PHONY: (.*)$`).FindSubmatch(file)
+	if phony == nil {
+		t.Fatal("the Makefile names no target")
+	}
+	targets := strings.Fields(string(phony[1]))
+	slices.Sort(targets)
+	slices.Sort(told)
+	if !slices.Equal(targets, told) {
+		t.Errorf("the Makefile has %q, developing.md %q", targets, told)
+	}
+	for _, target := range targets {
+		if !strings.Contains(string(file), "\n"+target+":") {
+			t.Errorf("the Makefile does not say how to make %s", target)
+		}
+	}
+}
+
 // covers says whether a cell such as « `db`, `account/...` » names a room.
 func covers(cell, room string) bool {
 	return slices.ContainsFunc(quoted.FindAllStringSubmatch(cell, -1), func(m []string) bool {

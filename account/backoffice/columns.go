@@ -74,6 +74,3 @@ func (s Set) Has(c Column) bool { return s&(1<<c) != 0 }
 
 // With returns the set with a column added.
 func (s Set) With(c Column) Set { return s | 1<<c }
-
-// Without returns the set without a column.
-func (s Set) Without(c Column) Set { return s &^ (1 << c) }

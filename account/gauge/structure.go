@@ -11,7 +11,6 @@ import (
 const (
 	compound       = 4   // hyphens, blanks and similar signs between letters
 	regular        = 3   // the same characters after each letter, or digits that count up
-	withoutSign    = 30  // signs between groups of letters and digits: Abc-123-def
 	maskedSentence = 8   // signs for letters throughout a sentence
 	leastBlanks    = 2   // blanks or hyphens in a sentence
 	namedBits      = 4.0 // bits per letter under which letters sound like a name

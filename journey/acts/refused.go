@@ -32,7 +32,6 @@ const (
 	SamePassword                     // equal to the current one
 	NearPassword                     // similar to the current one
 	TooManyMessages                  // contact messages, until Until
-	NoMoreCodes                      // the journey has used all its codes
 	TooManyPasskeys                  // as many passkeys as a member may have
 	TooManyExports                   // as many copies of their data as a member may take in a day, until Until
 	GuardianCloses                   // a guardian acts for the member, who does not close the account alone

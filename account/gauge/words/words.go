@@ -111,9 +111,6 @@ func (h Hash) key() uint64 {
 	return k ^ k>>33
 }
 
-// Key is what the filter of common passwords is asked.
-func (h Hash) Key() uint64 { return h.key() }
-
 // HeldOutOf is how many words there are for each one that the letters are not learnt from, so that tests can measure
 // what happens to unknown words.
 const HeldOutOf = 20
