@@ -1,6 +1,7 @@
 package packaging
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/tls"
 	"fmt"
@@ -36,9 +37,17 @@ scgi_temp_path %[1]s/scgi;
 }
 `
 
+// slow is an address whose forms the service has waited for long enough when they begin.
+const slow = "/lent"
+
 // service stands for Sésame behind a proxy: it tells what it is sent.
 func service(t *testing.T) (address string) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == slow {
+			_ = http.NewResponseController(w).SetReadDeadline(time.Now()) // else the test fails
+			w.WriteHeader(http.StatusRequestTimeout)
+			return
+		}
 		n, err := io.Copy(io.Discard, r.Body)
 		fmt.Fprintf(w, "%s sent %d bytes for %s, %v", r.Header.Get("X-Forwarded-For"), n, r.Host, err)
 	}))
@@ -127,6 +136,31 @@ func behaves(t *testing.T, port string, said *bytes.Buffer, long int) {
 	}
 }
 
+// endsSlowForms sends the beginning of a form: the service, and not the proxy, says when it has waited for long enough.
+func endsSlowForms(t *testing.T, port string) {
+	t.Helper()
+	line, err := tls.Dial("tcp", "127.0.0.1:"+port, &tls.Config{ServerName: "espace.example", InsecureSkipVerify: true}) //nolint:gosec // G402: made a moment ago
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer line.Close()
+	// Less than the patience of a proxy between two pieces, which whoever sends a byte from time to time never meets.
+	if err := line.SetDeadline(time.Now().Add(45 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := fmt.Fprintf(line, "POST %s HTTP/1.1\r\nHost: espace.example\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nidentifiant=1", slow); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.ReadResponse(bufio.NewReader(line), nil)
+	if err != nil {
+		t.Fatalf("the form does not reach the service: %v", err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusRequestTimeout {
+		t.Errorf("a form that stops on its way is answered %s", answer.Status)
+	}
+}
+
 func sample(t *testing.T, name string, replaced ...string) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("examples", name))
@@ -154,6 +188,7 @@ func TestTheSampleOfNginx(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	behaves(t, port, runs(t, exec.Command("nginx", "-e", "stderr", "-p", dir, "-c", file)), http.StatusRequestEntityTooLarge)
+	endsSlowForms(t, port)
 }
 
 func TestTheSampleOfCaddy(t *testing.T) {
