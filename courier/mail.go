@@ -115,5 +115,8 @@ func color(s string) string {
 
 // withWholeNumbers keeps each number of a line that is dialled or compared from a break.
 func withWholeNumbers(line string) any {
-	return html.HTML(texts.Numbers.ReplaceAllString(html.HTMLEscapeString(line), `<span style="white-space:nowrap">$0</span>`)) //nolint:gosec,forbidigo // G203: escaped first; what is added is constant
+	if !texts.HasNumber(line) {
+		return line
+	}
+	return html.HTML(texts.MarkNumbers(html.HTMLEscapeString(line), `<span style="white-space:nowrap">$0</span>`)) //nolint:gosec,forbidigo // G203: escaped first; what is added is constant
 }

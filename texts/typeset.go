@@ -13,9 +13,9 @@ const (
 	narrow   = "\u202f"
 )
 
-// Numbers matches what people compare with what they received, read out or dial: the number of a demand, KTR-482, and a telephone
+// numbers matches what people compare with what they received, read out or dial: the number of a demand, KTR-482, and a telephone
 // number as it is written in groups. Screens and mails keep each of them on one line.
-var Numbers = regexp.MustCompile(`\b[B-DF-HJ-NPR-TV-XZ]{3}-[2-9]{3}\b|(?:\+[0-9]{1,3} |\b0 ?)[0-9]{1,3}(?: [0-9]{2,3}){2,4}\b`)
+var numbers = regexp.MustCompile(`\b[B-DF-HJ-NPR-TV-XZ]{3}-[2-9]{3}\b|(?:\+[0-9]{1,3} |\b0 ?)[0-9]{1,3}(?: [0-9]{2,3}){2,4}\b`)
 
 // Typeset gives a sentence the signs of French typography: ’ for an apostrophe, and a space that does not break before
 // : ; ! ? » € % and « h », after «, and between the thousands of a number. Sentences are written with the plain signs of
@@ -87,3 +87,10 @@ func thousands(before, after string) bool {
 func endsInDigit(s string) bool { return s != "" && s[len(s)-1] >= '0' && s[len(s)-1] <= '9' }
 
 func beginsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
+
+// HasNumber says whether a sentence holds a number that is dialled or compared. Most sentences have no figure at all, which takes a
+// hundredth of what the pattern takes.
+func HasNumber(s string) bool { return strings.ContainsAny(s, "0123456789") && numbers.MatchString(s) }
+
+// MarkNumbers replaces each number in a text that is dialled or compared by a template of package regexp, where $0 is the number.
+func MarkNumbers(s, by string) string { return numbers.ReplaceAllString(s, by) }
