@@ -220,6 +220,17 @@ func TestWhatIsReadOutOrTypedAgainIsNotTranslated(t *testing.T) {
 	})
 }
 
+// Without a stylesheet a drawing without a size is as wide as the page.
+func TestTheSignOfAButtonHasASize(t *testing.T) {
+	everyScreen(t, func(t *testing.T, page *goquery.Document) {
+		page.Find("a svg, button svg, summary svg").Each(func(_ int, sign *goquery.Selection) {
+			if sign.AttrOr("width", "") == "" || sign.AttrOr("height", "") == "" {
+				t.Errorf("the sign of « %s » has no size", strings.TrimSpace(sign.Parent().Text()))
+			}
+		})
+	})
+}
+
 // A telephone number or the number of a demand is compared, read out and dialled: on a narrow screen, too, it stands on one line.
 func TestNumbersAreNotBrokenAcrossLines(t *testing.T) {
 	number := regexp.MustCompile(`\b[A-Z]{3}-[2-9]{3}\b|(?:\+[0-9]{1,3} |\b0)[0-9]{1,3}(?: [0-9]{2,3}){3}`)
