@@ -148,29 +148,34 @@ func TestAnUndoneImportThatFindsNoRoomSaysHowItStands(t *testing.T) {
 	}
 	loads("POITIERS")
 	loads("NIORT")
-	const full = "il n'y a plus de place sur le disque de la base "
-	for _, found := range []struct {
-		words string
-		met   bool
-	}{{"L'import 2 est resté chargé en entier : relancez ensuite « sesame import undo 2 »", false}, {"L'import 2 est pourtant remis comme avant pour tout le monde. Il reste à retirer", false}} {
-		for left := uint64(16 << 10); left < 8<<20 && !found.met; left += 64 << 10 {
-			filled := filepath.Join(dir, "filled")
-			if err := dbtest.FillUpTo(filled, left); err != nil {
-				t.Fatal(err)
-			}
-			d.runs(exitRefused, "import", "undo", "2")
-			d.says(full)
-			found.met = strings.Contains(d.err, found.words)
-			if err := os.Remove(filled); err != nil {
-				t.Fatal(err)
-			}
+	const stays, gone = "L'import 2 est resté chargé en entier : relancez ensuite « sesame import undo 2 »", "L'import 2 est pourtant remis comme avant pour tout le monde. Il reste à retirer"
+	err := (&program{}).undoFailed(t.Context(), d.open(), 2, errors.New("la raison"))
+	if want := "la raison. " + stays; err.Error() != want {
+		t.Errorf("%v\nwant %s", err, want)
+	}
+	begun, ended := false, false
+	for left := uint64(16 << 10); left < 16<<20 && !ended; left += 64 << 10 { // from too little to begin to enough
+		filled := filepath.Join(dir, "filled")
+		if err := dbtest.FillUpTo(filled, left); err != nil {
+			t.Fatal(err)
 		}
-		if !found.met {
-			t.Fatalf("never %q:\n%s", found.words, d.err)
+		var out, told bytes.Buffer
+		status := Main(t.Context(), []string{"import", "undo", "2"}, []string{"SESAME_DB=" + d.path("sesame.db")}, &out, &told)
+		switch said := told.String(); {
+		case status == exitDone, strings.Contains(said, "Cet import est déjà remis comme avant."):
+			ended = true
+		case !strings.Contains(said, "il n'y a plus de place sur le disque de la base ") || !strings.Contains(said, stays) && !strings.Contains(said, gone):
+			t.Errorf("with room for %d: exit %d\n%s", left, status, said)
+		default:
+			begun = begun || strings.Contains(said, gone)
+		}
+		if err := os.Remove(filled); err != nil {
+			t.Fatal(err)
 		}
 	}
-	d.runs(exitRefused, "import", "undo", "2")
-	d.says("Cet import est déjà remis comme avant.")
+	if !begun || !ended {
+		t.Errorf("found in its middle: %v, ended: %v", begun, ended)
+	}
 	loads("POITIERS")
 	d.says("0 ajoutée, 0 modifiée")
 }
