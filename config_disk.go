@@ -10,8 +10,12 @@ import (
 // before it takes a socket, so that all is told at once. It leaves the database alone that this program has open: whoever closes a
 // file gives up all locks that the program has on it, those of SQLite, too.
 func (p *program) disk(c *config, told *faultList, open string) (wrong []string) {
-	if told.fine("SESAME_DB", "SESAME_KEY_FILE") && !sameFile(c.DB, open) {
-		for _, err := range p.database(c).Faults() {
+	if told.fine("SESAME_DB", "SESAME_KEY_FILE") {
+		look := p.database(c).Faults
+		if sameFile(c.DB, open) {
+			look = p.database(c).KeyFaults
+		}
+		for _, err := range look() {
 			wrong = append(wrong, err.Error())
 		}
 	}

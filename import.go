@@ -78,7 +78,7 @@ func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error)
 		return none, fmt.Errorf("%s : %w", i.path, err)
 	}
 	at := i.database(c)
-	database, err := at.Open(ctx, i.create)
+	database, err := i.opened(ctx, at)
 	if err != nil {
 		return none, err
 	}
@@ -127,6 +127,19 @@ func (i *importing) open() (file *os.File, info os.FileInfo, err error) {
 		return nil, nil, errors.New(files.Reason(err))
 	}
 	return file, info, nil
+}
+
+// opened opens the database. One that is not there is made while no service has it: its file may have been moved under the
+// service, which goes on writing beside.
+func (i *importing) opened(ctx context.Context, at files.Database) (*db.DB, error) {
+	if exists, err := at.Exists(); i.create && err == nil && !exists {
+		release, err := at.Hold(i.now())
+		if err != nil {
+			return nil, err
+		}
+		defer release()
+	}
+	return at.Open(ctx, i.create)
 }
 
 // loaded returns why nothing was loaded. Once the file is loaded, a failure of what follows is only told: the service, or the

@@ -81,6 +81,7 @@ func (p *program) serve(ctx context.Context, args []string) int {
 		return p.fail(err)
 	}
 	defer release()
+	p.tellLonelyKey(c)
 	opened := server.Starting("ouvre sa base, et la met à jour s'il le faut")
 	database, err := p.database(c).OpenMigrated(ctx, p.stdout)
 	opened()
@@ -157,6 +158,17 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	}
 	log.Info("sesame has stopped")
 	return exitDone
+}
+
+// tellLonelyKey tells of a key that waits for a database which is not there: perhaps the disk of the database is not mounted, and
+// a new one is about to be made in its place.
+func (p *program) tellLonelyKey(c *config) {
+	if exists, err := p.database(c).Exists(); err != nil || exists {
+		return
+	}
+	if _, err := os.Stat(c.keyPath()); err == nil {
+		fmt.Fprintf(p.stderr, "sesame : attention : la base %s n'existe pas, alors que sa clé %s est là : une base neuve est créée, sans adhérent ni agent. S'il y en avait une, arrêtez le service et remettez-la en place (disque non monté, « sesame restore FICHIER »).\n", c.DB, c.keyPath())
+	}
 }
 
 // programs tells the clients of the OpenID provider when a login has ended.

@@ -144,6 +144,22 @@ func TestTheNewestCopyFromBeforeAMigrationIsNamedToWhoGoesBack(t *testing.T) {
 	d.says("perdre ce qui s'est fait depuis", "« sesame restore "+d.path(first)+"-2 »")
 }
 
+func TestANewDatabaseBesideAKeyIsTold(t *testing.T) {
+	d := newDesk(t)
+	const told = "n'existe pas, alors que sa clé "
+	for n, want := range []bool{false, false, true} { // the first start, the next one, one without the database
+		if n == 2 {
+			if err := os.Remove(d.path("sesame.db")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, _, stop := d.serving()
+		if status, log := stop(); status != exitDone || strings.Contains(log, told) != want {
+			t.Errorf("start %d: exit %d\n%s", n, status, log)
+		}
+	}
+}
+
 // certificate makes one for localhost, as files, and the pool that trusts it.
 func (d *desk) certificate() (cert, key string, pool *x509.CertPool) {
 	d.t.Helper()

@@ -1,11 +1,13 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"sync/atomic"
 	"time"
 
@@ -17,8 +19,9 @@ import (
 
 // Errors that callers distinguish.
 var (
-	ErrNotFound = errors.New("not found")
-	ErrWrongKey = errors.New("the key file is not the one this database was made with")
+	ErrNotFound  = errors.New("not found")
+	ErrFileMoved = errors.New("the file that is open has its name no more")
+	ErrWrongKey  = errors.New("the key file is not the one this database was made with")
 )
 
 // querier is the interface common to connection pools and transactions.
@@ -40,6 +43,7 @@ type DB struct {
 	write   *sql.DB
 	read    *sql.DB
 	path    string
+	file    os.FileInfo            // the file that was opened
 	queued  atomic.Pointer[func()] // callback of WhenQueued
 	audited atomic.Pointer[func(events.Event)]
 	pause   func(context.Context) error // replaces the pause between slices in tests
@@ -95,6 +99,10 @@ func Open(ctx context.Context, path string, keys *keys.Keyring, zone *time.Locat
 		busyTimeout.Milliseconds(), beginTimeout.Milliseconds(), walBytes)); err != nil {
 		_ = write.Close()
 		return nil, fmt.Errorf("open %s: %w", path, cause(err))
+	}
+	if d.file, err = os.Stat(path); err != nil {
+		_ = write.Close()
+		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	read, err := sql.Open("sqlite3", dsn(path, "rw", busyTimeout)+"&_query_only=1")
 	if err != nil {
@@ -227,8 +235,12 @@ func (t *Tx) exec(ctx context.Context, doing, query string, args ...any) (int64,
 }
 
 // Ping reads, and commits a change: an empty transaction would succeed on a full disk, on a read-only file and in a lost
-// folder. The error wraps ErrFull, ErrReadOnly, ErrInUse or ErrDamaged when SQLite reports it.
+// folder. The error wraps ErrFull, ErrReadOnly, ErrInUse or ErrDamaged when SQLite reports it, and ErrFileMoved for a file that was
+// moved, which SQLite goes on writing.
 func (d *DB) Ping(ctx context.Context) error {
+	if there, err := os.Stat(d.path); err != nil || !os.SameFile(d.file, there) {
+		return fmt.Errorf("%w: %w", ErrFileMoved, cmp.Or(err, errors.New("another file has its name")))
+	}
 	var one int
 	if err := d.read.QueryRowContext(ctx, `SELECT 1 FROM meta`).Scan(&one); err != nil {
 		return fmt.Errorf("read: %w", cause(err))

@@ -71,6 +71,8 @@ func WriteFault(ctx context.Context, d *db.DB) error {
 		return fmt.Errorf("la base %s ne s'écrit pas : vérifiez que le fichier, son dossier et les fichiers -wal et -shm sont au compte du service et en mode 0600, et que le disque n'est pas monté en lecture seule", d.Path())
 	case errors.Is(err, db.ErrInUse), errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("la base %s ne s'écrit pas, un autre programme l'occupe : attendez la fin de la commande qui s'en sert, ou arrêtez-la", d.Path())
+	case errors.Is(err, db.ErrFileMoved):
+		return fmt.Errorf("le fichier %s n'est plus celui que le service a ouvert, il a été déplacé, supprimé ou remplacé, et ce qui s'écrit se perdra : remettez-le sous ce nom avant d'arrêter le service ; s'il n'existe plus, arrêtez-le et remettez une copie en place (« sesame restore FICHIER »)", d.Path())
 	case errors.Is(err, db.ErrDamaged):
 		return fmt.Errorf("le fichier %s est abîmé : remettez une copie en place (« sesame restore FICHIER »)", d.Path())
 	}

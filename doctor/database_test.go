@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -47,6 +48,31 @@ func TestADatabaseThatAnotherProgramHoldsIsTold(t *testing.T) {
 	defer cancel()
 	if err := WriteFault(ctx, d); err == nil || !strings.Contains(err.Error(), "un autre programme l'occupe") {
 		t.Errorf("says %v", err)
+	}
+}
+
+func TestADatabaseWhoseFileWasMovedIsTold(t *testing.T) {
+	dir := t.TempDir()
+	d := opened(t, dir)
+	aside := filepath.Join(dir, "aside.db")
+	if err := os.Rename(d.Path(), aside); err != nil {
+		t.Fatal(err)
+	}
+	for _, replaced := range []bool{false, true} {
+		if replaced {
+			if err := os.WriteFile(d.Path(), []byte("another"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := WriteFault(t.Context(), d); err == nil || !strings.Contains(err.Error(), d.Path()+" n'est plus celui que le service a ouvert") {
+			t.Errorf("replaced %v: %v", replaced, err)
+		}
+	}
+	if err := os.Rename(aside, d.Path()); err != nil {
+		t.Fatal(err)
+	}
+	if err := WriteFault(t.Context(), d); err != nil {
+		t.Errorf("back in its place: %v", err)
 	}
 }
 

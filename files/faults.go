@@ -39,6 +39,14 @@ func (d Database) Faults() (wrong []error) {
 	return wrong
 }
 
+// KeyFaults tells what is wrong with the key file of a database that is open.
+func (d Database) KeyFaults() (wrong []error) {
+	if _, err := d.readKey(true); err != nil {
+		wrong = append(wrong, err)
+	}
+	return wrong
+}
+
 // usable says whether the database exists, and what is wrong with its file or folder.
 func (d Database) usable() (exists bool, err error) {
 	info, err := os.Stat(d.Path)

@@ -34,6 +34,25 @@ func TestASecondServiceOnADatabaseIsToldWhoHoldsIt(t *testing.T) {
 	s.start() // the lock of a killed service is free
 }
 
+func TestNoDatabaseIsMadeUnderAServiceWhoseFileWasMoved(t *testing.T) {
+	s := newSite(t, "")
+	s.start()
+	path := filepath.Join(s.dir, "sesame.db")
+	if err := os.Rename(path, path+".aside"); err != nil {
+		t.Fatal(err)
+	}
+	s.readyz("base : le fichier " + path + " n'est plus celui que le service a ouvert")
+	said, err := s.command("import", "adherents", oneMember(t, s.dir, os.Getuid()), "--new-database").CombinedOutput()
+	if err == nil || !strings.Contains(string(said), fmt.Sprintf("est déjà tenue par le processus %d", s.process.Process.Pid)) {
+		t.Errorf("%v\n%s", err, said)
+	}
+	if err := os.Rename(path+".aside", path); err != nil {
+		t.Fatal(err)
+	}
+	s.readyz("base : ok")
+	s.run("agent", "add", "cpetit")
+}
+
 func TestADatabaseIsNotOpenedUnderTwoNames(t *testing.T) {
 	s := newSite(t, "")
 	s.start()

@@ -84,6 +84,16 @@ func TestAHangUpReadsTheConfigurationAgain(t *testing.T) {
 	visits()
 	logged(t, log, `"path":"/aide"`, 1) // as before
 
+	key := filepath.Join(s.dir, "sesame.key")
+	if err := os.Chmod(key, 0o644); err != nil { //nolint:gosec // G302: as it must not be
+		t.Fatal(err)
+	}
+	hangsUp()
+	logged(t, log, "d'autres comptes peuvent lire la clé "+key, 1)
+	if err := os.Chmod(key, 0o600); err != nil {
+		t.Fatal(err)
+	}
+
 	writes("SESAME_LOG=text:warn\nSESAME_SESSION_IDLE=20m\n")
 	hangsUp()
 	logged(t, log, `level=WARN msg="settings have changed that hold from the next start on" settings=SESAME_SESSION_IDLE`, 1)
