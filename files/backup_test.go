@@ -237,7 +237,7 @@ func TestWhyABackupFailedIsSaid(t *testing.T) {
 		{context.Canceled, db.BackupStopped, "a été interrompue"},
 		{&os.PathError{Op: "open", Path: "/var/backups/x", Err: syscall.EACCES}, db.BackupFolder, "ce compte ne peut pas écrire dans le dossier /var/backups"},
 		{&os.PathError{Op: "open", Path: "/var/backups/x", Err: syscall.ENOENT}, db.BackupFolder, "le dossier /var/backups n'existe pas"},
-		{&os.PathError{Op: "open", Path: "/var/backups/x", Err: syscall.EROFS}, db.BackupFolder, "est en lecture seule"},
+		{&os.PathError{Op: "open", Path: "/var/backups/x", Err: syscall.EROFS}, db.BackupFolder, "est en lecture seule, ou systemd ne l'ouvre pas au service (ReadWritePaths="},
 		{errors.New("else"), db.BackupOther, "la copie n'a pas pu être faite : else"},
 	} {
 		made := db.Backup{File: "/var/backups/x.db", Failure: failureOf(c.err)}

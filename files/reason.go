@@ -74,7 +74,7 @@ func WriteReason(err error) string {
 	case errors.Is(err, os.ErrPermission):
 		return "ce compte ne peut pas écrire dans le dossier " + folder
 	case errors.Is(err, syscall.EROFS):
-		return "le disque du dossier " + folder + " est en lecture seule"
+		return "le disque du dossier " + folder + " est en lecture seule, ou systemd ne l'ouvre pas au service (ReadWritePaths=, par « systemctl edit »)"
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT): // the name is often that of a file that is not whole yet
 		return "il n'y a plus de place sur le disque du dossier " + folder
 	}
@@ -86,9 +86,6 @@ func (d Database) Told(err error) error {
 	var told *refusal
 	if errors.As(err, &told) {
 		return err
-	}
-	if errors.Is(err, context.Canceled) {
-		return &refusal{err, "la commande a été interrompue"}
 	}
 	var path *os.PathError
 	if errors.As(err, &path) { // of another file, perhaps on another disk
@@ -121,6 +118,8 @@ func (d Database) reason(err error) error {
 func (d Database) says(err error) string {
 	var other *db.SchemaError
 	switch {
+	case errors.Is(err, context.Canceled):
+		return "la commande a été interrompue"
 	case errors.As(err, &other):
 		return d.otherSchema(other)
 	case errors.Is(err, db.ErrForeign):
@@ -135,7 +134,7 @@ func (d Database) says(err error) string {
 	case errors.Is(err, db.ErrFull), errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return fmt.Sprintf("il n'y a plus de place sur le disque de la base %s ; faites-en, puis recommencez", d.Path)
 	case errors.Is(err, db.ErrReadOnly):
-		return fmt.Sprintf("ce compte ne peut pas écrire dans la base %s ; vérifiez le propriétaire et les droits du fichier et de son dossier, et que le disque n'est pas en lecture seule", d.Path)
+		return fmt.Sprintf("ce compte ne peut pas écrire dans la base %s ; vérifiez le propriétaire et les droits du fichier et de son dossier, et que le disque n'est pas en lecture seule, ni fermé au service par systemd (ReadWritePaths=)", d.Path)
 	}
 	return ""
 }

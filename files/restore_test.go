@@ -232,6 +232,9 @@ func TestARestoreThatIsInterruptedSaysSo(t *testing.T) {
 	if err := d.Told(fmt.Errorf("prove: %w", context.Canceled)); err.Error() != "la commande a été interrompue" {
 		t.Error(err)
 	}
+	if _, err := d.Open(ctx, false); err == nil || err.Error() != "la commande a été interrompue" {
+		t.Error(err)
+	}
 }
 
 func TestTwoRestoresOfOneSecondKeepBothFormerDatabases(t *testing.T) {
