@@ -40,7 +40,7 @@ func (d Database) migrate(ctx context.Context, say io.Writer, from int) error {
 	if says := d.says(err); says != "" {
 		err = &refusal{err, says}
 	}
-	if errors.Is(err, context.Canceled) {
+	if err != nil && ctx.Err() != nil { // database/sql may only say that its transaction is over
 		err = &refusal{err, "la mise à jour a été interrompue"}
 	}
 	switch {

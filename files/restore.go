@@ -56,6 +56,8 @@ func (d Database) Restore(ctx context.Context, from string, r Restoring) (done R
 		return done, fmt.Errorf("la copie n'a pas pu être remise en place : %w. L'ancienne base est %s", err, done.Aside)
 	case errors.As(err, &told):
 		return done, fmt.Errorf("%w. Rien n'a été changé", told)
+	case err != nil && ctx.Err() != nil: // database/sql may only say that its transaction is over
+		return done, errors.New("la commande a été interrompue. Rien n'a été changé")
 	case err != nil:
 		return done, fmt.Errorf("la copie n'a pas pu être remise en place : %w. Rien n'a été changé", d.Told(err))
 	}

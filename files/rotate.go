@@ -59,7 +59,7 @@ func (d Database) Rotate(ctx context.Context, now time.Time, began func(table st
 		return 0, fmt.Errorf("la nouvelle clé ne peut pas être écrite : %s. Rien n'a été changé", Reason(told.error))
 	case errors.Is(err, db.ErrInUse), errors.Is(err, db.ErrWrongKey), errors.Is(err, db.ErrForeign), errors.As(err, &other):
 		return 0, fmt.Errorf("%w. Rien n'a été changé", d.reason(err))
-	case errors.Is(err, context.Canceled):
+	case ctx.Err() != nil: // database/sql may only say that its transaction is over
 		err = errors.New("elle a été interrompue")
 	default:
 		err = d.Told(err)

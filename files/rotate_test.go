@@ -129,3 +129,19 @@ func TestARotationThatIsInterruptedSaysWhatItLeaves(t *testing.T) {
 	}
 	d.holds(t)
 }
+
+func TestARotationThatIsInterruptedSaysSo(t *testing.T) {
+	d := filled(t)
+	for _, table := range []string{"members", "search", "meta"} {
+		ctx, cancel := context.WithCancel(t.Context())
+		_, err := d.Rotate(ctx, now, func(at string, _, _ int) {
+			if at == table {
+				cancel()
+			}
+		})
+		cancel()
+		if err == nil || !strings.Contains(err.Error(), "la rotation n'a pas eu lieu : elle a été interrompue. La base reste sous la clé d'avant") {
+			t.Errorf("at %s: %v", table, err)
+		}
+	}
+}
