@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -54,18 +55,16 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	log, form := p.newLog(c.Log)
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(ownMemory))
 	// The sockets are taken first: a second service on the same machine ends here, without a key or a database made.
-	addresses := []server.Address{{Name: server.Members, Address: c.Listen}, {Name: server.Metrics, Address: c.MetricsListen}}
-	if c.AgentListen != "" {
-		addresses = append(addresses, server.Address{Name: server.Agents, Address: c.AgentListen})
-	}
-	if c.HTTPListen != "" {
-		addresses = append(addresses, server.Address{Name: server.HTTP, Address: c.HTTPListen})
-	}
+	addresses := c.addresses()
 	listeners, err := server.Listen(addresses...)
 	if err != nil {
 		return p.fail(err)
 	}
 	defer server.CloseAll(listeners)
+	at := map[string]net.Listener{}
+	for i, a := range addresses {
+		at[a.Name] = listeners[i]
+	}
 	certificate, err := c.certificate(log)
 	if err != nil {
 		return p.fail(err)
@@ -82,32 +81,20 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	}
 	defer release()
 	p.tellLonelyKey(c)
-	opened := server.Starting("ouvre sa base, et la met à jour s'il le faut")
-	database, err := p.database(c).OpenMigrated(ctx, p.stdout)
-	opened()
+	database, err := p.openServed(ctx, c)
 	if err != nil {
 		return p.fail(err)
 	}
 	defer database.Close() //nolint:errcheck // what was committed is on the disk
-	if invented, err := database.Demonstration(ctx); err != nil {
-		return p.fail(err)
-	} else if invented {
-		return p.fail(fmt.Errorf("la base %s a été remplie par la démonstration, dont les mots de passe sont publics. Donnez un autre fichier à SESAME_DB : s'il n'existe pas, une base neuve y est créée", c.DB))
-	}
-	mailer, err := c.relay()
-	if err != nil {
-		return p.fail(err)
-	}
-	texter, err := c.gateway()
-	if err != nil {
-		return p.fail(err)
-	}
 	departures, err := courier.OpenDepartures(database.Path() + "-left")
 	if err != nil {
 		return p.fail(fmt.Errorf("ce qui part ne peut pas être noté à côté de la base : %s", files.WriteReason(err)))
 	}
 	defer departures.Close() //nolint:errcheck // each count was written at once
-	postman := courier.New(database, mailer, texter, courier.Options{Caisse: c.Caisse, Location: p.zone, Clock: p.now, Log: log, Departures: departures})
+	postman, sms, err := p.postman(c, database, departures, log)
+	if err != nil {
+		return p.fail(err)
+	}
 	if err := database.SendEvents(ctx, c.Events != nil); err != nil {
 		return p.fail(err)
 	}
@@ -124,34 +111,30 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	}
 	agentURL := c.BaseURL
 	if c.AgentListen != "" {
-		agentURL = c.agentSite(listeners[2].Addr())
+		agentURL = c.agentSite(at[server.Agents].Addr())
 	}
 	hasher := p.hasher(c)
 	service := server.New(server.Options{DB: database, Courier: postman, Programs: programs, Certificate: certificate, Log: log, Proxies: c.proxyFaults(proxies), Hosts: []string{c.BaseURL.Hostname(), agentURL.Hostname()}, Watch: watch, Replica: copied, HashQueue: hasher.Queue, Reinforced: p.reinforced(c, database), Limits: c.Limits,
 		Now: p.now, Location: p.zone, Version: version, Commit: commit})
-	pages, desk, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, Hasher: hasher, AgentURL: agentURL, SMS: texter != nil, Wake: func() { postman.Wake(); programs.Wake() }, Background: service.Background,
+	pages, desk, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, Hasher: hasher, AgentURL: agentURL, SMS: sms, Wake: func() { postman.Wake(); programs.Wake() }, Background: service.Background,
 		LookAround: lookAround(service, watch), Observed: service.Observed, Proxies: proxies, Log: log}})
 	if err != nil {
 		return p.fail(err)
 	}
 	sites := []server.Site{
-		{Listener: listeners[0], Handler: pages, TLS: certificate.Config()},
-		{Listener: listeners[1], Handler: service.Health()},
+		{Listener: at[server.Members], Handler: pages, TLS: certificate.Config()},
+		{Listener: at[server.Metrics], Handler: service.Health()},
 	}
-	if c.AgentListen != "" {
-		sites = append(sites, server.Site{Listener: listeners[2], Handler: desk, TLS: certificate.Config()})
+	if agents := at[server.Agents]; agents != nil {
+		sites = append(sites, server.Site{Listener: agents, Handler: desk, TLS: certificate.Config()})
 	}
-	if c.HTTPListen != "" {
-		sites = append(sites, server.Site{Listener: listeners[len(listeners)-1], Handler: certificate.Redirect(c.sites(agentURL))})
+	if plain := at[server.HTTP]; plain != nil {
+		sites = append(sites, server.Site{Listener: plain, Handler: certificate.Redirect(c.sites(agentURL))})
 	}
 	anew := &reloading{program: p, args: args, started: c, log: log, form: form, database: database, certificate: certificate, postman: postman, watch: watch, proxies: proxies}
 	service.Background(func(ctx context.Context) { anew.onHangUps(ctx, hangUps) })
-	service.Background(func(ctx context.Context) { emptyClosed(ctx, p.budgets(c, database, log), log) })
-	service.Background(func(ctx context.Context) { tendBudgets(ctx, p.budgets(c, database, log), log) })
-	if c.BackupDir != "" {
-		service.Background(func(ctx context.Context) { backUpDaily(ctx, p.backups(c, database), log) })
-	}
-	log.Info("sesame is ready", "listen", listeners[0].Addr().String(), "metrics", listeners[1].Addr().String(), "url", c.BaseURL.String(), "agents", agentURL.String()+"/agent")
+	p.tend(service, c, database, log)
+	log.Info("sesame is ready", "listen", at[server.Members].Addr().String(), "metrics", at[server.Metrics].Addr().String(), "url", c.BaseURL.String(), "agents", agentURL.String()+"/agent")
 	defer debug.SetGCPercent(debug.SetGCPercent(garbage)) // not before: what the start leaves behind would stay
 	if err := service.Run(ctx, sites...); err != nil {
 		return p.fail(err)
@@ -168,6 +151,58 @@ func (p *program) tellLonelyKey(c *config) {
 	}
 	if _, err := os.Stat(c.keyPath()); err == nil {
 		fmt.Fprintf(p.stderr, "sesame : attention : la base %s n'existe pas, alors que sa clé %s est là : une base neuve est créée, sans adhérent ni agent. S'il y en avait une, arrêtez le service et remettez-la en place (disque non monté, « sesame restore FICHIER »).\n", c.DB, c.keyPath())
+	}
+}
+
+// addresses are where the service listens.
+func (c *config) addresses() []server.Address {
+	all := []server.Address{{Name: server.Members, Address: c.Listen}, {Name: server.Metrics, Address: c.MetricsListen}}
+	if c.AgentListen != "" {
+		all = append(all, server.Address{Name: server.Agents, Address: c.AgentListen})
+	}
+	if c.HTTPListen != "" {
+		all = append(all, server.Address{Name: server.HTTP, Address: c.HTTPListen})
+	}
+	return all
+}
+
+// openServed opens the service's database, migrated, and refuses one that the demonstration has filled.
+func (p *program) openServed(ctx context.Context, c *config) (*db.DB, error) {
+	opened := server.Starting("ouvre sa base, et la met à jour s'il le faut")
+	database, err := p.database(c).OpenMigrated(ctx, p.stdout)
+	opened()
+	if err != nil {
+		return nil, err
+	}
+	invented, err := database.Demonstration(ctx)
+	if err == nil && invented {
+		err = fmt.Errorf("la base %s a été remplie par la démonstration, dont les mots de passe sont publics. Donnez un autre fichier à SESAME_DB : s'il n'existe pas, une base neuve y est créée", c.DB)
+	}
+	if err != nil {
+		return nil, errors.Join(err, database.Close())
+	}
+	return database, nil
+}
+
+// postman carries the outbox; sms says whether it has a gateway for SMS.
+func (p *program) postman(c *config, database *db.DB, departures *courier.Departures, log *slog.Logger) (_ *courier.Courier, sms bool, err error) {
+	mailer, err := c.relay()
+	if err != nil {
+		return nil, false, err
+	}
+	texter, err := c.gateway()
+	if err != nil {
+		return nil, false, err
+	}
+	return courier.New(database, mailer, texter, courier.Options{Caisse: c.Caisse, Location: p.zone, Clock: p.now, Log: log, Departures: departures}), texter != nil, nil
+}
+
+// tend runs beside the pages what has its hour: closed accounts, budgets, backups.
+func (p *program) tend(service *server.Server, c *config, database *db.DB, log *slog.Logger) {
+	service.Background(func(ctx context.Context) { emptyClosed(ctx, p.budgets(c, database, log), log) })
+	service.Background(func(ctx context.Context) { tendBudgets(ctx, p.budgets(c, database, log), log) })
+	if c.BackupDir != "" {
+		service.Background(func(ctx context.Context) { backUpDaily(ctx, p.backups(c, database), log) })
 	}
 }
 
