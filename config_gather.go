@@ -22,6 +22,12 @@ func (p *program) gather(fs *flag.FlagSet, read []setting, told *faultList) (val
 		if v.value = strings.TrimSpace(v.value); v.value == "" {
 			continue
 		}
+		if s, renamed := formerly[v.name]; renamed {
+			if before := values[s]; before != "" && before != v.value {
+				told.add(fmt.Sprintf("%s : c'est l'ancien nom de %s ; retirez un des deux", v.name, s), s, v.name)
+			}
+			v.name = s
+		}
 		base := strings.TrimSuffix(v.name, "_FILE")
 		_, known := all[v.name]
 		switch s, ours := all[base]; {
@@ -95,6 +101,17 @@ func readSecret(name, path string) (string, error) {
 	}
 	return secret, nil
 }
+
+// formerly are the settings by the names that they had in an earlier version.
+var formerly = func() map[string]string {
+	renamed := map[string]string{}
+	for _, s := range settings {
+		if s.former != "" {
+			renamed[s.former] = s.name
+		}
+	}
+	return renamed
+}()
 
 func byName(all []setting) map[string]setting {
 	named := map[string]setting{}

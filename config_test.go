@@ -57,6 +57,8 @@ func TestEverySettingReachesItsPlace(t *testing.T) {
 		want            any
 	}{
 		{"SESAME_LISTEN", "127.0.0.1:8081", func(c *config) any { return c.Listen }, "127.0.0.1:8081"},
+		{"SESAME_ACCESS_RELAY", "https://relais.example", func(c *config) any { return c.Caisse.Legal.Relay }, "https://relais.example"},
+		{"SESAME_ACCESS_AUDIT", "https://caisse.example/audit", func(c *config) any { return c.Caisse.Legal.Audit.Conformity() }, "non conforme"},
 		{"SESAME_LISTEN", "[::1]:8081", func(c *config) any { return c.Listen }, "[::1]:8081"},
 		{"SESAME_BASE_URL", "http://localhost:8080/", func(c *config) any { return c.BaseURL.String() }, "http://localhost:8080"},
 		{"SESAME_BASE_URL", "http://[::1]:8080", func(c *config) any { return c.Caisse.Host }, "::1"},
@@ -91,6 +93,15 @@ func TestEverySettingReachesItsPlace(t *testing.T) {
 				t.Errorf("as --%s: %v", flag, err)
 			}
 		})
+	}
+}
+
+func TestASettingIsReadUnderItsFormerName(t *testing.T) {
+	const relay = "https://relais.example"
+	for _, given := range [][]string{{"SESAME_LEGAL_RELAY=" + relay}, {"SESAME_LEGAL_RELAY=" + relay, "SESAME_ACCESS_RELAY=" + relay}} { // the name up to 1.1.0
+		if c, err := configured(given); err != nil || c.Caisse.Legal.Relay != relay {
+			t.Errorf("%v: %v", given, err)
+		}
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 // setting is one thing that the operator may decide: a variable of the environment and a flag.
 type setting struct {
 	name     string // SESAME_SMTP_URL
+	former   string // the name of an earlier version, which is still read; "" for none
 	fallback string // as one would write it
 	required bool   // serve does not start without
 	demo     string // what the demonstration has in its place, which serve does not take

@@ -14,13 +14,13 @@ var legalSettings = []setting{
 		set: func(c *config, v string) error { return setOptionalText(&c.Caisse.Legal.Host, v) }},
 	{name: "SESAME_LEGAL_DPO", demo: "dpo@caisse.example", help: "Adresse e-mail du délégué à la protection des données ; pour la page « Données personnelles ».",
 		set: func(c *config, v string) error { return setEmail(&c.Caisse.Legal.DPO, v) }},
-	{name: "SESAME_LEGAL_RELAY", demo: "https://www.caisse.example/relais", help: "Adresse du relais par lequel les personnes sourdes, malentendantes ou aphasiques appellent la caisse ; elle suit partout le numéro de téléphone.",
+	{name: "SESAME_ACCESS_RELAY", former: "SESAME_LEGAL_RELAY", demo: "https://www.caisse.example/relais", help: "Adresse du relais par lequel les personnes sourdes, malentendantes ou aphasiques appellent la caisse ; elle suit partout le numéro de téléphone.",
 		set: func(c *config, v string) error { return setURL(&c.Caisse.Legal.Relay, v, "https", "http") }},
 	{name: "SESAME_CONTACT_DAYS", fallback: "2", help: "Jours ouvrés sous lesquels la caisse répond aux messages du formulaire de contact, de 1 à 30 ; l'accusé de réception le dit.",
 		set: setAnswerDays},
 	{name: "SESAME_ACCESS_PLAN", demo: "https://www.caisse.example/accessibilite/schema-pluriannuel", help: "Adresse du schéma pluriannuel d'accessibilité et de son plan de l'année.",
 		set: func(c *config, v string) error { return setURL(&c.Caisse.Legal.AccessPlan, v, "https", "http") }},
-	{name: "SESAME_ACCESS_AUDIT", help: "Adresse du rapport d'audit d'accessibilité ; sans lui la déclaration dit « non conforme ».",
+	{name: "SESAME_ACCESS_AUDIT", help: "Adresse du rapport d'audit d'accessibilité ; sans lui, ou sans SESAME_ACCESS_AUDIT_RATE, la déclaration dit « non conforme ».",
 		set: func(c *config, v string) error { return setURL(&c.Caisse.Legal.Audit.Report, v, "https", "http") }},
 	{name: "SESAME_ACCESS_AUDIT_BY", prose: true, help: "Qui a fait cet audit, et quand, comme la société Exemple, en novembre 2026.",
 		set: func(c *config, v string) error { return setOptionalText(&c.Caisse.Legal.Audit.By, v) }},
@@ -37,11 +37,11 @@ func setAnswerDays(c *config, v string) error {
 	return nil
 }
 
-// auditRule holds together what the declaration says in one sentence.
+// auditRule holds together what the declaration says in one sentence of an audit, whose report may be given alone.
 var auditRule = rule{[]string{"SESAME_ACCESS_AUDIT", "SESAME_ACCESS_AUDIT_BY", "SESAME_ACCESS_AUDIT_RATE"}, func(c *config) bool {
-	report := c.Caisse.Legal.Audit.Report != ""
-	return report != (c.Caisse.Legal.Audit.By != "") || report != c.given["SESAME_ACCESS_AUDIT_RATE"]
-}, always("SESAME_ACCESS_AUDIT, SESAME_ACCESS_AUDIT_BY et SESAME_ACCESS_AUDIT_RATE vont ensemble : donnez les trois, ou aucun")}
+	by, rate := c.Caisse.Legal.Audit.By != "", c.given["SESAME_ACCESS_AUDIT_RATE"]
+	return by != rate || by && c.Caisse.Legal.Audit.Report == ""
+}, always("SESAME_ACCESS_AUDIT_BY et SESAME_ACCESS_AUDIT_RATE vont ensemble, avec SESAME_ACCESS_AUDIT : donnez les trois, ou l'adresse du rapport seule")}
 
 func setOptionalText(to *string, v string) error {
 	if v == "" {

@@ -11,8 +11,9 @@ func TestDoctorNamesWhatTheLegalPagesLeaveOut(t *testing.T) {
 	for want, change := range map[string]func(*account.Legal){
 		"ok complètes": func(*account.Legal) {},
 		"attention il manque le délégué à la protection des données : donnez SESAME_LEGAL_DPO":                                                func(l *account.Legal) { l.DPO = "" },
-		"attention il manque le relais téléphonique pour les personnes sourdes : donnez SESAME_LEGAL_RELAY":                                   func(l *account.Legal) { l.Relay = "" },
+		"attention il manque le relais téléphonique pour les personnes sourdes : donnez SESAME_ACCESS_RELAY":                                  func(l *account.Legal) { l.Relay = "" },
 		"attention il manque le directeur de la publication, l'hébergeur : donnez SESAME_LEGAL_DIRECTOR, SESAME_LEGAL_HOST":                   func(l *account.Legal) { l.Director, l.Host = "", "" },
+		"attention il manque qui a fait l'audit et son résultat : donnez SESAME_ACCESS_AUDIT_BY, SESAME_ACCESS_AUDIT_RATE":                    func(l *account.Legal) { l.Audit = account.Audit{Report: "e"} },
 		"attention il manque le schéma pluriannuel d'accessibilité, l'audit d'accessibilité : donnez SESAME_ACCESS_PLAN, SESAME_ACCESS_AUDIT": func(l *account.Legal) { l.AccessPlan, l.Audit = "", account.Audit{} },
 	} {
 		legal := whole

@@ -29,6 +29,7 @@ func legalSamples() []Sample {
 		{"donnees-personnelles-incompletes", Screen{Template: "donnees-personnelles", Data: PrivacyData{Kept: kept, Cookies: cookies}}},
 		{"accessibilite", Screen{Template: "accessibilite", Data: account.Legal{}}},
 		{"accessibilite-auditee", Screen{Template: "accessibilite", Data: said}},
+		{"accessibilite-rapport-seul", Screen{Template: "accessibilite", Data: account.Legal{Audit: account.Audit{Report: said.Audit.Report}}}},
 	}
 }
 
