@@ -74,7 +74,10 @@
     place.followed = true;
     var look = function () {
       if (!document.contains(place)) return;
-      fetch(place.getAttribute('data-poll'), { credentials: 'same-origin' }).then(function (r) { return r.text(); }).then(function (page) {
+      fetch(place.getAttribute('data-poll'), { credentials: 'same-origin' }).then(function (r) {
+        if (r.status >= 500) throw r; // a proxy while the service starts again
+        return r.text();
+      }).then(function (page) {
         if (!document.contains(place)) return;
         var next = new DOMParser().parseFromString(page, 'text/html').getElementById('suivi');
         if (!next) { // the session has ended: the page stays, for somebody reads it

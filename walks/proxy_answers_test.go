@@ -97,3 +97,21 @@ func TestMoreTimeThatTheProxyRefusesMayBeAskedForAgain(t *testing.T) {
 	p.click(p.find("Rester connecté", "link"), 1)
 	p.ReadsNoLonger("Le service ne répond pas")
 }
+
+// An agent who follows an import is not told that the session is over where a proxy answers: the page asks again.
+func TestAnImportIsFollowedOverAProxyThatAnswers(t *testing.T) {
+	a := demonstrationAgent(t, demonstration(t), "cpetit", true)
+	ends := a.meets(http.StatusBadGateway, badGateway)
+	a.do("an import under way", chromedp.Evaluate[chromedp.Void](`document.querySelector("main").insertAdjacentHTML("beforeend",
+		'<div id="suivi" data-poll="/agent" data-ended="Votre session a pris fin."><p id="avancement">Lecture du fichier</p></div>');
+		document.dispatchEvent(new Event("htmx:afterSettle"))`))
+	const over = "Se connecter pour voir la suite"
+	a.until("two answers of the proxy", func(sight) bool {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		return len(a.faults) > 1
+	})
+	a.ReadsNot(over)
+	ends()
+	a.Reads(over) // the desk's first page follows no import
+}
