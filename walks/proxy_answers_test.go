@@ -104,7 +104,7 @@ func TestAnImportIsFollowedOverAProxyThatAnswers(t *testing.T) {
 	ends := a.meets(http.StatusBadGateway, badGateway)
 	a.do("an import under way", chromedp.Evaluate[chromedp.Void](`document.querySelector("main").insertAdjacentHTML("beforeend",
 		'<div id="suivi" data-poll="/agent" data-ended="Votre session a pris fin."><p id="avancement">Lecture du fichier</p></div>');
-		document.dispatchEvent(new Event("htmx:afterSettle"))`))
+		document.dispatchEvent(new CustomEvent("htmx:afterSettle", {detail: {elt: document.getElementById("suivi"), target: document.getElementById("suivi")}}))`))
 	const over = "Se connecter pour voir la suite"
 	a.until("two answers of the proxy", func(sight) bool {
 		a.mu.Lock()
