@@ -122,7 +122,7 @@ func TestABackupThatCannotBeProvedDoesNotCount(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer raw.Close()
-	if _, err := raw.ExecContext(t.Context(), `UPDATE members SET profile = CAST(substr(profile, 1, 20) || x'00' || substr(profile, 22) AS BLOB)`); err != nil {
+	if _, err := raw.ExecContext(t.Context(), `UPDATE members SET profile = CAST(substr(profile, 1, 20) || CASE substr(profile, 21, 1) WHEN x'00' THEN x'01' ELSE x'00' END || substr(profile, 22) AS BLOB)`); err != nil {
 		t.Fatal(err)
 	}
 	b.Now, b.Keep = func() time.Time { return now.AddDate(0, 0, 1) }, Keep{Days: 1}

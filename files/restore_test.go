@@ -35,7 +35,7 @@ func spoil(t *testing.T, path string, statements ...string) {
 	}
 }
 
-const alterProfile = `UPDATE members SET profile = CAST(substr(profile, 1, 20) || x'00' || substr(profile, 22) AS BLOB)`
+const alterProfile = `UPDATE members SET profile = CAST(substr(profile, 1, 20) || CASE substr(profile, 21, 1) WHEN x'00' THEN x'01' ELSE x'00' END || substr(profile, 22) AS BLOB)`
 
 func agreed(Restored) error { return nil }
 
