@@ -16,17 +16,18 @@ import (
 // is not is a typing error whose default would be a surprise.
 func (p *program) gather(fs *flag.FlagSet, read []setting, told *faultList) (values map[string]string) {
 	values = map[string]string{}
-	named := map[string]string{} // the files of secrets
+	named := map[string]string{}     // the files of secrets
+	renamed := map[string]variable{} // given by a former name
 	wanted, all := byName(read), byName(settings)
 	for _, v := range p.environment(told) {
 		if v.value = strings.TrimSpace(v.value); v.value == "" {
 			continue
 		}
-		if s, renamed := formerly[v.name]; renamed {
-			if before := values[s]; before != "" && before != v.value {
-				told.add(fmt.Sprintf("%s : c'est l'ancien nom de %s ; retirez un des deux", v.name, s), s, v.name)
+		if s, ok := formerly[v.name]; ok {
+			if _, ok := wanted[s]; ok {
+				renamed[s], told.from[v.name] = v, v.at
 			}
-			v.name = s
+			continue
 		}
 		base := strings.TrimSuffix(v.name, "_FILE")
 		_, known := all[v.name]
@@ -45,6 +46,12 @@ func (p *program) gather(fs *flag.FlagSet, read []setting, told *faultList) (val
 				told.add(v.name+" : "+says, v.name)
 			}
 		}
+	}
+	for name, v := range renamed {
+		if now := values[name]; now != "" && now != v.value {
+			told.add(fmt.Sprintf("%s : c'est l'ancien nom de %s ; retirez un des deux", v.name, name), v.name, name)
+		}
+		values[name], told.from[name] = v.value, v.at
 	}
 	for _, name := range slices.Sorted(maps.Keys(named)) {
 		if values[name] != "" {

@@ -63,6 +63,7 @@ var mistakes = []struct{ given, told string }{
 	{"SESAME_CONTACT_DAYS=deux", "SESAME_CONTACT_DAYS : « deux » n'est pas un nombre de jours de 1 à 30"},
 	{"SESAME_ACCESS_AUDIT_RATE=101", "SESAME_ACCESS_AUDIT_RATE : « 101 » n'est pas un pourcentage de 0 à 100, comme 87,5"},
 	{"SESAME_ACCESS_RELAY=https://a.example & SESAME_LEGAL_RELAY=https://b.example", "SESAME_LEGAL_RELAY : c'est l'ancien nom de SESAME_ACCESS_RELAY ; retirez un des deux"},
+	{"SESAME_LEGAL_RELAY=https://b.example & SESAME_ACCESS_RELAY=https://a.example", "SESAME_LEGAL_RELAY : c'est l'ancien nom de SESAME_ACCESS_RELAY ; retirez un des deux"},
 	{"SESAME_ACCESS_AUDIT_RATE=87,5", "SESAME_ACCESS_AUDIT_BY et SESAME_ACCESS_AUDIT_RATE vont ensemble, avec SESAME_ACCESS_AUDIT : donnez les trois, ou l'adresse du rapport seule"},
 	{"SESAME_TRUSTED_PROXIES=nginx", "SESAME_TRUSTED_PROXIES : « nginx » n'est pas un réseau comme 10.0.0.0/8, ni une adresse comme 10.0.0.1"},
 	{"SESAME_TRUSTED_PROXIES=10.0.0.1;10.0.0.2", "SESAME_TRUSTED_PROXIES : « 10.0.0.1;10.0.0.2 » : les réseaux se séparent par des virgules"},
