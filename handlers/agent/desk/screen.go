@@ -3,11 +3,12 @@ package desk
 import (
 	"errors"
 	"net/http"
-	"sesame/handlers/web"
-	"sesame/views"
 	"slices"
 
 	"github.com/labstack/echo/v4"
+
+	"sesame/handlers/web"
+	"sesame/views"
 )
 
 // Show renders a screen, or renders it again with a refusal.
