@@ -144,8 +144,8 @@ func (f *finder) writtenAndHeard(ctx context.Context, own *Member, limit int) (w
 }
 
 // fitting reads the candidates and keeps those that match and were not found before.
-func (f *finder) fitting(ctx context.Context, way search.Way, candidates []int64, limit int) (s SearchMatches, err error) {
-	candidates = slices.DeleteFunc(candidates, func(id int64) bool { return f.found[id] })
+func (f *finder) fitting(ctx context.Context, way search.Way, candidates []candidate, limit int) (s SearchMatches, err error) {
+	candidates = slices.DeleteFunc(candidates, func(c candidate) bool { return f.found[c.id] })
 	var fit []ranked
 	for missed := 0; len(candidates) > 0; {
 		next := min(limit-len(fit), maxMissed-missed, len(candidates))
@@ -153,19 +153,21 @@ func (f *finder) fitting(ctx context.Context, way search.Way, candidates []int64
 			s.More = true
 			break
 		}
-		var ids []int64
-		ids, candidates = candidates[:next], candidates[next:]
+		ids := make([]int64, next)
+		for i, c := range candidates[:next] {
+			ids[i] = c.id
+		}
 		read, err := f.membersOf(ctx, ids)
 		if err != nil {
 			return s, err
 		}
-		for _, id := range ids {
-			m := read[id]
+		for _, c := range candidates[:next] {
+			m := read[c.id]
 			if m == nil {
 				continue
 			}
 			t := search.TraitsOf(searchable(m.Profile, nil))
-			fits, err := f.fits(ctx, way, m, t)
+			fits, err := f.fits(ctx, way, m, t, c.contact)
 			if err != nil {
 				return s, err
 			}
@@ -173,8 +175,9 @@ func (f *finder) fitting(ctx context.Context, way search.Way, candidates []int64
 				missed++
 				continue
 			}
-			fit, f.found[id] = append(fit, ranked{m, !f.asked.Names(t), t.Order()}), true
+			fit, f.found[c.id] = append(fit, ranked{m, !f.asked.Names(t), t.Order()}), true
 		}
+		candidates = candidates[next:]
 	}
 	slices.SortFunc(fit, byRank)
 	for _, m := range fit {
@@ -183,12 +186,12 @@ func (f *finder) fitting(ctx context.Context, way search.Way, candidates []int64
 	return s, nil
 }
 
-// fits says whether a member matches every word. Contacts are read only where a word may mean one.
-func (f *finder) fits(ctx context.Context, way search.Way, m *Member, t *search.Traits) (bool, error) {
+// fits says whether a member matches every word. The contacts are read only where the index has found the member by one.
+func (f *finder) fits(ctx context.Context, way search.Way, m *Member, t *search.Traits, byContact bool) (bool, error) {
 	if f.asked.Fits(way, t) {
 		return true, nil
 	}
-	if !f.asked.OfContacts() {
+	if !byContact {
 		return false, nil
 	}
 	contacts, err := f.contacts(ctx, m.ID, m.IdentifierKey)

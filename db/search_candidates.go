@@ -10,7 +10,13 @@ import (
 
 // candidates are members that match every word as the index tells, by the loosest method that one of their words needs,
 // ordered by how many of the words are in their names.
-type candidates [search.BySlip + 1][]int64
+type candidates [search.BySlip + 1][]candidate
+
+// candidate is a member whom the index has found.
+type candidate struct {
+	id      int64
+	contact bool // by a telephone number or an e-mail address
+}
 
 // candidates looks for members by a method and the stricter ones, until it has enough of those who need that method least.
 // By pronunciation, it also looks for words that have none.
@@ -29,12 +35,12 @@ func (f *finder) candidates(ctx context.Context, way search.Way, limit int) (all
 	var (
 		wanted = limit + 1 + maxMissed
 		last   = f.newest >> groupBits // group
-		best   [len(all)][][]int64     // by the method, and the number of words found in the names
+		best   [len(all)][][]candidate // by the method, and the number of words found in the names
 		unseen candidates
 		next   = int64(1) // groups to examine together; few at first, because a common word fills the result early
 	)
 	for w := range best {
-		best[w] = make([][]int64, len(probes)+1)
+		best[w] = make([][]candidate, len(probes)+1)
 	}
 	for group := int64(0); group <= last && len(best[until][len(probes)]) < wanted; group, next = group+next, min(4*next, groupsAtOnce) {
 		var alive []*reached
@@ -48,12 +54,13 @@ func (f *finder) candidates(ctx context.Context, way search.Way, limit int) (all
 		}
 		for _, g := range alive {
 			for i, low := range g.members {
-				id, to := g.group<<groupBits|int64(low), &best[g.ways[i]][g.named[i]]
+				id, by := g.group<<groupBits|int64(low), g.by[i]
+				to := &best[by.way][by.named]
 				if f.importing.hidesNew(id) { // mostly unseen: after all others
-					to = &unseen[g.ways[i]]
+					to = &unseen[by.way]
 				}
 				if len(*to) < wanted {
-					*to = append(*to, id)
+					*to = append(*to, candidate{id, by.contact})
 				}
 			}
 		}

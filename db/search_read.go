@@ -14,20 +14,27 @@ import (
 // reached holds the members of a group that match all words examined so far.
 type reached struct {
 	group   int64
-	members []uint32 // the low bits of members.id
-	named   []uint8  // for each member: how many of the words are in the names
-	ways    []uint8  // for each member: the loosest method (search.Way) that one of the words needs
+	members []uint32  // the low bits of members.id
+	by      []foundBy // of each member
+}
+
+// foundBy is how the words examined so far find a member.
+type foundBy struct {
+	named   uint8 // how many of the words are in the names
+	way     uint8 // the loosest method (search.Way) that one of the words needs
+	contact bool  // a word is a telephone number or an e-mail address of the member
 }
 
 // groupMarks are what is known of each member of one group, by the low bits of members.id, while a word is examined.
 type groupMarks [1 << groupBits]uint8
 
-// Marks of a member: a bit for each method that finds the word, one for a member whom the words before have found, and one for a
-// word of the names.
+// Marks of a member: a bit for each method that finds the word, one for a word of the contacts, one for a member whom the words before
+// have found, and one for a word of the names.
 const (
-	markNamed = 1 << 7
-	markAlive = 1 << 6
-	markWays  = markAlive - 1
+	markNamed   = 1 << 7
+	markAlive   = 1 << 6
+	markContact = 1 << 5
+	markWays    = markContact - 1
 )
 
 // allMarks has marks of which none is set.
@@ -64,7 +71,7 @@ func (f *finder) narrow(ctx context.Context, groups []*reached, word []search.Pr
 			g.members = f.marks.set(g.members, p, first)
 		}
 		if first {
-			g.named, g.ways = make([]uint8, len(g.members)), make([]uint8, len(g.members))
+			g.by = make([]foundBy, len(g.members))
 		}
 		if g.keep(f.marks); len(g.members) > 0 {
 			alive = append(alive, g)
@@ -86,6 +93,9 @@ func (f *finder) match(group int64, word []search.Probe) error {
 			mark := uint8(1) << p.Way
 			if term.Named() {
 				mark |= markNamed
+			}
+			if p.OfContact {
+				mark |= markContact
 			}
 			if again {
 				for k := range f.postings[:before] {
@@ -124,12 +134,15 @@ func (g *reached) keep(marks *groupMarks) {
 	for i, low := range g.members {
 		mark := marks[low] &^ markAlive
 		if marks[low] = 0; mark != 0 {
-			g.members[n], g.named[n] = low, g.named[i]+mark/markNamed
-			g.ways[n] = max(g.ways[i], uint8(bits.TrailingZeros8(mark&markWays))) //nolint:gosec // G115: 8 bits
+			g.members[n], g.by[n] = low, foundBy{
+				named:   g.by[i].named + mark/markNamed,
+				way:     max(g.by[i].way, uint8(bits.TrailingZeros8(mark&markWays))), //nolint:gosec // G115: 8 bits
+				contact: g.by[i].contact || mark&markContact != 0,
+			}
 			n++
 		}
 	}
-	g.members, g.named, g.ways = g.members[:n], g.named[:n], g.ways[:n]
+	g.members, g.by = g.members[:n], g.by[:n]
 }
 
 // place identifies a slot.

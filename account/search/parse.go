@@ -38,9 +38,10 @@ const (
 
 // alternative is one meaning of a word that was typed.
 type alternative struct {
-	kind kind
-	text string
-	date date // of born
+	kind  kind
+	text  string
+	sound string // of spelled; empty where the word has other characters than letters
+	date  date   // of born
 }
 
 // searchedWord is one word, or one number of several words, with all that it may mean.
@@ -78,6 +79,13 @@ func Parse(text string) (s Search) {
 	}
 	s.words = append(s.words, textWords(rest, len(s.words) > 0)...)
 	s.words = s.words[:min(len(s.words), maxSearchWords)]
+	for _, w := range s.words {
+		for i := range w.alternatives {
+			if a := &w.alternatives[i]; a.kind == spelled && plain(a.text) {
+				a.sound = sound(a.text)
+			}
+		}
+	}
 	slices.SortStableFunc(s.words, func(a, b searchedWord) int { return b.rarity - a.rarity })
 	return s
 }

@@ -43,17 +43,11 @@ func (s Search) WithoutCategory() (Search, bool) {
 	return s, less
 }
 
-// OfContacts says whether a word may mean a telephone number or an e-mail address.
-func (s Search) OfContacts() bool {
-	return slices.ContainsFunc(s.words, func(w searchedWord) bool {
-		return slices.ContainsFunc(w.alternatives, func(a alternative) bool { return a.kind == dialled || a.kind == mailed || a.kind == mailbox })
-	})
-}
-
 // Probe matches the terms that equal Term in the bits of Mask; all of them are in Term's bucket.
 type Probe struct {
 	Term, Mask Term
 	Way        Way    // by which it matches
+	OfContact  bool   // the term is of a telephone number or an e-mail address
 	other      string // of a half: the rest of the word, from which the term's letters may differ by one slip
 }
 
@@ -111,11 +105,11 @@ func (a alternative) exact() Probe {
 	case spelled:
 		p.Term = wordTerm(a.text)
 	case dialled:
-		p.Term = phoneTerm(a.text)
+		p.Term, p.OfContact = phoneTerm(a.text), true
 	case mailed:
-		p.Term = emailTerm(foldedEmail(a.text))
+		p.Term, p.OfContact = emailTerm(foldedEmail(a.text)), true
 	case mailbox:
-		p.Term, p.Mask = emailTerm("", a.text), soundMask
+		p.Term, p.Mask, p.OfContact = emailTerm("", a.text), soundMask, true
 	case born:
 		p.Term, p.Mask = dateTerm(a.date)
 	case livingIn:
@@ -154,9 +148,9 @@ func (a alternative) fits(way Way, t *Traits) bool {
 	case identified:
 		return strings.HasPrefix(t.of.Identifier, a.text)
 	case spelled:
-		named := func(word string) bool { return near(way, a.text, word) || way == BySlip && slip(a.text, word) }
+		named := func(word string) bool { return way == BySlip && slip(a.text, word) || a.near(way, word) }
 		placed := func(word string) bool {
-			return near(way, a.text, word) || way == BySlip && !kindsOfStreet[word] && slip(a.text, word)
+			return way == BySlip && !kindsOfStreet[word] && slip(a.text, word) || a.near(way, word)
 		}
 		return t.inName(named) || t.inTown(placed) || t.inStreet(placed)
 	}
@@ -164,14 +158,14 @@ func (a alternative) fits(way Way, t *Traits) bool {
 }
 
 // near says whether a word fits that was typed.
-func near(way Way, typed, word string) bool {
+func (a alternative) near(way Way, word string) bool {
 	switch {
-	case typed == word:
+	case a.text == word:
 		return true
 	case way == ByBeginning:
-		return utf8.RuneCountInString(typed) >= beginning && strings.HasPrefix(word, typed)
+		return utf8.RuneCountInString(a.text) >= beginning && strings.HasPrefix(word, a.text)
 	}
-	return way >= BySound && plain(typed) && sound(typed) == sound(word)
+	return way >= BySound && a.sound != "" && a.sound == sound(word)
 }
 
 func slip(typed, name string) bool {
