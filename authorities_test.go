@@ -28,8 +28,9 @@ func privateSite(t *testing.T) (site *httptest.Server, file string, tokens <-cha
 	site.StartTLS()
 	t.Cleanup(site.Close)
 	mux.HandleFunc("/.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
-		_ = json.NewEncoder(w).Encode(map[string]any{"issuer": site.URL, "jwks_uri": site.URL + "/jwks", "userinfo_endpoint": site.URL + "/moi", "end_session_endpoint": site.URL + "/fin"})
+		_ = json.NewEncoder(w).Encode(map[string]any{"issuer": site.URL, "authorization_endpoint": site.URL + "/aller", "token_endpoint": site.URL + "/jeton", "jwks_uri": site.URL + "/jwks", "userinfo_endpoint": site.URL + "/moi", "end_session_endpoint": site.URL + "/fin"})
 	})
+	mux.HandleFunc("/jwks", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"keys":[{}]}`) })
 	mux.HandleFunc("/sortie", func(_ http.ResponseWriter, r *http.Request) { came <- r.FormValue("logout_token") })
 	mux.HandleFunc("/sms", func(http.ResponseWriter, *http.Request) {})
 	file = filepath.Join(t.TempDir(), "ca.pem")
@@ -57,7 +58,7 @@ func TestAuthoritiesOfAFileAreTrusted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return g.Check(t.Context()), f.Check(time.Now)
+		return g.Check(t.Context()), f.Check(t.Context(), time.Now)
 	}
 	gateway, franceConnect := check()
 	if gateway == nil || !strings.Contains(courier.Explain(gateway), "SESAME_CA_FILE") || franceConnect == nil {

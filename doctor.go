@@ -99,7 +99,7 @@ func (p *program) surroundings(c *config) (*doctor.Doctor, error) {
 	}
 	f, err := c.franceConnect()
 	if f != nil {
-		d.FranceConnect = func() error { return f.Check(p.now) }
+		d.FranceConnect = func(ctx context.Context) error { return f.Check(ctx, p.now) }
 	}
 	return d, err
 }

@@ -71,7 +71,7 @@ type Doctor struct {
 
 	Relay           *courier.SMTP
 	Gateway         courier.Gateway
-	FranceConnect   func() error                // fetches the document in which FranceConnect says where everything is
+	FranceConnect   func(context.Context) error // asks FranceConnect where everything is, and for its signing keys; nil for none
 	Issuer          string                      // of FranceConnect
 	Directory       func(context.Context) error // asks the agents' directory where everything is, and for its signing keys; nil for none
 	DirectoryIssuer string
@@ -132,7 +132,7 @@ var checks = []check{
 	{"certificat", "la date jusqu'à laquelle il est valable", (*Doctor).certificate},
 	{"adresse", "le service répond à SESAME_BASE_URL", (*Doctor).address},
 	{"mandataires", "rien à dire", (*Doctor).proxies},
-	{"FranceConnect", "répond", (*Doctor).franceConnect},
+	{"FranceConnect", "répond, et donne ses clés de signature", (*Doctor).franceConnect},
 	{"annuaire des agents", "répond, et donne ses clés de signature", (*Doctor).directory},
 	{"services", "le nombre de services", (*Doctor).clients},
 	{"événements", "l'adresse répond", (*Doctor).events},

@@ -5,12 +5,12 @@ import (
 	"fmt"
 )
 
-// franceConnect reads the document in which FranceConnect says where everything is.
-func (d *Doctor) franceConnect(context.Context) Finding {
+// franceConnect asks FranceConnect where everything is, and for its signing keys: what was once said of the former is kept.
+func (d *Doctor) franceConnect(ctx context.Context) Finding {
 	if d.FranceConnect == nil {
 		return ok("non proposé (SESAME_FC_ISSUER)")
 	}
-	if err := d.FranceConnect(); err != nil {
+	if err := d.FranceConnect(ctx); err != nil {
 		return failed(fmt.Sprintf("%s ne répond pas comme FranceConnect (%v) : vérifiez SESAME_FC_ISSUER et le réseau", d.Issuer, err))
 	}
 	return ok("répond")

@@ -11,7 +11,7 @@ var byDirectory = []mutation{
 	{
 		breaks: "another browser's return of the directory is taken",
 		rows:   rows{security: {"18"}},
-		file:   "handlers/agent/annuaire.go", old: "subtle.ConstantTimeCompare([]byte(c.QueryParam(\"state\")), []byte(t.State)) != 1:", new: "subtle.ConstantTimeCompare([]byte(c.QueryParam(\"state\")), []byte(t.State)) > 1:",
+		file:   "handlers/openid/attempt.go", old: "if t != nil && subtle.ConstantTimeCompare([]byte(c.QueryParam(\"state\")), []byte(t.State)) != 1 {", new: "if t != nil && subtle.ConstantTimeCompare([]byte(c.QueryParam(\"state\")), []byte(t.State)) > 1 {",
 		test: "handlers/agent TestTheReturnOfADirectory",
 	},
 	{

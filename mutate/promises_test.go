@@ -371,7 +371,7 @@ var promises = []mutation{
 	{
 		breaks: "FranceConnect's answer is taken without the request's state",
 		rows:   rows{security: {"8"}, asvs: {"3.5.3", "10.2.1"}},
-		file:   "handlers/member/franceconnect_retour.go", old: "if subtle.ConstantTimeCompare([]byte(c.QueryParam(\"state\")), []byte(t.State)) != 1 {", new: "if subtle.ConstantTimeCompare([]byte(c.QueryParam(\"state\")), []byte(t.State)) > 1 {",
+		file:   "handlers/openid/attempt.go", old: "if t != nil && subtle.ConstantTimeCompare([]byte(c.QueryParam(\"state\")), []byte(t.State)) != 1 {", new: "if t != nil && subtle.ConstantTimeCompare([]byte(c.QueryParam(\"state\")), []byte(t.State)) > 1 {",
 		test: "handlers/member TestFranceConnect",
 	},
 	{

@@ -2,7 +2,6 @@ package agent
 
 import (
 	"context"
-	"crypto/subtle"
 	"net/http"
 	"strings"
 
@@ -76,11 +75,11 @@ func (a *Pages) directoryAddress(path string) string { return a.AgentURL.JoinPat
 // returnFromDirectory takes the directory's answer out of the address and into the attempt of this browser, once it is the
 // answer to that attempt.
 func (a *Pages) returnFromDirectory(c echo.Context) error {
-	t := a.attempts().Take(c, a.Now())
+	t, answers := a.attempts().Answered(c, a.Now())
 	switch code := c.QueryParam("error"); {
 	case t == nil:
 		return a.directoryRefused(c, directoryExpired, "cookie")
-	case subtle.ConstantTimeCompare([]byte(c.QueryParam("state")), []byte(t.State)) != 1:
+	case !answers:
 		return a.directoryRefused(c, directoryExpired, "state")
 	case !a.directory.NamedRight(c.QueryParam("iss"), a.Now):
 		return a.directoryFailed(c, &directory.Failure{Class: "issuer"})

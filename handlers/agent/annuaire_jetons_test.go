@@ -121,6 +121,13 @@ func TestTheReturnOfADirectory(t *testing.T) {
 		b.Get("/agent/annuaire/entree").At("/agent", 200) // is in already
 		other.Get("/agent/annuaire/entree").At(over, 200)
 	})
+	t.Run("a former tab's answer leaves the attempt of a later tab alone", func(t *testing.T) {
+		b := s.Browser()
+		former := b.CatchDirectory("paul")
+		later := b.Get("/agent/annuaire").Says("L'annuaire de la caisse a répondu")
+		b.Get(former).At(over, 200)
+		later.Follow("Continuer").At("/agent", 200)
+	})
 	t.Run("an answer of another provider is not taken", func(t *testing.T) {
 		for _, issuer := range []string{"https://autre.example", ""} {
 			b := s.Browser()

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/handlers/agent/directory"
+	"sesame/handlers/openid"
 	"sesame/handlers/web"
 	"sesame/journey"
 	"sesame/journey/acts"
@@ -46,13 +47,13 @@ func (a *Pages) directoryFailed(c echo.Context, f *directory.Failure) error {
 	if f.Down {
 		state = directoryDown
 	}
-	a.logDirectory(c, f.Class, f.Cause())
+	a.logDirectory(c, f.Class, f.Err)
 	return a.Redirect(c, journey.Login.Start+"?"+url.Values{"etat": {state}, "reference": {web.Reference(c.Request())}}.Encode())
 }
 
 // directoryRefused ends a login that the agent has given up, or that is not this browser's.
 func (a *Pages) directoryRefused(c echo.Context, state, class string) error {
-	a.logDirectory(c, class, "")
+	a.logDirectory(c, class, nil)
 	return a.Redirect(c, journey.Login.Start+"?etat="+state)
 }
 
@@ -64,9 +65,9 @@ func (a *Pages) directoryUnknown(c echo.Context, p acts.DirectoryPerson, cause e
 	return a.directoryRefused(c, refusedState(cause), string(cause))
 }
 
-func (a *Pages) logDirectory(c echo.Context, class, cause string) {
+func (a *Pages) logDirectory(c echo.Context, class string, err error) {
 	a.Log.LogAttrs(c.Request().Context(), slog.LevelWarn, "the agents' directory has let nobody in", slog.String("reference", web.Reference(c.Request())),
-		slog.String("class", class), slog.String("cause", cause))
+		slog.String("class", class), slog.String("cause", openid.Cause(err)), slog.String("remedy", openid.Remedy(err)))
 }
 
 // deskNotice is the message of a state on the login page; empty for any other.

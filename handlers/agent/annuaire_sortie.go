@@ -5,7 +5,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"sesame/handlers/openid"
 	"sesame/handlers/web"
 	"sesame/journey"
 	"sesame/texts"
@@ -33,7 +32,7 @@ func (a *Pages) endByDirectory(c echo.Context) error {
 	c.Response().Header().Set("Cache-Control", "no-store")
 	ended, err := a.directory.ReadLogout(c.Request().Context(), c.FormValue("logout_token"), a.Now)
 	if err != nil {
-		a.logDirectory(c, "logout_token", openid.Cause(err))
+		a.logDirectory(c, "logout_token", err)
 		return c.NoContent(http.StatusBadRequest)
 	}
 	var person []byte

@@ -170,7 +170,14 @@ func TestADirectoryThatIsDown(t *testing.T) {
 		t.Errorf("came to %s:\n%s", p.Path, log.String())
 	}
 	s.AgentBrowser(db.RoleSupervisor).Get("/agent").At("/agent", 200)
+	d.SetDown("/jwks")
+	s.Wait(10 * time.Second)
+	s.Browser().Directory("paul").Says("L'annuaire de la caisse ne répond pas")
+	if got := log.String(); !strings.Contains(got, "class=id_token cause=EOF remedy=") {
+		t.Errorf("logged:\n%s", got)
+	}
 	d.SetDown("")
+	s.Browser().Directory("paul").At("/agent", 200)
 }
 
 func TestAnAgentOfTheDirectoryHasNoPasswordHere(t *testing.T) {

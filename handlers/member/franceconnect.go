@@ -40,7 +40,7 @@ func NewFranceConnect(c FranceConnectConfig) (*FranceConnect, error) {
 	case c.ClientID == "" || c.ClientSecret == "":
 		return nil, errors.New("FranceConnect demande à la fois un identifiant (client_id) et un secret (client_secret)")
 	}
-	return &FranceConnect{openid.NewClient(openid.Registration{Issuer: c.Issuer, ClientID: c.ClientID, ClientSecret: c.ClientSecret, Algorithms: fcAlgorithms, Authorities: c.Authorities})}, nil
+	return &FranceConnect{openid.NewClient(openid.Registration{Issuer: c.Issuer, ClientID: c.ClientID, ClientSecret: c.ClientSecret, Algorithms: fcAlgorithms, Authorities: c.Authorities, Whole: true})}, nil
 }
 
 // oauth configures the authorization code flow; the secret is sent in the form (client_secret_post).

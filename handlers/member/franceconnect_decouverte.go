@@ -1,23 +1,15 @@
 package member
 
 import (
-	"errors"
+	"context"
 	"time"
-
-	"sesame/handlers/openid"
 )
 
-// Check fetches the discovery document, for the command « doctor ».
-func (f *FranceConnect) Check(now func() time.Time) error {
-	_, err := f.provider(now)
-	return err
-}
-
-// provider is FranceConnect as its discovery document describes it.
-func (f *FranceConnect) provider(now func() time.Time) (*openid.Provider, error) {
+// Check fetches the discovery document, once, and the signing keys, for the doctor.
+func (f *FranceConnect) Check(ctx context.Context, now func() time.Time) error {
 	p, err := f.Provider(now)
-	if err == nil && (p.Logout == "" || p.UserInfoEndpoint() == "") {
-		return nil, errors.New("the discovery document lacks an endpoint")
+	if err != nil {
+		return err
 	}
-	return p, err
+	return f.CheckKeys(ctx, p)
 }

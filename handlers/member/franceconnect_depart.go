@@ -48,7 +48,7 @@ func (a *Pages) startProof(c echo.Context) error {
 // shows that the login is fresh.
 func (a *Pages) leaveToIdentify(c echo.Context, t openid.Attempt) error {
 	t.State, t.Nonce, t.Begun = openid.Random(), openid.Random(), a.Now().Unix()
-	p, err := a.FranceConnect.provider(a.Now)
+	p, err := a.FranceConnect.Provider(a.Now)
 	if err != nil {
 		return a.franceConnectFailed(c, &t, &fcFailure{fcDown, "discovery", err})
 	}

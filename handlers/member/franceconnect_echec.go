@@ -34,7 +34,7 @@ type fcFailure struct {
 // franceConnectFailed redirects to a page with advice, and logs one line without personal data.
 func (a *Pages) franceConnectFailed(c echo.Context, t *openid.Attempt, f *fcFailure) error {
 	a.Log.LogAttrs(c.Request().Context(), slog.LevelWarn, "franceconnect", slog.String("reference", web.Reference(c.Request())),
-		slog.String("class", f.class), slog.String("cause", openid.Cause(f.err, errLevel, errNotFresh)))
+		slog.String("class", f.class), slog.String("cause", openid.Cause(f.err)), slog.String("remedy", openid.Remedy(f.err)))
 	page := "/connexion"
 	if t != nil && t.Login != 0 {
 		page = journey.Change.Path

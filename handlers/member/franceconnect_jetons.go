@@ -2,7 +2,6 @@ package member
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -16,15 +15,9 @@ import (
 // fcLevels are the accepted levels of assurance; the first one is requested.
 var fcLevels = []string{"eidas1", "eidas2", "eidas3"}
 
-var (
-	errLevel    = errors.New("level of assurance too low")
-	errNotFresh = errors.New("not a fresh login")
-)
-
 // readTokens exchanges the code and verifies the ID token, then the userinfo, which is a separate JWT.
 func (a *Pages) readTokens(ctx context.Context, p *openid.Provider, t *openid.Attempt, code string) (account.Identity, fcTokens, *fcFailure) {
 	var nobody account.Identity
-	ctx = a.FranceConnect.Context(ctx)
 	token, err := a.oauth(p).Exchange(ctx, code)
 	if err != nil {
 		return nobody, fcTokens{}, exchangeFailure(err)
@@ -32,17 +25,22 @@ func (a *Pages) readTokens(ctx context.Context, p *openid.Provider, t *openid.At
 	raw, _ := token.Extra("id_token").(string)
 	checked, err := a.checkIDToken(ctx, p, t, raw, token.AccessToken)
 	if err != nil {
-		return nobody, fcTokens{}, &fcFailure{fcFault, "id_token", err}
+		return nobody, fcTokens{}, answerFailure("id_token", err)
 	}
 	who, err := a.userinfo(ctx, p, token, checked.Subject)
-	if openid.Unreachable(err) {
-		return nobody, fcTokens{}, &fcFailure{fcDown, "userinfo", err}
-	}
 	if err != nil {
-		return nobody, fcTokens{}, &fcFailure{fcFault, "userinfo", err}
+		return nobody, fcTokens{}, answerFailure("userinfo", err)
 	}
 	config := a.FranceConnect.Registration
 	return who, fcTokens{db.FranceConnectSubject{Client: config.Issuer + " " + config.ClientID, Subject: checked.Subject}, raw}, nil
+}
+
+// answerFailure distinguishes an answer that is not accepted from one that could not be fetched, or verified for want of keys.
+func answerFailure(class string, err error) *fcFailure {
+	if openid.Unreachable(err) {
+		return &fcFailure{fcDown, class, err}
+	}
+	return &fcFailure{fcFault, class, err}
 }
 
 // exchangeFailure distinguishes a rejected code from an unreachable provider.
@@ -68,9 +66,9 @@ func (a *Pages) checkIDToken(ctx context.Context, p *openid.Provider, t *openid.
 	}
 	switch {
 	case !slices.Contains(fcLevels, claims.Level):
-		return nil, errLevel
+		return nil, openid.ErrLevel
 	case t.Fresh && claims.AuthTime < time.Unix(t.Begun, 0).Add(-openid.ClockSkew).Unix():
-		return nil, errNotFresh
+		return nil, openid.ErrNotFresh
 	}
 	return checked, nil
 }

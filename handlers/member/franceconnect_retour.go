@@ -1,7 +1,6 @@
 package member
 
 import (
-	"crypto/subtle"
 	"errors"
 
 	"github.com/labstack/echo/v4"
@@ -23,8 +22,8 @@ const (
 // returnFromFranceConnect handles the redirect back. The protocol requires a GET that logs in; the sealed cookie
 // ensures that this browser asked for it, once.
 func (a *Pages) returnFromFranceConnect(c echo.Context) error {
-	t := a.attempts().Take(c, a.Now())
-	who, proof, failure := a.identify(c, t)
+	t, answers := a.attempts().Answered(c, a.Now())
+	who, proof, failure := a.identify(c, t, answers)
 	if failure != nil {
 		return a.franceConnectFailed(c, t, failure)
 	}
@@ -79,13 +78,13 @@ func isOtherSubject(err error) bool {
 	return errors.As(err, &refused) && refused.Why == acts.OtherSubject
 }
 
-// identify returns the identity of the user who was redirected back.
-func (a *Pages) identify(c echo.Context, t *openid.Attempt) (account.Identity, fcTokens, *fcFailure) {
+// identify returns the identity of the user who was redirected back with the answer to an attempt, or to another one.
+func (a *Pages) identify(c echo.Context, t *openid.Attempt, answers bool) (account.Identity, fcTokens, *fcFailure) {
 	var nobody account.Identity
 	if t == nil {
 		return nobody, fcTokens{}, &fcFailure{state: fcExpired, class: "cookie"}
 	}
-	if subtle.ConstantTimeCompare([]byte(c.QueryParam("state")), []byte(t.State)) != 1 {
+	if !answers {
 		return nobody, fcTokens{}, &fcFailure{state: fcExpired, class: "state"}
 	}
 	if issuer := c.QueryParam("iss"); issuer != "" && issuer != a.FranceConnect.Issuer {
@@ -94,11 +93,13 @@ func (a *Pages) identify(c echo.Context, t *openid.Attempt) (account.Identity, f
 	if c.QueryParam("error") != "" {
 		return nobody, fcTokens{}, refusedThere(c.QueryParam("error"))
 	}
-	p, err := a.FranceConnect.provider(a.Now)
+	ctx, cancel := a.FranceConnect.Context(c.Request().Context())
+	defer cancel()
+	p, err := a.FranceConnect.Provider(a.Now)
 	if err != nil {
 		return nobody, fcTokens{}, &fcFailure{fcDown, "discovery", err}
 	}
-	return a.readTokens(c.Request().Context(), p, t, c.QueryParam("code"))
+	return a.readTokens(ctx, p, t, c.QueryParam("code"))
 }
 
 // refusedThere classifies an error code.

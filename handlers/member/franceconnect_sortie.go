@@ -21,7 +21,7 @@ func (a *Pages) franceConnectLogout(sealed []byte) string {
 	if err != nil {
 		return ""
 	}
-	p, err := a.FranceConnect.provider(a.Now)
+	p, err := a.FranceConnect.Provider(a.Now)
 	if err != nil {
 		return ""
 	}

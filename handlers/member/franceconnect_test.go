@@ -184,7 +184,8 @@ func TestFranceConnect(t *testing.T) {
 		back = b.Get("/connexion/franceconnect").CatchReturn("marie")
 		wrong := strings.Replace(back, "state=", "state=x", 1)
 		b.Get(wrong).At(over, 200)
-		b.Get(back).At(over, 200) // the try has spent the cookie
+		b.Get(back).At("/espace", 200)
+		b.Get(back).At("/espace", 200) // the answer has spent the cookie
 
 		b = s.Browser()
 		back = b.Get("/connexion/franceconnect").CatchReturn("marie")
@@ -192,6 +193,25 @@ func TestFranceConnect(t *testing.T) {
 		b.Get(back).At(over, 200).Says("10 minutes")
 		b.Get("/connexion/franceconnect/retour").At(over, 200)
 		b.Get("/espace").At("/connexion", 200)
+	})
+	t.Run("a former tab's answer leaves the attempt of a later tab alone", func(t *testing.T) {
+		s := fc.Service(t, nil)
+		b := s.Browser()
+		first, second := b.Get("/connexion/franceconnect"), b.Get("/connexion/franceconnect")
+		former, later := first.CatchReturn("marie"), second.CatchReturn("marie")
+		b.Get(former).At("/connexion?etat=franceconnect-fin", 200)
+		b.Get("/espace").At("/connexion", 200)
+		b.Get(later).At("/espace", 200)
+	})
+	t.Run("a page of maintenance in the place of an answer is told as such", func(t *testing.T) {
+		for _, path := range []string{"/token", "/jwks", "/userinfo"} {
+			fc.Changing(path, func(h http.Header, _ []byte) []byte {
+				h.Set("Content-Type", "text/html")
+				return []byte("<html>Maintenance</html>")
+			}, func() {
+				fc.Service(t, nil).Browser().FranceConnect("marie").Says("FranceConnect ne répond pas en ce moment")
+			})
+		}
 	})
 	t.Run("the error that comes back is sorted, and a made-up one says nothing of its own", func(t *testing.T) {
 		for code, state := range map[string]string{
@@ -224,7 +244,7 @@ func TestFranceConnect(t *testing.T) {
 		fc.SetDown("")
 		b.Get("/connexion/franceconnect").Says("FranceConnect ne répond pas")
 		s.Wait(10 * time.Second)
-		for _, path := range []string{"/token", "/userinfo"} {
+		for _, path := range []string{"/token", "/jwks", "/userinfo"} {
 			fc.SetDown(path)
 			away := s.Browser()
 			away.FranceConnect("marie").Says("FranceConnect ne répond pas en ce moment")

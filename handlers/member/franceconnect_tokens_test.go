@@ -142,7 +142,7 @@ func TestFranceConnectTokens(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := f.Check(servicetest.NewService(t).Now); (err == nil) != want {
+			if err := f.Check(t.Context(), servicetest.NewService(t).Now); (err == nil) != want {
 				t.Errorf("%s: %v", issuer, err)
 			}
 		}

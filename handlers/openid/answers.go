@@ -1,6 +1,7 @@
 package openid
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -32,24 +33,49 @@ func (c *Client) read(request *http.Request) (body []byte, kind string, err erro
 	return body, response.Header.Get("Content-Type"), nil
 }
 
+// passes says that a status is one of a provider that will answer otherwise later.
+func passes(status int) bool {
+	return status >= http.StatusInternalServerError || status == http.StatusTooManyRequests
+}
+
 // Unreachable says that the error is a temporary one of the provider or the network.
 func Unreachable(err error) bool {
 	var (
 		sending *url.Error
 		status  StatusError
 	)
-	return errors.As(err, &sending) || errors.As(err, &status) && status >= http.StatusInternalServerError
+	return errors.As(err, &sending) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &status) && passes(int(status))
 }
 
 // CodeRefused says that the provider has refused a code, as opposed to one that cannot be reached.
 func CodeRefused(err error) bool {
 	var refused *oauth2.RetrieveError
-	return errors.As(err, &refused) && refused.Response.StatusCode < http.StatusInternalServerError
+	return errors.As(err, &refused) && !passes(refused.Response.StatusCode)
 }
 
-// Cause is the loggable part of an error, without URL parameters or text from the provider. known are errors whose own
-// text may be logged.
-func Cause(err error, known ...error) string {
+// Remedy is what an operator does about an error, in French; empty where nothing here or at the provider would change it.
+func Remedy(err error) string {
+	var (
+		refused *oauth2.RetrieveError
+		sending *url.Error
+		status  StatusError
+		expired *oidc.TokenExpiredError
+	)
+	switch {
+	case CodeRefused(err):
+		return "vérifiez que l'identifiant client, son secret et l'adresse de retour sont ceux que le fournisseur a enregistrés"
+	case errors.As(err, &refused), errors.As(err, &status), errors.Is(err, ErrPage):
+		return "attendez, ou prévenez qui tient le fournisseur : il répond, mais pas ce qu'il faut"
+	case errors.As(err, &sending), errors.Is(err, context.DeadlineExceeded):
+		return "« sesame doctor » essaie la même adresse : vérifiez le réseau et le pare-feu, ou prévenez qui tient le fournisseur"
+	case errors.As(err, &expired), errors.Is(err, ErrNotFresh):
+		return "comparez l'heure de cet ordinateur et celle du fournisseur : « sesame doctor », ligne « horloge »"
+	}
+	return ""
+}
+
+// Cause is the loggable part of an error, without URL parameters or text from the provider.
+func Cause(err error) string {
 	var (
 		refused *oauth2.RetrieveError
 		sending *url.Error
@@ -68,7 +94,7 @@ func Cause(err error, known ...error) string {
 	case errors.As(err, &expired):
 		return "expired"
 	}
-	for _, k := range append(known, ErrNonce, ErrParty, ErrSubject) {
+	for _, k := range []error{context.DeadlineExceeded, ErrNonce, ErrParty, ErrSubject, ErrLevel, ErrNotFresh, errIncomplete} {
 		if errors.Is(err, k) {
 			return k.Error()
 		}

@@ -1,6 +1,7 @@
 package openid
 
 import (
+	"crypto/subtle"
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
@@ -59,6 +60,16 @@ func (a Attempts) Take(c echo.Context, now time.Time) *Attempt {
 	}
 	c.SetCookie(a.cookie("", -time.Second))
 	return a.Read(c, now)
+}
+
+// Answered takes the attempt to which an answer of the provider belongs, by the answer's state. An answer to another one, such
+// as a former tab's, leaves the attempt of this browser as it is: returned is false.
+func (a Attempts) Answered(c echo.Context, now time.Time) (t *Attempt, answers bool) {
+	t = a.Read(c, now)
+	if t != nil && subtle.ConstantTimeCompare([]byte(c.QueryParam("state")), []byte(t.State)) != 1 {
+		return t, false
+	}
+	return a.Take(c, now), true
 }
 
 // Read reads the attempt of this browser, and leaves it there. It returns nil when it is missing, invalid or expired.

@@ -4,11 +4,14 @@
 package openid
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"sync"
@@ -26,13 +29,15 @@ type Registration struct {
 	ClientSecret string
 	Algorithms   []string       // signatures that are accepted
 	Authorities  *x509.CertPool // that its certificate is verified with; nil for the system's
+	Whole        bool           // its discovery document must name a userinfo and a log-out, too
 }
 
 // Client speaks to one provider. It is contacted only when somebody logs in with it, so that the service starts and runs
 // while the provider is down. It is safe for concurrent use.
 type Client struct {
 	Registration
-	http *http.Client
+	http     *http.Client
+	together time.Duration // the constant, but in tests
 
 	mu       sync.Mutex
 	known    *Provider // nil until discovery succeeds
@@ -44,6 +49,9 @@ const (
 	timeout = 5 * time.Second  // of one request to the provider
 	pause   = 10 * time.Second // after a failed discovery, time until the next attempt; until then users get the error immediately
 	largest = 1 << 20          // maximum response size in bytes, far above any provider's
+
+	// together bounds the requests of one page to the provider: a browser that shows nothing for longer is taken for broken.
+	together = 9 * time.Second
 )
 
 // What is wrong with the address of a provider.
@@ -68,27 +76,47 @@ func CheckIssuer(address string) error {
 func NewClient(r Registration) *Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: r.Authorities}
-	return &Client{Registration: r, http: &http.Client{
+	return &Client{Registration: r, together: together, http: &http.Client{
 		Timeout:   timeout,
-		Transport: boundedAnswers{transport},
+		Transport: wholeAnswers{transport},
 		// Following a redirect could send the secret or a token elsewhere.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 }
 
-// boundedAnswers limits the size of responses.
-type boundedAnswers struct{ http.RoundTripper }
+// ErrPage is an answer that is neither JSON nor a token, such as the page of a proxy or of a maintenance.
+var ErrPage = errors.New("the answer is neither JSON nor a token")
 
-func (b boundedAnswers) RoundTrip(r *http.Request) (*http.Response, error) {
-	response, err := b.RoundTripper.RoundTrip(r)
-	if err == nil {
-		response.Body = http.MaxBytesReader(nil, response.Body, largest)
+// wholeAnswers reads each answer to its end, within the time and the size that it may have. One that breaks off, never ends or
+// is none of a provider's is thereby an error of the sending for the libraries, as a connection is that does not come about.
+type wholeAnswers struct{ http.RoundTripper }
+
+func (w wholeAnswers) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := w.RoundTripper.RoundTrip(r)
+	if err != nil {
+		return nil, err
 	}
-	return response, err
+	defer response.Body.Close() //nolint:errcheck // read to its end, or given up
+	body, err := io.ReadAll(http.MaxBytesReader(nil, response.Body, largest))
+	if err != nil {
+		return nil, err
+	}
+	if response.StatusCode == http.StatusOK && !json.Valid(body) && !looksSigned(body) {
+		return nil, ErrPage
+	}
+	response.Body, response.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	return response, nil
 }
 
-// Context makes the libraries use the bounded client.
-func (c *Client) Context(ctx context.Context) context.Context { return oidc.ClientContext(ctx, c.http) }
+// looksSigned says whether a body has the form of a signed token; a page has not.
+func looksSigned(body []byte) bool {
+	return bytes.Count(body, []byte{'.'}) == 2 && !bytes.ContainsAny(bytes.TrimSpace(body), " <")
+}
+
+// Context makes the libraries use the bounded client, and bounds the time of what is asked together.
+func (c *Client) Context(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(oidc.ClientContext(ctx, c.http), c.together)
+}
 
 // Random returns 52 characters with 260 bits: FranceConnect requires at least 32 characters.
 func Random() string { return rand.Text() + rand.Text() }

@@ -2,7 +2,6 @@ package openid
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -17,8 +16,8 @@ import (
 // Provider holds the content of the discovery document.
 type Provider struct {
 	*oidc.Provider
-	Tokens *oidc.IDTokenVerifier
-	Signed *oidc.IDTokenVerifier // of what need not say when it ends: a userinfo, a logout token
+	Tokens *Verifier
+	Signed *Verifier // of what need not say when it ends: a userinfo, a logout token
 	Described
 }
 
@@ -52,8 +51,13 @@ func (c *Client) Provider(now func() time.Time) (*Provider, error) {
 	return p, nil
 }
 
+// errIncomplete is a discovery document that lacks an address. It is not kept: a provider that starts may say less at first.
+var errIncomplete = errors.New("the discovery document lacks an address")
+
 func (c *Client) discover(now func() time.Time) (*Provider, error) {
-	found, err := oidc.NewProvider(c.Context(context.Background()), c.Issuer)
+	stated := *c.http
+	stated.Transport = documents{c.http.Transport}
+	found, err := oidc.NewProvider(oidc.ClientContext(context.Background(), &stated), c.Issuer)
 	if err != nil {
 		return nil, err
 	}
@@ -61,13 +65,20 @@ func (c *Client) discover(now func() time.Time) (*Provider, error) {
 	if err := found.Claims(&p.Described); err != nil {
 		return nil, err
 	}
+	addresses := []string{p.Endpoint().AuthURL, p.Endpoint().TokenURL, p.Keys}
+	if c.Whole {
+		addresses = append(addresses, p.UserInfoEndpoint(), p.Logout)
+	}
+	if slices.Contains(addresses, "") {
+		return nil, errIncomplete
+	}
 	calm := *c.http
-	calm.Transport = &calmKeys{RoundTripper: c.http.Transport, now: now}
-	keys := oidc.NewRemoteKeySet(oidc.ClientContext(context.Background(), &calm), p.Keys)
-	p.Tokens = oidc.NewVerifier(c.Issuer, keys, &oidc.Config{
+	calm.Transport = &calmKeys{RoundTripper: documents{c.http.Transport}, now: now}
+	keys := keySet{oidc.NewRemoteKeySet(oidc.ClientContext(context.Background(), &calm), p.Keys)}
+	p.Tokens = &Verifier{oidc.NewVerifier(c.Issuer, keys, &oidc.Config{
 		ClientID: c.ClientID, SupportedSigningAlgs: c.Algorithms, Now: now,
-	})
-	p.Signed = oidc.NewVerifier(c.Issuer, keys, &oidc.Config{ClientID: c.ClientID, SupportedSigningAlgs: c.Algorithms, SkipExpiryCheck: true})
+	})}
+	p.Signed = &Verifier{oidc.NewVerifier(c.Issuer, keys, &oidc.Config{ClientID: c.ClientID, SupportedSigningAlgs: c.Algorithms, SkipExpiryCheck: true})}
 	if _, err := url.Parse(p.Logout); err != nil {
 		return nil, errors.New("the address of the log-out is malformed")
 	}
@@ -100,14 +111,11 @@ func (c *Client) CheckKeys(ctx context.Context, p *Provider) error {
 		return fmt.Errorf("the address of the signing keys: %w", err)
 	}
 	body, _, err := c.read(request)
+	if err == nil {
+		err = checkKeys(body)
+	}
 	if err != nil {
 		return fmt.Errorf("the signing keys: %w", err)
-	}
-	var set struct {
-		Keys []json.RawMessage `json:"keys"`
-	}
-	if err := json.Unmarshal(body, &set); err != nil || len(set.Keys) == 0 {
-		return errors.New("there are no signing keys at the address that the provider gives")
 	}
 	return nil
 }

@@ -2,15 +2,50 @@ package openid
 
 import (
 	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
 )
 
 // keysKept is how long signing keys that were fetched are good for another verification. The library fetches them anew for
 // each token whose key it does not know, and strangers may send such tokens: the provider is not made to pay for that.
 const keysKept = 10 * time.Second
+
+var errNoKeys = errors.New("there are no signing keys at the address that the provider gives")
+
+// checkKeys says whether a document holds signing keys.
+func checkKeys(body []byte) error {
+	var set struct {
+		Keys []json.RawMessage `json:"keys"`
+	}
+	if err := json.Unmarshal(body, &set); err != nil || len(set.Keys) == 0 {
+		return errNoKeys
+	}
+	return nil
+}
+
+// documents makes any other status than 200 an error of the sending: the libraries would put the whole answer into theirs.
+type documents struct{ http.RoundTripper }
+
+// RoundTrip fetches a document of the provider.
+func (d documents) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := d.RoundTripper.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	if response.StatusCode != http.StatusOK {
+		_ = response.Body.Close() // nothing of it is read
+		return nil, StatusError(response.StatusCode)
+	}
+	return response, nil
+}
 
 // calmKeys fetches the signing keys once in a while, and answers from what it has meanwhile.
 type calmKeys struct {
@@ -22,17 +57,20 @@ type calmKeys struct {
 	fetched time.Time
 }
 
-// RoundTrip answers a request for the keys.
+// RoundTrip answers a request for the keys. What holds none is not kept.
 func (k *calmKeys) RoundTrip(r *http.Request) (*http.Response, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if age := k.now().Sub(k.fetched); k.body == nil || age < 0 || age >= keysKept {
 		response, err := k.RoundTripper.RoundTrip(r)
-		if err != nil || response.StatusCode != http.StatusOK {
-			return response, err
+		if err != nil {
+			return nil, err
 		}
 		body, err := io.ReadAll(response.Body)
 		_ = response.Body.Close() // read to its end, or given up
+		if err == nil {
+			err = checkKeys(body)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -40,4 +78,32 @@ func (k *calmKeys) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	return &http.Response{StatusCode: http.StatusOK, Status: "200 OK", Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(bytes.NewReader(k.body)), ContentLength: int64(len(k.body)), Request: r}, nil
+}
+
+// Verifier verifies tokens of a provider.
+type Verifier struct{ library *oidc.IDTokenVerifier }
+
+// withoutKeys is where a key set says why it had no keys: the library makes a text of it.
+type withoutKeys struct{}
+
+// Verify verifies a token. Where the signing keys could not be fetched, the error is Unreachable: nothing is said of the token.
+func (v *Verifier) Verify(ctx context.Context, raw string) (*oidc.IDToken, error) {
+	var why error
+	checked, err := v.library.Verify(context.WithValue(ctx, withoutKeys{}, &why), raw)
+	if why != nil {
+		return nil, fmt.Errorf("fetch the signing keys: %w", why)
+	}
+	return checked, err
+}
+
+// keySet is the library's, which tells a Verifier why it had no keys.
+type keySet struct{ oidc.KeySet }
+
+// VerifySignature verifies a signature.
+func (k keySet) VerifySignature(ctx context.Context, raw string) ([]byte, error) {
+	payload, err := k.KeySet.VerifySignature(ctx, raw)
+	if why, ok := ctx.Value(withoutKeys{}).(*error); ok && Unreachable(err) {
+		*why = err
+	}
+	return payload, err
 }

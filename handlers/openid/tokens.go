@@ -19,6 +19,9 @@ var (
 	ErrNonce   = errors.New("another nonce")
 	ErrParty   = errors.New("issued to another party")
 	ErrSubject = errors.New("another subject")
+	ErrLevel   = errors.New("level of assurance too low")
+	// ErrNotFresh is also what a clock makes of a login that is: the provider's, or this computer's.
+	ErrNotFresh = errors.New("authenticated too long ago")
 )
 
 // IDToken verifies an ID token: signature, iss, aud and exp by the library; nonce, azp and the hash of the access token here.

@@ -3,7 +3,6 @@ package directory
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"maps"
 	"mime"
 	"strings"
@@ -32,22 +31,15 @@ type Failure struct {
 	Err   error
 }
 
-var (
-	errLevel    = errors.New("level of assurance too low")
-	errNotFresh = errors.New("authenticated too long ago")
-)
-
-// Cause is the loggable part of a failure.
-func (f *Failure) Cause() string { return openid.Cause(f.Err, errLevel, errNotFresh) }
-
 // Identify exchanges the code of an attempt, verifies the ID token, and reads name and role from it or from the userinfo.
 // longest is how long ago the directory may have authenticated the person.
 func (d *Directory) Identify(ctx context.Context, t *openid.Attempt, redirect string, longest time.Duration, now func() time.Time) (Person, *Failure) {
+	ctx, cancel := d.client.Context(ctx)
+	defer cancel()
 	p, err := d.client.Provider(now)
 	if err != nil {
 		return Person{}, &Failure{true, "discovery", err}
 	}
-	ctx = d.client.Context(ctx)
 	var more []oauth2.AuthCodeOption
 	if t.Verifier != "" {
 		more = append(more, oauth2.VerifierOption(t.Verifier))
@@ -62,7 +54,7 @@ func (d *Directory) Identify(ctx context.Context, t *openid.Attempt, redirect st
 	raw, _ := token.Extra("id_token").(string)
 	checked, err := d.client.IDToken(ctx, p, t.Nonce, raw, token.AccessToken)
 	if err != nil {
-		return Person{}, &Failure{false, "id_token", err}
+		return Person{}, &Failure{openid.Unreachable(err), "id_token", err}
 	}
 	said := claims{}
 	if err := checked.Claims(&said); err != nil {
@@ -86,7 +78,7 @@ func (d *Directory) Identify(ctx context.Context, t *openid.Attempt, redirect st
 // accept judges how and when the directory has authenticated the person.
 func (d *Directory) accept(t *openid.Attempt, said claims, longest time.Duration, now time.Time) error {
 	if !said.level(d.Levels) {
-		return errLevel
+		return openid.ErrLevel
 	}
 	at, told := said["auth_time"].(float64)
 	oldest := now.Add(-longest)
@@ -95,7 +87,7 @@ func (d *Directory) accept(t *openid.Attempt, said claims, longest time.Duration
 	}
 	// max_age obliges a directory to say when; one that it was not sent to may leave it out.
 	if !told && t.Verifier != "" || told && time.Unix(int64(at), 0).Before(oldest.Add(-openid.ClockSkew)) {
-		return errNotFresh
+		return openid.ErrNotFresh
 	}
 	return nil
 }

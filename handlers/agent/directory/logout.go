@@ -26,11 +26,13 @@ var errNoLogout = errors.New("not a logout token")
 
 // ReadLogout verifies a logout token. Used twice it ends nothing more.
 func (d *Directory) ReadLogout(ctx context.Context, raw string, now func() time.Time) (Ended, error) {
+	ctx, cancel := d.client.Context(ctx)
+	defer cancel()
 	p, err := d.client.Provider(now)
 	if err != nil {
 		return Ended{}, err
 	}
-	checked, err := p.Signed.Verify(d.client.Context(ctx), raw)
+	checked, err := p.Signed.Verify(ctx, raw)
 	if err != nil {
 		return Ended{}, err
 	}
