@@ -185,6 +185,13 @@ func (t *Tx) SaveFlow(ctx context.Context, f *Flow) (bool, error) {
 	return n == 1, err
 }
 
+// ProlongFlow moves the end of a flow, read in this transaction, that has not ended. Its revision stays, so that forms drawn before still count.
+func (t *Tx) ProlongFlow(ctx context.Context, f *Flow, until time.Time) error {
+	f.ExpiresAt = until
+	_, err := t.exec(ctx, "prolong a flow", `UPDATE flows SET expires_at = ?, seal = ? WHERE id = ?`, seconds(until), flowSeal.of(t, f.bound()), f.ID)
+	return err
+}
+
 // EndFlow ends a flow whatever its revision, because the member abandoned it or began another.
 func (t *Tx) EndFlow(ctx context.Context, id []byte, now time.Time) error {
 	_, err := t.exec(ctx, "end a flow", `UPDATE flows SET ended_at = ?, secrets = NULL, seal = NULL, revision = revision + 1 WHERE id = ? AND ended_at IS NULL`, seconds(now), id)

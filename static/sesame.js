@@ -120,7 +120,7 @@
   var unreachable = 'La page ne répond pas. Vérifiez votre connexion à internet, puis recommencez.';
   var down = 'Le service ne répond pas. Attendez une minute, puis recommencez.';
 
-  // Two minutes before the session closes a band says so; its link keeps the session open while the page stays as it is.
+  // Two minutes before the session or the journey ends a band says so; its link keeps it open while the page stays as it is.
   var closing;
   var watch = function () {
     clearTimeout(closing);
@@ -130,8 +130,7 @@
     closing = setTimeout(function () {
       place.hidden = false;
       place.className = 'bande';
-      var link = place.querySelector('a');
-      link.textContent = 'Rester connecté';
+      each('a', place, function (link) { link.textContent = link.textContent.split(' (')[0]; });
       say('annonce', place.textContent);
     }, Math.max(0, place.getAttribute('data-seconds') - 120) * 1000);
   };
@@ -143,13 +142,14 @@
     fetch(link.href, { credentials: 'same-origin' }).then(function (r) { return r.ok ? r.text() : ''; }).then(function (page) {
       var place = byId('fin-de-session'), next = new DOMParser().parseFromString(page, 'text/html');
       if (!next.getElementById('titre')) { say('panne', down); return; }
+      var notice = next.getElementById('avis'), told = notice && notice.textContent;
       next = next.getElementById('fin-de-session');
-      say('panne', next ? '' : 'Vous avez été déconnecté. Connectez-vous de nouveau.');
+      say('panne', next ? '' : told || 'Vous avez été déconnecté. Connectez-vous de nouveau.');
       if (!next) { say('annonce', ''); return; }
       var focused = place.contains(document.activeElement);
       place.parentNode.replaceChild(document.adoptNode(next), place);
       watch();
-      say('annonce', 'Vous restez connecté.');
+      say('annonce', told || 'Vous restez connecté.');
       if (focused) byId('titre').focus({ preventScroll: true });
     }, function () { say('panne', unreachable); });
   };

@@ -25,6 +25,11 @@ const (
 	SerialIsNIR        = "C'est un numéro de sécurité sociale. Le numéro de série de la carte Vitale est un autre numéro, plus long."
 )
 
+// JourneyUntil says, to whoever has asked for more time, until when a journey goes on.
+func JourneyUntil(at string) string {
+	return fmt.Sprintf("Vous avez jusqu'à %s pour finir cette démarche.", at)
+}
+
 // ShowSerial writes a serial number in groups of four.
 func ShowSerial(serial string) string {
 	var groups []string

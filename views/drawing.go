@@ -49,12 +49,22 @@ func (d *drawing) ErrorFor(field string) string {
 // ForAgents says that this is a page of the agents'.
 func (d *drawing) ForAgents() bool { return ofAgents(d.Template) }
 
-// SessionEnd is when the session of whoever reads the page closes; nil for nobody's.
+// SessionEnd is what ends first: the session of whoever reads the page, or the journey; nil for neither. The page that prolongs a
+// journey keeps the session open, too.
 func (d *drawing) SessionEnd() *SessionEnd {
+	session, journey := d.Ends, d.JourneyEnds
 	if d.Agent != nil {
-		return d.Agent.Ends
+		session = d.Agent.Ends
 	}
-	return d.Ends
+	if session == nil || journey != nil && journey.Seconds < session.Seconds {
+		return journey
+	}
+	if journey == nil || journey.Stay == "" {
+		return session
+	}
+	both := *session
+	both.Stay = journey.Stay
+	return &both
 }
 
 // passkeyForm is a button that a key answers to.

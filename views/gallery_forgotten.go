@@ -36,6 +36,13 @@ func forgottenSamples() []Sample {
 		})},
 		{"oubli-canal", channel},
 		{"oubli-canal-deux-demandes", channel.with(func(s *Screen) { s.Other = &OtherDemand{URL: "/mot-de-passe-oublie/canal?demande=2"} })},
+		{"oubli-canal-bientot-fini", channel.with(func(s *Screen) {
+			s.JourneyEnds = &SessionEnd{At: "14 h 05", Seconds: 60, Stay: "/mot-de-passe-oublie/canal?temps=plus", Journey: true}
+		})},
+		{"oubli-canal-plus-de-temps", channel.with(func(s *Screen) {
+			s.Notice = texts.JourneyUntil("22 h 05")
+			s.JourneyEnds = &SessionEnd{At: "22 h 05", Seconds: 3600, Journey: true}
+		})},
 		{"oubli-canal-vide", channel.refused(FieldError{"canal", required})},
 		{"oubli-canal-retard", channel.with(func(s *Screen) {
 			s.Data = ChannelData{SMS: true, Late: []string{texts.EmailsLate("14 h 05"), texts.ProvidersLate([]string{"La Poste", "Orange"})}}

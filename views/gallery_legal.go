@@ -36,6 +36,6 @@ func legalSamples() []Sample {
 // keptByDefault is how long a service keeps what it knows whose limits are the defaults.
 func keptByDefault() Kept {
 	limits := account.DefaultLimits()
-	return Kept{History: "12 mois", Counts: "90 jours", Tries: "2 jours", Journey: texts.Lasting(25 * time.Hour), Code: texts.Lasting(limits.CodeTTL),
+	return Kept{History: "12 mois", Counts: "90 jours", Tries: "2 jours", Journey: texts.Lasting(25 * time.Hour), Ended: texts.Lasting(24 * time.Hour), Code: texts.Lasting(limits.CodeTTL),
 		Temporary: texts.Lasting(limits.TemporaryTTL), Letter: texts.Lasting(limits.LetterTTL), Known: texts.Lasting(limits.KnownBrowserTTL), Closed: texts.Lasting(limits.ClosedKeep)}
 }

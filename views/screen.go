@@ -31,6 +31,9 @@ type Screen struct {
 	Request  string            // request number, where something was sent
 	Mandates []string          // who acts for the member of an agent's page: « Mme Anne Martin (tutelle) »
 	Data     any               // the template's own, one of the types below
+
+	JourneyEnds *SessionEnd // when the journey of the screen ends by itself; nil for none
+
 	around
 }
 
@@ -64,11 +67,12 @@ func (s Screen) ofAgents() bool { return ofAgents(s.Template) || s.Agent != nil 
 // ofAgents says whether a template is a page of the agents'.
 func ofAgents(template string) bool { return strings.HasPrefix(template, "agent/") }
 
-// SessionEnd is when a session closes by itself, unless its owner asks for another page.
+// SessionEnd is when a session closes by itself, unless its owner asks for another page, or when a journey does.
 type SessionEnd struct {
 	At      string // « 14 h 05 »
 	Seconds int    // from the drawing of the page on
-	Stay    string // a page that keeps the session open
+	Stay    string // a page that keeps it open; empty where none does
+	Journey bool   // it is a journey's
 }
 
 // AgentBar is the logged-in agent as the header shows them, and the pages that their role opens.

@@ -15,6 +15,7 @@ type Kept struct {
 	Counts    string // what the limits count, at most
 	Tries     string // what the limits count of a day
 	Journey   string // a journey, its end included
+	Ended     string // the same after its end, where its owner has asked for more time
 	Code      string // validity
 	Temporary string // validity, by e-mail or SMS
 	Letter    string // validity, on paper

@@ -34,7 +34,7 @@ func (a *Pages) showPrivacy(c echo.Context) error {
 func (a *Pages) kept() views.Kept {
 	return views.Kept{
 		History: texts.Lasting(db.KeepHistory), Counts: texts.Lasting(db.KeepCounts), Tries: texts.Lasting(db.KeepTries),
-		Journey: texts.Lasting(a.Limits.JourneyTTL + db.KeepFlows), Code: texts.Lasting(a.Limits.CodeTTL),
+		Journey: texts.Lasting(a.Limits.JourneyTTL + db.KeepFlows), Ended: texts.Lasting(db.KeepFlows), Code: texts.Lasting(a.Limits.CodeTTL),
 		Temporary: texts.Lasting(a.Limits.TemporaryTTL), Letter: texts.Lasting(a.Limits.LetterTTL), Known: texts.Lasting(a.Limits.KnownBrowserTTL), Closed: texts.Lasting(a.Limits.ClosedKeep),
 		Backups: a.BackupsKept,
 	}

@@ -23,6 +23,9 @@ func (w *Wizard) Get(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if c.QueryParam(timeParam) != "" && p.inProgress() {
+		return w.prolong(c, p, step)
+	}
 	if p.Step.Name != step {
 		return &Away{w.URL(p)}
 	}
@@ -144,6 +147,9 @@ func (w *Wizard) show(c echo.Context, p *Place, status int, change func(*views.S
 	s.Demand, s.Other = p.demand, w.otherDemand(p)
 	if p.Flow != nil {
 		s.Typed = p.Flow.Secrets.Typed
+	}
+	if p.inProgress() {
+		s.JourneyEnds = w.ends(p)
 	}
 	if p.Step.Opens {
 		s.Advice = InAppAdvice(c)

@@ -23,6 +23,37 @@ func (a *Acts) BeginFlow(ctx context.Context, t *db.Tx, f *db.Flow, journey stri
 	return t.CreateFlow(ctx, f)
 }
 
+// LongestFlow is when a journey ends at the latest, however often its owner asks for more time: an agent's proof of identity stays
+// as short as it is, and the journeys of members take no longer than a session.
+func (a *Acts) LongestFlow(f *db.Flow) time.Time {
+	if longest := f.CreatedAt.Add(a.Limits.SessionMax); f.AgentID == 0 && longest.After(f.ExpiresAt) {
+		return longest
+	}
+	return f.ExpiresAt
+}
+
+// prolongEvery is the least that a journey is prolonged by, so that pages asked for in quick succession do not write each time.
+const prolongEvery = time.Minute
+
+// ProlongFlow gives the owner of a journey in progress as much time from now on as at its beginning, until LongestFlow at most
+// (WCAG 2.2, success criterion 2.2.1).
+func (a *Acts) ProlongFlow(ctx context.Context, t *db.Tx, f *db.Flow) error {
+	now := a.Now()
+	until := now.Add(a.lifeOf(f.Journey))
+	if longest := a.LongestFlow(f); until.After(longest) {
+		until = longest
+	}
+	if until.Sub(f.ExpiresAt) < prolongEvery {
+		return nil
+	}
+	newest, err := t.Flow(ctx, f.ID)
+	if err != nil || !newest.Alive(now) {
+		return err
+	}
+	f.ExpiresAt = until
+	return t.ProlongFlow(ctx, newest, until)
+}
+
 // save stores a flow's facts, or returns ErrStale.
 func save(ctx context.Context, t *db.Tx, f *db.Flow) error {
 	ok, err := t.SaveFlow(ctx, f)
