@@ -8,7 +8,9 @@
 
   // htmx notes the address of the page in the browser's storage, even with its cache off. Nothing of a journey stays there.
   var forget = function () {
-    try { sessionStorage.removeItem('htmx-current-path-for-history'); } catch (e) { /* storage is refused: nothing to forget */ }
+    try { sessionStorage.removeItem('htmx-current-path-for-history'); } catch (e) {
+      // Storage is refused: nothing to forget.
+    }
   };
 
   // The code of an SMS that is tied to this site: the phone offers to write it. It is asked once a page, and no more after it.
@@ -16,13 +18,15 @@
   var readSMS = function () {
     if (reading) { reading.abort(); reading = null; }
     var input = document.querySelector('[data-sms]');
-    if (!input || !window.OTPCredential || !window.AbortController) return;
+    if (!input || !window.OTPCredential) return;
     reading = new AbortController();
     navigator.credentials.get({ otp: { transport: ['sms'] }, signal: reading.signal }).then(function (sms) {
       if (input.value) return;
       input.value = sms.code;
       say('annonce', 'Le code du SMS est écrit. Vérifiez-le, puis validez.');
-    }, function () { /* the person has refused, or has gone on to another page */ });
+    }, function () {
+      // The person has refused, or has gone on to another page.
+    });
   };
 
   // The eye: the button is hidden until it can do something.
@@ -62,7 +66,7 @@
     return byId('erreurs') || (location.hash && byId(location.hash.slice(1))) || begun[begun.length - 1] || byId('titre');
   };
   var stand = function (place) {
-    if (place.tabIndex < 0) place.setAttribute('tabindex', '-1');
+    if (place.tabIndex < 0) place.tabIndex = -1;
     place.focus({ preventScroll: true });
     if (place.id !== 'titre') place.scrollIntoView();
   };
@@ -91,7 +95,7 @@
   document.addEventListener('click', function (event) {
     var button = event.target.closest && event.target.closest('button');
     replaced = replaced && event.detail === 2;
-    if (replaced || button && button.getAttribute('aria-disabled') === 'true') { event.preventDefault(); event.stopPropagation(); return; }
+    if (replaced || button && button.hasAttribute('aria-disabled')) { event.preventDefault(); event.stopPropagation(); return; }
     if (!button) return;
     if (button.hasAttribute('data-copy')) navigator.clipboard.writeText(byId(button.getAttribute('data-copy')).textContent).then(function () {
       say('annonce', button.textContent = 'Copié');
@@ -108,6 +112,8 @@
     if (form.hasAttribute('data-sent')) { event.preventDefault(); event.stopPropagation(); return; }
     form.setAttribute('data-sent', '');
     each('[data-show]', form, function (button) { look(button, false); });
+    // Nothing tells an old browser's page that the person has stopped the browser.
+    if (!window.htmx) setTimeout(free, 9000);
     // After the browser has read which button was pressed.
     setTimeout(function () {
       busy(form, form.hasAttribute('data-sent'));

@@ -42,7 +42,7 @@ func New(colour string) (*Files, error) {
 	coloured := strings.NewReplacer("var(--caisse)", main, "var(--caisse-dark)", dark, "var(--caisse-light)", light)
 	sheet := func(name string) string { return comments.ReplaceAllString(coloured.Replace(read(name)), "") }
 	// htmx and our scripts are sent as one file, because an additional request is slow on a poor connection.
-	script := read("vendor/htmx-2.0.11/htmx.min.js") + "\n" + short(read("sesame.js")+read("passkeys.js"))
+	script := withHTMX(short(read("sesame.js") + read("passkeys.js")))
 
 	f := &Files{urls: map[string]string{}, byURL: map[string]file{}}
 	f.add("sesame", "css", "text/css; charset=utf-8", sheet("sesame.css"))
@@ -61,6 +61,18 @@ var (
 	indents      = regexp.MustCompile(`(?m)^[ \t]+`)
 	comments     = regexp.MustCompile(`(?s)/\*.*?\*/\n?`)
 )
+
+// A browser that cannot read one operator of a file runs nothing of it: iOS before 13.4, Chrome before 80 and Firefox before 74
+// would have lost our scripts with htmx. Its two newer operators are written out, and it runs in the browsers that it is written
+// for; in others links and forms lead to whole pages, and our scripts run. What has replaceAll had them before.
+var (
+	newerOperators = strings.NewReplacer("g?.swapDelay&&g", "g&&g", `s.push??"true"`, `s.push==null?"true":s.push`)
+	onlyWhereNew   = [2]string{"if(''.replaceAll){", "}\n"}
+)
+
+func withHTMX(own string) string {
+	return onlyWhereNew[0] + newerOperators.Replace(read("vendor/htmx-2.0.11/htmx.min.js")) + onlyWhereNew[1] + own
+}
 
 func short(script string) string {
 	return indents.ReplaceAllString(lineComments.ReplaceAllString(script, ""), "")

@@ -9,13 +9,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// A person who stops the browser while the answer is on its way may send the form off again.
-func TestASendingThatIsStoppedMayBeRepeated(t *testing.T) {
-	s := newSite(t, established(t))
-	s.start()
-	p := newPerson(t, s.url, true)
-	p.Open("/mot-de-passe-oublie")
-	p.Fill("Identifiant", jeanne.identifier)
+// holds lets no request of this person reach the service, until the returned function has stopped the browser with the next one.
+func (p *person) holds() (stops func()) {
+	p.t.Helper()
 	held := make(chan struct{}, 1)
 	p.must(chromedp.Listen(p.tab, func(event any) {
 		if _, paused := event.(*fetch.EventRequestPaused); paused {
@@ -24,14 +20,28 @@ func TestASendingThatIsStoppedMayBeRepeated(t *testing.T) {
 	}))
 	_, err := chromedp.Call(p.tab, fetch.Enable, fetch.EnableParams{})
 	p.must(err)
+	return func() {
+		p.t.Helper()
+		<-held
+		_, err := chromedp.Call(p.tab, page.StopLoading, cdp.Empty{})
+		p.must(err)
+		_, err = chromedp.Call(p.tab, fetch.Disable, cdp.Empty{})
+		p.must(err)
+	}
+}
+
+// A person who stops the browser while the answer is on its way may send the form off again.
+func TestASendingThatIsStoppedMayBeRepeated(t *testing.T) {
+	s := newSite(t, established(t))
+	s.start()
+	p := newPerson(t, s.url, true)
+	p.Open("/mot-de-passe-oublie")
+	p.Fill("Identifiant", jeanne.identifier)
+	stops := p.holds()
 	p.Click("Suivant")
-	<-held
-	_, err = chromedp.Call(p.tab, page.StopLoading, cdp.Empty{})
-	p.must(err)
+	stops()
 	p.Reads("La page ne répond pas. Vérifiez votre connexion à internet, puis recommencez.")
 	p.ReadsNot("Un instant")
-	_, err = chromedp.Call(p.tab, fetch.Disable, cdp.Empty{})
-	p.must(err)
 	p.Press("Suivant")
 	p.At("/mot-de-passe-oublie/canal")
 }
