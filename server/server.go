@@ -131,7 +131,7 @@ func (s *Server) Run(ctx context.Context, sites ...Site) error {
 			Handler: site.Handler, TLSConfig: site.TLS,
 			ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
 			MaxHeaderBytes: headerBytes, ConnState: guests.note,
-			ErrorLog: newErrorLog(s.options.Log),
+			ErrorLog: newErrorLog(s.options.Log), DisableGeneralOptionsHandler: true, // its answer has none of the site's headers
 		}
 		served := make(chan struct{})
 		ends = append(ends, func(ctx context.Context) error {

@@ -242,6 +242,14 @@ func TestEveryAnswer(t *testing.T) {
 			}
 		}
 	})
+	t.Run("with TLS, a form of a page that came without it is refused", func(t *testing.T) {
+		s := servicetest.NewService(t, func(o *handlers.Options) { o.BaseURL.Scheme = "https" })
+		for scheme, status := range map[string]int{"http": http.StatusForbidden, "https": http.StatusUnprocessableEntity} {
+			b := s.Browser()
+			b.Header.Set("Origin", strings.Replace(s.URL, "http", scheme, 1))
+			b.Post("/connexion", nil).At("/connexion", status)
+		}
+	})
 	t.Run("unknown, wrong method, too large: a page in French with its status", func(t *testing.T) {
 		b.Get("/rien").At("/rien", 404).Says(s.Caisse.Phone)
 		b.Post("/espace", nil).At("/espace", 405)

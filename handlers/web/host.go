@@ -32,6 +32,18 @@ func (a *Base) ownHost(site *url.URL, next http.Handler) http.Handler {
 	})
 }
 
+// schemeOfOrigin has a site with TLS refuse forms of pages that came under its own name without: whoever is on the line may have
+// written those. Where a browser sends no Sec-Fetch-Site, net/http.CrossOriginProtection compares the hosts of Origin and Host alone.
+func schemeOfOrigin(site *url.URL, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if site.Scheme == "https" && r.Header.Get("Sec-Fetch-Site") == "" && strings.HasPrefix(r.Header.Get("Origin"), "http://") {
+			r = r.Clone(r.Context())
+			r.Header.Set("Sec-Fetch-Site", "cross-site")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // siteHost is a site's host, as requests may name it.
 type siteHost struct{ name, port string }
 
