@@ -28,7 +28,7 @@ func TestLettersArePrintedOnce(t *testing.T) {
 	database := d.open()
 	now := time.Now()
 	err := database.InTx(t.Context(), func(tx *db.Tx) error {
-		return queueLetter(t, tx, db.LetterPayload{Name: "Aubert", Secret: "champ3verger", Request: "KTR-482", At: now, Until: now.Add(24 * time.Hour)})
+		return queueLetter(t, tx, db.LetterPayload{Secret: "champ3verger", Request: "KTR-482", At: now, Until: now.Add(24 * time.Hour)})
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -64,7 +64,7 @@ func TestALetterThatDoesNotFitItsEnvelopeIsTold(t *testing.T) {
 	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", strings.Replace(goodMembers, "86000 POITIERS", "86000 "+strings.Repeat("POITIERS ", 4), 1)))
 	now := time.Now()
 	if err := d.open().InTx(t.Context(), func(tx *db.Tx) error {
-		return queueLetter(t, tx, db.LetterPayload{Name: "Aubert", Secret: "champ3verger", Request: "KTR-482", At: now, Until: now.Add(24 * time.Hour)})
+		return queueLetter(t, tx, db.LetterPayload{Secret: "champ3verger", Request: "KTR-482", At: now, Until: now.Add(24 * time.Hour)})
 	}); err != nil {
 		t.Fatal(err)
 	}

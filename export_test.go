@@ -96,7 +96,7 @@ func (e *exporting) returns(identifier string) {
 	e.t.Helper()
 	m := e.member(identifier)
 	e.does(func(ctx context.Context, t *db.Tx) error {
-		return t.QueueLetter(ctx, m.ID, db.LetterPayload{Name: "X", Secret: "ABCD", Request: "KTR-482", At: exportedAt, Until: exportedAt.Add(20 * 24 * time.Hour)})
+		return t.QueueLetter(ctx, m.ID, db.LetterPayload{Secret: "ABCD", Request: "KTR-482", At: exportedAt, Until: exportedAt.Add(20 * 24 * time.Hour)})
 	})
 	e.sql(`INSERT INTO letter_batches (id, actor, layout, count, created_at) VALUES (1, 'system', 'recto', 1, 0);
 		UPDATE letters SET state = 'posted', payload = NULL, batch_id = 1, sheet = 1, address_key = zeroblob(16)`)

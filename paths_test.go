@@ -16,7 +16,7 @@ func TestPathsThatDoNotFitAreToldInFrench(t *testing.T) {
 	database := d.open()
 	now := time.Now()
 	if err := database.InTx(t.Context(), func(tx *db.Tx) error {
-		return queueLetter(t, tx, db.LetterPayload{Name: "Aubert", Secret: "champ3verger", Request: "KTR-482", At: now, Until: now.Add(24 * time.Hour)})
+		return queueLetter(t, tx, db.LetterPayload{Secret: "champ3verger", Request: "KTR-482", At: now, Until: now.Add(24 * time.Hour)})
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -114,7 +114,7 @@ func TestWhatHasChangedHereSinceStays(t *testing.T) {
 		return errors.Join(err, tx.SetContact(ctx, m, db.Email, db.Contact{Value: "own@poitou.example", Source: db.FromMember, VerifiedAt: later}, later),
 			tx.SetContact(ctx, m, db.Landline, db.Contact{Value: "+33549000009", Source: db.FromAgent}, later),
 			tx.SetContact(ctx, member(t, d, "T2"), db.Fax, db.Contact{Value: "+33549000009", Source: db.FromAgent}, later),
-			tx.QueueLetter(ctx, member(t, d, "T3").ID, db.LetterPayload{Name: "x", Secret: "verger3champ", At: later, Until: later.Add(time.Hour)}))
+			tx.QueueLetter(ctx, member(t, d, "T3").ID, db.LetterPayload{Secret: "verger3champ", At: later, Until: later.Add(time.Hour)}))
 	})
 	u, err := undone(t, d, number, noon.Add(2*time.Hour))
 	if want := (db.Undone{Restored: 1, Removed: 1, Kept: 5}); err != nil || u != want {

@@ -165,7 +165,7 @@ func (t *Tx) renew(ctx context.Context, l LetterRow, r Renewal, reason LetterRea
 			return 0, err
 		}
 	}
-	id, err := t.queueLetter(ctx, m.ID, l.Kind, LetterPayload{Name: m.Profile.DisplayName(), Secret: r.Secret, Request: l.Request, At: act.At, Until: until}, 0, l.ID)
+	id, err := t.queueLetter(ctx, m.ID, l.Kind, LetterPayload{Secret: r.Secret, Request: l.Request, At: act.At, Until: until}, 0, l.ID)
 	if err != nil {
 		return 0, err
 	}

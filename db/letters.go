@@ -89,7 +89,7 @@ type LetterPayload struct {
 	Kind    account.Kind `json:"-"` // of the member's identifier; set on reading only
 	Words   string       `json:"-"` // the answer to a contact message, in a letter that carries it; set on reading only
 	Number  string       `json:"-"` // the identifier, in a letter that carries it; set on reading only
-	Name    string       `json:"name"`
+	Name    string       `json:"-"` // the member's, as the envelope has it; set on reading only
 	Secret  string       `json:"secret"`
 	Request string       `json:"request"`
 	At      time.Time    `json:"at"`
@@ -327,6 +327,7 @@ func (r Reader) queuedLetters(ctx context.Context, now time.Time, s letterSlice)
 		if err != nil {
 			return nil, err
 		}
+		l.Payload.Name = p.DisplayName()
 		if l.Payload.Kind = kind; l.Kind == IdentifierLetter {
 			l.Payload.Number = p.Identifier
 		}
@@ -338,7 +339,7 @@ func (r Reader) queuedLetters(ctx context.Context, now time.Time, s letterSlice)
 		l.address(p, postal, r.openNames(owner, names), accepted, r.keys, bad)
 		l.Hold.Late = l.Kind == PasswordLetter && l.ExpiresAt.Sub(now) < l.ExpiresAt.Sub(l.CreatedAt)/3
 		l.row.Kind, l.row.ID, l.row.MemberID, l.row.State, l.row.Former, l.row.CreatedAt, l.row.ExpiresAt = l.Kind, l.ID, l.MemberID, LetterWaiting, l.FormerID, l.CreatedAt, l.ExpiresAt
-		l.row.Name, l.row.Town, l.row.Hold, l.row.Lines = p.DisplayName(), account.Town(postal), l.Hold, l.Payload.Lines
+		l.row.Name, l.row.Town, l.row.Hold, l.row.Lines = l.Payload.Name, account.Town(postal), l.Hold, l.Payload.Lines
 		queue = append(queue, l)
 	}
 	return queue, rows.Err()

@@ -47,7 +47,7 @@ func newDesk(t *testing.T, n int) desk {
 func (k desk) queue(member int64, at time.Time) {
 	k.t.Helper()
 	inTx(k.t, k.DB, func(ctx context.Context, tx *db.Tx) error {
-		return letter(ctx, tx, member, db.LetterPayload{Name: fmt.Sprintf("Mme Jeanne Aubert%d", member), Secret: fmt.Sprintf("secret-%d", member),
+		return letter(ctx, tx, member, db.LetterPayload{Secret: fmt.Sprintf("secret-%d", member),
 			Request: fmt.Sprintf("KTR-%d", member), At: at, Until: at.Add(month)})
 	})
 }
@@ -211,6 +211,16 @@ func TestABatchTakesEachLetterOnceAndWipesIt(t *testing.T) {
 	}
 	if _, err := k.LetterBatch(t.Context(), 9); !errors.Is(err, db.ErrNotFound) {
 		t.Errorf("no such batch: %v", err)
+	}
+}
+
+// A name that the file has put right meanwhile stands in the greeting, too: the envelope would name one person and the letter another.
+func TestALetterGreetsWhomItsEnvelopeNames(t *testing.T) {
+	k := newDesk(t, 1)
+	members(t, k.DB, "identifiant;categorie;civilite;nom;prenom;adresse1;adresse5;adresse6\nT1;tiers;Mme;Auber;Jeanne;;1 rue Haute;86000 Poitiers\n")
+	d := k.prints(noon.Add(time.Hour), 1)
+	if p := d.Letters[0].Payload; p.Name != "Mme Jeanne Auber" || p.Lines[0] != p.Name {
+		t.Errorf("the letter greets %q, its envelope says %q", p.Name, p.Lines)
 	}
 }
 

@@ -105,7 +105,7 @@ func lived(t *testing.T) *db.DB {
 	}
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
 		act, early := db.Act{Actor: "system", At: noon.Add(-time.Hour)}, noon.Add(-time.Hour)
-		err := letter(ctx, tx, m.ID, db.LetterPayload{Name: "Odile Durand", Secret: "verger3champ", At: early, Until: noon})
+		err := letter(ctx, tx, m.ID, db.LetterPayload{Secret: "verger3champ", At: early, Until: noon})
 		draft, err2 := tx.DraftBatch(ctx, db.Recto, nil, act)
 		return errors.Join(err, err2, tx.ClaimBatch(ctx, draft, act))
 	})
@@ -124,7 +124,7 @@ func lived(t *testing.T) *db.DB {
 			tx.Count(ctx, db.LoginFailures, m.IdentifierKey, noon),
 			tx.CountObject(ctx, db.OriginIdentifiers, d.Keys().Index("origin", []byte("192.0.2.1")), m.IdentifierKey, noon),
 			tx.Post(ctx, m.ID, db.Message{Kind: db.KindCode, Channel: "email", To: "odile@poitou.example", Secret: "4821", At: noon}, noon, later),
-			letter(ctx, tx, m.ID, db.LetterPayload{Name: "Odile Durand", Secret: "champ3verger", At: noon, Until: later}),
+			letter(ctx, tx, m.ID, db.LetterPayload{Secret: "champ3verger", At: noon, Until: later}),
 			tx.SetEnvelopeName(ctx, 2, rotatedNames, events.Noted("trop long"), db.Act{Actor: "system", At: noon}),
 			tx.IssueTemporary(ctx, m.ID, db.Temporary{Hash: "beside", Channel: "letter", Request: "KTR-483", IssuedAt: noon, ExpiresAt: later, Beside: true}),
 			tx.AddContactMessage(ctx, db.ContactMessage{Number: "KTR-482", Subject: "Bonjour", Name: "Odile", Email: "odile@poitou.example", Message: "Où ?"}, noon),

@@ -49,7 +49,7 @@ func TestADemandThatTheMemberDidNotMakeIsCancelled(t *testing.T) {
 		b.Establish(servicetest.Marie, servicetest.First)
 		secret, at, until := s.Temporary(servicetest.Marie), s.Now(), s.Now().Add(s.Limits.LetterTTL)
 		if err := s.DB.InTx(t.Context(), func(tx *db.Tx) error {
-			return tx.QueueLetter(t.Context(), s.Member(servicetest.Marie).ID, db.LetterPayload{Name: "Marie", Secret: secret, At: at, Until: until})
+			return tx.QueueLetter(t.Context(), s.Member(servicetest.Marie).ID, db.LetterPayload{Secret: secret, At: at, Until: until})
 		}); err != nil {
 			t.Fatal(err)
 		}

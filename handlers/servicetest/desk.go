@@ -197,7 +197,7 @@ func (s *Service) QueueLetter(identifier string) string {
 	}
 	until := s.Now().Add(s.Limits.LetterTTL)
 	err = s.DB.InTx(ctx, func(t *db.Tx) error {
-		p := db.LetterPayload{Name: m.Profile.DisplayName(), Secret: secret, Request: account.NewRequestNumber(), At: s.Now(), Until: until}
+		p := db.LetterPayload{Secret: secret, Request: account.NewRequestNumber(), At: s.Now(), Until: until}
 		if err := t.QueueLetter(ctx, m.ID, p); err != nil {
 			return err
 		}

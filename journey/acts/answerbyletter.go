@@ -50,7 +50,7 @@ func (a *Acts) answerByLetter(ctx context.Context, t *db.Tx, who Actor, m db.Con
 		return &account.FieldError{Message: texts.LetterAnswerLong(LetterAnswerLines, LetterAnswerLines*letterLine)}
 	}
 	now := a.Now()
-	p := db.LetterPayload{Name: member.Profile.DisplayName(), Request: m.Number, At: now, Until: now.Add(a.Limits.LetterTTL)}
+	p := db.LetterPayload{Request: m.Number, At: now, Until: now.Add(a.Limits.LetterTTL)}
 	_, err = t.AnswerContactByLetter(ctx, m, who.String(), db.ContactAnswer{Words: words, Waits: waits}, member.ID, p)
 	return err
 }

@@ -39,7 +39,7 @@ func (h *house) inhabit(m *db.Member) *db.Client {
 		do(t.RememberBrowser(ctx, db.Account{Member: m.ID}, t.Keys().Index("known browser", []byte("x")), "Firefox", h.clock, h.clock.Add(time.Hour)))
 		do(t.AddMandate(ctx, m, other, db.MandateTerms{Kind: db.Guardianship, Holder: "Maître Sirius", Piece: "jugement", SeenOn: "2026-11-20", By: "cpetit"}, h.clock))
 		do(t.AddMandate(ctx, other, m, db.MandateTerms{Kind: db.PowerOfAttorney, Holder: "Marie Dupont", Piece: "procuration", SeenOn: "2026-11-20", By: "cpetit"}, h.clock))
-		do(t.QueueLetter(ctx, m.ID, db.LetterPayload{Name: "Marie Dupont", Secret: "ABCD", At: h.clock, Until: h.clock.Add(time.Hour)}))
+		do(t.QueueLetter(ctx, m.ID, db.LetterPayload{Secret: "ABCD", At: h.clock, Until: h.clock.Add(time.Hour)}))
 		do(t.Post(ctx, m.ID, db.Message{Kind: db.KindEmailChanged, Channel: account.Email, To: "marie@poitou.example", At: h.clock}, h.clock, h.clock.Add(time.Hour)))
 		do(h.BeginFlow(ctx, t, &db.Flow{MemberID: m.ID, SubjectKey: m.IdentifierKey}, journey.Forgotten.Name, nil))
 		do(h.BeginFlow(ctx, t, &db.Flow{SubjectKey: m.IdentifierKey}, journey.Forgotten.Name, nil))

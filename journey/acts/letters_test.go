@@ -31,7 +31,7 @@ func newMailroom(t *testing.T, members int) *house {
 		h.must(err)
 		member, until := int64(i+1), h.clock.Add(h.Limits.LetterTTL)
 		h.must(h.tx(func(ctx context.Context, tx *db.Tx) error {
-			if err := tx.QueueLetter(ctx, member, db.LetterPayload{Name: "Mme Jeanne Aubert", Secret: secret, Request: fmt.Sprintf("KTR-%d", 222+i), At: h.clock, Until: until}); err != nil {
+			if err := tx.QueueLetter(ctx, member, db.LetterPayload{Secret: secret, Request: fmt.Sprintf("KTR-%d", 222+i), At: h.clock, Until: until}); err != nil {
 				return err
 			}
 			return tx.IssueTemporary(ctx, member, db.Temporary{Hash: hash, Channel: account.Letter, IssuedAt: h.clock, ExpiresAt: until})

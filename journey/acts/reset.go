@@ -147,12 +147,12 @@ func (a *Acts) reset(ctx context.Context, t *db.Tx, who Actor, m *db.Member, r r
 }
 
 func (a *Acts) sendReset(ctx context.Context, t *db.Tx, m *db.Member, r reset, until time.Time) error {
-	name, now := m.Profile.DisplayName(), a.Now()
+	now := a.Now()
 	switch r.channel {
 	case account.Letter:
-		return t.QueueLetter(ctx, m.ID, db.LetterPayload{Name: name, Secret: r.Secret, Request: r.request, At: now, Until: until})
+		return t.QueueLetter(ctx, m.ID, db.LetterPayload{Secret: r.Secret, Request: r.request, At: now, Until: until})
 	case account.Email, account.SMS:
-		return t.Post(ctx, m.ID, db.Message{Kind: db.KindTemporary, Channel: r.channel, To: m.Destination(r.channel), Name: name, Secret: r.Secret,
+		return t.Post(ctx, m.ID, db.Message{Kind: db.KindTemporary, Channel: r.channel, To: m.Destination(r.channel), Name: m.Profile.DisplayName(), Secret: r.Secret,
 			Request: r.request, At: now, Until: until}, now, until)
 	}
 	return nil

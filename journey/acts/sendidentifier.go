@@ -44,7 +44,7 @@ func (a *Acts) SendIdentifier(ctx context.Context, t *db.Tx, who Actor, d Deed) 
 		return err
 	}
 	now, request := a.Now(), account.NewRequestNumber()
-	p := db.LetterPayload{Name: m.Profile.DisplayName(), Request: request, At: now, Until: now.Add(a.Limits.LetterTTL)}
+	p := db.LetterPayload{Request: request, At: now, Until: now.Add(a.Limits.LetterTTL)}
 	if err := t.QueueIdentifier(ctx, m.ID, p); err != nil {
 		return err
 	}

@@ -90,11 +90,11 @@ func (a *Acts) queueLetter(ctx context.Context, t *db.Tx, who Actor, f *db.Flow,
 	now := a.Now()
 	notice, reachable := a.reach(f, m, f.Channel)
 	notice.Kind, notice.Request, notice.At = db.KindLetterNotice, f.Request, now
-	memberID, name := int64(0), ""
+	memberID := int64(0)
 	if m != nil {
-		memberID, name = m.ID, m.Profile.DisplayName()
+		memberID = m.ID
 	}
-	err := t.QueueLetter(ctx, memberID, db.LetterPayload{Name: name, Secret: secret, Request: f.Request, At: now, Until: until})
+	err := t.QueueLetter(ctx, memberID, db.LetterPayload{Secret: secret, Request: f.Request, At: now, Until: until})
 	if err != nil || m != nil && !reachable {
 		return err
 	}
