@@ -123,9 +123,15 @@ var answers = []mutation{
 		test: "handlers/member TestEveryAnswer",
 	},
 	{
+		breaks: "a page without TLS posts to the site with it, where a browser sends no Sec-Fetch-Site",
+		rows:   rows{asvs: {"3.5.1"}},
+		file:   "handlers/web/host.go", old: `strings.HasPrefix(r.Header.Get("Origin"), "http://")`, new: "false",
+		test: "handlers/member TestEveryAnswer",
+	},
+	{
 		breaks: "posts of other sites are taken",
 		rows:   rows{security: {"8"}, asvs: {"3.5.1", "3.5.3"}},
-		file:   "handlers/web/base.go", old: "a.limitBody(csrf.Handler(a.watchProxies(", new: "a.limitBody((a.watchProxies(",
+		file:   "handlers/web/base.go", old: "schemeOfOrigin(site, csrf.Handler(a.watchProxies(", new: "schemeOfOrigin(site, (a.watchProxies(",
 		test: "handlers/member TestEveryAnswer",
 	},
 	{
