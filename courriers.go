@@ -13,8 +13,9 @@ import (
 	"sesame/journey/acts"
 )
 
-// letters prints what waits into a PDF: a batch like those of the agents. The file is whole on the disk, under another
-// name, before the letters count as printed; whatever fails until then leaves them waiting.
+// letters prints what waits into a PDF: a batch like those of the agents. The file is whole on the disk, under its name, before
+// the letters count as printed; whatever fails until then leaves them waiting. A command that is killed in between leaves a
+// file whose letters wait: the next one prints them again under the same number. The other order would lose them.
 func (p *program) letters(ctx context.Context, args []string) int {
 	c, rest, err := p.configure(args, options{command: "courriers", args: "FICHIER.pdf", count: 1, complete: true, settings: only("SESAME_DB", "SESAME_KEY_FILE", "SESAME_BASE_URL",
 		"SESAME_CAISSE_NAME", "SESAME_CAISSE_PHONE", "SESAME_CAISSE_HOURS", "SESAME_CAISSE_ADDRESS", "SESAME_CAISSE_SITE", "SESAME_CAISSE_CONTACT_EMAIL")})
@@ -27,21 +28,24 @@ func (p *program) letters(ctx context.Context, args []string) int {
 	}
 	defer database.Close() //nolint:errcheck // what was committed is on the disk
 	draw := func(w io.Writer, draft db.BatchDraft) error { return courier.Batch(w, c.Caisse, draft, p.zone) }
-	var printed db.BatchDraft
-	committed := false
-	err = p.caller.WriteNew(rest[0], func(f *os.File) (err error) {
-		printed, err = p.acts(database).Print(ctx, acts.Command, db.Recto, nil, draw, f)
-		committed = err == nil
-		return err
-	})
+	named := false
+	printed, err := p.acts(database).Print(ctx, acts.Command, db.Recto, nil, draw, writerFunc(func(pdf []byte) (int, error) {
+		err := p.caller.WriteNew(rest[0], func(f *os.File) error {
+			_, err := f.Write(pdf)
+			return err
+		})
+		named = err == nil
+		return len(pdf), err
+	}))
+	if err != nil && named {
+		err = errors.Join(err, p.caller.Do(func() error { return os.Remove(rest[0]) })) // its letters still wait
+	}
 	switch {
-	case err != nil && committed:
-		return p.fail(fmt.Errorf("le lot %d est imprimé dans la base, mais %s n'a pas pu être écrit : ce lot est perdu, faites-le refaire par un agent. %w", printed.Number, rest[0], p.database(c).Told(err)))
 	case errors.Is(err, db.ErrNoLetters):
 		fmt.Fprintln(p.stdout, "Aucun courrier à imprimer.")
 		return p.held(ctx, database)
 	case errors.Is(err, os.ErrExist):
-		return p.fail(taken(rest[0]))
+		return p.fail(fmt.Errorf("%w. Si une impression y a été interrompue, comparez les deux : le nouveau remplace l'ancien s'il porte le même numéro de lot", taken(rest[0])))
 	case errors.Is(err, db.ErrMoved):
 		return p.fail(errors.New("quelqu'un d'autre imprime les courriers en ce moment : recommencez"))
 	case err != nil:
@@ -54,6 +58,11 @@ func (p *program) letters(ctx context.Context, args []string) int {
 	}
 	return p.held(ctx, database)
 }
+
+// writerFunc is a function as io.Writer.
+type writerFunc func([]byte) (int, error)
+
+func (w writerFunc) Write(p []byte) (int, error) { return w(p) }
 
 // held tells which letters stay in the queue, and why.
 func (p *program) held(ctx context.Context, d *db.DB) int {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -57,6 +58,35 @@ func TestLettersArePrintedOnce(t *testing.T) {
 	if err != nil || len(history) != 1 || history[0].State != db.LetterPrinted {
 		t.Errorf("the batch holds %+v, %v", history, err)
 	}
+}
+
+// The file gets its name before its letters count as printed: where the name is gone meanwhile, they still wait.
+func TestLettersOfAFileThatFindsNoNameStillWait(t *testing.T) {
+	d := newDesk(t)
+	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
+	database := d.open()
+	now := time.Now()
+	if err := database.InTx(t.Context(), func(tx *db.Tx) error {
+		return queueLetter(t, tx, db.LetterPayload{Name: "Aubert", Secret: "champ3verger", Request: "KTR-482", At: now, Until: now.Add(24 * time.Hour)})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	var said bytes.Buffer
+	p := &program{env: append([]string{"SESAME_DB=" + d.path("sesame.db"), "SESAME_BASE_URL=http://localhost:8080"}, caisse...), stdout: io.Discard, stderr: &said, zone: paris(), now: func() time.Time {
+		d.file("l.pdf", "of somebody else") // while the batch is made
+		return now
+	}}
+	if status := p.letters(t.Context(), []string{d.path("l.pdf")}); status != exitRefused || !strings.Contains(said.String(), "existe déjà") {
+		t.Errorf("exit %d\n%s", status, said.String())
+	}
+	if waiting, err := database.WaitingLetters(t.Context(), now); err != nil || len(waiting) != 1 {
+		t.Errorf("%d letters wait, %v", len(waiting), err)
+	}
+	if content, err := os.ReadFile(d.path("l.pdf")); err != nil || string(content) != "of somebody else" {
+		t.Errorf("%q, %v", content, err)
+	}
+	d.runs(exitDone, "courriers", d.path("m.pdf"))
+	d.says("lot 1, 1 courrier.")
 }
 
 func TestALetterThatDoesNotFitItsEnvelopeIsTold(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
+	"regexp"
 	"syscall"
 	"time"
 
@@ -71,8 +71,10 @@ func (b Backups) To(ctx context.Context, path string) (made db.Backup, err error
 	return b.note(ctx, made, err)
 }
 
-// underWayEnd ends the hidden name of a copy that is not proved yet.
+// underWayEnd ends the hidden name of a copy that is not proved yet; digits follow it in that of any other file that is not whole.
 const underWayEnd = ".en-cours"
+
+var underWayName = regexp.MustCompile(`^\..+` + regexp.QuoteMeta(underWayEnd) + `(-\d+)?$`)
 
 // underWay is the name of a copy before it is proved.
 func (b Backups) underWay(path string) string {
@@ -134,15 +136,16 @@ func (b Backups) copyTo(ctx context.Context, made *db.Backup) (err error) {
 	return syncDir(filepath.Dir(made.File))
 }
 
-// removeUnderWay removes the copies that a crash has left in a folder under other names, each a whole database. Those that
-// another command makes are locked; what cannot be locked or removed stays.
+// removeUnderWay removes what a crash has left in a folder under other names: copies, each a whole database, and files that
+// were being written, such as letters with their passwords. Those of another command are locked; what cannot be locked or
+// removed stays.
 func removeUnderWay(folder string) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return // making the copy says so
 	}
 	for _, e := range entries {
-		if !strings.HasPrefix(e.Name(), ".") || !strings.HasSuffix(e.Name(), underWayEnd) || !e.Type().IsRegular() {
+		if !underWayName.MatchString(e.Name()) || !e.Type().IsRegular() {
 			continue
 		}
 		name := filepath.Join(folder, e.Name())

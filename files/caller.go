@@ -58,6 +58,9 @@ func (c Caller) writeNew(path string, write func(*os.File) error) error {
 	if !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
+	if err := c.Do(func() error { removeUnderWay(filepath.Dir(path)); return nil }); err != nil {
+		return err
+	}
 	return c.writeWhole(path, write, func(temporary string) error { return giveName(temporary, path) })
 }
 

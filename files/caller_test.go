@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"testing"
 )
@@ -76,5 +77,42 @@ func TestWhatAKilledCommandWasToReadIsRemoved(t *testing.T) {
 	done2()
 	if names, err := os.ReadDir(filepath.Dir(d.Path)); len(names) != 1 {
 		t.Errorf("%v, %v", names, err)
+	}
+}
+
+// Letters with their passwords, and what is held about a member, stay nowhere because a command was killed.
+func TestTheNextFileRemovesWhatACrashHasLeftUnwritten(t *testing.T) {
+	dir := t.TempDir()
+	others := []string{".lot.pdf", ".notes-123", ".notes.en-cours-x", "lot.pdf.en-cours-1"}
+	for _, name := range append(others, ".lot.pdf.en-cours-1234", ".c7.json.en-cours-9") {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("half"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	second := filepath.Join(dir, "second.pdf")
+	if err := WriteNew(filepath.Join(dir, "first.pdf"), func(*os.File) error { // while another command goes on
+		return WriteNew(second, func(f *os.File) error { _, err := io.WriteString(f, "letters"); return err })
+	}); err != nil {
+		t.Fatal(err)
+	}
+	left, err := os.ReadDir(dir)
+	var names []string
+	for _, e := range left {
+		names = append(names, e.Name())
+	}
+	want := append(others, "first.pdf", "second.pdf")
+	slices.Sort(want)
+	if err != nil || !slices.Equal(names, want) {
+		t.Errorf("%q, %v", names, err)
+	}
+	key := filepath.Join(dir, "sesame.key")
+	if err := errors.Join(os.WriteFile(key, []byte("key"), 0o600), os.WriteFile(filepath.Join(dir, ".sesame.key.en-cours-5"), []byte("key"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if err := replace(key, func(f *os.File) error { _, err := io.WriteString(f, "another"); return err }); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, ".sesame.key.en-cours-5")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a key that was being written is left: %v", err)
 	}
 }

@@ -24,6 +24,7 @@ func replace(path string, write func(*os.File) error) error {
 	if err != nil {
 		return err
 	}
+	removeUnderWay(filepath.Dir(path))
 	return writeWhole(path, func(f *os.File) error {
 		if err := chownLike(f.Name(), info); err != nil {
 			return err
@@ -44,8 +45,8 @@ func chownLike(path string, as os.FileInfo) error {
 	return os.Chown(path, int(owner.Uid), int(owner.Gid))
 }
 
-// temporary matches what writeWhole and SQLite add to a name of a file that is not whole yet.
-var temporary = regexp.MustCompile(`^-\d+(-journal|-wal|-shm)?$`)
+// temporary matches what writeWhole and SQLite add to a name of a file that is not whole yet; version 1.1.0 wrote no underWayEnd.
+var temporary = regexp.MustCompile(`^(` + regexp.QuoteMeta(underWayEnd) + `)?-\d+(-journal|-wal|-shm)?$`)
 
 // removeTemporary removes what an interrupted writeWhole has left beside path. Nothing else may be writing there.
 func removeTemporary(path string) error {
@@ -71,11 +72,12 @@ func writeWhole(path string, write func(*os.File) error, put func(temporary stri
 }
 
 // writeWhole writes a temporary file of mode 0600 beside path, syncs it to disk, and calls put to move it into place. Only
-// write has the rights of the command; the rest has the caller's.
+// write has the rights of the command; the rest has the caller's. The file is locked until it has its name, so that others know
+// it from what a crash has left (removeUnderWay); a disk without locks keeps such files.
 func (c Caller) writeWhole(path string, write func(*os.File) error, put func(temporary string) error) (err error) {
 	var f *os.File
 	err = c.Do(func() error {
-		f, err = os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // mode 0600
+		f, err = os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+underWayEnd+"-*") // mode 0600
 		return err
 	})
 	if err != nil {
@@ -87,21 +89,20 @@ func (c Caller) writeWhole(path string, write func(*os.File) error, put func(tem
 			_ = c.Do(func() error { return os.Remove(f.Name()) }) // gone already where it has its name
 		}
 	}()
+	_ = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) //nolint:gosec // G115: a file descriptor
 	if err := write(f); err != nil {
 		return err
 	}
 	if err := f.Sync(); err != nil {
 		return err
 	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return c.Do(func() error {
+	err = c.Do(func() error {
 		if err := put(f.Name()); err != nil {
 			return err
 		}
 		return syncDir(filepath.Dir(path))
 	})
+	return errors.Join(err, f.Close())
 }
 
 var link = os.Link // replaced in tests
