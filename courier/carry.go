@@ -39,7 +39,7 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 		return
 	}
 	handed, withdrawn := false, false
-	failure := c.send(working, w, func() error {
+	failure := c.send(ctx, w, func() error {
 		err := c.outbox.HandOver(working, w.ID, w.HandedOver+1)
 		if err != nil {
 			withdrawn = errors.Is(err, db.ErrWithdrawn)
@@ -120,8 +120,8 @@ func patience(w db.Waiting, now time.Time) time.Duration {
 
 // send renders a message and gives it to its carrier. A decoy has none: it is rendered and noted as any other, so that
 // whoever measures the service meanwhile cannot tell which of them was there.
-func (c *Courier) send(ctx context.Context, w db.Waiting, leaving Leaving, departed Departed) *Failure {
-	ctx, cancel := context.WithTimeout(ctx, sendTime)
+func (c *Courier) send(service context.Context, w db.Waiting, leaving Leaving, departed Departed) *Failure {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(service), sendTime)
 	defer cancel()
 	var err error
 	ways := c.ways.Load()
@@ -135,7 +135,7 @@ func (c *Courier) send(ctx context.Context, w db.Waiting, leaving Leaving, depar
 			err = leaving()
 			break
 		}
-		m.Reference, m.Date, m.Leaving, m.Departed = w.Reference, c.o.Clock(), leaving, departed
+		m.Reference, m.Date, m.Leaving, m.Departed, m.Stops = w.Reference, c.o.Clock(), leaving, departed, service.Done()
 		err = ways.mailer.SendMail(ctx, m)
 	case ways.texter == nil:
 		return &Failure{Permanent: true, Class: "sms-non-configure"}

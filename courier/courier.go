@@ -17,6 +17,7 @@ type Mail struct {
 	Date      time.Time // sending time; zero means the current time
 	Leaving   Leaving
 	Departed  Departed
+	Stops     <-chan struct{} // closed when the service stops; nil for never
 }
 
 // Text is a rendered SMS in the GSM alphabet, at most MaxSeptets long.

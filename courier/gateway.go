@@ -136,8 +136,8 @@ type gateway struct {
 	accepts, refuses *regexp.Regexp // match the body of a 2xx answer; nil if not configured
 }
 
-// gatewayTime bounds one request.
-const gatewayTime = 15 * time.Second
+// gatewayTime bounds one request. An SMS that is given up leaves a second time, though the gateway may have taken it.
+const gatewayTime = 45 * time.Second
 
 // Trust sets the authorities by which the gateway's certificate is verified; nil for the system's.
 func (g *gateway) Trust(authorities *x509.CertPool) {

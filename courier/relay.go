@@ -114,7 +114,7 @@ func (c *relayConn) until(ctx context.Context) {
 // transact sends one mail. began says that the relay may have accepted some of it, so it must not be sent again
 // immediately. A relay that takes commands together (PIPELINING, RFC 2920) gets those before the mail in one packet; whatever
 // it answers to the later ones, the first refusal counts, and the connection is closed before any of the mail is said.
-func (c *relayConn) transact(from, to string, msg *gomail.Msg, leaving Leaving, departed Departed) (began bool, f *Failure) {
+func (c *relayConn) transact(from, to string, msg *gomail.Msg, m Mail) (began bool, f *Failure) {
 	sender := "MAIL FROM:<" + from + ">"
 	if offered, _ := c.client.Extension("8BITMIME"); offered {
 		sender += " BODY=8BITMIME"
@@ -140,17 +140,33 @@ func (c *relayConn) transact(from, to string, msg *gomail.Msg, leaving Leaving, 
 	if _, err := msg.WriteTo(w); err != nil {
 		return true, smtpFailure(atContent, err)
 	}
-	if err := leaving.now(); err != nil {
+	if err := m.Leaving.now(); err != nil {
 		return true, failureOf(err)
 	}
 	if err := w.Close(); err != nil {
 		return true, smtpFailure(atContent, err)
 	}
-	departed.now()
+	m.Departed.now()
+	defer c.patient(m.Stops)()
 	if _, _, err := c.client.Text.ReadResponse(250); err != nil {
 		return true, smtpFailure(atContent, err)
 	}
 	return true, nil
+}
+
+// patient waits longer for the answer to a mail that has left. A relay that looks into the mail takes its time, and a mail that is
+// given up leaves a second time, though the relay may have taken it (RFC 1047). Once the service stops, sendTime is left.
+func (c *relayConn) patient(stops <-chan struct{}) (answered func()) {
+	_ = c.net.SetDeadline(time.Now().Add(answerTime))
+	done := make(chan struct{})
+	go func() {
+		select {
+		case <-stops:
+			_ = c.net.SetDeadline(time.Now().Add(sendTime))
+		case <-done:
+		}
+	}()
+	return func() { close(done) }
 }
 
 // command is a line of the dialogue, and the code, or its first digits, of the answer that lets it go on.

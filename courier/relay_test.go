@@ -7,13 +7,15 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // scripted is a tiny mail relay whose answers a test chooses, by verb: those that a real one gives only when it is
 // broken. What it accepts arrives on got.
 type scripted struct {
 	listener net.Listener
-	got      chan string // whole mails, as sent
+	got      chan string   // whole mails, as sent
+	looks    time.Duration // how long it looks into a mail before it answers
 
 	mu      sync.Mutex
 	answers map[string]string // verb ("CONNECT" for the greeting, "." for the end of a mail) → answer; "hang up" closes, "silence" says nothing
@@ -148,6 +150,7 @@ func (s *scripted) serve(conn net.Conn) {
 				mail.WriteString(strings.TrimPrefix(line, "."))
 			}
 			s.got <- mail.String()
+			<-time.After(s.looks)
 			s.mu.Lock()
 			if s.answers["."] == "" {
 				s.taken = append(s.taken, mail.String())

@@ -40,7 +40,7 @@ func (s *SMTP) SendMail(ctx context.Context, m Mail) error {
 			return err
 		}
 		conn.until(ctx)
-		began, f := conn.transact(s.from.Address, to, msg, m.Leaving, m.Departed)
+		began, f := conn.transact(s.from.Address, to, msg, m)
 		if f == nil {
 			s.rest(conn)
 			return nil

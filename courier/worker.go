@@ -32,7 +32,7 @@ const (
 	carriers  = 8                      // concurrent sends per channel
 	taken     = 1024                   // maximum number of messages in memory
 	batch     = 64                     // messages read from the outbox at once
-	sendTime  = time.Minute            // one attempt, from the connection to the last answer
+	sendTime  = time.Minute            // one attempt, from the connection to the last answer but that to a mail that has left
 	longest   = time.Minute            // maximum sleep, to wipe expired messages and notice a clock that was set back
 	sendings  = 2                      // how often a message leaves at most when the program is killed before an answer is recorded
 	shortest  = time.Second            // minimum sleep unless woken: the database stores whole seconds
