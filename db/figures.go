@@ -58,17 +58,21 @@ func (r Reader) Figures(ctx context.Context, from, to time.Time) ([]Figure, erro
 		return nil, fmt.Errorf("read the figures: %w", err)
 	}
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	var found []Figure
+	var (
+		found  []Figure
+		f      Figure
+		parsed string
+	)
 	for rows.Next() {
-		var (
-			f   Figure
-			day string
-		)
+		var day string
 		if err := rows.Scan(&day, &f.Name, &f.Detail, &f.N); err != nil {
 			return nil, fmt.Errorf("read the figures: %w", err)
 		}
-		if f.Day, err = time.Parse(dayForm, day); err != nil {
-			return nil, fmt.Errorf("read the figures: %w", err)
+		if day != parsed {
+			if f.Day, err = time.Parse(dayForm, day); err != nil {
+				return nil, fmt.Errorf("read the figures: %w", err)
+			}
+			parsed = day
 		}
 		found = append(found, f)
 	}

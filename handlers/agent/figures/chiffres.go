@@ -60,7 +60,36 @@ func (a *Pages) periods(by string) []period {
 type tally struct {
 	by      string // jour, semaine
 	periods []period
-	counts  []map[[2]string]int // by period, then by name and detail
+	counts  []counted // by period
+	all     counted   // over all periods
+}
+
+// counted holds counts by name, then by detail.
+type counted map[string]map[string]int
+
+func (c counted) add(name, detail string, n int) {
+	if c[name] == nil {
+		c[name] = map[string]int{}
+	}
+	c[name][detail] += n
+}
+
+// sum is the count of the given details, each of which is given once, or of all if none is given.
+func (c counted) sum(name string, details ...string) (n int) {
+	of := c[name]
+	if len(details) == 0 {
+		for _, count := range of {
+			n += count
+		}
+		return n
+	}
+	if len(of) == 0 {
+		return 0
+	}
+	for _, detail := range details {
+		n += of[detail]
+	}
+	return n
 }
 
 func (a *Pages) tally(c echo.Context) (*tally, error) {
@@ -69,9 +98,9 @@ func (a *Pages) tally(c echo.Context) (*tally, error) {
 		t.by = "semaine"
 	}
 	t.periods = a.periods(t.by)
-	t.counts = make([]map[[2]string]int, len(t.periods))
+	t.counts, t.all = make([]counted, len(t.periods)), counted{}
 	for i := range t.counts {
-		t.counts[i] = map[[2]string]int{}
+		t.counts[i] = counted{}
 	}
 	from := t.periods[0].first
 	found, err := a.DB.Figures(c.Request().Context(), from, t.periods[len(t.periods)-1].last)
@@ -80,35 +109,18 @@ func (a *Pages) tally(c echo.Context) (*tally, error) {
 	}
 	length := int(t.periods[0].last.Sub(from)/(24*time.Hour)) + 1
 	for _, f := range found {
-		t.counts[int(f.Day.Sub(from)/(24*time.Hour))/length][[2]string{f.Name, f.Detail}] += f.N
+		t.counts[int(f.Day.Sub(from)/(24*time.Hour))/length].add(f.Name, f.Detail, f.N)
+		t.all.add(f.Name, f.Detail, f.N)
 	}
 	return t, nil
-}
-
-// in is the count of one period, summed over the given details, or over all if none is given.
-func (t *tally) in(i int, name string, details ...string) (n int) {
-	for key, count := range t.counts[i] {
-		if key[0] == name && (len(details) == 0 || strings.Contains("\n"+strings.Join(details, "\n")+"\n", "\n"+key[1]+"\n")) {
-			n += count
-		}
-	}
-	return n
-}
-
-// over is the count of the details over all periods.
-func (t *tally) over(name string, details ...string) (n int) {
-	for i := range t.periods {
-		n += t.in(i, name, details...)
-	}
-	return n
 }
 
 // codeTime is the median time to enter a code, as an upper bound « 40 s »; empty below few codes.
 func (t *tally) codeTime(i int) string {
 	buckets := map[int]int{}
 	total, highest := 0, 0
-	for key, n := range t.counts[i] {
-		if upper, err := strconv.Atoi(key[1]); key[0] == db.FigureCodeTime && err == nil {
+	for detail, n := range t.counts[i][db.FigureCodeTime] {
+		if upper, err := strconv.Atoi(detail); err == nil {
 			buckets[upper] += n
 			total, highest = total+n, max(highest, upper)
 		}
@@ -149,7 +161,7 @@ func (a *Pages) ShowFigures(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	d := views.DeskFiguresData{By: t.by, Reinforced: t.over(events.FigureReinforced), Nobody: t.over(db.FigureNobody)}
+	d := views.DeskFiguresData{By: t.by, Reinforced: t.all.sum(events.FigureReinforced), Nobody: t.all.sum(db.FigureNobody)}
 	for _, p := range plots {
 		d.Plots = append(d.Plots, a.plot(t, p))
 	}
@@ -179,17 +191,17 @@ func (a *Pages) ExportFigures(c echo.Context) error {
 		day := p.label("2006-01-02")
 		for _, plot := range plots {
 			for _, s := range plot.series {
-				w.Write(day, plot.title, s.label, strconv.Itoa(t.in(i, s.name, s.details...)))
+				w.Write(day, plot.title, s.label, strconv.Itoa(t.counts[i].sum(s.name, s.details...)))
 			}
 		}
 		w.Write(day, "Temps médian pour saisir un code", "", strings.ReplaceAll(t.codeTime(i), "\u00a0", " "))
 		if a.SMSCost > 0 {
-			w.Write(day, "Coût des SMS, en euros", "", euros(t.in(i, db.FigureSent, string(account.SMS))*a.SMSCost))
+			w.Write(day, "Coût des SMS, en euros", "", euros(t.counts[i].sum(db.FigureSent, string(account.SMS))*a.SMSCost))
 		}
-		w.Write(day, "Mode renforcé", "débuts", strconv.Itoa(t.in(i, events.FigureReinforced)))
-		w.Write(day, "Parcours avec un identifiant inconnu", "", strconv.Itoa(t.in(i, db.FigureNobody)))
+		w.Write(day, "Mode renforcé", "débuts", strconv.Itoa(t.counts[i].sum(events.FigureReinforced)))
+		w.Write(day, "Parcours avec un identifiant inconnu", "", strconv.Itoa(t.counts[i].sum(db.FigureNobody)))
 		for _, g := range groups {
-			for _, line := range protect(g, func(name string, details ...string) int { return t.in(i, name, details...) }) {
+			for _, line := range protect(g, t.counts[i].sum) {
 				w.Write(day, g.title, line.Label, line.Count)
 			}
 		}

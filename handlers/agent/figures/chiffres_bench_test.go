@@ -6,9 +6,10 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/servicetest"
+	"sesame/journey/events"
 )
 
-// The page of 52 weeks, with 400 days of 60 counts and a million rows of the audit log beside them.
+// The page of 52 weeks and its file, with 400 days of 100 counts and a million rows of the audit log beside them.
 func BenchmarkFiguresOfAYear(b *testing.B) {
 	s := servicetest.NewService(b)
 	s.Supervisor = s.AgentBrowser(db.RoleSupervisor)
@@ -21,14 +22,26 @@ func BenchmarkFiguresOfAYear(b *testing.B) {
 		`WITH RECURSIVE d(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM d WHERE n < 399), k(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM k WHERE i < 59)
 			INSERT OR IGNORE INTO figures SELECT date('2026-11-23', '-' || n || ' days'), CASE i % 4 WHEN 0 THEN 'login' WHEN 1 THEN 'code-time' WHEN 2 THEN 'limit' ELSE 'journey-left' END, 5 * i, 1000 + i FROM d, k`,
 		`WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 1000000)
-			INSERT INTO audit SELECT (SELECT max(seq) FROM audit) + n, '2026-11', 1790000000, 'login', 'member', '', '', 'ok', '', zeroblob(32) FROM r`,
+			INSERT INTO audit (seq, segment, at, event, actor, target, origin, result, reason, hash) SELECT (SELECT max(seq) FROM audit) + n, '2026-11', 1790000000, 'login', 'member', '', '', 'ok', '', zeroblob(32) FROM r`,
 		`UPDATE meta SET audit_seq = (SELECT max(seq) FROM audit)`,
 	} {
 		if _, err := file.Exec(q); err != nil {
 			b.Fatal(err)
 		}
 	}
-	for b.Loop() {
-		s.Supervisor.Get("/agent/chiffres?par=semaine").At("/agent/chiffres?par=semaine", 200)
+	acts := []events.Kind{events.PasswordReset, events.Unblocked, events.ContactsCorrected, events.SessionsClosed}
+	for i, motive := range events.AllMotives()[:10] {
+		for _, act := range acts {
+			if _, err := file.Exec(`INSERT INTO figures SELECT DISTINCT day, ?, ?, ? FROM figures`, events.FigureMotive, act.Name()+"/"+string(motive), 1+i); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	for _, path := range []string{"/agent/chiffres?par=semaine", "/agent/chiffres.csv"} {
+		b.Run(path, func(b *testing.B) {
+			for b.Loop() {
+				s.Supervisor.Get(path).At(path, 200)
+			}
+		})
 	}
 }

@@ -53,13 +53,13 @@ func (a *Pages) plot(t *tally, p plotted) views.DeskPlot {
 	for i, at := range t.periods {
 		row := views.DeskPlotRow{Label: at.label("02/01/2006"), Short: at.label("02/01")}
 		for _, s := range p.series {
-			row.Counts = append(row.Counts, t.in(i, s.name, s.details...))
+			row.Counts = append(row.Counts, t.counts[i].sum(s.name, s.details...))
 		}
 		switch {
 		case p.id == "codes":
 			row.Further = append(row.Further, t.codeTime(i))
 		case len(d.Further) > 0:
-			row.Further = append(row.Further, euros(t.in(i, db.FigureSent, string(account.SMS))*a.SMSCost))
+			row.Further = append(row.Further, euros(t.counts[i].sum(db.FigureSent, string(account.SMS))*a.SMSCost))
 		}
 		d.Rows = append(d.Rows, row)
 	}
@@ -116,7 +116,7 @@ func leftLines() (lines []measure) {
 var stepWords = strings.NewReplacer("-", " ", "coordonnees", "coordonnées", "canal", "e-mail ou SMS", "impasse", "plus de code", "saisie", "nouvelle adresse", "question", "question de sécurité")
 
 func (t *tally) group(g group) views.DeskFigureGroup {
-	return views.DeskFigureGroup{Title: g.title, Lines: protect(g, t.over)}
+	return views.DeskFigureGroup{Title: g.title, Lines: protect(g, t.all.sum)}
 }
 
 // protect hides counts from 1 to few-1. If only one is hidden, the smallest other count is hidden too, because the
