@@ -15,22 +15,24 @@ const (
 
 // What an act on a member refuses.
 const (
-	MemberGone         = "Cet adhérent n'est plus dans le service, ou n'y a jamais été. Rien n'a été fait. Cherchez-le par son nom, ou demandez au système de gestion."
-	ReasonMissing      = "Choisissez un motif. S'il n'y est pas, choisissez « Autre » et écrivez-le."
-	ChooseWay          = "Choisissez une des voies proposées."
-	ChooseOneOfTwo     = "Choisissez l'un des deux."
-	IdentityUnchecked  = "Demandez une pièce d'identité, regardez-la, puis cochez cette case."
-	SlipUnproved       = "Rien n'a été fait : il faut d'abord un code lu par l'adhérent, une réponse juste, ou l'accord d'un second agent."
-	SlipsUsed          = "Rien n'a été fait : vous avez remis aujourd'hui autant de feuilles qu'un agent le peut seul. Demandez l'accord d'un second agent."
-	SlipAnswered       = "La réponse est juste. Vous pouvez remettre la feuille."
-	SlipAnswerWrong    = "Cette réponse n'est pas la bonne, et c'était la seule possible. Faites lire un code, ou demandez l'accord d'un second agent."
-	NothingBlocked     = "Rien ne bloque plus cet adhérent : rien n'a été fait."
-	NothingCorrected   = "Rien n'est différent de ce qui est déjà là : rien n'a été enregistré."
-	SearchTooLittle    = "Écrivez au moins deux lettres d'un nom, d'une raison sociale ou d'une commune, ou un numéro : téléphone, identifiant, demande."
-	LetterAddressHeld  = "L'adresse ne tient pas sur une enveloppe, ou un courrier en est revenu : le courrier attendra que quelqu'un s'en occupe."
-	ResetWithoutEmail  = "la caisse ne connaît pas d'adresse e-mail."
-	ResetWithoutMobile = "la caisse ne connaît pas de téléphone portable."
-	NoSMS              = "ce service n'envoie pas de SMS."
+	MemberGone          = "Cet adhérent n'est plus dans le service, ou n'y a jamais été. Rien n'a été fait. Cherchez-le par son nom, ou demandez au système de gestion."
+	ReasonMissing       = "Choisissez un motif. S'il n'y est pas, choisissez « Autre » et écrivez-le."
+	ChooseWay           = "Choisissez une des voies proposées."
+	ChooseOneOfTwo      = "Choisissez l'un des deux."
+	IdentityUnchecked   = "Demandez une pièce d'identité, regardez-la, puis cochez cette case."
+	SlipUnproved        = "Rien n'a été fait : il faut d'abord un code lu par l'adhérent, une réponse juste, ou l'accord d'un second agent."
+	SlipsUsed           = "Rien n'a été fait : vous avez remis aujourd'hui autant de feuilles qu'un agent le peut seul. Demandez l'accord d'un second agent."
+	SlipGiven           = "Une feuille a déjà été faite pour cet adhérent à l'instant. Regardez parmi vos téléchargements. Si elle n'y est pas, demandez-en une autre : la première ne servira plus."
+	SlipAnswered        = "La réponse est juste. Vous pouvez remettre la feuille."
+	SlipAnswerWrong     = "Cette réponse n'est pas la bonne, et c'était la seule possible. Faites lire un code, ou demandez l'accord d'un second agent."
+	NothingBlocked      = "Rien ne bloque plus cet adhérent : rien n'a été fait."
+	NothingCorrected    = "Rien n'est différent de ce qui est déjà là : rien n'a été enregistré."
+	CorrectionOvertaken = "Les champs auxquels vous n'avez pas touché montrent ce qui est enregistré maintenant."
+	SearchTooLittle     = "Écrivez au moins deux lettres d'un nom, d'une raison sociale ou d'une commune, ou un numéro : téléphone, identifiant, demande."
+	LetterAddressHeld   = "L'adresse ne tient pas sur une enveloppe, ou un courrier en est revenu : le courrier attendra que quelqu'un s'en occupe."
+	ResetWithoutEmail   = "la caisse ne connaît pas d'adresse e-mail."
+	ResetWithoutMobile  = "la caisse ne connaît pas de téléphone portable."
+	NoSMS               = "ce service n'envoie pas de SMS."
 )
 
 // What a member is told when an agent resets their password, in the notice by another channel.
@@ -82,6 +84,14 @@ func Rows(n, most, failed int) string {
 // DoneTimes says that something was done several times in a row, first at an instant.
 func DoneTimes(what string, times int, first string) string {
 	return fmt.Sprintf("%s %d fois, depuis %s", what, times, first)
+}
+
+// ContactMeanwhile says what stands by now where an agent has written something else; empty for nothing.
+func ContactMeanwhile(now string) string {
+	if now == "" {
+		return "Entre-temps, ce champ a été vidé. Ce que vous avez écrit y sera mis si vous enregistrez."
+	}
+	return "Entre-temps, « " + now + " » a été enregistré ici. Ce que vous avez écrit le remplacera si vous enregistrez."
 }
 
 // MemberChanged says what was done to a member since the page was opened; last is that act, with who and when.

@@ -39,11 +39,12 @@ const (
 
 // What is said of ready answers.
 const (
-	ReadyKept    = "La réponse type est enregistrée."
-	ReadyRemoved = "La réponse type est supprimée."
-	ReadyTaken   = "Une autre réponse type a déjà ce titre. Choisissez-en un autre."
-	ReadyLong    = "Ce titre est trop long : 80 caractères au plus."
-	ReadyChanged = "Cette réponse type a changé depuis que vous avez ouvert la page. Rien n'a été fait ; la voici comme elle est."
+	ReadyKept             = "La réponse type est enregistrée."
+	ReadyRemoved          = "La réponse type est supprimée."
+	ReadyTaken            = "Une autre réponse type a déjà ce titre. Choisissez-en un autre."
+	ReadyLong             = "Ce titre est trop long : 80 caractères au plus."
+	ReadyChanged          = "Cette réponse type a changé depuis que vous avez ouvert la page. Rien n'a été fait ; la voici comme elle est."
+	ReadyChangedMeanwhile = "Cette réponse type a changé depuis que vous avez ouvert la page. Rien n'a été fait. Elle est montrée ci-dessous ; ce que vous avez écrit la remplacera si vous enregistrez."
 )
 
 // ReadyPlaceUnknown names a place that nothing fills in.

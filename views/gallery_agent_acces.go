@@ -56,6 +56,10 @@ func agentAccessSamples() []Sample {
 		{"agent-agents", desk("agents", role, Screen{Data: DeskAgentsData{Agents: []DeskAgentRow{{ID: 1, Login: "cpetit", Name: "Camille Petit, Niort, poste 45 12", Role: role, State: "actif", You: true}, row}}})},
 		{"agent-agents-ajout", add},
 		{"agent-agents-ajout-refuse", add.refused(FieldError{"agent", required}, FieldError{"role", texts.ChooseRole})},
+		{"agent-agents-ajout-pris", add.refused(FieldError{"agent", texts.AgentNameTaken}).with(func(s *Screen) {
+			s.Values = map[string]string{"agent": "jmartin", "role": "agent"}
+			s.Data = DeskAddAgentData{Roles: []string{"agent", "courrier", "superviseur"}, Taken: "jmartin", URL: "/agent/agents/2"}
+		})},
 		{"agent-agents-secret", onStep(journey.Invitation, "secret", Screen{
 			Data: DeskSecretData{Login: "ymoreau", Role: "agent", Secret: sampleSecret, Until: "jeudi 26 novembre à 14 h 05", URL: "https://agents.example/agent/enrolement"}}).behindTheDesk("", role)},
 		{"agent-agents-fiche", page},

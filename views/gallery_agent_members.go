@@ -270,6 +270,8 @@ func agentActSamples() []Sample {
 		{"agent-deblocage-rien", act("deblocage", DeskActData{Who: someMember})},
 		{"agent-coordonnees", correct},
 		{"agent-coordonnees-refusees", correct.refused(FieldError{"portable", texts.PhoneMalformed}, motif)},
+		{"agent-coordonnees-depassees", correct.refused(FieldError{"", texts.MemberChanged("coordonnées corrigées : adresse e-mail, par jmartin, le 23 novembre 2026 à 15 h 10")},
+			FieldError{"", texts.CorrectionOvertaken}, FieldError{"email", texts.ContactMeanwhile("neuve@poitou.example")}, FieldError{"fax", texts.ContactMeanwhile("")})},
 		{"agent-coordonnees-email-douteux", correct.with(askedAbout(texts.EmailKeepTheirs))},
 		{"agent-ecart", difference},
 		{"agent-ecart-vide", difference.refused(FieldError{"choix", texts.ChooseOneOfTwo}, motif)},

@@ -91,5 +91,8 @@ func agentMessageSamples() []Sample {
 		{"agent-reponse-type", kept},
 		{"agent-reponse-type-ajout", desk("reponse-type", "superviseur", Screen{Action: "/agent/reponses-types/ajout", Data: DeskReadyAnswerData{}})},
 		{"agent-reponse-type-refuse", kept.refused(FieldError{"titre", texts.ReadyTaken}, FieldError{"texte", texts.ReadyPlaceUnknown("{prenom}")})},
+		{"agent-reponse-type-depasse", kept.refused(FieldError{"", texts.ReadyChangedMeanwhile}).with(func(s *Screen) {
+			s.Data = DeskReadyAnswerData{Title: "Horaires de Noël", Remove: "/agent/reponses-types/9/suppression", Now: typedReady}
+		})},
 	}
 }

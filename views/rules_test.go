@@ -179,6 +179,38 @@ func TestNothingIsSaidTwice(t *testing.T) {
 	})
 }
 
+// A form of agents is done once, however often it is sent from one page. The others only look, begin a journey, which has versions, or
+// may be done again: a file is given, or a state is set.
+func TestAnAgentsFormTellsThePageThatItIsSentFrom(t *testing.T) {
+	v, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := regexp.MustCompile(`^/agent/(connexion|deconnexion|annuaire|enrolement|second-facteur|adherents|messages|journal|etat|courriers|courriers/retour|imports|imports/envoi|mon-acces/touches)$`)
+	found := 0
+	for _, sample := range Gallery() {
+		s := sample.Screen
+		if s.Agent == nil {
+			continue
+		}
+		s.Page = "0a1b2c3d"
+		page, err := goquery.NewDocumentFromReader(strings.NewReader(drawn(t, v, s)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		page.Find(`form[method="post"]:not([data-passkey])`).Each(func(_ int, form *goquery.Selection) {
+			if form.Find(`input[name="page"]`).Length() == 1 {
+				found++
+			} else if action := form.AttrOr("action", ""); !again.MatchString(action) {
+				t.Errorf("%s: the form of %s does not begin with agent-form", sample.Name, action)
+			}
+		})
+	}
+	if found < 100 {
+		t.Errorf("%d forms tell it", found)
+	}
+}
+
 func TestPasswordManagersReadEveryFormWithAPassword(t *testing.T) {
 	everyScreen(t, func(t *testing.T, page *goquery.Document) {
 		page.Find("form").Each(func(_ int, form *goquery.Selection) {

@@ -18,6 +18,7 @@ type Screen struct {
 	Demand   string            // « ?demande=2 »: tells the journey from others in this browser; empty where the plain address leads to it
 	Other    *OtherDemand      // what else is in progress in this browser; nil for nothing
 	Version  string            // hidden field « version »: the journey and revision that the form belongs to
+	Page     string            // hidden field « page » of agents' forms: random, so that a form that is sent twice from one page is done once
 	Username string            // whose password a form asks for or changes, for password managers
 	Member   *MemberBar        // who is logged in; nil for nobody
 	Agent    *AgentBar         // the agent who is logged in, on the agents' pages

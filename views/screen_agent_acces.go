@@ -49,6 +49,8 @@ type DeskAgentRow struct {
 // DeskAddAgentData belongs to « agent/agents-ajout ».
 type DeskAddAgentData struct {
 	Roles []string
+	Taken string // login that another agent has; empty where none was refused for it
+	URL   string // of that agent's page
 }
 
 // DeskSecretData belongs to « agent/agents-secret ».

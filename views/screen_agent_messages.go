@@ -64,4 +64,5 @@ type DeskReadyRow struct {
 type DeskReadyAnswerData struct {
 	Title  string // as it is kept; empty for a new one
 	Remove string // where its removal is posted; empty for a new one
+	Now    string // its words as a colleague has kept them since the page was opened; empty where nobody has
 }

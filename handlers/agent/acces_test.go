@@ -97,7 +97,8 @@ func TestOwnAccess(t *testing.T) {
 		removal, _ := b.Get(own).Doc.Find(`a[aria-label^="Retirer la clé"]`).Attr("href")
 		p := b.Get(removal).Says("Clé bureau")
 		p.Press("Retirer la clé", servicetest.Fields{"actuel": servicetest.AgentPassword}).At(own+"?etat=cle-retiree", 200).Says("Aucune clé")
-		p.Press("Retirer la clé", servicetest.Fields{"actuel": servicetest.AgentPassword}).At(removal, 404) // a stale page
+		p.Press("Retirer la clé", servicetest.Fields{"actuel": servicetest.AgentPassword}).At(own+"?etat=cle-retiree", 200) // the second of two clicks
+		p.Press("Retirer la clé", servicetest.Fields{"actuel": servicetest.AgentPassword, "page": "another tab"}).At(removal, 404)
 		elsewhere.Get("/agent").At("/agent/connexion?etat=fin", 200)
 	})
 	t.Run("of two tabs that remove the last two factors, one is refused", func(t *testing.T) {

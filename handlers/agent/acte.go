@@ -22,11 +22,11 @@ func (a *Pages) onMember(c echo.Context, m *db.Member, why events.Grounds, do fu
 	err := a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
 		return do(ctx, t, who, acts.Deed{Member: m.ID, Version: c.FormValue("version"), Asked: c.FormValue(askedField(c)) == "oui", Grounds: why})
 	})
-	var refused *acts.Refused
-	if errors.As(err, &refused) && refused.Why == acts.MemberChanged {
+	if changed(err) {
 		return a.stale(c.Request().Context(), m)
 	}
-	if refused != nil && refused.Why == acts.MandateUnasked {
+	var refused *acts.Refused
+	if errors.As(err, &refused) && refused.Why == acts.MandateUnasked {
 		return web.Refuse(askedField(c), texts.MandateUnasked)
 	}
 	if refused != nil && refused.Why == acts.TooManyResets {
@@ -36,6 +36,12 @@ func (a *Pages) onMember(c echo.Context, m *db.Member, why events.Grounds, do fu
 		return &web.TooMany{Until: refused.Until, Message: texts.ResetsSlowed(a.From(refused.Until))}
 	}
 	return err
+}
+
+// changed says whether an act was refused because its page was overtaken.
+func changed(err error) bool {
+	var refused *acts.Refused
+	return errors.As(err, &refused) && refused.Why == acts.MemberChanged
 }
 
 // parseOther finds the open account whose identifier a form names beside the member's; nobody says that there is none.

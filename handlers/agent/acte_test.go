@@ -379,8 +379,61 @@ func TestAPageThatWasOvertakenStaysSoAfterAFaultInAField(t *testing.T) {
 	quick.Get(page).Press("Enregistrer les coordonnées", servicetest.Fields{"email": "neuve@poitou.example", "motif": servicetest.Motive}).At(s.Sheet(servicetest.Marie)+"?etat=coordonnees", 200)
 	form = form.Press("Enregistrer les coordonnées", servicetest.Fields{"portable": "06", "motif": servicetest.Motive}).At(page, 422).Silent("a changé depuis")
 	form = form.Press("Enregistrer les coordonnées", servicetest.Fields{"portable": "06 39 98 56 78", "motif": servicetest.Motive}).At(page, 422).Says("Cet adhérent a changé depuis que vous avez ouvert cette page")
-	if got := s.Member(servicetest.Marie).Contacts[db.Email].Value; got != "neuve@poitou.example" {
-		t.Errorf("the colleague's address was replaced by %s", got)
-	}
 	form.Press("Enregistrer les coordonnées", motive).At(s.Sheet(servicetest.Marie)+"?etat=coordonnees", 200)
+	if m := s.Member(servicetest.Marie); m.Contacts[db.Email].Value != "neuve@poitou.example" || m.Contacts[db.Mobile].Value != "+33639985678" {
+		t.Errorf("the contacts are %+v", m.Contacts)
+	}
+}
+
+// Of contacts that a colleague has changed meanwhile, those that the agent has not touched are shown as they are now and stay so; of
+// the others the colleague's value stands at the field before the agent's takes its place.
+func TestACorrectionReplacesNothingThatTheAgentHasNotSeen(t *testing.T) {
+	type contacts map[db.ContactKind]string
+	const button = "Enregistrer les coordonnées"
+	begin := func(t *testing.T) (s *servicetest.Service, done string, form *servicetest.Page) {
+		s = servicetest.NewService(t)
+		slow, quick := s.AgentBrowser(db.RoleAgent), s.AgentBrowser(db.RoleAgent)
+		page := s.Sheet(servicetest.Marie) + "/coordonnees"
+		form = slow.Get(page)
+		quick.Get(page).Press(button, servicetest.Fields{"email": "neuve@poitou.example", "fixe": "05 49 11 22 33", "motif": servicetest.Motive})
+		return s, s.Sheet(servicetest.Marie) + "?etat=coordonnees", form
+	}
+	expect := func(t *testing.T, s *servicetest.Service, want contacts) {
+		t.Helper()
+		for kind, value := range want {
+			if got := s.Member(servicetest.Marie).Contacts[kind].Value; got != value {
+				t.Errorf("%s is %q, want %q", kind, got, value)
+			}
+		}
+	}
+	value := func(p *servicetest.Page, field string) string { return p.Doc.Find("#champ-"+field).AttrOr("value", "") }
+	t.Run("what was not touched", func(t *testing.T) {
+		s, done, form := begin(t)
+		form = form.Press(button, servicetest.Fields{"portable": "06 39 98 56 78", "motif": servicetest.Motive}).Says("Cet adhérent a changé depuis", texts.CorrectionOvertaken)
+		if value(form, "email") != "neuve@poitou.example" || value(form, "fixe") != "05 49 11 22 33" || value(form, "portable") != "06 39 98 56 78" {
+			t.Errorf("the form shows %q, %q, %q", value(form, "email"), value(form, "fixe"), value(form, "portable"))
+		}
+		expect(t, s, contacts{db.Email: "neuve@poitou.example", db.Mobile: "+33639981234"})
+		form.Press(button, servicetest.Fields{"motif": servicetest.Motive}).At(done, 200)
+		expect(t, s, contacts{db.Email: "neuve@poitou.example", db.Landline: "+33549112233", db.Mobile: "+33639985678"})
+	})
+	t.Run("what was touched", func(t *testing.T) {
+		s, done, form := begin(t)
+		form = form.Press(button, servicetest.Fields{"email": "autre@poitou.example", "motif": servicetest.Motive}).Says(texts.ContactMeanwhile("neuve@poitou.example"))
+		if value(form, "email") != "autre@poitou.example" || value(form, "fixe") != "05 49 11 22 33" {
+			t.Errorf("the form shows %q, %q", value(form, "email"), value(form, "fixe"))
+		}
+		expect(t, s, contacts{db.Email: "neuve@poitou.example"})
+		form.Press(button, servicetest.Fields{"motif": servicetest.Motive}).At(done, 200)
+		expect(t, s, contacts{db.Email: "autre@poitou.example", db.Landline: "+33549112233"})
+	})
+	t.Run("after another login", func(t *testing.T) {
+		s, _, form := begin(t)
+		s.Wait(16 * time.Minute)
+		form.Press(button, servicetest.Fields{"portable": "06 39 98 56 78", "motif": servicetest.Motive}).At("/agent/connexion?etat=saisie", 200)
+		form = form.B.EnterDesk("agent1").At(form.Path, 200).Says(texts.EntryBack)
+		form = form.Press(button, nil).At(form.Path, 422).Says("Cet adhérent a changé depuis")
+		form.Press(button, nil)
+		expect(t, s, contacts{db.Email: "neuve@poitou.example", db.Landline: "+33549112233", db.Mobile: "+33639985678"})
+	})
 }

@@ -15,6 +15,7 @@ import (
 	"sesame/db"
 	"sesame/handlers/servicetest"
 	"sesame/journey/events"
+	"sesame/texts"
 )
 
 func TestFindingAMember(t *testing.T) {
@@ -260,7 +261,7 @@ func TestHandingAPasswordOverAtTheCounter(t *testing.T) {
 		t.Errorf("%d notices, %d resets, by %s", told, s.Act("password-reset", login, servicetest.Marie), s.Member(servicetest.Marie).Temporary.Channel)
 	}
 	again := form.Press("Réinitialiser et obtenir la feuille", servicetest.Fields{"piece": "oui", "motif": servicetest.Motive}) // a double click
-	again.At(s.Sheet(servicetest.Marie)+"/guichet", 422).Says("rien n'a été fait")
+	again.At(s.Sheet(servicetest.Marie)+"/guichet", 422).Says("rien n'a été fait", texts.SlipGiven)
 	s.SilentLog(t, secret)
 	s.Wait(24 * time.Hour)
 	s.Browser().LogIn(servicetest.Marie, secret).Says("n'est plus valable")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -55,15 +56,16 @@ func (a *Pages) showAgents(c echo.Context) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/agents", Data: d})
 }
 
-func (a *Pages) addAgentScreen(c echo.Context, refused error) error {
-	d := views.DeskAddAgentData{}
+func (a *Pages) addAgentScreen(c echo.Context, d views.DeskAddAgentData, refused error) error {
 	for _, role := range db.Roles {
 		d.Roles = append(d.Roles, string(role))
 	}
 	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/agents-ajout", Action: agentsPath + "/ajout", Data: d}, refused)
 }
 
-func (a *Pages) showAddAgent(c echo.Context) error { return a.addAgentScreen(c, nil) }
+func (a *Pages) showAddAgent(c echo.Context) error {
+	return a.addAgentScreen(c, views.DeskAddAgentData{}, nil)
+}
 
 func (a *Pages) submitAddAgent(c echo.Context) error {
 	refused := &web.Refusal{}
@@ -84,15 +86,41 @@ func (a *Pages) submitAddAgent(c echo.Context) error {
 		refused.Fields = append(refused.Fields, views.FieldError{Field: "nom", Message: texts.AgentNameMalformed})
 	}
 	if len(refused.Fields) > 0 {
-		return a.addAgentScreen(c, refused)
+		return a.addAgentScreen(c, views.DeskAddAgentData{}, refused)
 	}
 	err = a.invite(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (acts.Invitation, error) {
 		return a.Acts.AddAgent(ctx, t, who, login, name, role)
 	})
 	if errors.Is(err, db.ErrAgentExists) {
-		return a.addAgentScreen(c, web.Refuse("agent", texts.AgentNameTaken))
+		return a.agentExists(c, login)
 	}
 	return err
+}
+
+// agentExists leads back to the secret of an agent who was just added here, and to the page of any other.
+func (a *Pages) agentExists(c echo.Context, login string) error {
+	agent, err := a.DB.AgentByLogin(c.Request().Context(), login)
+	if err != nil {
+		return err
+	}
+	if a.invitationIsShown(c, agent) {
+		return a.journeys[journey.Invitation.Name].Home(c)
+	}
+	return a.addAgentScreen(c, views.DeskAddAgentData{Taken: agent.Login, URL: fmt.Sprintf("%s/%d", agentsPath, agent.ID)}, web.Refuse("agent", texts.AgentNameTaken))
+}
+
+// invitationIsShown says whether this browser still shows the living secret of an agent.
+func (a *Pages) invitationIsShown(c echo.Context, agent *db.Agent) bool {
+	p, err := a.journeys[journey.Invitation.Name].Where(c)
+	if err != nil || p.Flow == nil {
+		return false
+	}
+	var i acts.Invitation
+	if err := json.Unmarshal(p.Flow.Secrets.Shown, &i); err != nil || i.Login != agent.Login {
+		return false
+	}
+	living, err := a.DB.Invited(c.Request().Context(), agent, a.DB.InvitationKey(agent, i.Secret), a.Now())
+	return err == nil && living
 }
 
 // invite runs an act that creates an enrolment secret, and redirects to the page that shows the secret.
@@ -191,6 +219,9 @@ func (a *Pages) submitAgent(c echo.Context) error {
 		})
 	}
 	var refused *web.Refusal
+	if errors.As(err, &refused) && act == "invitation" && a.invitationIsShown(c, agent) { // invited again in another tab
+		return a.journeys[journey.Invitation.Name].Home(c)
+	}
 	if errors.As(err, &refused) {
 		return a.agentScreen(c, refused)
 	}

@@ -2,6 +2,8 @@ package agent
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -11,6 +13,7 @@ import (
 	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -18,13 +21,25 @@ func (a *Pages) showCorrection(c echo.Context, m *db.Member) error {
 	return a.correctionScreen(c, m, nil)
 }
 
-func (a *Pages) correctionScreen(c echo.Context, m *db.Member, refused error) error {
+// before names the hidden field that tells what a field has shown, so that a contact that was not touched is not sent as a new one.
+func before(field string) string { return field + "_avant" }
+
+// contactValues are the contacts as the form shows them, with what it has shown.
+func contactValues(m *db.Member) map[string]string {
 	values := web.PhoneValues(m)
 	values["email"] = account.ShowEmail(m.Contacts[db.Email].Value)
+	for _, f := range contactFields {
+		values[before(f.name)] = values[f.name]
+	}
+	return values
+}
+
+func (a *Pages) correctionScreen(c echo.Context, m *db.Member, refused error) error {
+	values := contactValues(m)
 	return a.actScreen(c, m, "coordonnees", views.Screen{Values: values, Data: views.DeskActData{Who: a.who(m), Need: asked(acts.ToCorrectContacts)}}, refused)
 }
 
-// parseCorrection parses the four contacts; an empty value removes the contact.
+// parseCorrection parses the contacts that the agent has touched; an empty value removes the contact.
 func (a *Pages) parseCorrection(c echo.Context, m *db.Member) (map[db.ContactKind]string, error) {
 	var (
 		email     string
@@ -38,7 +53,40 @@ func (a *Pages) parseCorrection(c echo.Context, m *db.Member) (map[db.ContactKin
 		return nil, err
 	}
 	values[db.Email] = email
+	for _, f := range contactFields {
+		if !touched(c, f.name) {
+			delete(values, f.kind)
+		}
+	}
 	return values, nil
+}
+
+// touched says whether a field holds something else than the page has shown.
+func touched(c echo.Context, field string) bool {
+	form := c.Request().PostForm
+	return !form.Has(before(field)) || strings.TrimSpace(form.Get(field)) != form.Get(before(field))
+}
+
+// correctionOvertaken shows the contacts as they are now where the agent has not touched them, and at each of the others what stands
+// in its place by now.
+func correctionOvertaken(c echo.Context, now *db.Member, refused error) error {
+	said, shown := []error{refused, web.Refuse("", texts.CorrectionOvertaken)}, contactValues(now)
+	for _, f := range contactFields {
+		current := shown[f.name]
+		if !touched(c, f.name) {
+			continue
+		}
+		delete(shown, f.name)
+		if current != c.FormValue(before(f.name)) && current != c.FormValue(f.name) {
+			said = append(said, web.Refuse(f.name, texts.ContactMeanwhile(current)))
+		}
+	}
+	all := web.Together(said...)
+	var r *web.Refusal
+	if errors.As(all, &r) {
+		r.Change = func(s *views.Screen) { maps.Copy(s.Values, shown) }
+	}
+	return all
 }
 
 // submitCorrection replaces the contacts. The new ones are unverified, and a reset by one agent alone is not possible with
@@ -46,13 +94,21 @@ func (a *Pages) parseCorrection(c echo.Context, m *db.Member) (map[db.ContactKin
 func (a *Pages) submitCorrection(c echo.Context, m *db.Member) error {
 	values, err := a.parseCorrection(c, m)
 	reason, noReason := desk.ParseGrounds(c, m.Profile)
+	overtaken := false
 	if err = web.Together(err, noReason); err == nil {
 		err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
-			return a.Acts.CorrectContacts(ctx, t, who, d, values)
+			err := a.Acts.CorrectContacts(ctx, t, who, d, values)
+			overtaken = changed(err)
+			return err
 		})
 	}
 	if err != nil {
-		return a.again(c, m, err, a.correctionScreen)
+		return a.again(c, m, err, func(c echo.Context, now *db.Member, refused error) error {
+			if overtaken {
+				refused = correctionOvertaken(c, now, refused)
+			}
+			return a.correctionScreen(c, now, refused)
+		})
 	}
 	return a.acted(c, m, "coordonnees")
 }

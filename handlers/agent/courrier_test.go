@@ -30,6 +30,8 @@ func TestALetterThatNeverCameIsMadeAgainFromTheMembersPage(t *testing.T) {
 	agent.Post(path, form).At(page, 422)
 	form.Set("raison", "letter-missing")
 	agent.Post(path, form).At(strings.TrimSuffix(page, "/courrier")+"?etat=refait", 200).Says("Le courrier est refait avec un autre mot de passe")
+	agent.Post(path, form).At(strings.TrimSuffix(page, "/courrier")+"?etat=refait", 200) // a double click
+	form.Set("page", "another tab")
 	agent.Post(path, form).At(page, 422)
 	s.Browser().LogIn(servicetest.Tiers(1), secrets[1]).Silent("Choisissez votre mot de passe")
 	again := s.Letters()

@@ -64,11 +64,19 @@ func (a *Pages) submitCounter(c echo.Context, m *db.Member) error {
 	if err != nil {
 		return err
 	}
+	overtaken := false
 	err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
-		return a.Acts.ResetAtCounter(ctx, t, who, d, p, request)
+		err := a.Acts.ResetAtCounter(ctx, t, who, d, p, request)
+		overtaken = changed(err)
+		return err
 	})
 	if err != nil {
-		return a.again(c, m, err, a.counterScreen)
+		return a.again(c, m, err, func(c echo.Context, m *db.Member, refused error) error {
+			if t := m.Temporary; overtaken && t != nil && t.Channel == account.Counter && now.Sub(t.IssuedAt) < sentAgain {
+				refused = web.Together(refused, web.Refuse("", texts.SlipGiven)) // the second of two clicks: the browser has left the first file
+			}
+			return a.counterScreen(c, m, refused)
+		})
 	}
 	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="mot-de-passe-temporaire.pdf"`)
 	return c.Blob(http.StatusOK, "application/pdf", slip.Bytes())

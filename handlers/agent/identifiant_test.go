@@ -18,7 +18,8 @@ func TestAnIdentifierIsSentAloneByLetter(t *testing.T) {
 	const button = "Envoyer son identifiant par lettre"
 	form.Press(button, servicetest.Fields{"motif": "client " + servicetest.Marie}).At(sheet+"/identifiant", 422)
 	form.Press(button, nil).At(sheet+"?etat=identifiant", 200).Says("attend d'être imprimée", "identifiant seul, demande")
-	form.Press(button, nil).At(sheet+"/identifiant", 422).Says("déjà en route") // a double click sends one
+	form.Press(button, nil).At(sheet+"?etat=identifiant", 200) // a double click sends one
+	form.Press(button, servicetest.Fields{"page": "another tab"}).At(sheet+"/identifiant", 422).Says("déjà en route")
 	agent.Get(sheet + "/identifiant").Says("déjà en route").Silent(button)
 	if after := s.Member(servicetest.Marie); after.PasswordHash != before.PasswordHash || after.Temporary != nil && before.Temporary == nil {
 		t.Error("the password was touched")

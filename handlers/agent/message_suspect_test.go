@@ -2,7 +2,6 @@ package agent_test
 
 import (
 	"testing"
-	"time"
 
 	"sesame/db"
 	"sesame/handlers/servicetest"
@@ -35,8 +34,7 @@ func TestAMessageThatIsNotOursIsToldAndNoted(t *testing.T) {
 		form.Press("Noter ce message suspect", servicetest.Fields{"voie": "sms"}).At("/agent/message-suspect?etat=note", 200).Says("C'est noté.")
 	}
 	form.Press("Noter ce message suspect", servicetest.Fields{"voie": "email", "numero": ""}).At("/agent/message-suspect?etat=note", 200)
-	s.Wait(2 * time.Minute)
-	form.Press("Noter ce message suspect", servicetest.Fields{"voie": "sms"}).At("/agent/message-suspect?etat=note", 200)
+	finds("message "+unknown).Follow("Noter ce message suspect").Press("Noter ce message suspect", servicetest.Fields{"voie": "sms"}).At("/agent/message-suspect?etat=note", 200)
 	rows := s.Audited("suspect-reported")
 	if len(rows) != 3 || rows[0].Channel != "sms" || rows[0].Request != unknown || rows[0].Target != "" || rows[1].Channel != "email" || rows[1].Request != "" {
 		t.Errorf("audited %+v", rows)

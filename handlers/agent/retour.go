@@ -15,7 +15,7 @@ var keptEntries = map[string]web.Form{
 	"/adherents/:id/guichet":             {Page: "/adherents/:id/guichet", Fields: []string{"piece", "nature", "raison", "motif"}},
 	"/adherents/:id/guichet/accord":      {Page: "/adherents/:id/guichet", Fields: []string{"piece", "nature", "motif_accord"}},
 	"/adherents/:id/deblocage":           {Page: "/adherents/:id/deblocage", Fields: []string{"raison", "motif"}},
-	"/adherents/:id/coordonnees":         {Page: "/adherents/:id/coordonnees", Fields: []string{"email", "portable", "fixe", "fax", "raison", "motif"}},
+	"/adherents/:id/coordonnees":         {Page: "/adherents/:id/coordonnees", Fields: []string{"email", "portable", "fixe", "fax", "email_avant", "portable_avant", "fixe_avant", "fax_avant", "raison", "motif"}},
 	"/adherents/:id/ecart/:moyen":        {Page: "/adherents/:id/ecart/:moyen", Fields: []string{"raison", "motif"}},
 	"/adherents/:id/valeur/:colonne":     {Page: "/adherents/:id/valeur/:colonne", Fields: []string{"raison", "motif"}},
 	"/adherents/:id/sessions":            {Page: "/adherents/:id/sessions", Fields: []string{"raison", "motif"}},

@@ -34,6 +34,7 @@ type Pages struct {
 	journeys  map[string]*web.Wizard
 	imports   imports.Pages
 	directory *directory.Directory // the caisse's own; nil where agents have passwords here alone
+	sent      *sendings
 }
 
 // New builds the agents' pages; own is the caisse's directory, and may be nil. Passkeys are tied to the agents' site.
@@ -44,7 +45,7 @@ func New(base *web.Base, own *directory.Directory) (*Pages, error) {
 		return nil, err
 	}
 	common := desk.Common{Base: base}
-	a := &Pages{Common: common, letters: letters.Pages{Common: common}, avoir: avoir.Pages{Common: common}, figures: figures.Pages{Common: common}, inbox: inbox.Pages{Common: common}, imports: imports.Pages{Common: common}, passkeys: keys, directory: own}
+	a := &Pages{Common: common, letters: letters.Pages{Common: common}, avoir: avoir.Pages{Common: common}, figures: figures.Pages{Common: common}, inbox: inbox.Pages{Common: common}, imports: imports.Pages{Common: common}, passkeys: keys, directory: own, sent: &sendings{known: map[string]*sending{}}}
 	a.journeys = a.wizards()
 	return a, nil
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"sync"
 	"time"
@@ -95,6 +96,9 @@ func (a *Pages) allowed(r acts.Right, next echo.HandlerFunc) echo.HandlerFunc {
 				return err
 			}
 			return echo.ErrForbidden
+		}
+		if c.Request().Method == http.MethodPost {
+			return a.once(next)(c)
 		}
 		return next(c)
 	}

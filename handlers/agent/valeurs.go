@@ -45,7 +45,10 @@ func (a *Pages) dismissLeftOuts(c echo.Context) error {
 	done, err := a.actOnNotes(c, chosen, func(ctx context.Context, t *db.Tx, who acts.Actor, n acts.FileNote) error {
 		return a.Acts.DismissListed(ctx, t, who, n, reason)
 	})
-	return a.leftOutListScreen(c, done, err)
+	if err != nil {
+		return a.leftOutListScreen(c, done, err)
+	}
+	return a.ShowDone(c, func(c echo.Context) error { return a.leftOutListScreen(c, done, nil) })
 }
 
 // leftOutListScreen lists the values that imports could not read.

@@ -40,7 +40,8 @@ func TestValuesThatCouldNotBeRead(t *testing.T) {
 			t.Errorf("audited %+v", rows)
 		}
 		b.Get(page+"/valeur/portable").At(page, 200)
-		form.Press("Écarter cette valeur", servicetest.Fields{"motif": "vu au téléphone"}).At(page, 200)
+		form.Press("Écarter cette valeur", servicetest.Fields{"motif": "vu au téléphone"}).At(page+"?etat=valeur", 200) // the second of two clicks
+		form.Press("Écarter cette valeur", servicetest.Fields{"motif": "vu au téléphone", "page": "another tab"}).At(page, 200)
 	})
 	t.Run("many are ticked off at once, each for what the agent has seen", func(t *testing.T) {
 		s := servicetest.NewService(t)

@@ -23,6 +23,10 @@ const (
 	longestEntry   = 32 << 10 // bytes, as JSON; a longer entry is not kept
 )
 
+// fieldVersion is the field by which a form tells what it was made from. An agent's form keeps it over the login, so that what a
+// colleague has changed meanwhile is told before anything is done.
+const fieldVersion = "version"
+
 // Form is a form to which a login leads back: the page that shows it, which may have the parameters of the form's route, and the
 // fields that are kept; none where the page only says that nothing was done. Passwords, codes and answers are never among them.
 type Form struct {
@@ -86,6 +90,9 @@ func (a *Base) entry(c echo.Context) (page string, entry map[string]string) {
 			entry[name] = typed
 		}
 	}
+	if stands := c.Request().PostForm.Get(fieldVersion); stands != "" && len(entry) > 0 && IsAgentSite(c.Request()) {
+		entry[fieldVersion] = stands
+	}
 	return page, entry
 }
 
@@ -142,4 +149,7 @@ func (a *Base) putBack(c echo.Context, status int, s *views.Screen) {
 		}
 	}
 	s.Values, s.Notice = values, texts.EntryBack
+	if stands := u.Entry[fieldVersion]; stands != "" {
+		s.Version = stands
+	}
 }

@@ -46,7 +46,10 @@ func (a *Pages) ActOnList(c echo.Context) error {
 		rows[i] = desk.Row{Member: e.MemberID, Do: func() (bool, error) { return do(e) }}
 	}
 	done, err := a.ActOnMany(c.Request().Context(), rows)
-	return a.listScreen(c, l, done, err)
+	if err != nil {
+		return a.listScreen(c, l, done, err)
+	}
+	return a.ShowDone(c, func(c echo.Context) error { return a.listScreen(c, l, done, nil) })
 }
 
 // chosenEntries reads for whom the act is.

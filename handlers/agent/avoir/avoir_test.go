@@ -137,6 +137,20 @@ func TestManyAccountsAreClosedTogether(t *testing.T) {
 	}
 }
 
+// For whom an act was done is told again to who sends the same list again from its page, as by a double click without JavaScript.
+func TestAListThatIsSentTwiceIsToldAsDone(t *testing.T) {
+	s := invited(t, 3)
+	b := s.AgentBrowser(db.RoleSupervisor)
+	p := b.Get(never)
+	form := url.Values{"page": valuesOf(p, `input[name="page"]`), "acte": {"courrier"}}
+	for range 2 {
+		asks(b, never, valuesOf(p, `input[name="ligne"]`), form).At(never, 200).Says("C'est fait pour 2.").Silent("Pas fait")
+	}
+	if n := s.Noted("password-reset", "ok"); n != 2 {
+		t.Errorf("%d passwords were reset", n)
+	}
+}
+
 // A list that has nothing to do with the end of an account closes none.
 func TestOtherListsCloseNoAccount(t *testing.T) {
 	s := servicetest.NewService(t)

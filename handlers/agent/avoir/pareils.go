@@ -96,5 +96,8 @@ func (a *Pages) actOnGroups(c echo.Context, g groups) error {
 		}})
 	}
 	done, err := a.ActOnMany(ctx, rows)
-	return a.groupsScreen(c, g, done, err)
+	if err != nil {
+		return a.groupsScreen(c, g, done, err)
+	}
+	return a.ShowDone(c, func(c echo.Context) error { return a.groupsScreen(c, g, done, nil) })
 }

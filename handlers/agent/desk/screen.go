@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"crypto/rand"
 	"errors"
 	"net/http"
 	"slices"
@@ -11,6 +12,15 @@ import (
 	"sesame/views"
 )
 
+// KeyDone is where a request notes how the same form is answered that is sent again.
+const KeyDone = "answer of what was done"
+
+// ShowDone draws the page that tells what a form has done. The same form, sent again from its page, is not done again and has the page again.
+func (a *Common) ShowDone(c echo.Context, draw echo.HandlerFunc) error {
+	c.Set(KeyDone, draw)
+	return draw(c)
+}
+
 // Show renders a screen, or renders it again with a refusal.
 func (a *Common) Show(c echo.Context, status int, s views.Screen, err error) error {
 	var (
@@ -19,10 +29,7 @@ func (a *Common) Show(c echo.Context, status int, s views.Screen, err error) err
 	)
 	switch {
 	case errors.As(err, &refused):
-		status, s.Errors = http.StatusUnprocessableEntity, refused.Fields
-		if refused.Change != nil {
-			refused.Change(&s)
-		}
+		status = http.StatusUnprocessableEntity
 	case errors.As(err, &many):
 		a.RetryAfter(c.Response(), many.Until)
 		status, s.Errors = http.StatusTooManyRequests, []views.FieldError{{Message: many.Message}}
@@ -32,9 +39,11 @@ func (a *Common) Show(c echo.Context, status int, s views.Screen, err error) err
 	if status != http.StatusOK {
 		s.Notice, s.Values = "", web.Typed(c, s.Values)
 	}
+	refused.Apply(&s)
 	if stands := c.FormValue("version"); stands != "" && s.Version != "" && inFields(s.Errors) {
 		s.Version = stands // the act has not looked yet whether somebody else was here meanwhile
 	}
+	s.Page = rand.Text()
 	return a.Render(c, status, s)
 }
 

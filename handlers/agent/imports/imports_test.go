@@ -119,6 +119,8 @@ func TestImportsByTheWeb(t *testing.T) {
 			if m := s.Member(servicetest.Marie); m.Profile.LastName != "Dupont" || m.Profile.FirstName != "Marie" || s.Known(newMember) {
 				t.Errorf("%+v", m.Profile)
 			}
+			b.Post(back, form).At(p.Path, 200) // the second of two clicks
+			form.Set("page", "another tab")
 			b.Post(back, form).At(back, 422).Says("Cet import est déjà remis comme avant.")
 			b.Get("/agent/imports").Says("remis comme avant")
 			rows := s.Audited("import-undone")

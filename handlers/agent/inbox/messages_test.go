@@ -248,7 +248,12 @@ func TestContactMessagesAtTheDesk(t *testing.T) {
 			edit := boss.Get("/agent/reponses-types/" + id)
 			edit.Press("Enregistrer", servicetest.Fields{"titre": "Carte Vitale"}).At("/agent/reponses-types?etat=enregistree", 200)
 			edit.Press("Supprimer", nil).At("/agent/reponses-types/"+id+"/suppression", 422).Says("a changé depuis", "Carte Vitale")
-			boss.Get("/agent/reponses-types/"+id).Press("Supprimer", nil).At("/agent/reponses-types?etat=supprimee", 200).Silent("Carte Vitale")
+			edit = edit.Press("Enregistrer", servicetest.Fields{"texte": "Elle part demain."}).At("/agent/reponses-types/"+id, 422).Says("a changé depuis", "Carte Vitale", "La carte de {nom}, numéro {numero}, part de {caisse}.")
+			if got := edit.Doc.Find("#champ-texte").Text(); got != "Elle part demain." {
+				t.Errorf("what was written became %q", got)
+			}
+			edit.Press("Enregistrer", nil).At("/agent/reponses-types?etat=enregistree", 200)
+			boss.Get("/agent/reponses-types/"+id).Says("Elle part demain.").Press("Supprimer", nil).At("/agent/reponses-types?etat=supprimee", 200).Silent("Carte Vitale")
 		},
 		"what a colleague has done meanwhile is told though a ready answer was put in first": func(t *testing.T, s *servicetest.Service) {
 			page := "/agent/messages/" + s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où ?")

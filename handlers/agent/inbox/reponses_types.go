@@ -115,6 +115,10 @@ func (a *Pages) actOnReady(c echo.Context, r db.ReadyAnswer, etat string, act fu
 		return a.Redirect(c, ReadyPath+"?etat="+etat)
 	case errors.As(err, &fault):
 		return a.readyScreen(c, r, web.Together(web.RefuseField("titre", fault.Title), web.RefuseField("texte", fault.Words)))
+	case errors.As(err, &moved) && moved.Why == acts.ReadyChanged && c.Request().PostForm.Has("texte"):
+		return a.readyScreen(c, r, &web.Refusal{Fields: []views.FieldError{{Message: texts.ReadyChangedMeanwhile}}, Change: func(s *views.Screen) {
+			s.Data = views.DeskReadyAnswerData{Title: r.Title, Remove: s.Action + "/suppression", Now: r.Words}
+		}})
 	case errors.As(err, &moved) && moved.Why == acts.ReadyChanged:
 		return a.readyScreen(c, r, web.Refuse("", texts.ReadyChanged))
 	case web.IsNotFound(err):

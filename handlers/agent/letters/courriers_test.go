@@ -175,6 +175,8 @@ func TestTwentyLettersPrintedAndLost(t *testing.T) {
 	form.Set("raison", "lost")
 	look(b.Post(path, form)).At(servicetest.Courriers+"/lots/1?etat=refaits", 200).Says("20 refaits", "introuvable", "Les anciens mots de passe ne marchent plus")
 	s.Browser().LogIn(servicetest.Tiers(7), secrets[6]).Says("Identifiant ou mot de passe incorrect.")
+	look(b.Post(path, form)).At(servicetest.Courriers+"/lots/1?etat=refaits", 200) // a double click
+	form.Set("page", "a page of another tab")
 	look(b.Post(path, form)).At(servicetest.Courriers+"/lots/1/refaire", 422).Says("Quelqu'un d'autre vient d'agir")
 	look(b.Get(servicetest.Courriers)).Says("À imprimer : 20")
 	again := b.Prints().Secrets()
@@ -240,7 +242,8 @@ func TestAnAddressThatDoesNotFitIsToldBeforePrinting(t *testing.T) {
 	})
 	stale := p
 	p.Press(button, nil).At(servicetest.Courriers+"?etat=accepte", 200).Says("L'adresse est acceptée", "À imprimer : 1").Silent("Retenus")
-	stale.Press(button, nil).Says("Quelqu'un d'autre vient d'agir")
+	stale.Press(button, nil).Says("L'adresse est acceptée") // the second of two clicks
+	stale.Press(button, servicetest.Fields{"page": "another tab"}).Says("Quelqu'un d'autre vient d'agir")
 	pdf := b.Prints()
 	if got := pdf.Secrets(); !slices.Equal(got, secrets[2:3]) || !strings.Contains(servicetest.Words(pdf.Sheets()[1]), "129 BD DU MAL DE LATTRE DE TASSIGNY") {
 		t.Errorf("printed %q", got)

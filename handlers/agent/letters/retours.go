@@ -63,7 +63,7 @@ func (a *Pages) ReturnPile(c echo.Context) error {
 			d.Refused = append(d.Refused, told)
 		}
 	}
-	return a.pileScreen(c, d, nil)
+	return a.ShowDone(c, func(c echo.Context) error { return a.pileScreen(c, d, nil) })
 }
 
 // typedLines are the lines of a field, without the empty ones, each once.

@@ -40,6 +40,22 @@ func TestAPileOfEnvelopesIsScannedUnopened(t *testing.T) {
 	b.Post(servicetest.Courriers+"/retour", url.Values{"recherche": {account.EnvelopeNumber(1, 2)}}).Says("Mme Jeanne Aubert2", "Noter son retour annule son mot de passe")
 }
 
+// What was noted is told again to who sends the same pile again from its page, as by a double click without JavaScript.
+func TestAPileThatIsSentTwiceIsToldAsNoted(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.Correspondents(2)
+	b := s.AgentBrowser(db.RoleMailroom)
+	b.Prints()
+	b.Get(servicetest.Courriers+"/lots/1").PressTicked("Tout est posté (2 courriers)", "tous")
+	form := b.Get(pile)
+	for range 2 {
+		form.Press("Noter ces retours", servicetest.Fields{"raison": "unknown", "enveloppes": account.EnvelopeNumber(1, 1)}).At(pile, 200).Says("Notés : 1").Silent("pas notés")
+	}
+	if n := s.Noted("letter-returned", "ok"); n != 1 {
+		t.Errorf("%d returns noted", n)
+	}
+}
+
 func TestALetterComesBackOnlyOnceItIsPosted(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Correspondents(2)

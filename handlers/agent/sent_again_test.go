@@ -1,0 +1,131 @@
+package agent_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"sesame/db"
+	"sesame/handlers/servicetest"
+	"sesame/texts"
+)
+
+// A form that is sent again from the same page, as by a double click without JavaScript, is done once, and its second answer leads
+// where the first one has led. From another page the same is done again.
+func TestAFormSentAgainFromItsPageIsDoneOnce(t *testing.T) {
+	motive := servicetest.Fields{"motif": servicetest.Motive}
+	for name, x := range map[string]struct {
+		role         db.Role
+		page, button string // page is below a member's where it begins with a dash
+		typed        servicetest.Fields
+		event        string
+		kept         []string // what the second answer says
+		again        bool     // a fresh page may do the same at once
+	}{
+		"a suspect message":       {db.RoleAgent, "/agent/message-suspect", "Noter ce message suspect", servicetest.Fields{"voie": "sms"}, "suspect-reported", []string{"C'est noté."}, true},
+		"a reset":                 {db.RoleAgent, "-/reinitialisation", "Réinitialiser le mot de passe", servicetest.Fields{"voie": "email", "motif": servicetest.Motive}, "password-reset", []string{"est en route"}, true},
+		"contacts":                {db.RoleAgent, "-/coordonnees", "Enregistrer les coordonnées", servicetest.Fields{"fixe": "05 49 11 22 33", "motif": servicetest.Motive}, "contacts-corrected", []string{"Les coordonnées sont enregistrées"}, false},
+		"a code on the telephone": {db.RoleAgent, "-/telephone", "Envoyer", servicetest.Fields{"envoi": "code-email", "motif": servicetest.Motive}, "call-spelling-sent", nil, true},
+		"the words of a call":     {db.RoleAgent, "-/telephone", "Commencer l'appel", nil, "call-begun", nil, false},
+		"sessions":                {db.RoleAgent, "-/sessions", "Fermer ces sessions", motive, "sessions-closed", []string{"Les sessions sont fermées."}, false},
+		"an identifier":           {db.RoleAgent, "-/identifiant", "Envoyer son identifiant par lettre", nil, "identifier-sent", nil, false},
+		"a suspension":            {db.RoleAgent, "-/suspension", "Suspendre l'accès", motive, "member-suspended", nil, false},
+		"a mandate": {db.RoleAgent, "-/mandats", "Noter", servicetest.Fields{"nature": "guardianship", "qui": "Mme Anne Martin, UDAF 79", "piece": "jugement", "vue": "02/11/2026", "raison": "counter"},
+			"mandate-added", nil, false},
+		"a note":         {db.RoleAgent, "message", "Garder la note", servicetest.Fields{"note": "Rappeler lundi."}, "contact-message-noted", []string{"Rappeler lundi."}, false},
+		"a call":         {db.RoleAgent, "message", "J'ai rappelé la personne", servicetest.Fields{"note": "Rappelée."}, "contact-message-called", []string{"Rappelée."}, false},
+		"an answer":      {db.RoleAgent, "message", "Envoyer la réponse", servicetest.Fields{"texte": "Elle est partie."}, "contact-message-answered", []string{"Elle est partie."}, false},
+		"an agent":       {db.RoleSupervisor, "/agent/agents/ajout", "Ajouter cet agent", servicetest.Fields{"agent": "pmercier", "role": "agent"}, "agent-added", []string{"pmercier", "Secret d'enrôlement"}, false},
+		"a service":      {db.RoleSupervisor, "/agent/services/ajout", "Ajouter ce service", portalForm, "client-added", []string{"Secret du service"}, false},
+		"a ready answer": {db.RoleSupervisor, "/agent/reponses-types/ajout", "Enregistrer", servicetest.Fields{"titre": "Noël", "texte": "Nous fermons."}, "ready-answer-kept", []string{"La réponse type est enregistrée."}, false},
+		"recovery codes": {db.RoleAgent, "/agent/mon-acces/codes-de-secours", "Avoir de nouveaux codes", servicetest.Fields{"actuel": servicetest.AgentPassword}, "agent-recovery-codes", []string{"Mes codes de secours"}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := servicetest.NewService(t)
+			if name == "sessions" {
+				s.Browser().Establish(servicetest.Marie, servicetest.First)
+			}
+			b := s.AgentBrowser(x.role)
+			path := x.page
+			if rest, of := strings.CutPrefix(path, "-"); of {
+				path = s.Sheet(servicetest.Marie) + rest
+			}
+			if path == "message" {
+				path = "/agent/messages/" + s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où est-elle ?")
+			}
+			form := b.Get(path)
+			first := form.Press(x.button, x.typed)
+			before := s.Rows()
+			second := form.Press(x.button, x.typed)
+			if second.Path != first.Path || second.Status != 200 {
+				t.Errorf("sent first it led to %s, sent again to %s (%d):\n%s", first.Path, second.Path, second.Status, second.Brief())
+			}
+			second.Says(x.kept...)
+			if n := s.Logged(x.event, "ok"); n != 1 {
+				t.Errorf("%d times in the log", n)
+			}
+			if after := s.Rows(); after != before {
+				t.Errorf("before %s, after %s", before, after)
+			}
+			if codes, again := first.Doc.Find("code").Text(), second.Doc.Find("code").Text(); codes != again {
+				t.Errorf("shown first: %s, and again: %s", codes, again)
+			}
+			if x.again {
+				b.Get(path).Press(x.button, x.typed)
+				if n := s.Logged(x.event, "ok"); n != 2 {
+					t.Errorf("from another page it was done %d times", n-1)
+				}
+			}
+		})
+	}
+}
+
+// Ten clicks that arrive at once are one, and each of them is answered as that one.
+func TestClicksThatArriveTogetherAreOne(t *testing.T) {
+	s := servicetest.NewService(t)
+	b := s.AgentBrowser(db.RoleSupervisor)
+	for event, x := range map[string]struct {
+		page, button string
+		typed        servicetest.Fields
+		to           string
+	}{
+		"password-reset":   {s.Sheet(servicetest.Marie) + "/reinitialisation", "Réinitialiser le mot de passe", servicetest.Fields{"voie": "email", "motif": servicetest.Motive}, s.Sheet(servicetest.Marie) + "?etat=reinitialise"},
+		"agent-added":      {"/agent/agents/ajout", "Ajouter cet agent", servicetest.Fields{"agent": "pmercier", "role": "agent"}, "/agent/agents/secret"},
+		"suspect-reported": {"/agent/message-suspect", "Noter ce message suspect", servicetest.Fields{"voie": "sms"}, "/agent/message-suspect?etat=note"},
+	} {
+		form := b.Get(x.page)
+		servicetest.Together(10, func() { form.Press(x.button, x.typed).At(x.to, 200) })
+		if n := s.Logged(event, "ok"); n != 1 {
+			t.Errorf("%s: %d times", event, n)
+		}
+	}
+}
+
+// Whoever adds an agent again from another page is led back to the secret that is still shown, and else to the agent's page, where a
+// new one is given.
+func TestAnAgentWhoIsThereAlreadyIsFound(t *testing.T) {
+	s := servicetest.NewService(t)
+	boss, other := s.AgentBrowser(db.RoleSupervisor), s.AgentBrowser(db.RoleSupervisor)
+	add := func(b *servicetest.Browser) *servicetest.Page {
+		return b.Get("/agent/agents/ajout").Press("Ajouter cet agent", servicetest.Fields{"agent": "pmercier", "role": "agent"})
+	}
+	shown := add(boss).At("/agent/agents/secret", 200)
+	secret := shown.Doc.Find("code").Text()
+	if again := add(boss).At("/agent/agents/secret", 200).Doc.Find("code").Text(); again != secret {
+		t.Errorf("shown are %q and %q", secret, again)
+	}
+	page := add(other).At("/agent/agents/ajout", 422).Says(texts.AgentNameTaken).Follow("Ouvrir la page de pmercier").Says("pmercier")
+	shown.Press("J'ai donné le secret", nil)
+	add(boss).At("/agent/agents/ajout", 422).Says("Ouvrir la page de pmercier")
+	mine := boss.Get(page.Path)
+	s.Wait(time.Minute) // an invitation is told from the next one by its time
+	page.Press("Donner un nouveau secret", nil).At("/agent/agents/secret", 200)
+	mine.Press("Donner un nouveau secret", nil).At(page.Path, 422).Says(texts.AgentChanged)
+	former := boss.Get(page.Path)
+	s.Wait(time.Minute)
+	boss.Get(page.Path).Press("Donner un nouveau secret", nil).At("/agent/agents/secret", 200)
+	former.Press("Donner un nouveau secret", nil).At("/agent/agents/secret", 200)
+	if n := s.Logged("agent-invited", "ok"); n != 2 {
+		t.Errorf("invited %d times", n)
+	}
+}

@@ -1,0 +1,29 @@
+package walks
+
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// The eye closes a password field on its right. Where there is none, the field is round on both sides.
+func TestAPasswordFieldIsRoundWhereItEnds(t *testing.T) {
+	s := newSite(t, "")
+	s.start()
+	for _, js := range []bool{true, false} {
+		p := newPerson(t, s.url, js)
+		p.do("a narrow screen", chromedp.EmulateViewport(320, 640))
+		p.Open("/connexion")
+		corners, err := chromedp.Run(p.tab, chromedp.Evaluate[[]float64](`(style => [style.borderTopLeftRadius, style.borderTopRightRadius, style.borderBottomRightRadius].map(parseFloat))(
+			getComputedStyle(document.querySelector("input[type=password]")))`))
+		p.must(err)
+		left, above, below := corners[0], corners[1], corners[2]
+		want := left
+		if js {
+			want = 0
+		}
+		if left == 0 || above != want || below != want {
+			t.Errorf("JavaScript %t: the corners are %v", js, corners)
+		}
+	}
+}
