@@ -29,13 +29,14 @@ func (p *program) letters(ctx context.Context, args []string) int {
 	defer database.Close() //nolint:errcheck // what was committed is on the disk
 	draw := func(w io.Writer, draft db.BatchDraft) error { return courier.Batch(w, c.Caisse, draft, p.zone) }
 	named := false
+	var unwritten error
 	printed, err := p.acts(database).Print(ctx, acts.Command, db.Recto, nil, draw, writerFunc(func(pdf []byte) (int, error) {
-		err := p.caller.WriteNew(rest[0], func(f *os.File) error {
+		unwritten = p.caller.WriteNew(rest[0], func(f *os.File) error {
 			_, err := f.Write(pdf)
 			return err
 		})
-		named = err == nil
-		return len(pdf), err
+		named = unwritten == nil
+		return len(pdf), unwritten
 	}))
 	if err != nil && named {
 		err = errors.Join(err, p.caller.Do(func() error { return os.Remove(rest[0]) })) // its letters still wait
@@ -46,6 +47,8 @@ func (p *program) letters(ctx context.Context, args []string) int {
 		return p.held(ctx, database)
 	case errors.Is(err, os.ErrExist):
 		return p.fail(fmt.Errorf("%w. Si une impression y a été interrompue, comparez les deux : le nouveau remplace l'ancien s'il porte le même numéro de lot", taken(rest[0])))
+	case unwritten != nil:
+		return p.fail(fmt.Errorf("les courriers n'ont pas pu être écrits : %w", unwritten))
 	case errors.Is(err, db.ErrMoved):
 		return p.fail(errors.New("quelqu'un d'autre imprime les courriers en ce moment : recommencez"))
 	case err != nil:

@@ -11,7 +11,9 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
+	"sesame/db"
 	"sesame/db/dbtest"
 )
 
@@ -123,6 +125,49 @@ func TestACommandThatFindsNoRoomSaysSo(t *testing.T) {
 		if _, err := os.Stat(file); !errors.Is(err, os.ErrNotExist) {
 			t.Errorf("%s: %v", file, err)
 		}
+	}
+}
+
+// What finds no room for a file says which disk is full, without a word of English, and has done nothing.
+func TestAFileThatFindsNoRoomIsTold(t *testing.T) {
+	dir := dbtest.OnSmallDisk(t, "4m")
+	if dir == "" {
+		return
+	}
+	d := newDesk(t)
+	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
+	now := time.Now()
+	database := d.open()
+	if err := database.InTx(t.Context(), func(tx *db.Tx) error {
+		return queueLetter(t, tx, db.LetterPayload{Name: "Aubert", Secret: "champ3verger", Request: "KTR-482", At: now, Until: now.Add(24 * time.Hour)})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	filled := filepath.Join(dir, "filled")
+	if err := dbtest.Fill(filled); !errors.Is(err, syscall.ENOSPC) {
+		t.Fatal(err)
+	}
+	d.runs(exitRefused, "courriers", filepath.Join(dir, "l.pdf"))
+	if want := "les courriers n'ont pas pu être écrits : il n'y a plus de place sur le disque du dossier " + dir + "."; !strings.Contains(d.err, want) {
+		t.Errorf("%s\nwant %s", d.err, want)
+	}
+	if names, err := os.ReadDir(dir); err != nil || len(names) != 1 {
+		t.Errorf("%v, %v", names, err)
+	}
+	d.runs(exitDone, "courriers", d.path("l.pdf"))
+	d.says("lot 1, 1 courrier.")
+
+	elsewhere := &desk{t: t, dir: dir}
+	if err := os.Remove(filled); err != nil {
+		t.Fatal(err)
+	}
+	elsewhere.runs(exitDone, "import", "--new-database", "adherents", d.path("a.csv"))
+	if err := dbtest.Fill(filled); !errors.Is(err, syscall.ENOSPC) {
+		t.Fatal(err)
+	}
+	elsewhere.runs(exitRefused, "key", "rotate")
+	if want := "la nouvelle clé ne peut pas être écrite : il n'y a plus de place sur le disque du dossier " + dir + ". Rien n'a été changé"; !strings.Contains(elsewhere.err, want) {
+		t.Errorf("%s\nwant %s", elsewhere.err, want)
 	}
 }
 

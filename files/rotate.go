@@ -56,7 +56,7 @@ func (d Database) Rotate(ctx context.Context, now time.Time, began func(table st
 	case last > 0:
 		return 0, fmt.Errorf("la base est sous la nouvelle clé, mais ce qui était sous l'ancienne n'a pas pu être effacé du fichier : %w", d.Told(err))
 	case errors.As(err, &told):
-		return 0, fmt.Errorf("la nouvelle clé ne peut pas être écrite : %s. Rien n'a été changé", Reason(told.error))
+		return 0, fmt.Errorf("la nouvelle clé ne peut pas être écrite : %s. Rien n'a été changé", WriteReason(told.error))
 	case errors.Is(err, db.ErrInUse), errors.Is(err, db.ErrWrongKey), errors.Is(err, db.ErrForeign), errors.As(err, &other):
 		return 0, fmt.Errorf("%w. Rien n'a été changé", d.reason(err))
 	case ctx.Err() != nil: // database/sql may only say that its transaction is over
