@@ -125,13 +125,19 @@ var answers = []mutation{
 	{
 		breaks: "a page without TLS posts to the site with it, where a browser sends no Sec-Fetch-Site",
 		rows:   rows{asvs: {"3.5.1"}},
-		file:   "handlers/web/host.go", old: `strings.HasPrefix(r.Header.Get("Origin"), "http://")`, new: "false",
+		file:   "handlers/web/host.go", old: `strings.HasPrefix(said, "http://")`, new: "false",
+		test: "handlers/member TestEveryAnswer",
+	},
+	{
+		breaks: "posts of other sites are taken from browsers that send neither Sec-Fetch-Site nor Origin",
+		rows:   rows{asvs: {"3.5.1"}},
+		file:   "handlers/web/host.go", old: "return !own.is(name, port, r)", new: "_, _ = name, port\n\treturn false",
 		test: "handlers/member TestEveryAnswer",
 	},
 	{
 		breaks: "posts of other sites are taken",
 		rows:   rows{security: {"8"}, asvs: {"3.5.1", "3.5.3"}},
-		file:   "handlers/web/base.go", old: "schemeOfOrigin(site, csrf.Handler(a.watchProxies(", new: "schemeOfOrigin(site, (a.watchProxies(",
+		file:   "handlers/web/base.go", old: "tellSite(site, csrf.Handler(a.watchProxies(", new: "tellSite(site, (a.watchProxies(",
 		test: "handlers/member TestEveryAnswer",
 	},
 	{

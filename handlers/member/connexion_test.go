@@ -242,12 +242,27 @@ func TestEveryAnswer(t *testing.T) {
 			}
 		}
 	})
+	t.Run("without Sec-Fetch-Site and Origin, as of browsers before 2019, the page that a form comes from tells its site", func(t *testing.T) {
+		for from, refused := range map[string]bool{
+			"": false, s.URL + "/connexion": false, "https://mal.example/": true, "https://mal.example/?" + s.URL: true, s.URL + ".mal.example/": true, "http://%": true,
+		} {
+			b := s.Browser()
+			if from != "" {
+				b.Header.Set("Referer", from)
+			}
+			if got := b.Post("/contact", nil).Status; (got == http.StatusForbidden) != refused {
+				t.Errorf("a form from %q: %d", from, got)
+			}
+		}
+	})
 	t.Run("with TLS, a form of a page that came without it is refused", func(t *testing.T) {
 		s := servicetest.NewService(t, func(o *handlers.Options) { o.BaseURL.Scheme = "https" })
 		for scheme, status := range map[string]int{"http": http.StatusForbidden, "https": http.StatusUnprocessableEntity} {
-			b := s.Browser()
-			b.Header.Set("Origin", strings.Replace(s.URL, "http", scheme, 1))
-			b.Post("/connexion", nil).At("/connexion", status)
+			for name, page := range map[string]string{"Origin": "", "Referer": "/connexion"} {
+				b := s.Browser()
+				b.Header.Set(name, strings.Replace(s.URL, "http", scheme, 1)+page)
+				b.Post("/connexion", nil).At("/connexion", status)
+			}
 		}
 	})
 	t.Run("unknown, wrong method, too large: a page in French with its status", func(t *testing.T) {

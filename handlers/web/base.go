@@ -118,7 +118,7 @@ func (a *Base) Handler(site *url.URL, routes ...func(*echo.Echo)) (http.Handler,
 		return nil, err
 	}
 	csrf.SetDenyHandler(http.HandlerFunc(a.crossOrigin))
-	return a.observe(a.secureHeaders(site, a.ownHost(site, a.limitBody(schemeOfOrigin(site, csrf.Handler(a.watchProxies(a.watchClock(a.withBrowser(e, compress(a.withSessions(e))))))))))), nil
+	return a.observe(a.secureHeaders(site, a.ownHost(site, a.limitBody(tellSite(site, csrf.Handler(a.watchProxies(a.watchClock(a.withBrowser(e, compress(a.withSessions(e))))))))))), nil
 }
 
 // sessionsOf are the sessions of the site that a request is for.

@@ -32,16 +32,36 @@ func (a *Base) ownHost(site *url.URL, next http.Handler) http.Handler {
 	})
 }
 
-// schemeOfOrigin has a site with TLS refuse forms of pages that came under its own name without: whoever is on the line may have
-// written those. Where a browser sends no Sec-Fetch-Site, net/http.CrossOriginProtection compares the hosts of Origin and Host alone.
-func schemeOfOrigin(site *url.URL, next http.Handler) http.Handler {
+// tellSite says of a form that comes from elsewhere that it does, where the browser is too old for Sec-Fetch-Site:
+// net/http.CrossOriginProtection then compares the hosts of Origin and Host alone, and takes a form without Origin.
+func tellSite(site *url.URL, next http.Handler) http.Handler {
+	own := hostOf(site)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if site.Scheme == "https" && r.Header.Get("Sec-Fetch-Site") == "" && strings.HasPrefix(r.Header.Get("Origin"), "http://") {
+		if r.Header.Get("Sec-Fetch-Site") == "" && fromElsewhere(site, own, r) {
 			r = r.Clone(r.Context())
 			r.Header.Set("Sec-Fetch-Site", "cross-site")
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// fromElsewhere says whether the page that sends a request is not the site's. A page of its name that came without TLS, where the
+// site has it, is whoever's is on the line. Firefox before 70 and Internet Explorer send forms without Origin; what they say then
+// is the page itself.
+func fromElsewhere(site *url.URL, own siteHost, r *http.Request) bool {
+	said := r.Header.Get("Origin")
+	if said != "" {
+		return site.Scheme == "https" && strings.HasPrefix(said, "http://")
+	}
+	if said = r.Referer(); said == "" {
+		return false
+	}
+	page, err := url.Parse(said)
+	if err != nil || site.Scheme == "https" && page.Scheme == "http" {
+		return true
+	}
+	name, port := splitHost(page.Host)
+	return !own.is(name, port, r)
 }
 
 // siteHost is a site's host, as requests may name it.
