@@ -177,9 +177,9 @@ func sample(t *testing.T, name string, replaced ...string) string {
 }
 
 func TestTheSampleOfNginx(t *testing.T) {
-	dir, port := t.TempDir(), strconv.Itoa(servertest.FreePort(t))
+	dir, port, plain := t.TempDir(), strconv.Itoa(servertest.FreePort(t)), "127.0.0.1:"+strconv.Itoa(servertest.FreePort(t))
 	cert, key := certificate(t, dir)
-	site := sample(t, "nginx.conf", "127.0.0.1:8080", service(t), "listen 80;", "listen 127.0.0.1:"+strconv.Itoa(servertest.FreePort(t))+";", "listen [::]:80;", "",
+	site := sample(t, "nginx.conf", "127.0.0.1:8080", service(t), "listen 80;", "listen "+plain+";", "listen [::]:80;", "",
 		"listen 443 ssl", "listen 127.0.0.1:"+port+" ssl", "listen [::]:443 ssl http2;", "", "/etc/ssl/espace.pem", cert, "/etc/ssl/espace.key", key)
 	file := filepath.Join(dir, "nginx.conf")
 	if err := os.WriteFile(file, fmt.Appendf(nil, nginxAround, dir, site), 0o600); err != nil {
@@ -190,6 +190,28 @@ func TestTheSampleOfNginx(t *testing.T) {
 	}
 	behaves(t, port, runs(t, exec.Command("nginx", "-e", "stderr", "-p", dir, "-c", file)), http.StatusRequestEntityTooLarge)
 	endsSlowForms(t, port)
+	leadsToTLS(t, plain)
+}
+
+// leadsToTLS asks without encryption: pages are led on, and who sends a form in clear notices, as where the service itself listens there.
+func leadsToTLS(t *testing.T, address string) {
+	t.Helper()
+	for method, status := range map[string]int{http.MethodGet: http.StatusPermanentRedirect, http.MethodHead: http.StatusPermanentRedirect, http.MethodPost: http.StatusForbidden} {
+		r, err := http.NewRequest(method, "http://"+address+"/aide?a=b", http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Host = "espace.example"
+		answer, err := http.DefaultTransport.RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		to := answer.Header.Get("Location")
+		if answer.StatusCode != status || (to == "https://espace.example/aide?a=b") != (status == http.StatusPermanentRedirect) || answer.Header.Get("Server") != "nginx" {
+			t.Errorf("%s without TLS: %s, to %q, by %q", method, answer.Status, to, answer.Header.Get("Server"))
+		}
+	}
 }
 
 func TestTheSampleOfCaddy(t *testing.T) {
