@@ -107,6 +107,11 @@ func (a *Pages) again(c echo.Context, m *db.Member, err error, draw func(echo.Co
 	return draw(c, fresh, err)
 }
 
+// refusedTry says why a try was refused. It has counted: the same form, sent again from its page, counts no more and has the same answer.
+func (a *Pages) refusedTry(c echo.Context, m *db.Member, err error, draw func(echo.Context, *db.Member, error) error) error {
+	return a.ShowDone(c, func(c echo.Context) error { return a.again(c, m, err, draw) })
+}
+
 // acted redirects to the member's page with a confirmation.
 func (a *Pages) acted(c echo.Context, m *db.Member, done string) error {
 	return a.Redirect(c, memberURL(m.ID)+"?etat="+done)

@@ -12,39 +12,35 @@ import (
 	"sesame/texts"
 )
 
-// answerToAgent checks what the member answers to the identity question, at the counter or on the telephone. The agent reads
-// right or wrong, and nothing else.
-func (a *Pages) answerToAgent(c echo.Context, m *db.Member, place acts.Place, wrong string) error {
+// answerToAgent checks what the member answers to the identity question, at the counter or on the telephone, and goes on to the state
+// of the page that draw shows. The agent reads right or wrong, and nothing else.
+func (a *Pages) answerToAgent(c echo.Context, m *db.Member, place acts.Place, wrong, right string, draw func(echo.Context, *db.Member, error) error) error {
 	reply, err := web.ParseReply(c, web.ReplyFields{Serial: "reponse", Amount: "reponse"}, m.Category)
 	if err != nil {
-		return err
+		return a.again(c, m, err, draw)
 	}
 	var refused *acts.Refused
 	err = a.onMember(c, m, events.Grounds{}, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) (err error) {
 		refused, err = a.Acts.AnswerToAgent(ctx, t, who, d, place, reply)
 		return err
 	})
-	if err != nil || refused == nil {
-		return err
+	switch {
+	case err != nil:
+		return a.again(c, m, err, draw)
+	case refused == nil:
+		return a.Redirect(c, memberURL(m.ID)+right)
+	case refused.Why == acts.QuestionClosed:
+		return a.refusedTry(c, m, web.Refuse("reponse", texts.SlipQuestionClosed(a.From(refused.Until))), draw)
 	}
-	if refused.Why == acts.QuestionClosed {
-		return web.Refuse("reponse", texts.SlipQuestionClosed(a.From(refused.Until)))
-	}
-	return web.Refuse("reponse", wrong)
+	return a.refusedTry(c, m, web.Refuse("reponse", wrong), draw)
 }
 
 // submitCallAnswer checks what the member answers on the telephone.
 func (a *Pages) submitCallAnswer(c echo.Context, m *db.Member) error {
-	if err := a.answerToAgent(c, m, acts.OnTelephone, texts.QuestionWrong); err != nil {
-		return a.again(c, m, err, a.callScreen)
-	}
-	return a.Redirect(c, memberURL(m.ID)+"/telephone?etat=juste")
+	return a.answerToAgent(c, m, acts.OnTelephone, texts.QuestionWrong, "/telephone?etat=juste", a.callScreen)
 }
 
 // submitCounterAnswer checks what the member answers at the counter.
 func (a *Pages) submitCounterAnswer(c echo.Context, m *db.Member) error {
-	if err := a.answerToAgent(c, m, acts.AtCounter, texts.SlipAnswerWrong); err != nil {
-		return a.again(c, m, err, a.counterScreen)
-	}
-	return a.Redirect(c, memberURL(m.ID)+"/guichet?etat=juste")
+	return a.answerToAgent(c, m, acts.AtCounter, texts.SlipAnswerWrong, "/guichet?etat=juste", a.counterScreen)
 }

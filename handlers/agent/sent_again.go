@@ -28,8 +28,8 @@ type sending struct {
 }
 
 // once does a form once, however often it is sent from one page by one login: a second click without JavaScript, or a form that the
-// browser sends again because the answer was lost. Who sends it again has the answer of the first sending. A form that was refused, or
-// whose answer is a file, may be sent again.
+// browser sends again because the answer was lost. Who sends it again has the answer of the first sending. A form that was refused
+// and has counted for nothing, or whose answer is a file, may be sent again.
 func (a *Pages) once(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		form := c.Request().PostForm

@@ -7,6 +7,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/servicetest"
+	"sesame/journey/events"
 	"sesame/texts"
 )
 
@@ -98,6 +99,29 @@ func TestClicksThatArriveTogetherAreOne(t *testing.T) {
 		if n := s.Logged(event, "ok"); n != 1 {
 			t.Errorf("%s: %d times", event, n)
 		}
+	}
+}
+
+// A wrong code that is sent twice from one page is one try; typed again, it is another one.
+func TestAWrongTrySentTwiceCountsOnce(t *testing.T) {
+	s := servicetest.NewService(t)
+	agent := s.AgentBrowser(db.RoleAgent)
+	page := s.Sheet(servicetest.Marie) + "/telephone"
+	agent.Get(page).Press("Envoyer", servicetest.Fields{"envoi": "code-email", "motif": servicetest.Motive})
+	wrong := servicetest.Fields{"code": "000000"}
+	if s.LastOf(db.KindCallCode).Secret == wrong["code"] {
+		wrong["code"] = "111111"
+	}
+	form := agent.Get(page)
+	for range 3 {
+		form.Press("Vérifier le code", wrong).At(page, 422).Says(texts.CallCodeWrong)
+	}
+	if n := s.Noted("call-code-tried", events.Refused); n != 1 {
+		t.Errorf("%d tries", n)
+	}
+	form.Press("Vérifier le code", wrong).Press("Vérifier le code", wrong)
+	if n := s.Noted("call-code-tried", events.Refused); n != 2 {
+		t.Errorf("%d tries", n)
 	}
 }
 

@@ -92,7 +92,7 @@ func (a *Pages) submitCall(c echo.Context, m *db.Member) error {
 		return err
 	})
 	if err == nil && refused != nil {
-		err = a.callRefused(refused)
+		return a.refusedTry(c, m, a.callRefused(refused), a.callScreen)
 	}
 	if err != nil {
 		return a.again(c, m, err, a.callScreen)

@@ -15,7 +15,8 @@ import (
 // KeyDone is where a request notes how the same form is answered that is sent again.
 const KeyDone = "answer of what was done"
 
-// ShowDone draws the page that tells what a form has done. The same form, sent again from its page, is not done again and has the page again.
+// ShowDone draws the page that tells what a form has done, or that a try has counted. The same form, sent again from its page, is not done
+// again and has the page again.
 func (a *Common) ShowDone(c echo.Context, draw echo.HandlerFunc) error {
 	c.Set(KeyDone, draw)
 	return draw(c)
