@@ -54,13 +54,13 @@ func (f *finder) candidates(ctx context.Context, way search.Way, limit int) (all
 		}
 		for _, g := range alive {
 			for i, low := range g.members {
-				id, by := g.group<<groupBits|int64(low), g.by[i]
-				to := &best[by.way][by.named]
+				id, way := g.group<<groupBits|int64(low), g.ways[i]&^byContact
+				to := &best[way][g.named[i]]
 				if f.importing.hidesNew(id) { // mostly unseen: after all others
-					to = &unseen[by.way]
+					to = &unseen[way]
 				}
 				if len(*to) < wanted {
-					*to = append(*to, candidate{id, by.contact})
+					*to = append(*to, candidate{id, g.ways[i]&byContact != 0})
 				}
 			}
 		}

@@ -14,16 +14,13 @@ import (
 // reached holds the members of a group that match all words examined so far.
 type reached struct {
 	group   int64
-	members []uint32  // the low bits of members.id
-	by      []foundBy // of each member
+	members []uint32 // the low bits of members.id
+	named   []uint8  // for each member: how many of the words are in the names
+	ways    []uint8  // for each member: the loosest method (search.Way) that one of the words needs, and byContact
 }
 
-// foundBy is how the words examined so far find a member.
-type foundBy struct {
-	named   uint8 // how many of the words are in the names
-	way     uint8 // the loosest method (search.Way) that one of the words needs
-	contact bool  // a word is a telephone number or an e-mail address of the member
-}
+// byContact is a bit of reached.ways: a word is a telephone number or an e-mail address of the member.
+const byContact = 1 << 7
 
 // groupMarks are what is known of each member of one group, by the low bits of members.id, while a word is examined.
 type groupMarks [1 << groupBits]uint8
@@ -71,7 +68,7 @@ func (f *finder) narrow(ctx context.Context, groups []*reached, word []search.Pr
 			g.members = f.marks.set(g.members, p, first)
 		}
 		if first {
-			g.by = make([]foundBy, len(g.members))
+			g.named, g.ways = make([]uint8, len(g.members)), make([]uint8, len(g.members))
 		}
 		if g.keep(f.marks); len(g.members) > 0 {
 			alive = append(alive, g)
@@ -134,15 +131,13 @@ func (g *reached) keep(marks *groupMarks) {
 	for i, low := range g.members {
 		mark := marks[low] &^ markAlive
 		if marks[low] = 0; mark != 0 {
-			g.members[n], g.by[n] = low, foundBy{
-				named:   g.by[i].named + mark/markNamed,
-				way:     max(g.by[i].way, uint8(bits.TrailingZeros8(mark&markWays))), //nolint:gosec // G115: 8 bits
-				contact: g.by[i].contact || mark&markContact != 0,
-			}
+			g.members[n], g.named[n] = low, g.named[i]+mark/markNamed
+			way := max(g.ways[i]&^byContact, uint8(bits.TrailingZeros8(mark&markWays))) //nolint:gosec // G115: 8 bits
+			g.ways[n] = way | (g.ways[i]|mark*(byContact/markContact))&byContact
 			n++
 		}
 	}
-	g.members, g.by = g.members[:n], g.by[:n]
+	g.members, g.named, g.ways = g.members[:n], g.named[:n], g.ways[:n]
 }
 
 // place identifies a slot.
