@@ -43,6 +43,23 @@ func openAlone(ctx context.Context, path string) (a alone, err error) {
 	return a, nil
 }
 
+// inTx runs do in a transaction, which is not committed once ctx has ended. Its own context does not end with it: database/sql would
+// roll it back and close the connection in a goroutine that may outlive Close, and with it the lock.
+func (a alone) inTx(ctx context.Context, do func(*sql.Tx) error) error {
+	tx, err := a.BeginTx(context.WithoutCancel(ctx), nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit it only reports that the transaction is over
+	if err := do(tx); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
 // uri names a database file to SQLite, with options of the driver. What follows two slashes would be taken for the name of a machine.
 func uri(path string, options url.Values) string {
 	if strings.HasPrefix(path, "//") {

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -49,11 +50,15 @@ func Migrate(ctx context.Context, m Migration) (from int, err error) {
 // climb applies all migrations after version from. Foreign keys are not enforced meanwhile, so that tables can be
 // rebuilt, but they are checked at the end.
 func climb(ctx context.Context, conn alone, from int, keys *keys.Keyring) error {
-	tx, err := conn.BeginTx(ctx, nil)
+	err := conn.inTx(ctx, func(tx *sql.Tx) error { return ascend(ctx, tx, from, keys) })
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	defer tx.Rollback() //nolint:errcheck // after Commit it only reports that the transaction is over
+	return nil
+}
+
+// ascend applies the migrations of climb in its transaction.
+func ascend(ctx context.Context, tx *sql.Tx, from int, keys *keys.Keyring) error {
 	reindexes := false
 	for _, next := range migrations {
 		if next.number <= from {
@@ -67,18 +72,15 @@ func climb(ctx context.Context, conn alone, from int, keys *keys.Keyring) error 
 	if reindexes {
 		t := &Tx{Reader: Reader{q: tx, keys: keys, zone: time.UTC}, tx: steadily(tx)}
 		if err := t.rebuildSearch(ctx); err != nil {
-			return fmt.Errorf("migrate: %w", err)
+			return err
 		}
 	}
 	var orphans int
 	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM pragma_foreign_key_check`).Scan(&orphans); err != nil {
-		return fmt.Errorf("migrate: %w", err)
+		return err
 	}
 	if orphans > 0 {
-		return fmt.Errorf("migrate: %d rows refer to rows that are not there", orphans)
-	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("migrate: %w", err)
+		return fmt.Errorf("%d rows refer to rows that are not there", orphans)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -52,16 +53,12 @@ func Revive(ctx context.Context, r Revival) (found Revived, err error) {
 	if err := (&watcher{keys: fits}).watch(ctx, conn); err != nil {
 		return found, fmt.Errorf("revive: %w", err)
 	}
-	tx, err := conn.BeginTx(ctx, nil)
+	err = conn.inTx(ctx, func(tx *sql.Tx) (err error) {
+		t := &Tx{Reader: Reader{q: tx, keys: fits, zone: r.Now.Location()}, tx: steadily(tx)}
+		found, err = t.revive(ctx, r)
+		return err
+	})
 	if err != nil {
-		return found, fmt.Errorf("revive: %w", err)
-	}
-	defer tx.Rollback() //nolint:errcheck // after Commit it only reports that the transaction is over
-	t := &Tx{Reader: Reader{q: tx, keys: fits, zone: r.Now.Location()}, tx: steadily(tx)}
-	if found, err = t.revive(ctx, r); err != nil {
-		return found, err
-	}
-	if err := tx.Commit(); err != nil {
 		return found, fmt.Errorf("revive: %w", cause(err))
 	}
 	return found, nil

@@ -47,28 +47,11 @@ func Rotate(ctx context.Context, r Rotation) (keys int, err error) {
 	if err := teach(conn, longer, old.Keys()); err != nil {
 		return 0, fmt.Errorf("rotate: %w", err)
 	}
-	tx, err := conn.BeginTx(ctx, nil)
+	err = conn.inTx(ctx, func(tx *sql.Tx) error {
+		t := &Tx{Reader: Reader{q: tx, keys: longer, zone: r.Now.Location()}, tx: steadily(tx)}
+		return t.rotate(ctx, r, old)
+	})
 	if err != nil {
-		return 0, fmt.Errorf("rotate: %w", err)
-	}
-	defer tx.Rollback() //nolint:errcheck // after Commit it only reports that the transaction is over
-	t := &Tx{Reader: Reader{q: tx, keys: longer, zone: r.Now.Location()}, tx: steadily(tx)}
-	for n, p := range protected {
-		if r.Began != nil {
-			r.Began(p.table, n, len(protected))
-		}
-		if _, err := t.exec(ctx, "rotate "+p.table, p.rotate()); err != nil {
-			return 0, err
-		}
-	}
-	if err := t.resealAudit(ctx, old); err != nil {
-		return 0, err
-	}
-	event := events.KeyRotated.OK(nil, events.Details{Numbers: events.Numbers{events.Key: int64(longer.Keys())}})
-	if err := t.Audit(ctx, event.By("system", nil), r.Now); err != nil {
-		return 0, err
-	}
-	if err := tx.Commit(); err != nil {
 		return 0, fmt.Errorf("rotate: %w", err)
 	}
 	// SQLite leaves copies of keys in pages that it splits (measured: one identity_key in 150), which would help
@@ -77,6 +60,26 @@ func Rotate(ctx context.Context, r Rotation) (keys int, err error) {
 		return longer.Keys(), fmt.Errorf("sweep: %w", err)
 	}
 	return longer.Keys(), nil
+}
+
+// rotate moves all values from the old keyring to the transaction's.
+func (t *Tx) rotate(ctx context.Context, r Rotation, old *keys.Keyring) error {
+	for n, p := range protected {
+		if r.Began != nil {
+			r.Began(p.table, n, len(protected))
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if _, err := t.exec(ctx, "rotate "+p.table, p.rotate()); err != nil {
+			return err
+		}
+	}
+	if err := t.resealAudit(ctx, old); err != nil {
+		return err
+	}
+	event := events.KeyRotated.OK(nil, events.Details{Numbers: events.Numbers{events.Key: int64(t.keys.Keys())}})
+	return t.Audit(ctx, event.By("system", nil), r.Now)
 }
 
 // teach registers the SQL functions carry and move on the connection. Each returns NULL for NULL.
