@@ -49,10 +49,7 @@ func (a *Pages) settleDifferences(c echo.Context) error {
 	done, err := a.actOnNotes(c, chosen, func(ctx context.Context, t *db.Tx, who acts.Actor, n acts.FileNote) error {
 		return a.Acts.SettleListed(ctx, t, who, n, choice == "fichier", reason)
 	})
-	if err != nil {
-		return a.differencesScreen(c, done, err)
-	}
-	return a.ShowDone(c, func(c echo.Context) error { return a.differencesScreen(c, done, nil) })
+	return a.ShowOutcome(c, err, func(c echo.Context, err error) error { return a.differencesScreen(c, done, err) })
 }
 
 // differencesScreen lists the contacts that differ from the file, masked because the list is about many members.

@@ -45,10 +45,7 @@ func (a *Pages) dismissLeftOuts(c echo.Context) error {
 	done, err := a.actOnNotes(c, chosen, func(ctx context.Context, t *db.Tx, who acts.Actor, n acts.FileNote) error {
 		return a.Acts.DismissListed(ctx, t, who, n, reason)
 	})
-	if err != nil {
-		return a.leftOutListScreen(c, done, err)
-	}
-	return a.ShowDone(c, func(c echo.Context) error { return a.leftOutListScreen(c, done, nil) })
+	return a.ShowOutcome(c, err, func(c echo.Context, err error) error { return a.leftOutListScreen(c, done, err) })
 }
 
 // leftOutListScreen lists the values that imports could not read.

@@ -46,10 +46,7 @@ func (a *Pages) ActOnList(c echo.Context) error {
 		rows[i] = desk.Row{Member: e.MemberID, Do: func() (bool, error) { return do(e) }}
 	}
 	done, err := a.ActOnMany(c.Request().Context(), rows)
-	if err != nil {
-		return a.listScreen(c, l, done, err)
-	}
-	return a.ShowDone(c, func(c echo.Context) error { return a.listScreen(c, l, done, nil) })
+	return a.ShowOutcome(c, err, func(c echo.Context, err error) error { return a.listScreen(c, l, done, err) })
 }
 
 // chosenEntries reads for whom the act is.

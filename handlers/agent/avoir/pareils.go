@@ -96,8 +96,5 @@ func (a *Pages) actOnGroups(c echo.Context, g groups) error {
 		}})
 	}
 	done, err := a.ActOnMany(ctx, rows)
-	if err != nil {
-		return a.groupsScreen(c, g, done, err)
-	}
-	return a.ShowDone(c, func(c echo.Context) error { return a.groupsScreen(c, g, done, nil) })
+	return a.ShowOutcome(c, err, func(c echo.Context, err error) error { return a.groupsScreen(c, g, done, err) })
 }

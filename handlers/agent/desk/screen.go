@@ -22,6 +22,14 @@ func (a *Common) ShowDone(c echo.Context, draw echo.HandlerFunc) error {
 	return draw(c)
 }
 
+// ShowOutcome draws the page of a form that may be refused: with the refusal, or as ShowDone does.
+func (a *Common) ShowOutcome(c echo.Context, err error, draw func(echo.Context, error) error) error {
+	if err != nil {
+		return draw(c, err)
+	}
+	return a.ShowDone(c, func(c echo.Context) error { return draw(c, nil) })
+}
+
 // Show renders a screen, or renders it again with a refusal.
 func (a *Common) Show(c echo.Context, status int, s views.Screen, err error) error {
 	var (
