@@ -202,16 +202,19 @@
     if (event.detail.target && event.detail.target.id === 'jauge') pausing();
   });
   // The page stays with what was typed, and may be sent again.
-  var failed = function (event) {
+  var failed = function (event, told) {
     if (!forPage(event)) return;
     free();
-    settled(event.detail.xhr.status < 500 ? unreachable : down);
+    settled(told || (event.detail.xhr.status < 500 ? unreachable : down));
   };
-  // What is no screen of this service: the page of a proxy that does not reach it, or of a public network that asks who is there.
+  // An error after which the same form may be sent again is told below it. What is no screen of this service is told so, too: the
+  // page of a proxy that does not reach it, or of a public network that asks who is there.
   document.addEventListener('htmx:beforeSwap', function (event) {
-    if (/ id="titre"|class="niveaux/.test(event.detail.serverResponse)) return;
+    var answer = event.detail.serverResponse;
+    var told = / data-panne/.test(answer) && new DOMParser().parseFromString(answer, 'text/html').querySelector('[data-panne]').textContent;
+    if (!told && / id="titre"|class="niveaux/.test(answer)) return;
     event.detail.shouldSwap = false;
-    failed(event);
+    failed(event, told);
   });
   // No status: the line was cut, time was over, or the person has stopped the browser.
   document.addEventListener('htmx:afterRequest', function (event) { if (!event.detail.xhr.status) failed(event); });

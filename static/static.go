@@ -53,12 +53,15 @@ func New(colour string) (*Files, error) {
 	return f, nil
 }
 
-// Comments and indents are removed to save bandwidth. The patterns are deliberately narrow: whole lines that begin with //, blanks
-// at the beginning of a line of a script, which has no string of several lines, and /* … */ in the stylesheet, which has no string
-// that contains these signs.
+// Comments and blanks are removed to save bandwidth. The patterns are deliberately narrow: whole lines that begin with //, blanks
+// at the beginning of a line of a script, which has no string of several lines, the end of a line behind a sign that no statement
+// ends with but a semicolon or a block, blanks around operators, which no string holds, and /* … */ in the stylesheet, which has no
+// string that contains these signs.
 var (
 	lineComments = regexp.MustCompile(`(?m)^\s*//.*\n`)
 	indents      = regexp.MustCompile(`(?m)^[ \t]+`)
+	lineEnds     = regexp.MustCompile(`([;{,])\n`)
+	blanks       = strings.NewReplacer("function (", "function(", ") {", "){", " = ", "=", " === ", "===", " !== ", "!==", " && ", "&&", " || ", "||", " ? ", "?", " < ", "<", " > ", ">", " + ", "+", "if (", "if(", " } ", "}")
 	comments     = regexp.MustCompile(`(?s)/\*.*?\*/\n?`)
 )
 
@@ -75,7 +78,7 @@ func withHTMX(own string) string {
 }
 
 func short(script string) string {
-	return indents.ReplaceAllString(lineComments.ReplaceAllString(script, ""), "")
+	return blanks.Replace(lineEnds.ReplaceAllString(indents.ReplaceAllString(lineComments.ReplaceAllString(script, ""), ""), "$1"))
 }
 
 func read(name string) string {

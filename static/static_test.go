@@ -175,3 +175,19 @@ func TestWeightOfWhatPagesLoad(t *testing.T) {
 		}
 	}
 }
+
+// What short takes away stands in no string, and no comment at the end of a line is drawn into the next one.
+func TestScriptsAreShortenedOutsideOfTheirStrings(t *testing.T) {
+	quoted, commented := regexp.MustCompile(`'[^'\n]*'`), regexp.MustCompile(` // .*[;{,]\n`)
+	for _, name := range []string{"sesame.js", "passkeys.js", "agent.js"} {
+		script := lineComments.ReplaceAllString(read(name), "")
+		for _, s := range quoted.FindAllString(script, -1) {
+			if blanks.Replace(s) != s {
+				t.Errorf("%s: the string %s would be changed", name, s)
+			}
+		}
+		if s := commented.FindString(script); s != "" {
+			t.Errorf("%s: the comment of %q would swallow the next line", name, s)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"net/http"
 	"strings"
 
 	"sesame/account"
@@ -345,6 +346,15 @@ type ErrorData struct {
 	Message   string // replaces the sentence of the status, where there is a better one
 	Reference string // found again in the log
 	RetryAt   string // « 14 h 05 »
+}
+
+// Again says whether the same form may be sent again, shortened or later: a browser with JavaScript keeps it, and what was typed.
+func (d ErrorData) Again() bool {
+	switch d.Status {
+	case http.StatusRequestTimeout, http.StatusRequestEntityTooLarge, http.StatusTooManyRequests:
+		return true
+	}
+	return d.Status >= http.StatusInternalServerError
 }
 
 // DemoData belongs to « demo ».
