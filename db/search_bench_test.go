@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"database/sql"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,55 +15,11 @@ import (
 
 	"sesame/account/backoffice"
 	"sesame/db"
+	"sesame/db/dbtest"
 )
 
-var (
-	commonNames = strings.Fields("Martin Bernard Thomas Petit Robert Richard Durand Dubois Moreau Laurent Simon Michel Lefebvre Leroy Roux David Bertrand " +
-		"Morel Fournier Girard Bonnet Dupont Lambert Fontaine Rousseau Vincent Muller Lefèvre Faure André Mercier Blanc Guérin Boyer Garnier Chevalier " +
-		"François Legrand Gauthier Garcia Perrin Robin Clément Morin Nicolas Henry Roussel Mathieu Gautier Masson Marchand Duval Denis Dumont Marie")
-	firstNames = strings.Fields("Jean Marie Michel Pierre André Philippe Jacques Bernard Jean-Pierre Alain Françoise Monique Catherine Nathalie Isabelle Sylvie " +
-		"Patrick Nicolas Christophe Daniel Christine Valérie Martine Sandrine Stéphanie Véronique Céline Chantal Brigitte Thierry Laurent Émilie Julien " +
-		"Sébastien Frédéric Olivier Hélène Éric Stéphane Pascal Aurélie Élodie Camille Léa Manon Chloé Inès Zoé Noël Gaël Maël Loïc Anaïs Joëlle")
-	syllables = strings.Fields("ba bel bou bri cha che cor dau del dou fau fer gau gri jou lan lar lé mar mau mon nau pel per pi quin ra ré rou sau ser tar tho tri val ver vi vau")
-	endings   = strings.Fields("ard aud eau el ent er et euil ier in on ot oux ux y dit tel ville gny zac")
-)
-
-// french draws members as a caisse has them: few names are common, most are rare.
-type french struct {
-	draw         *rand.Rand
-	names, towns []string
-	name, first  *rand.Zipf
-	town         *rand.Zipf
-}
-
-func newFrench() *french {
-	f := &french{draw: rand.New(rand.NewPCG(1, 2))}
-	f.names = slices.Clone(commonNames)
-	for len(f.names) < 120_000 {
-		f.names = append(f.names, f.made())
-	}
-	for i := range 4000 {
-		name := f.made()
-		if i%5 == 0 {
-			name = "Saint " + firstNames[f.draw.IntN(len(firstNames))] + " " + []string{"sur ", "de ", "les "}[i%3] + name
-		}
-		f.towns = append(f.towns, fmt.Sprintf("%05d %s", 1000+f.draw.IntN(94_000), strings.ToUpper(name)))
-	}
-	f.name = rand.NewZipf(f.draw, 1.05, 40, uint64(len(f.names)-1))
-	f.first = rand.NewZipf(f.draw, 1.3, 8, uint64(len(firstNames)-1))
-	f.town = rand.NewZipf(f.draw, 1.1, 20, uint64(len(f.towns)-1))
-	return f
-}
-
-func (f *french) made() string {
-	var b strings.Builder
-	for range 1 + f.draw.IntN(3) {
-		b.WriteString(syllables[f.draw.IntN(len(syllables))])
-	}
-	return strings.ToUpper(b.String()[:1]) + b.String()[1:] + endings[f.draw.IntN(len(endings))]
-}
-
-func (f *french) write(tb testing.TB, path string, n int) {
+// writePeople writes a file of invented members.
+func writePeople(tb testing.TB, path string, n int) {
 	tb.Helper()
 	file, err := os.Create(path)
 	if err != nil {
@@ -73,15 +28,24 @@ func (f *french) write(tb testing.TB, path string, n int) {
 	w := bufio.NewWriter(file)
 	fmt.Fprint(w, "identifiant;categorie;civilite;nom;prenom;date_naissance;adresse4;adresse6;email;portable;fixe\n")
 	for i := range n {
-		born := i * 7919
-		fmt.Fprintf(w, "X%d;tiers;Mme;%s;%s;%02d/%02d/19%02d;%d rue du Bourg;%s;x%d@poitou.example;%s;05%08d\n", i, f.names[f.name.Uint64()],
-			firstNames[f.first.Uint64()], 1+born%28, 1+born/28%12, 30+born/336%60, i%200, f.towns[f.town.Uint64()], i, phoneOf(i), 49_000_000+i%900_000)
+		p := dbtest.Someone(i)
+		fmt.Fprintf(w, "X%d;tiers;%s;%s;%s;%s;%s;%s;x%d@poitou.example;%s;05%08d\n", i, map[bool]string{true: "Mme", false: "M."}[p.Woman], p.LastName, p.FirstName,
+			p.Born.Format("02/01/2006"), p.Street, p.Town, i, phoneOf(i), 49_000_000+i%900_000)
 	}
 	if err := w.Flush(); err != nil {
 		tb.Fatal(err)
 	}
 	if err := file.Close(); err != nil {
 		tb.Fatal(err)
+	}
+}
+
+// rarePerson is the next member from i on whose surname few have.
+func rarePerson(i int) dbtest.Person {
+	for ; ; i++ {
+		if p := dbtest.Someone(i); p.Rare() {
+			return p
+		}
 	}
 }
 
@@ -99,41 +63,39 @@ func BenchmarkSearch(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	f := newFrench()
 	path := filepath.Join(b.TempDir(), "adherents.csv")
-	f.write(b, path, n)
+	writePeople(b, path, n)
 	d := openDB(b)
 	began, used := time.Now(), cpuTime(b)
 	importFile(b, d, path)
 	b.Logf("%d members loaded, %.0f/s, %.1f µs of processor each; %.0f bytes of the index each", n, float64(n)/time.Since(began).Seconds(),
 		float64((cpuTime(b)-used).Microseconds())/float64(n), float64(indexSize(b, d))/float64(n))
-	common := func(i int) string { return commonNames[i%len(commonNames)] }
-	first := func(i int) string { return firstNames[i%len(firstNames)] }
-	town := func(i int) string { _, name, _ := strings.Cut(f.towns[i%len(f.towns)], " "); return name }
+	one := func(i int) dbtest.Person { return dbtest.Someone(i * 7919 % n) }
+	rare := func(i int) string { return rarePerson(i * 7919 % n).LastName }
 	for _, c := range []struct {
 		name string
 		text func(i int) string
 	}{
 		{"phone", func(i int) string { return phoneOf(i * 7919 % n) }},
-		{"common surname", common},
-		{"first name and surname", func(i int) string { return first(i) + " " + common(i/2) }},
-		{"surname and town", func(i int) string { return common(i) + " " + town(i) }},
-		{"rare surname", func(i int) string { return f.names[len(f.names)-1-i] }},
-		{"two surnames, few or nobody", func(i int) string { return common(i) + " " + common(i+7) }},
-		{"beginnings", func(i int) string { return common(i)[:4] + " " + first(i)[:3] }},
-		{"by sound", func(i int) string { return "Lefaivre " + strings.Replace(first(i), "ph", "f", 1) + "e" }},
-		{"birth date", func(i int) string { return fmt.Sprintf("%02d/%02d/19%02d", 1+i%28, 1+i%12, 30+i%60) }},
-		{"surname and year", func(i int) string { return fmt.Sprintf("mme %s née en %02d", common(i), 30+i%60) }},
-		{"surname and département", func(i int) string { return common(i) + " " + f.towns[i][:2] }},
-		{"surname and street", func(i int) string { return common(i) + " rue du bourg" }},
+		{"common surname", dbtest.CommonSurname},
+		{"first name and surname", func(i int) string { return one(i).FirstName + " " + dbtest.CommonSurname(i/2) }},
+		{"surname and town", func(i int) string { return dbtest.CommonSurname(i) + " " + one(i).TownName() }},
+		{"rare surname", rare},
+		{"two surnames, few or nobody", func(i int) string { return dbtest.CommonSurname(i) + " " + dbtest.CommonSurname(i+7) }},
+		{"beginnings", func(i int) string { return fmt.Sprintf("%.4s %.3s", dbtest.CommonSurname(i), one(i).FirstName) }},
+		{"by sound", func(i int) string { return "Lefaivre " + strings.Replace(one(i).FirstName, "ph", "f", 1) + "e" }},
+		{"birth date", func(i int) string { return one(i).Born.Format("02/01/2006") }},
+		{"surname and year", func(i int) string { return "mme " + dbtest.CommonSurname(i) + " née en " + one(i).Born.Format("06") }},
+		{"surname and département", func(i int) string { return dbtest.CommonSurname(i) + " " + one(i).Town[:2] }},
+		{"surname and street", func(i int) string { return dbtest.CommonSurname(i) + " rue du bourg" }},
 		{"e-mail", func(i int) string { return fmt.Sprintf("x%d@poitou.example", i*7919%n) }},
-		{"a letter left out", func(i int) string { w := f.names[60+i]; return w[:2] + w[3:] }},
-		{"a wrong first letter, a first name", func(i int) string { return "x" + f.names[60+i][1:] + " " + first(i) }},
+		{"a letter left out", func(i int) string { w := rare(i); return w[:2] + w[3:] }},
+		{"a wrong first letter, a first name", func(i int) string { p := rarePerson(i * 7919 % n); return "x" + p.LastName[1:] + " " + p.FirstName }},
 		{"a surname, a slip in the town", func(i int) string {
-			w := town(i)
-			return common(i) + " " + w[:len(w)-2] + w[len(w)-1:]
+			w := one(i).TownName()
+			return dbtest.CommonSurname(i) + " " + w[:len(w)-2] + w[len(w)-1:]
 		}},
-		{"a slip in the street", func(i int) string { return common(i) + " bourh " + f.towns[i][:2] }},
+		{"a slip in the street", func(i int) string { return dbtest.CommonSurname(i) + " bourh " + one(i).Town[:2] }},
 		{"eight common words", func(i int) string { return "saint jean marie pierre michel martin bernard thomas" }},
 	} {
 		for _, cold := range []bool{false, true} {

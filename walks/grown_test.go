@@ -12,6 +12,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/db/dbtest"
 	"sesame/handlers"
 	"sesame/handlers/servicetest"
 	"sesame/journey/acts"
@@ -39,13 +40,6 @@ const (
 	fullList     = 60 // letters, and messages of one hundred members each, that wait in the smallest caisse: more than a page lists
 )
 
-var (
-	grownNames = strings.Fields("Martin Bernard Thomas Petit Robert Richard Durand Dubois Moreau Laurent Simon Michel Lefebvre Leroy Roux David " +
-		"Bertrand Morel Fournier Girard Bonnet Dupont Lambert Fontaine Rousseau Vincent Muller Faure André Mercier Blanc Guérin Boyer Garnier")
-	grownFirst     = strings.Fields("Jean Marie Michel Pierre André Philippe Jacques Alain Françoise Monique Catherine Nathalie Isabelle Sylvie Nicolas Hélène Éric Chloé Inès")
-	grownSyllables = strings.Fields("ba bel bou bri cha che cor dau del dou fau fer gau gri jou lan lar mar mau mon nau pel per pin quin rou sau ser tar tho tri val ver vi vau zac")
-)
-
 func grownID(n int) string {
 	if n%grownKinds == companyKind {
 		return fmt.Sprintf("G%d", n)
@@ -53,29 +47,21 @@ func grownID(n int) string {
 	return fmt.Sprintf("%d%02d%02d%02d%03d%03d", 1+n%2, n%97, 1+n/97%12, []int{79, 86}[n/899_100%2], 1+n/999%900, 1+n%999)
 }
 
-// grownName is common for one member in two, and of few for the others.
-func grownName(n int) string {
-	if n/grownKinds%2 == 0 {
-		return grownNames[n/20%len(grownNames)]
+func grownName(n int) string { return dbtest.Someone(n).LastName }
+
+// grownRare is the last name of the next member of the same kind from n on whose name is that of few.
+func grownRare(n int) string {
+	for ; ; n += grownKinds {
+		if p := dbtest.Someone(n); p.Rare() {
+			return p.LastName
+		}
 	}
-	var name strings.Builder
-	for k := n / 200; name.Len() == 0 || k > 0; k /= len(grownSyllables) {
-		name.WriteString(grownSyllables[k%len(grownSyllables)])
-	}
-	return strings.ToUpper(name.String()[:1]) + name.String()[1:] + "eau"
 }
 
-func grownFirstName(n int) string { return grownFirst[n/40%len(grownFirst)] }
-func grownBorn(n int) string {
-	return fmt.Sprintf("%02d/%02d/19%02d", 1+n%28, 1+n/28%12, 30+n/336%60)
-}
-func grownTown(n int) string {
-	return strings.ToUpper(grownSyllables[n/7%36]+grownSyllables[n/252%36]) + "VILLE"
-}
 func grownMobile(n int) string { return fmt.Sprintf("06%08d", 10_000_000+n) }
 func grownEmail(n int) string  { return fmt.Sprintf("g%d@poitou.example", n) }
 
-// newGrown starts a service on a new database. What a year leaves stands beside the members: one in ten has connected, one in twenty of
+// newGrown starts a service on a new database. Its members are dbtest.Someone. What a year leaves stands beside the members: one in ten has connected, one in twenty of
 // these was there lately, one in a hundred was written to, and has a value that was left out or another contact in the file. Of what waits
 // there is more than a page lists in a small caisse, too: a page of few rows is no measure for a full one.
 func newGrown(tb testing.TB, members int) *grown {
@@ -90,7 +76,7 @@ func newGrown(tb testing.TB, members int) *grown {
 	g.load(0, 1, func(n int) string { return grownEmail(n) })
 	g.live()
 	g.load(settledKind, 10*grownKinds, func(n int) string { return "autre" + grownEmail(n) })
-	for range growthStands {
+	for range searchStands {
 		g.agents = append(g.agents, g.AgentBrowser(db.RoleSupervisor))
 	}
 	return g
@@ -102,19 +88,20 @@ func (g *grown) load(first, step int, email func(n int) string) {
 	var file strings.Builder
 	file.WriteString("identifiant;categorie;nom;prenom;raison_sociale;date_naissance;adresse4;adresse6;email;portable;carte_vitale\n")
 	for n := first; n < g.members; n += step {
-		category, name, company, card, mobile := "particulier", grownName(n)+";"+grownFirstName(n), "", fmt.Sprintf("8000%011d", n), grownMobile(n)
+		p := dbtest.Someone(n)
+		category, name, company, card, mobile := "particulier", p.LastName+";"+p.FirstName, "", fmt.Sprintf("8000%011d", n), grownMobile(n)
 		address := email(n)
 		switch {
 		case n%grownKinds == companyKind:
-			category, name, company, card = "tiers", ";", "Étude "+grownName(n), ""
+			category, name, company, card = "tiers", ";", "Étude "+p.LastName, ""
 		case n%grownKinds == silentKind:
 			address, mobile, card = "", "", ""
 		case n%100 == longName:
-			name = "Bertrand-Montmorency-Lafontaine-Beaumarchais;" + grownFirstName(n)
+			name = "Bertrand-Montmorency-Lafontaine-Beaumarchais;" + p.FirstName
 		case n%100 == 1:
 			mobile = "12" // left out
 		}
-		fmt.Fprintf(&file, "%s;%s;%s;%s;%s;%d rue du Bourg;86000 %s;%s;%s;%s\n", grownID(n), category, name, company, grownBorn(n), 1+n%200, grownTown(n), address, mobile, card)
+		fmt.Fprintf(&file, "%s;%s;%s;%s;%s;%s;%s;%s;%s;%s\n", grownID(n), category, name, company, p.Born.Format("02/01/2006"), p.Street, p.Town, address, mobile, card)
 	}
 	g.ImportFiles(file.String(), "identifiant;nature;date;montant\n")
 }

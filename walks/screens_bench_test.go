@@ -21,6 +21,8 @@ const (
 	growthRounds = 5
 	growthEach   = 100 // requests of a round, of each screen
 	growthStands = 5   // visits that take turns, each of another member
+	searchStands = 20  // of a search, which depends more on who is looked for
+	growthFew    = 10_000
 )
 
 // BenchmarkGrowthOfScreens asks for each screen of members and of agents, for each kind of search and for the page of those whom it finds,
@@ -28,13 +30,12 @@ const (
 // here and a request there. It compares the time of the processor that one request in a hundred takes: the least of five rounds, since what else
 // the machine does only adds to it, without the collection of garbage, which goes on between rounds. A line of the table is the screen that grows most; -test.v prints each one.
 func BenchmarkGrowthOfScreens(b *testing.B) {
-	const few = 10_000
 	many, err := strconv.Atoi(cmp.Or(os.Getenv("GROWTH_MEMBERS"), "1000000"))
 	if err != nil {
 		b.Fatalf("GROWTH_MEMBERS: %v", err)
 	}
 	for b.Loop() {
-		sites := [2]*grown{newGrown(b, few), newGrown(b, many)}
+		sites := [2]*grown{newGrown(b, growthFew), newGrown(b, many)}
 		screens := map[string][]string{}
 		for _, screen := range screensOf(b, sites[0].Service) {
 			sort := "members' screen"
@@ -57,7 +58,7 @@ func BenchmarkGrowthOfScreens(b *testing.B) {
 			for _, screen := range screens[sort] {
 				took := compareScreen(b, sites, screen)
 				f := figure{what: fmt.Sprintf("%s that grows most, %d members: %s", sort, many, screen), measured: took[1], unit: "ms",
-					reference: took[0], of: fmt.Sprintf("ms with %d", few), most: 1.2}
+					reference: took[0], of: fmt.Sprintf("ms with %d", growthFew), most: 1.2}
 				rows := ""
 				if search, ok := strings.CutSuffix(screen, foundPage); ok {
 					rows = fmt.Sprintf(", rows %.1f ÷ %.1f", sites[1].rowsOf(b, search), sites[0].rowsOf(b, search))
@@ -76,15 +77,17 @@ func BenchmarkGrowthOfScreens(b *testing.B) {
 func compareScreen(b *testing.B, sites [2]*grown, screen string) (took [2]float64) {
 	b.Helper()
 	var stands [2][]visit
+	each := growthStands
 	for i, g := range sites {
 		way := g.wayTo(screen)
 		search, ofPage := strings.CutSuffix(screen, foundPage)
 		if text, found := g.searches()[search]; found {
+			each = searchStands
 			if way = g.search(text); ofPage {
 				way = g.found(b, text)
 			}
 		}
-		for range growthStands {
+		for range each {
 			v := way()
 			if status := v.goes(b, g); status != v.status() {
 				b.Fatalf("%s with %d members: %s answers %d", screen, g.members, v.path, status)
@@ -101,17 +104,17 @@ func compareScreen(b *testing.B, sites [2]*grown, screen string) (took [2]float6
 				v.goes(b, g)
 			}
 		}
-		var each [2][]time.Duration
+		var times [2][]time.Duration
 		for n := range growthEach {
 			for turn := range sites {
 				i := (n + turn) % 2 // the first of two does not always warm what the second finds
 				began := processorTimeHere(b)
-				stands[i][n/2%growthStands].goes(b, sites[i])
-				each[i] = append(each[i], processorTimeHere(b)-began)
+				stands[i][n/2%each].goes(b, sites[i])
+				times[i] = append(times[i], processorTimeHere(b)-began)
 			}
 		}
 		for i := range sites {
-			rounds[i] = append(rounds[i], slowOf(each[i]))
+			rounds[i] = append(rounds[i], slowOf(times[i]))
 		}
 	}
 	for i := range sites {

@@ -10,6 +10,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/db/dbtest"
 	"sesame/handlers/servicetest"
 	"sesame/journey/acts"
 )
@@ -301,22 +302,27 @@ func (g *grown) searches() map[string]func(n int) string {
 		"identifier":             grownID,
 		"telephone number":       grownMobile,
 		"e-mail address":         grownEmail,
-		"common surname":         func(n int) string { return grownNames[n/20%len(grownNames)] },
-		"rare surname":           func(n int) string { return grownName(n/20*20 + grownKinds) },
-		"first name and surname": func(n int) string { return grownFirstName(n) + " " + grownName(n) },
-		"surname and town":       func(n int) string { return grownName(n) + " " + grownTown(n) },
-		"birth date":             grownBorn,
-		"surname and year":       func(n int) string { return "mme " + grownName(n) + " née en " + grownBorn(n)[6:] },
-		"a letter left out":      func(n int) string { w := grownName(n/20*20 + grownKinds); return w[:3] + w[4:] },
-		"beginnings":             func(n int) string { return grownName(n)[:4] + " " + grownFirstName(n)[:3] },
-		"number of a message":    func(n int) string { return fmt.Sprintf("N%07d", n/100*100) },
+		"common surname":         func(n int) string { return dbtest.CommonSurname(n / grownKinds) },
+		"rare surname":           grownRare,
+		"first name and surname": func(n int) string { return dbtest.Someone(n).FirstName + " " + grownName(n) },
+		"surname and town":       func(n int) string { return grownName(n) + " " + dbtest.Someone(n).TownName() },
+		"birth date":             func(n int) string { return dbtest.Someone(n).Born.Format("02/01/2006") },
+		"surname and year":       func(n int) string { return "mme " + grownName(n) + dbtest.Someone(n).Born.Format(" née en 06") },
+		"a letter left out":      func(n int) string { w := grownRare(n); return w[:3] + w[4:] },
+		"beginnings": func(n int) string {
+			return fmt.Sprintf("%.4s %.3s", grownName(n), dbtest.Someone(n).FirstName) // letters, not bytes
+		},
+		"number of a message": func(n int) string { return fmt.Sprintf("N%07d", n/100*100) },
 	}
 }
 
-// search sends the form of the search with such a text.
+// search sends the form of the search with such a text, each time about another one of the members whom the smallest caisse has, too: the texts
+// are the same in each caisse.
 func (g *grown) search(text func(n int) string) func() visit {
+	turn := 0
 	return func() visit {
-		return visit{by: g.agent(), path: "/agent/adherents", form: url.Values{"recherche": {text(g.next(settledKind))}}}
+		turn++
+		return visit{by: g.agent(), path: "/agent/adherents", form: url.Values{"recherche": {text(turn * 7919 % (growthFew / grownKinds) * grownKinds)}}}
 	}
 }
 
@@ -328,9 +334,10 @@ const foundPage = ": those found"
 
 // found opens the page of those whom a search has found.
 func (g *grown) found(b *testing.B, text func(n int) string) func() visit {
+	search := g.search(text)
 	return func() visit {
 		b.Helper()
-		v := g.search(text)()
+		v := search()
 		if status := v.goes(b, g); status != http.StatusSeeOther {
 			b.Fatalf("%s is answered with %d", v.form, status)
 		}
@@ -338,13 +345,14 @@ func (g *grown) found(b *testing.B, text func(n int) string) func() visit {
 	}
 }
 
-// rowsOf is how many members the pages of a search list, of growthStands members who are looked for.
+// rowsOf is how many members the pages of a search list, on average of searchStands texts.
 func (g *grown) rowsOf(b *testing.B, search string) (rows float64) {
 	b.Helper()
-	for range growthStands {
-		v := g.found(b, g.searches()[search])()
+	found := g.found(b, g.searches()[search])
+	for range searchStands {
+		v := found()
 		page := v.by.Get(v.path)
-		rows += float64(strings.Count(page.Raw, "<li><a href=\"/agent/adherents/")) / growthStands
+		rows += float64(strings.Count(page.Raw, "<li><a href=\"/agent/adherents/")) / searchStands
 	}
 	return rows
 }

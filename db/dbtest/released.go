@@ -1,4 +1,5 @@
-// Package dbtest finds files of the repository for tests, unpacks databases of released versions, and mounts small disks.
+// Package dbtest finds files of the repository for tests, unpacks databases of released versions, mounts small disks, and invents
+// members.
 package dbtest
 
 import (
