@@ -149,7 +149,7 @@ var alone = []mutation{
 	{
 		breaks: "an access that was added on the server agrees at once",
 		rows:   rows{security: {"whoever runs the server | adds an agent with `sesame agent add`, and agrees with that access"}},
-		file:   "journey/acts/invite.go", old: "\t\topened = a.Now()\n\t}\n\treturn a.invite(ctx, t, who, agent, opened, events.AgentAdded)", new: "\t\topened = a.Now().Add(-CoolingOff)\n\t}\n\treturn a.invite(ctx, t, who, agent, opened, events.AgentAdded)",
+		file:   "journey/acts/invite.go", old: "\t\topened = a.Now()\n\t}\n\treturn a.invite(ctx, t, who, agent, opened, events.AgentAdded)", new: "\t\topened = a.Now().AddDate(0, 0, -2)\n\t}\n\treturn a.invite(ctx, t, who, agent, opened, events.AgentAdded)",
 		test: "handlers/agent TestAnAgentAddedOnTheServerAgreesToNothingForTwoDays",
 	},
 	{

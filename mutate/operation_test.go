@@ -47,7 +47,7 @@ var operation = []mutation{
 	{
 		breaks: "a message is not tried again",
 		rows:   rows{asvs: {"16.3.4", "16.5.2"}},
-		file:   "courier/carry.go", old: "	c.settle(ctx, w, func() error { return c.outbox.Retry(working, w.ID, what.retry, failure.Class) })\n", new: "	c.settle(ctx, w, func() error { return c.outbox.Refused(working, w.ID, now, failure.Class) })\n",
+		file:   "courier/carry.go", old: "	c.settle(ctx, w, func() error { return c.outbox.Retry(working, w.ID, what.retry, failure.Class) })\n", new: "	c.settle(ctx, w, func() error { return c.outbox.Refused(working, w, now, failure.Class) })\n",
 		test: "courier TestAPassingFailureIsTriedAgainUntilTheMessageEnds",
 	},
 	{
