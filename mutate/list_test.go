@@ -1,9 +1,12 @@
 package mutate
 
 import (
+	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -63,6 +66,35 @@ func TestEachMutationFitsItsFile(t *testing.T) {
 		if folder, test, _ := strings.Cut(m.test, " "); !declares(t, folder, test) {
 			t.Errorf("%s: no %s in %s", m.breaks, test, folder)
 		}
+	}
+}
+
+// The mutations within functions compile, all together.
+func TestMutationsCompile(t *testing.T) {
+	within := map[int]mutation{}
+	for n, m := range mutations() {
+		if !m.inFile {
+			within[n] = m
+		}
+	}
+	folder, replaced := t.TempDir(), map[string]string{}
+	for file, made := range switches(t, root, within) {
+		there, err := filepath.Abs(filepath.Join(root, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		replaced[there] = filepath.Join(folder, strconv.Itoa(len(replaced))+".go")
+		write(t, replaced[there], made)
+	}
+	overlay, err := json.Marshal(map[string]any{"Replace": replaced})
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(folder, "overlay.json"), string(overlay))
+	build := exec.Command("go", "build", "-overlay", filepath.Join(folder, "overlay.json"), "./...")
+	build.Dir = root
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Errorf("a mutation does not compile:\n%s", out)
 	}
 }
 

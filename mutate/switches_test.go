@@ -6,6 +6,8 @@ import (
 	"go/format"
 	"go/parser"
 	"go/token"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -104,6 +106,47 @@ func dispatcher(f *ast.FuncDecl, numbers []int, text func(from, to token.Pos) st
 		cases += "case \"" + strconv.Itoa(n) + "\": " + call(suffix(n)) + end + "\n"
 	}
 	return "\n" + head + " {\nswitch activeMutation {\n" + cases + "}\n" + call("Unmutated") + "\n}\n"
+}
+
+// switches are the files of a tree, by path within it, that differ or are new when mutations are compiled into it.
+func switches(t *testing.T, tree string, changes map[int]mutation) map[string]string {
+	t.Helper()
+	ofFile := map[string]map[int]mutation{}
+	for n, m := range changes {
+		if ofFile[m.file] == nil {
+			ofFile[m.file] = map[int]mutation{}
+		}
+		ofFile[m.file][n] = m
+	}
+	made := map[string]string{}
+	for file, changes := range ofFile {
+		source, err := os.ReadFile(filepath.Join(tree, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if made[file], err = withSwitches(file, string(source), changes); err != nil {
+			t.Fatal(err)
+		}
+		_, rest, _ := strings.Cut("\n"+string(source), "\npackage ")
+		pkg, _, _ := strings.Cut(rest, "\n")
+		made[filepath.Join(filepath.Dir(file), "active_mutation.go")] = switchSource(pkg)
+	}
+	return made
+}
+
+func write(t *testing.T, path, content string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// switchVariable is the variable of the environment with the number of the mutation that is to act.
+const switchVariable = "MUTATION"
+
+// switchSource is added to each package that has mutations.
+func switchSource(pkg string) string {
+	return "package " + pkg + "\n\nimport \"os\"\n\nvar activeMutation = os.Getenv(\"" + switchVariable + "\")\n"
 }
 
 func TestSwitchesKeepSignatures(t *testing.T) {
