@@ -21,16 +21,23 @@ type round struct {
 	more    map[account.Channel]bool         // the outbox may contain more due messages
 	expired time.Time                        // time of the last wiping of expired messages
 	tick    time.Time                        // when new messages are looked for; zero when the courier was not woken
+	began   time.Time                        // when the first interval of the ticks began
+	drawn   time.Duration                    // the tick that was drawn last, counted from began
 }
 
-// woken sets the next tick, anywhere in the time up to the longest wait.
+// woken sets the next tick. Each interval has one, drawn anywhere in it and kept, whoever wakes the courier and when: a
+// message that is queued, or is not, makes no other message leave earlier or later.
 func (r *round) woken() {
 	if !r.tick.IsZero() {
 		return
 	}
-	var drawn [2]byte
-	_, _ = rand.Read(drawn[:]) // it never fails
-	r.tick = time.Now().Add(tick * time.Duration(binary.BigEndian.Uint16(drawn[:])) / (1 << 16))
+	for now := time.Since(r.began); r.drawn <= now; {
+		interval := max(r.drawn/tickInterval+1, now/tickInterval)
+		var part [2]byte
+		_, _ = rand.Read(part[:]) // it never fails
+		r.drawn = interval*tickInterval + tickInterval*time.Duration(binary.BigEndian.Uint16(part[:]))/(1<<16)
+	}
+	r.tick = r.began.Add(r.drawn)
 }
 
 // untilTick is how long to sleep for the next tick.

@@ -111,7 +111,7 @@ func mailTo(t *testing.T, d *db.DB, c *Courier, to string) {
 	m.To = to
 	post(t, d, m, time.Now(), 24*time.Hour)
 	c.Wake()
-	pass(tick)
+	pass(2 * tickInterval)
 }
 
 // begins is a trouble with the second in which it began.

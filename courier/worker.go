@@ -29,15 +29,15 @@ type Outbox interface {
 }
 
 const (
-	carriers  = 8                      // concurrent sends per channel
-	taken     = 1024                   // maximum number of messages in memory
-	batch     = 64                     // messages read from the outbox at once
-	sendTime  = time.Minute            // one attempt, from the connection to the last answer but that to a mail that has left
-	longest   = time.Minute            // maximum sleep, to wipe expired messages and notice a clock that was set back
-	sendings  = 2                      // how often a message leaves at most when the program is killed before an answer is recorded
-	shortest  = time.Second            // minimum sleep unless woken: the database stores whole seconds
-	expireGap = 10 * time.Second       // minimum time between two wipings while the courier is busy
-	tick      = 250 * time.Millisecond // longest wait of a new message for those that leave with it
+	carriers     = 8                     // concurrent sends per channel
+	taken        = 1024                  // maximum number of messages in memory
+	batch        = 64                    // messages read from the outbox at once
+	sendTime     = time.Minute           // one attempt, from the connection to the last answer but that to a mail that has left
+	longest      = time.Minute           // maximum sleep, to wipe expired messages and notice a clock that was set back
+	sendings     = 2                     // how often a message leaves at most when the program is killed before an answer is recorded
+	shortest     = time.Second           // minimum sleep unless woken: the database stores whole seconds
+	expireGap    = 10 * time.Second      // minimum time between two wipings while the courier is busy
+	tickInterval = 50 * time.Millisecond // each has one tick, at which new messages leave: they wait for twice as long at most
 )
 
 // Options configures a courier.
@@ -108,7 +108,7 @@ func (c *Courier) Wake() {
 // tick after it was woken or until a message is due. It logs database errors and retries.
 func (c *Courier) Run(ctx context.Context) {
 	var (
-		r     = round{Courier: c, queues: map[account.Channel][]db.Waiting{}, busy: map[account.Channel]int{account.Email: 0, account.SMS: 0}, free: make(chan back, 2*carriers), more: map[account.Channel]bool{}}
+		r     = round{Courier: c, began: time.Now(), queues: map[account.Channel][]db.Waiting{}, busy: map[account.Channel]int{account.Email: 0, account.SMS: 0}, free: make(chan back, 2*carriers), more: map[account.Channel]bool{}}
 		onWay sync.WaitGroup
 	)
 	defer onWay.Wait()
