@@ -91,8 +91,8 @@ func TestDecoysFollowTheMembersEachAtItsOwnMoment(t *testing.T) {
 	d := openDB(t)
 	members(t, d, particuliers(0, 200, func(i int) bool { return i%5 > 0 }))
 	connect(t, d, 0, 160, noon)
-	follow(t, d, noon)
 	before := watched(t, d, noon)
+	follow(t, d, noon)
 	most := 0
 	for hour := range 24 * 8 {
 		now := watched(t, d, noon.Add(time.Duration(hour)*time.Hour))
