@@ -135,12 +135,28 @@ func (f *finder) writtenAndHeard(ctx context.Context, own *Member, limit int) (w
 		if err != nil {
 			return written, heard, err
 		}
-		if written, err = f.fitting(ctx, search.ByBeginning, begun[search.ByBeginning], limit); err != nil {
+		if written, err = f.begun(ctx, begun, limit); err != nil {
 			return written, heard, err
 		}
 	}
 	heard, err = f.fitting(ctx, search.BySound, ids[search.BySound], maxSimilar)
 	return written, heard, err
+}
+
+// begun reads the candidates by beginnings, those by a vague probe last. A term has the first letters of a beginning alone: that many
+// candidates do not fit says nothing of more who would, and hides nobody who differs by a slip in a later letter.
+func (f *finder) begun(ctx context.Context, all candidates, limit int) (s SearchMatches, err error) {
+	for _, way := range []search.Way{search.ByBeginning, byVague} {
+		some, err := f.fitting(ctx, search.ByBeginning, all[way], limit-len(s.Members))
+		if err != nil {
+			return s, err
+		}
+		if s.Members = append(s.Members, some.Members...); some.More {
+			s.More = len(s.Members) == limit
+			break
+		}
+	}
+	return s, nil
 }
 
 // fitting reads the candidates and keeps those that match and were not found before.

@@ -10,7 +10,7 @@ import (
 
 // candidates are members that match every word as the index tells, by the loosest method that one of their words needs,
 // ordered by how many of the words are in their names.
-type candidates [search.BySlip + 1][]candidate
+type candidates [byVague + 1][]candidate
 
 // candidate is a member whom the index has found.
 type candidate struct {

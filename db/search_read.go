@@ -16,11 +16,14 @@ type reached struct {
 	group   int64
 	members []uint32 // the low bits of members.id
 	named   []uint8  // for each member: how many of the words are in the names
-	ways    []uint8  // for each member: the loosest method (search.Way) that one of the words needs, and byContact
+	ways    []uint8  // for each member: the loosest method (search.Way, or byVague) that one of the words needs, and byContact
 }
 
 // byContact is a bit of reached.ways: a word is a telephone number or an e-mail address of the member.
 const byContact = 1 << 7
+
+// byVague is looser than each method: a word is found by a vague probe alone (search.Probe).
+const byVague = search.BySlip + 1
 
 // groupMarks are what is known of each member of one group, by the low bits of members.id, while a word is examined.
 type groupMarks [1 << groupBits]uint8
@@ -88,6 +91,9 @@ func (f *finder) match(group int64, word []search.Probe) error {
 				return
 			}
 			mark := uint8(1) << p.Way
+			if p.Vague {
+				mark = 1 << byVague
+			}
 			if term.Named() {
 				mark |= markNamed
 			}

@@ -48,6 +48,7 @@ type Probe struct {
 	Term, Mask Term
 	Way        Way    // by which it matches
 	OfContact  bool   // the term is of a telephone number or an e-mail address
+	Vague      bool   // the term is of the beginning of several words in one, and maybe of no more than the first: it also finds those who have that one alone
 	other      string // of a half: the rest of the word, from which the term's letters may differ by one slip
 }
 
@@ -73,7 +74,9 @@ func (s Search) Probes(way Way) (probes [][]Probe) {
 			var more []Probe
 			switch {
 			case way == ByBeginning:
-				more = beginningProbes(a.text)
+				if more = beginningProbes(a.text); len(more) > 0 {
+					more[0].Vague = i > 0 && len(a.text) > beginning+following
+				}
 			case way >= BySound && plain(a.text):
 				more = []Probe{{Term: wordTerm(a.text), Mask: soundMask, Way: BySound}}
 				if way == BySlip && (i == 0 || len(s.words) <= maxSlipWords) {
