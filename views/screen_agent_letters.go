@@ -13,7 +13,6 @@ type LettersData struct {
 	Dead     []BatchLetter // nobody has printed them, and their passwords open nothing; each with why
 	Batches  []BatchLine   // newest first
 	Older    string        // address of the batches before; empty where there are none
-	TwoSided bool          // the layout that is chosen
 }
 
 // Count is the number of letters to print.

@@ -106,12 +106,9 @@ func (a *Pages) heldScreen(c echo.Context, notice string, refused error) error {
 	if err != nil {
 		return err
 	}
-	form, err := c.FormParams()
-	if err != nil {
-		return err
-	}
+	ticked := a.Ticked(c, "envoi", refused)
 	for i, row := range d.Rows {
-		d.Rows[i].Checked = slices.Contains(form["envoi"], row.Key)
+		d.Rows[i].Checked = slices.Contains(ticked, row.Key)
 	}
 	if d.Budgets, err = a.budgets(ctx); err != nil {
 		return err

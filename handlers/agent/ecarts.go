@@ -54,7 +54,8 @@ func (a *Pages) settleDifferences(c echo.Context) error {
 
 // differencesScreen lists the contacts that differ from the file, masked because the list is about many members.
 func (a *Pages) differencesScreen(c echo.Context, done views.TodoDone, refused error) error {
-	ctx, f := c.Request().Context(), differenceFilter(c)
+	ctx, at := c.Request().Context(), desk.After(c, refused)
+	f, ticked := differenceFilter(c, at), a.Ticked(c, "ligne", refused)
 	counts, err := a.DB.DifferenceCounts(ctx, desk.MostCounted)
 	if err != nil {
 		return err
@@ -84,16 +85,16 @@ func (a *Pages) differencesScreen(c echo.Context, done views.TodoDone, refused e
 			return err
 		}
 		row := a.differenceRow(m, x.Difference)
-		row.Checked = refused != nil && slices.Contains(c.Request().PostForm["ligne"], row.Key)
+		row.Checked = slices.Contains(ticked, row.Key)
 		d.Rows, d.First = append(d.Rows, row), append(d.First, row.Key)
 	}
-	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/ecarts", Action: differencesLink(f.Kind), Data: d}, refused)
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/ecarts", Action: desk.PageAt(differencesLink(f.Kind), at), Data: d}, refused)
 }
 
 // differenceFilter reads which differences the address selects.
-func differenceFilter(c echo.Context) db.DifferenceFilter {
+func differenceFilter(c echo.Context, at string) db.DifferenceFilter {
 	f := db.DifferenceFilter{Kind: kindNamed(c.QueryParam("moyen"))}
-	member, kind := listedAfter(c)
+	member, kind := listedAfter(at)
 	f.After.MemberID, f.After.Kind = member, kindNamed(kind)
 	return f
 }

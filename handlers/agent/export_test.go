@@ -1,6 +1,8 @@
 package agent
 
 import (
+	"slices"
+
 	"sesame/db"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
@@ -28,5 +30,5 @@ func (a *Pages) Journeys() map[string]*web.Wizard { return a.journeys }
 
 // KeptEntry is the page of a form, by its route below /agent, to which a login leads back, and the fields that are kept for it.
 func KeptEntry(route string) (page string, fields []string) {
-	return keptEntries[route].Page, keptEntries[route].Fields
+	return keptEntries[route].Page, slices.Concat(keptEntries[route].Fields, keptEntries[route].Ticks)
 }

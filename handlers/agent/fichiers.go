@@ -20,7 +20,7 @@ func fileOf(link string) string { return strings.Replace(link, "?", asFile+"?", 
 
 // exportDifferences answers with the differences of a list, for whoever corrects the management system.
 func (a *Pages) exportDifferences(c echo.Context) error {
-	f := differenceFilter(c)
+	f := differenceFilter(c, c.QueryParam("apres"))
 	f.After = db.ListedDifference{}
 	return a.SendCSV(c, "ecarts", events.DifferencesListed, events.Object(fieldOf(f.Kind).name), func(w *backoffice.Writer) (int64, error) {
 		w.Write("nom", "commune", "catégorie", "fin d'identifiant", "moyen", "ici", "vérifié ici", "dans le fichier", "vue le", "fiche")
@@ -41,7 +41,7 @@ func (a *Pages) exportDifferences(c echo.Context) error {
 
 // exportLeftOut answers with the values of a list that could not be read, masked.
 func (a *Pages) exportLeftOut(c echo.Context) error {
-	f := leftOutFilter(c)
+	f := leftOutFilter(c, c.QueryParam("apres"))
 	f.After = db.LeftOut{}
 	return a.SendCSV(c, "valeurs", events.LeftOutListed, events.Object(f.Field), func(w *backoffice.Writer) (int64, error) {
 		w.Write("nom", "commune", "catégorie", "fin d'identifiant", "colonne", "valeur masquée", "raison", "vue le", "fiche")

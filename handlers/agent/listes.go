@@ -3,7 +3,6 @@ package agent
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -18,10 +17,10 @@ import (
 // rowsPerPage is how many rows the lists about many members show at once.
 const rowsPerPage = 50
 
-// listedAfter is the row after which a page of such a list begins: its member, and what tells this member's rows apart. 0 for
+// listedAfter reads the row after which a page of such a list begins: its member, and what tells this member's rows apart. 0 for
 // the first page.
-func listedAfter(c echo.Context) (memberID int64, part string) {
-	member, part, _ := strings.Cut(c.QueryParam("apres"), " ")
+func listedAfter(at string) (memberID int64, part string) {
+	member, part, _ := strings.Cut(at, " ")
 	memberID, err := strconv.ParseInt(member, 10, 64)
 	if err != nil {
 		return 0, ""
@@ -29,9 +28,9 @@ func listedAfter(c echo.Context) (memberID int64, part string) {
 	return memberID, part
 }
 
-// pageAfter is the address of the page after this row, for a list whose address has a query.
+// pageAfter is the address of the page after this row.
 func pageAfter(list string, memberID int64, part string) string {
-	return list + "&apres=" + url.QueryEscape(fmt.Sprintf("%d %s", memberID, part))
+	return desk.PageAt(list, fmt.Sprintf("%d %s", memberID, part))
 }
 
 // rowKey names a row of the lists about the file in a form; the hash in it tells nothing.

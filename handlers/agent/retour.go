@@ -32,23 +32,29 @@ var keptEntries = map[string]web.Form{
 	"/approbations/:id":                  {Page: "/approbations/:id", Fields: []string{"raison", "motif"}},
 	"/approbations/:id/refus":            {Page: "/approbations/:id", Fields: []string{"raison", "motif"}},
 	"/approbations/:id/annulation":       {Page: "/approbations/:id", Fields: []string{"raison", "motif"}},
-	"/en-attente":                        {Page: "/en-attente", Fields: []string{"raison", "motif"}},
-	"/en-attente/refus":                  {Page: "/en-attente", Fields: []string{"raison", "motif"}},
+	"/en-attente":                        {Page: "/en-attente", Fields: []string{"raison", "motif"}, Ticks: []string{"envoi"}},
+	"/en-attente/refus":                  {Page: "/en-attente", Fields: []string{"raison", "motif"}, Ticks: []string{"envoi"}},
+	"/courriers":                         {Page: "/courriers", Fields: []string{"presentation"}, Ticks: []string{"lettre"}},
+	"/courriers/lots/:lot":               {Page: "/courriers/lots/:lot", Ticks: []string{"lettre"}},
 	"/courriers/retour":                  {Page: "/courriers/retour", Fields: []string{"recherche"}},
-	"/messages/:number/reponse":          {Page: "/messages/:number", Fields: []string{"voie", "texte"}},
+	"/messages/:number/reponse":          {Page: "/messages/:number", Fields: []string{"voie", "texte", "attend", "insere", "modele"}},
+	"/messages/:number/modele":           {Page: "/messages/:number", Fields: []string{"voie", "texte", "attend", "insere", "modele"}},
+	"/imports/:id/chargement":            {Page: "/imports/:id", Fields: []string{"lignes"}},
+	"/messages/:number/rappel":           {Page: "/messages/:number", Fields: []string{"note"}},
+	"/messages/:number/attribution":      {Page: "/messages/:number", Fields: []string{"agent"}},
 	"/messages/:number/note":             {Page: "/messages/:number", Fields: []string{"note"}},
 	"/messages/:number/classement":       {Page: "/messages/:number", Fields: []string{"motif"}},
 	"/agents/ajout":                      {Page: "/agents/ajout", Fields: []string{"agent", "nom", "role"}},
-	"/services/ajout":                    {Page: "/services/ajout", Fields: []string{"nom", "accueil", "retour", "deconnexion", "genre", "signature"}},
-	"/a-voir/:liste":                     {Page: "/a-voir/:liste", Fields: []string{"acte", "cause", "raison", "motif"}},
-	"/ecarts":                            {Page: "/ecarts", Fields: []string{"choix", "raison", "motif"}},
-	"/valeurs":                           {Page: "/valeurs", Fields: []string{"raison", "motif"}},
+	"/services/ajout":                    {Page: "/services/ajout", Fields: []string{"nom", "accueil", "retour", "deconnexion", "genre", "signature"}, Ticks: []string{"portee"}},
+	"/a-voir/:liste":                     {Page: "/a-voir/:liste", Fields: []string{"lesquels", "acte", "cause", "raison", "motif"}, Ticks: []string{"ligne"}, Query: []string{"apres"}},
+	"/ecarts":                            {Page: "/ecarts", Fields: []string{"lesquels", "choix", "raison", "motif"}, Ticks: []string{"ligne"}, Query: []string{"moyen", "apres"}},
+	"/valeurs":                           {Page: "/valeurs", Fields: []string{"lesquels", "raison", "motif"}, Ticks: []string{"ligne"}, Query: []string{"colonne", "joignables", "apres"}},
 	"/adherents/:id/identifiant":         {Page: "/adherents/:id/identifiant", Fields: []string{"raison", "motif"}},
 	"/agents/:id":                        {Page: "/agents/:id", Fields: []string{"role", "nom"}},
 	"/courriers/lettres/:lettre/nom":     {Page: "/courriers/lettres/:lettre/nom", Fields: []string{"nom_1", "nom_2", "nom_3", "nom_4", "nom_5", "nom_6", "motif"}},
 	"/courriers/lettres/:lettre/refaire": {Page: "/courriers/lettres/:lettre/refaire", Fields: []string{"raison"}},
 	"/courriers/lettres/:lettre/retour":  {Page: "/courriers/lettres/:lettre/retour", Fields: []string{"raison"}},
-	"/courriers/lots/:lot/refaire":       {Page: "/courriers/lots/:lot/refaire", Fields: []string{"raison"}},
+	"/courriers/lots/:lot/refaire":       {Page: "/courriers/lots/:lot/refaire", Fields: []string{"raison"}, Ticks: []string{"lettre"}},
 	"/courriers/retours":                 {Page: "/courriers/retours", Fields: []string{"raison", "enveloppes"}},
 	"/journal":                           {Page: "/journal", Fields: []string{"agent", "jour"}},
 	"/message-suspect":                   {Page: "/message-suspect", Fields: []string{"voie", "numero"}},
@@ -68,7 +74,8 @@ func (a *Pages) ledBack(routes []route) {
 	}
 	forms := map[string]web.Form{}
 	for at, f := range keptEntries {
-		forms[web.AgentPath+at] = web.Form{Page: web.AgentPath + f.Page, Fields: f.Fields}
+		f.Page = web.AgentPath + f.Page
+		forms[web.AgentPath+at] = f
 	}
 	a.LeadBack(pages, forms)
 }

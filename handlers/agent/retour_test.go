@@ -2,8 +2,11 @@ package agent_test
 
 import (
 	"encoding/base64"
+	"fmt"
 	"net/http"
+	"net/url"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -17,6 +20,7 @@ import (
 	"sesame/db/dbtest"
 	"sesame/handlers/agent"
 	"sesame/handlers/servicetest"
+	"sesame/handlers/web"
 	"sesame/texts"
 )
 
@@ -121,6 +125,9 @@ func TestAnAgentsLoginLeadsToThePageThatWasAskedFor(t *testing.T) {
 	})
 }
 
+// asksAnew are fields that no login keeps: proofs of who somebody is, and what is confirmed for the page as it stands.
+var asksAnew = map[string]bool{"code": true, "reponse": true, "representant": true, "malgre": true, "accord": true}
+
 // TestWhatAnAgentWritesIsKeptInEachForm: whoever writes for longer than a login lasts finds it again, whichever form of the gallery
 // it was, but for codes and for what a member has said to prove who they are.
 func TestWhatAnAgentWritesIsKeptInEachForm(t *testing.T) {
@@ -148,30 +155,33 @@ func TestWhatAnAgentWritesIsKeptInEachForm(t *testing.T) {
 			t.Fatal(err)
 		}
 		doc.Find(`form[method="post"]`).Each(func(_ int, form *goquery.Selection) {
-			action, _, _ := strings.Cut(form.AttrOr("action", ""), "?")
-			route := ""
-			for path, pattern := range routes {
-				if pattern.MatchString(action) && (route == "" || !strings.Contains(path, ":")) {
-					route = path
+			actions := form.Find("button[formaction]").Map(func(_ int, button *goquery.Selection) string { return button.AttrOr("formaction", "") })
+			for _, action := range append(actions, form.AttrOr("action", "")) {
+				action, _, _ = strings.Cut(action, "?")
+				route := ""
+				for known, pattern := range routes {
+					if pattern.MatchString(action) && (route == "" || !strings.Contains(known, ":")) {
+						route = known
+					}
 				}
-			}
-			if route == "" {
-				return // before the login
-			}
-			page, kept := agent.KeptEntry(route)
-			form.Find(`textarea, input[type="text"], input[type="search"], input[type="email"], input[type="tel"], input[name="raison"]`).Each(func(_ int, field *goquery.Selection) {
-				name := field.AttrOr("name", "")
-				if name == "" || name == "code" || name == "reponse" || field.HasClass("hors-ecran") {
-					return
+				if route == "" || path.Base(route) == "question" || route == web.UploadPath || path.Base(route) == "annulation" {
+					continue // before the login, about what a member has said, a file that has to be chosen again, or a button beside a form
 				}
-				seen[route] = true
-				if !slices.Contains(kept, name) && !seen[route+" "+name] {
-					t.Errorf("the form %s does not keep %q", route, name)
+				page, kept := agent.KeptEntry(route)
+				form.Find(`textarea, select, input[type="text"], input[type="search"], input[type="email"], input[type="tel"], input[type="radio"], input[type="checkbox"]`).Each(func(_ int, field *goquery.Selection) {
+					name := field.AttrOr("name", "")
+					if name == "" || asksAnew[name] || field.HasClass("hors-ecran") {
+						return
+					}
+					seen[route] = true
+					if !slices.Contains(kept, name) && !seen[route+" "+name] {
+						t.Errorf("the form %s does not keep %q", route, name)
+					}
+					seen[route+" "+name] = true
+				})
+				if seen[route] && !pages[page] {
+					t.Errorf("the form %s leads back to %q, which is no page", route, page)
 				}
-				seen[route+" "+name] = true
-			})
-			if seen[route] && !pages[page] {
-				t.Errorf("the form %s leads back to %q, which is no page", route, page)
 			}
 		})
 	}
@@ -211,5 +221,78 @@ func TestWhatAnAgentWroteIsBackInItsField(t *testing.T) {
 				t.Errorf("%s: %s holds %q, not %q", c.page, name, got, want)
 			}
 		}
+	}
+}
+
+// ticked are the values of the boxes of this name that are ticked.
+func ticked(p *servicetest.Page, name string) []string {
+	return p.Doc.Find(`main [name="` + name + `"][checked]`).Map(func(_ int, box *goquery.Selection) string { return box.AttrOr("value", "") })
+}
+
+// Whoever has ticked rows of a list, and is logged out before the form arrives, finds them ticked on the same page of the list.
+func TestWhatAnAgentTickedWaitsForTheirNextLogin(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.Correspondents(4)
+	const login, header = "cpetit", "identifiant;categorie;nom;adresse6;email\n"
+	s.EnrolAgent(login, db.RoleSupervisor)
+	b := s.Browser()
+	b.EnterDesk(login)
+	for _, site := range []string{"ici", "la"} {
+		var file strings.Builder
+		for i := range 60 {
+			fmt.Fprintf(&file, "V%d;tiers;Personne%03d;86000 POITIERS;v%d@%s.example\n", i, i, i, site)
+		}
+		s.ImportFiles(header+file.String(), noPayments)
+		for i := range 60 {
+			if site == "ici" {
+				s.Prove(fmt.Sprintf("V%d", i))
+			}
+		}
+	}
+	b.Prints(s.Waits(3).ID, s.Waits(4).ID).Sheets()
+	for _, c := range []struct {
+		page, further, button, box string
+		typed                      url.Values
+	}{
+		{"/agent/ecarts", "", "Enregistrer ce choix", "ligne", url.Values{"choix": {"ici"}}},
+		{"/agent/ecarts?moyen=email", "Suite de la liste", "Enregistrer ce choix", "ligne", url.Values{"lesquels": {"premiers"}, "choix": {"fichier"}}},
+		{servicetest.Courriers, "", "Imprimer les courriers cochés", "lettre", url.Values{"presentation": {"recto-verso"}}},
+		{servicetest.Courriers + "/lots/1", "", "Seuls les courriers cochés sont postés", "lettre", nil},
+		{servicetest.Courriers + "/lots/1/refaire", "", "Refaire les courriers cochés", "lettre", url.Values{"raison": {"jam"}}},
+	} {
+		shown := b.Get(c.page)
+		if c.further != "" {
+			shown = shown.Follow(c.further)
+		}
+		boxes := shown.Doc.Find(`main [name="` + c.box + `"]`).Map(func(_ int, box *goquery.Selection) string { return box.AttrOr("value", "") })
+		if len(boxes) < 2 {
+			t.Fatalf("%s has %d boxes: %s", c.page, len(boxes), shown.Brief())
+		}
+		path, form := shown.Form(c.button, nil)
+		form[c.box] = boxes[:2]
+		for name, values := range c.typed {
+			form[name] = values
+		}
+		s.Wait(s.Limits.AgentIdle + time.Minute)
+		b.Post(path, form).At("/agent/connexion?etat=saisie", 200).Says(texts.EntryKept)
+		back := b.EnterDesk(login).Says(texts.EntryBack)
+		if got := ticked(back, c.box); !slices.Equal(got, boxes[:2]) {
+			t.Errorf("%s: ticked are %q, not %q", c.page, got, boxes[:2])
+		}
+		for name, want := range c.typed {
+			if got := ticked(back, name); !slices.Equal(got, want) {
+				t.Errorf("%s: %s is %q, not %q", c.page, name, got, want)
+			}
+		}
+		if got := ticked(b.Get(shown.Path), c.box); len(got) > 0 {
+			t.Errorf("%s: a second time %q are ticked", c.page, got)
+		}
+	}
+	path, form := b.Get("/agent/services/ajout").Form("Ajouter ce service", servicetest.Fields{"nom": "Portail"})
+	form.Del("portee")
+	s.Wait(s.Limits.AgentIdle + time.Minute)
+	b.Post(path, form)
+	if got := ticked(b.EnterDesk(login).At(path, 200).Says(texts.EntryBack), "portee"); len(got) > 0 {
+		t.Errorf("a service gets %q, of which nothing was ticked", got)
 	}
 }

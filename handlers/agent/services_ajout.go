@@ -39,7 +39,13 @@ func (a *Pages) addServiceScreen(c echo.Context, scopes []string, refused error)
 	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/services-ajout", Action: servicesPath + "/ajout", Values: firstValues, Data: d}, refused)
 }
 
-func (a *Pages) showAddService(c echo.Context) error { return a.addServiceScreen(c, firstScopes, nil) }
+func (a *Pages) showAddService(c echo.Context) error {
+	scopes := firstScopes
+	if ticked, sent := a.Base.Ticked(c, "portee"); sent { // before a login
+		scopes = ticked
+	}
+	return a.addServiceScreen(c, scopes, nil)
+}
 
 func (a *Pages) submitAddService(c echo.Context) error {
 	form, err := c.FormParams()

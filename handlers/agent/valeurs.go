@@ -50,7 +50,8 @@ func (a *Pages) dismissLeftOuts(c echo.Context) error {
 
 // leftOutListScreen lists the values that imports could not read.
 func (a *Pages) leftOutListScreen(c echo.Context, done views.TodoDone, refused error) error {
-	ctx, f := c.Request().Context(), leftOutFilter(c)
+	ctx, at := c.Request().Context(), desk.After(c, refused)
+	f, ticked := leftOutFilter(c, at), a.Ticked(c, "ligne", refused)
 	counts, err := a.DB.LeftOutCounts(ctx, desk.MostCounted)
 	if err != nil {
 		return err
@@ -80,24 +81,24 @@ func (a *Pages) leftOutListScreen(c echo.Context, done views.TodoDone, refused e
 			return err
 		}
 		row := views.DeskLeftOutRow{URL: memberURL(m.ID), Name: m.Profile.DisplayName(), Key: rowKey(a.Acts.LeftOutNote(l)), DeskLeftOut: a.leftOutRow(l)}
-		row.Checked = refused != nil && slices.Contains(c.Request().PostForm["ligne"], row.Key)
+		row.Checked = slices.Contains(ticked, row.Key)
 		if kindNamed(l.Field) != "" { // the columns of contacts have the names of their fields
 			row.Correct = memberURL(m.ID) + "/coordonnees"
 		}
 		d.Rows, d.First = append(d.Rows, row), append(d.First, row.Key)
 	}
-	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/valeurs", Action: leftOutLink(f.Field, f.Unreachable), Data: d}, refused)
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/valeurs", Action: desk.PageAt(leftOutLink(f.Field, f.Unreachable), at), Data: d}, refused)
 }
 
 // leftOutFilter reads which values the address selects.
-func leftOutFilter(c echo.Context) db.LeftOutFilter {
+func leftOutFilter(c echo.Context, at string) db.LeftOutFilter {
 	f := db.LeftOutFilter{Unreachable: c.QueryParam("joignables") == "non"}
 	for _, column := range backoffice.MemberColumns.Known {
 		if column == c.QueryParam("colonne") {
 			f.Field = column
 		}
 	}
-	f.After.MemberID, f.After.Field = listedAfter(c)
+	f.After.MemberID, f.After.Field = listedAfter(at)
 	return f
 }
 

@@ -32,14 +32,18 @@ const fieldVersion = "version"
 type Form struct {
 	Page   string
 	Fields []string
+	Ticks  []string // fields of which several are ticked
+	Query  []string // parameters of the form's address that say which part of a list the page shows
 }
 
 type unfinished struct {
 	Holder string            // whose login has ended
 	At     int64             // when it was noted, as a Unix time
 	Page   string            // path
-	Entry  map[string]string // empty where nothing that is kept was sent off
-	Sent   bool              // a form was sent off of which nothing is kept
+	Query  string            // which part of a list the page shows
+	Entry  map[string]string // with Ticks, empty where nothing that is kept was sent off
+	Ticks  map[string][]string
+	Sent   bool // a form was sent off of which nothing is kept
 }
 
 // LogInAgain returns the URL of the login page for a request without an open login, and keeps what the request was about.
@@ -55,7 +59,7 @@ func (a *Base) LogInAgain(c echo.Context, s *scs.SessionManager, login string) s
 	}
 	left := unfinished{Holder: holder, At: a.Now().Unix()}
 	state := "?etat=saisie"
-	if left.Page, left.Entry = a.entry(c); len(left.Entry) == 0 {
+	if a.entry(c, &left); !left.holds() {
 		state = "?etat=fin"
 		if former, kept := a.unfinishedOf(ctx, s, holder); kept && former.tells() { // another tab asks for its page
 			return login + state
@@ -73,27 +77,38 @@ func (a *Base) LogInAgain(c echo.Context, s *scs.SessionManager, login string) s
 	return login + state
 }
 
-// entry is what a form has sent that is kept, and the page that shows the form; empty for a form that keeps nothing.
-func (a *Base) entry(c echo.Context) (page string, entry map[string]string) {
+// entry notes what a form has sent that is kept, and the page that shows the form; nothing for a form that keeps nothing.
+func (a *Base) entry(c echo.Context, left *unfinished) {
 	path := c.Request().URL.Path
 	form, known := a.keptForms[path] // a journey's steps share a route
 	if !known {
 		form = a.keptForms[c.Path()]
 	}
-	page = form.Page
+	left.Page = form.Page
 	for _, name := range c.ParamNames() {
-		page = strings.ReplaceAll(page, ":"+name, c.Param(name))
+		left.Page = strings.ReplaceAll(left.Page, ":"+name, c.Param(name))
 	}
-	entry = map[string]string{}
-	for _, name := range form.Fields {
-		if typed := c.Request().PostForm.Get(name); typed != "" {
-			entry[name] = typed
+	part := url.Values{}
+	for _, name := range form.Query {
+		if asked := c.QueryParam(name); asked != "" {
+			part.Set(name, asked)
 		}
 	}
-	if stands := c.Request().PostForm.Get(fieldVersion); stands != "" && len(entry) > 0 && IsAgentSite(c.Request()) {
-		entry[fieldVersion] = stands
+	left.Query, left.Entry, left.Ticks = part.Encode(), map[string]string{}, map[string][]string{}
+	sent := c.Request().PostForm
+	for _, name := range form.Fields {
+		if typed := sent.Get(name); typed != "" {
+			left.Entry[name] = typed
+		}
 	}
-	return page, entry
+	for _, name := range form.Ticks {
+		if ticked := sent[name]; len(ticked) > 0 {
+			left.Ticks[name] = ticked
+		}
+	}
+	if stands := sent.Get(fieldVersion); stands != "" && left.holds() && IsAgentSite(c.Request()) {
+		left.Entry[fieldVersion] = stands
+	}
 }
 
 func (a *Base) unfinishedOf(ctx context.Context, s *scs.SessionManager, holder string) (u unfinished, kept bool) {
@@ -109,8 +124,26 @@ func (a *Base) Unfinished(ctx context.Context, s *scs.SessionManager, holder str
 	return s.GetBytes(ctx, KeyUnfinished)
 }
 
+// holds says whether something is kept that a form has sent.
+func (u unfinished) holds() bool { return len(u.Entry)+len(u.Ticks) > 0 }
+
 // tells says whether the page has something to say to who comes back.
-func (u unfinished) tells() bool { return u.Sent || len(u.Entry) > 0 }
+func (u unfinished) tells() bool { return u.Sent || u.holds() }
+
+// shownBy says whether this is the page, and the part of its list.
+func (u unfinished) shownBy(r *http.Request) bool {
+	part, err := url.ParseQuery(u.Query)
+	if err != nil || u.Page != r.URL.Path {
+		return false
+	}
+	asked := r.URL.Query()
+	for name := range part {
+		if asked.Get(name) != part.Get(name) {
+			return false
+		}
+	}
+	return true
+}
 
 // PageLeft is the page to which somebody who has just logged in is led back, once; empty for none. One that has something to tell
 // stays noted until it is shown.
@@ -124,21 +157,41 @@ func (a *Base) PageLeft(c echo.Context, s *scs.SessionManager) string {
 	if !u.tells() {
 		s.Remove(ctx, KeyUnfinished)
 	}
-	return (&url.URL{Path: u.Page}).EscapedPath()
+	to := (&url.URL{Path: u.Page}).EscapedPath()
+	if u.Query != "" {
+		to += "?" + u.Query
+	}
+	return to
+}
+
+// leftHere is what was kept for the page that is asked for.
+func (a *Base) leftHere(c echo.Context) (u unfinished, kept bool) {
+	ctx, r, sessions := c.Request().Context(), c.Request(), a.sessionsOf(c.Request())
+	if r.Method != http.MethodGet || !sessions.Exists(ctx, KeyUnfinished) {
+		return u, false
+	}
+	u, kept = a.unfinishedOf(ctx, sessions, sessions.GetString(ctx, keyHolder))
+	return u, kept && u.shownBy(r)
+}
+
+// Ticked are the values of a field of which several are ticked: those that a form has sent, or those that were kept for the page to which
+// a login has led back. sent is false where there is neither.
+func (a *Base) Ticked(c echo.Context, field string) (values []string, sent bool) {
+	if c.Request().Method == http.MethodPost {
+		return c.Request().PostForm[field], true
+	}
+	u, kept := a.leftHere(c)
+	return u.Ticks[field], kept && u.holds()
 }
 
 // putBack fills a page with the entry that was kept for it, or says that what was sent off there was not done, once.
 func (a *Base) putBack(c echo.Context, status int, s *views.Screen) {
-	ctx, r, sessions := c.Request().Context(), c.Request(), a.sessionsOf(c.Request())
-	if r.Method != http.MethodGet || status != http.StatusOK || !sessions.Exists(ctx, KeyUnfinished) {
+	u, kept := a.leftHere(c)
+	if !kept || status != http.StatusOK {
 		return
 	}
-	u, kept := a.unfinishedOf(ctx, sessions, sessions.GetString(ctx, keyHolder))
-	if !kept || u.Page != r.URL.Path {
-		return
-	}
-	sessions.Remove(ctx, KeyUnfinished)
-	if len(u.Entry) == 0 {
+	a.sessionsOf(c.Request()).Remove(c.Request().Context(), KeyUnfinished)
+	if !u.holds() {
 		s.Notice = texts.EntryNotSent
 		return
 	}

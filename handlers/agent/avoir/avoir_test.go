@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -257,4 +258,30 @@ func TestAnOldListActsOnNobodyElse(t *testing.T) {
 		asks(agent, list, stale, nil).Says("C'est fait pour 0.", notListed, account.Ending(servicetest.Tiers(3)))
 		asks(agent, list, valuesOf(agent.Get(list), `input[name="ligne"]`), nil).Says("C'est fait pour 1.", "Aucun compte n'est sur cette liste.")
 	})
+}
+
+// What is wrong with a form of a later page is told on that page: its rows stand there, with their ticks, and « toutes celles de cette
+// page » stays about them. What was done leads to the beginning of the list.
+func TestALaterPageOfAListIsToldWhereItWasSent(t *testing.T) {
+	s := invited(t, 54)
+	b := s.AgentBrowser(db.RoleSupervisor)
+	later := b.Get(never).Follow("Suite de la liste")
+	rows := valuesOf(later, `input[name="ligne"]`)
+	all := valuesOf(later, `input[name="premiers"]`)
+	if len(rows) != 3 {
+		t.Fatalf("%d rows: %s", len(rows), later.Brief())
+	}
+	refused := later.Press("Faire pour ces adhérents", servicetest.Fields{"ligne": rows[1], "acte": "de-cote"})
+	if refused.Status != 422 || !slices.Equal(valuesOf(refused, `input[name="ligne"]`), rows) {
+		t.Fatalf("%d at %s with the rows %q, not %q", refused.Status, refused.Path, valuesOf(refused, `input[name="ligne"]`), rows)
+	}
+	if got := valuesOf(refused, `input[name="ligne"][checked]`); !slices.Equal(got, rows[1:2]) {
+		t.Errorf("ticked are %q", got)
+	}
+	refused = refused.Press("Faire pour ces adhérents", servicetest.Fields{"lesquels": "premiers"})
+	if got := valuesOf(refused, `input[name="premiers"]`); !slices.Equal(got, all) {
+		t.Fatalf("all rows of this page are now %q, not %q", got, all)
+	}
+	done := refused.Press("Faire pour ces adhérents", servicetest.Fields{"raison": "other", "motif": "relance de l'automne"})
+	done.Says("C'est fait pour 3.", "Mme Jeanne Aubert54", "Mme Jeanne Aubert2").Silent("Personne n'est sur cette liste")
 }

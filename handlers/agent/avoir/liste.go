@@ -3,7 +3,6 @@ package avoir
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -45,7 +44,8 @@ func (a *Pages) ShowList(c echo.Context) error {
 func (a *Pages) listScreen(c echo.Context, l list, done views.TodoDone, refused error) error {
 	ctx, role := c.Request().Context(), desk.VisitorOf(c).Agent.Role
 	var after db.TodoPlace
-	_, _ = fmt.Sscanf(c.QueryParam("apres"), "%d %d", &after.Mark, &after.MemberID) // anything else is the first page
+	at := desk.After(c, refused)
+	_, _ = fmt.Sscanf(at, "%d %d", &after.Mark, &after.MemberID) // anything else is the first page
 	found, next, err := a.DB.Todo(ctx, l.of, after, desk.MostAtOnce, a.Now())
 	if err != nil {
 		return err
@@ -69,17 +69,17 @@ func (a *Pages) listScreen(c echo.Context, l list, done views.TodoDone, refused 
 		found, next = found[:rowsPerPage], &db.TodoPlace{Mark: last.Mark, MemberID: last.Member.ID}
 	}
 	if next != nil {
-		d.Further = fmt.Sprintf("%s/%s?apres=%s", Path, l.name, url.QueryEscape(fmt.Sprintf("%d %d", next.Mark, next.MemberID)))
+		d.Further = desk.PageAt(Path+"/"+l.name, fmt.Sprintf("%d %d", next.Mark, next.MemberID))
 	}
-	ticked := c.Request().PostForm["ligne"]
+	ticked := a.Ticked(c, "ligne", refused)
 	for _, e := range found {
 		key := entryKey(e)
-		d.Rows = append(d.Rows, views.TodoRow{Key: key, TodoMember: desk.TodoMember(e.Member), Since: a.since(e), What: what(e), Checked: refused != nil && slices.Contains(ticked, key)})
+		d.Rows = append(d.Rows, views.TodoRow{Key: key, TodoMember: desk.TodoMember(e.Member), Since: a.since(e), What: what(e), Checked: slices.Contains(ticked, key)})
 	}
 	if err := a.AuditAlone(c, events.TodoListed.OK(nil, events.Details{Object: "todo-" + events.Object(l.of)})); err != nil {
 		return err
 	}
-	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/a-voir-liste", Action: Path + "/" + l.name, Data: d}, refused)
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/a-voir-liste", Action: desk.PageAt(Path+"/"+l.name, at), Data: d}, refused)
 }
 
 // entryFormat is how a form names an entry.

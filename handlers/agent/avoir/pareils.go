@@ -42,7 +42,8 @@ func groupOf(key string) (p db.AlikePlace, ok bool) {
 
 // groupsScreen draws a page of groups with what was done just before, and notes the visit in the audit log.
 func (a *Pages) groupsScreen(c echo.Context, g groups, done views.TodoDone, refused error) error {
-	after, _ := groupOf(c.QueryParam("apres")) // anything else is the first page
+	at := desk.After(c, refused)
+	after, _ := groupOf(at) // anything else is the first page
 	found, next, err := a.DB.AlikeGroups(c.Request().Context(), g.sorts, after, rowsPerPage, a.Now())
 	if err != nil {
 		return err
@@ -52,12 +53,12 @@ func (a *Pages) groupsScreen(c echo.Context, g groups, done views.TodoDone, refu
 		d.File = Path + "/" + g.name + "/fichier.csv"
 	}
 	if next != nil {
-		d.Further = Path + "/" + g.name + "?apres=" + groupKey(*next)
+		d.Further = desk.PageAt(Path+"/"+g.name, groupKey(*next))
 	}
-	ticked := c.Request().PostForm["ligne"]
+	ticked := a.Ticked(c, "ligne", refused)
 	for _, of := range found {
 		row := views.TodoGroup{Key: groupKey(of.AlikePlace) + "-" + of.Stamp(), Same: Same[of.Sort], More: max(0, of.Count-len(of.Members))}
-		row.Checked = refused != nil && slices.Contains(ticked, row.Key)
+		row.Checked = slices.Contains(ticked, row.Key)
 		for _, m := range of.Members {
 			row.Members = append(row.Members, desk.TodoMember(m))
 		}
@@ -66,7 +67,7 @@ func (a *Pages) groupsScreen(c echo.Context, g groups, done views.TodoDone, refu
 	if err := a.AuditAlone(c, events.TodoListed.OK(nil, events.Details{Object: events.Object(g.object)})); err != nil {
 		return err
 	}
-	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/a-voir-pareils", Action: Path + "/" + g.name, Data: d}, refused)
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/a-voir-pareils", Action: desk.PageAt(Path+"/"+g.name, at), Data: d}, refused)
 }
 
 // actOnGroups puts the ticked groups aside.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -65,6 +67,34 @@ func Chosen(c echo.Context) ([]string, error) {
 		return nil, web.Refuse("lesquels", texts.TodoNobody)
 	}
 	return keys[:min(len(keys), MostAtOnce)], nil
+}
+
+// Ticked are the rows of a page that are ticked: as they were sent with a form that was refused, or as they were before a login.
+func (a *Common) Ticked(c echo.Context, field string, refused error) []string {
+	if c.Request().Method == http.MethodPost && refused == nil {
+		return nil
+	}
+	ticked, _ := a.Base.Ticked(c, field)
+	return ticked
+}
+
+// After is where in a list the page begins that the address names; empty for the first page, which also follows what was done.
+func After(c echo.Context, refused error) string {
+	if c.Request().Method == http.MethodPost && refused == nil {
+		return ""
+	}
+	return c.QueryParam("apres")
+}
+
+// PageAt is the address of the page of a list that begins after this place.
+func PageAt(list, after string) string {
+	switch {
+	case after == "":
+		return list
+	case strings.Contains(list, "?"):
+		return list + "&apres=" + url.QueryEscape(after)
+	}
+	return list + "?apres=" + url.QueryEscape(after)
 }
 
 // toldOf names a member; nil for none.

@@ -84,7 +84,8 @@ func (a *Pages) old(l db.LetterRow) bool { return a.Now().Sub(l.CreatedAt) > old
 
 // ShowLetters shows the queue and the batches.
 func (a *Pages) ShowLetters(c echo.Context) error {
-	return a.lettersScreen(c, nil, letterStates[c.QueryParam("etat")], nil)
+	chosen, _ := a.tickedLetters(c) // what names no letter ticks none
+	return a.lettersScreen(c, chosen, letterStates[c.QueryParam("etat")], nil)
 }
 
 // lettersScreen renders the current queue with the selected letters, and records the visit in the audit log.
@@ -99,7 +100,7 @@ func (a *Pages) lettersScreen(c echo.Context, chosen []db.ChosenLetter, notice s
 	if err != nil {
 		return err
 	}
-	d := views.LettersData{TwoSided: c.FormValue("presentation") == string(db.RectoVerso), Behind: queue.Behind, HeldMore: queue.HeldBehind, Batch: db.MaxBatch}
+	d := views.LettersData{Behind: queue.Behind, HeldMore: queue.HeldBehind, Batch: db.MaxBatch}
 	if len(printable) > 0 {
 		d.Since, d.Old = a.Moment(printable[0].CreatedAt), a.old(printable[0])
 	}

@@ -20,9 +20,10 @@ import (
 )
 
 // chosenLetters returns the letters whose boxes are checked on the page of a batch, whose version ties them to it.
-func chosenLetters(c echo.Context) ([]int64, error) {
+func (a *Pages) chosenLetters(c echo.Context) ([]int64, error) {
 	var chosen []int64
-	for _, s := range c.Request().PostForm["lettre"] {
+	ticked, _ := a.Base.Ticked(c, "lettre")
+	for _, s := range ticked {
 		id, err := strconv.ParseInt(s, 10, 64)
 		if err != nil {
 			return nil, echo.ErrBadRequest
@@ -35,9 +36,10 @@ func chosenLetters(c echo.Context) ([]int64, error) {
 
 // tickedLetters returns the letters whose boxes are checked in the queue: each with its number and its stamp, so that a page that was
 // opened before a letter left does not choose another one that was given its number.
-func tickedLetters(c echo.Context) ([]db.ChosenLetter, error) {
+func (a *Pages) tickedLetters(c echo.Context) ([]db.ChosenLetter, error) {
 	var chosen []db.ChosenLetter
-	for _, s := range c.Request().PostForm["lettre"] {
+	ticked, _ := a.Base.Ticked(c, "lettre")
+	for _, s := range ticked {
 		number, stamp, _ := strings.Cut(s, ".")
 		id, err := strconv.ParseInt(number, 10, 64)
 		if err != nil {
@@ -65,7 +67,7 @@ func allOrChosen[Letter any](c echo.Context, chosen []Letter) ([]Letter, error) 
 // PrintLetters returns the PDF of a new batch. It can be sent once, because its passwords are deleted. If it does not
 // reach the agent, the batch is lost and must be renewed.
 func (a *Pages) PrintLetters(c echo.Context) error {
-	chosen, err := tickedLetters(c)
+	chosen, err := a.tickedLetters(c)
 	if err != nil {
 		return err
 	}

@@ -100,7 +100,8 @@ func (a *Pages) ShowBatch(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.batchScreen(c, "agent/courriers-lot", number, nil, nil)
+	chosen, _ := a.chosenLetters(c) // what names no letter ticks none
+	return a.batchScreen(c, "agent/courriers-lot", number, chosen, nil)
 }
 
 // PostBatch records that the batch, or the selected letters of it, were posted.
@@ -109,7 +110,7 @@ func (a *Pages) PostBatch(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	chosen, err := chosenLetters(c)
+	chosen, err := a.chosenLetters(c)
 	if err != nil {
 		return err
 	}

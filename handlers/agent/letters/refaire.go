@@ -17,7 +17,8 @@ func (a *Pages) ShowRenewal(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.batchScreen(c, "agent/courriers-refaire", number, nil, nil)
+	chosen, _ := a.chosenLetters(c) // what names no letter ticks none
+	return a.batchScreen(c, "agent/courriers-refaire", number, chosen, nil)
 }
 
 // renewalReasons are the reasons that an agent may choose.
@@ -29,7 +30,7 @@ func (a *Pages) RenewBatch(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	chosen, err := chosenLetters(c)
+	chosen, err := a.chosenLetters(c)
 	if err != nil {
 		return err
 	}
