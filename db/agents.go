@@ -3,7 +3,9 @@ package db
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"time"
@@ -40,6 +42,7 @@ type Agent struct {
 	Shortcuts    bool      // keys act alone on the agent's pages
 	ByDirectory  bool      // comes in by the caisse's directory, and has no password here
 	AwaitedUntil time.Time // until when the directory may bring in somebody of this login; zero when nobody is awaited
+	Invitation   []byte    // InvitationKey of the last secret that nobody has enrolled with; nil for none
 }
 
 // Enrolled says whether the agent has what it takes to come in: a password and a second factor, or a login at the directory and
@@ -78,7 +81,7 @@ var ErrAgentExists = errors.New("an agent has this login")
 // ErrLastSupervisor means that no supervisor would remain to add agents without the command line.
 var ErrLastSupervisor = errors.New("the last supervisor")
 
-var agentColumns = `id, login, role, user_handle, password_hash, totp_secret IS NOT NULL, enrolled_at, disabled_at, created_at, enrolment_expires_at, opened_at, directory_key IS NOT NULL, directory_until, name,
+var agentColumns = `id, login, role, user_handle, password_hash, totp_secret IS NOT NULL, enrolled_at, disabled_at, created_at, enrolment_expires_at, opened_at, directory_key IS NOT NULL, directory_until, name, enrolment_key,
 	(SELECT max(last_seen_at) FROM agent_logins WHERE agent_id = agents.id), shortcuts, seal, ` + agentSeal.sql()
 
 func (r Reader) scanAgent(scan func(...any) error) (*Agent, error) {
@@ -90,7 +93,7 @@ func (r Reader) scanAgent(scan func(...any) error) (*Agent, error) {
 		enrolled, disabled, created, invited, opened, lastly sql.NullInt64
 		awaited                                              sql.NullInt64
 	)
-	err := scan(&a.ID, &a.Login, &a.Role, &a.Handle, &hash, &a.HasTOTP, &enrolled, &disabled, &created, &invited, &opened, &a.ByDirectory, &awaited, &name, &lastly, &a.Shortcuts, &seal, &bound)
+	err := scan(&a.ID, &a.Login, &a.Role, &a.Handle, &hash, &a.HasTOTP, &enrolled, &disabled, &created, &invited, &opened, &a.ByDirectory, &awaited, &name, &a.Invitation, &lastly, &a.Shortcuts, &seal, &bound)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}
@@ -150,9 +153,12 @@ func (a *Agent) Called() string {
 	return a.Name + " (" + a.Login + ")"
 }
 
-// Stamp identifies a version of the agent's row, so that a form sent from an outdated page can be refused.
+// Stamp identifies a version of the agent's row, so that a form sent from an outdated page can be refused. It tells nothing of the
+// invitation.
 func (a *Agent) Stamp() string {
-	return fmt.Sprint(a.Role, ".", max(a.EnrolledAt.Unix(), 0), ".", max(a.DisabledAt.Unix(), 0), ".", max(a.InvitedUntil.Unix(), 0), ".", a.ByDirectory, ".", max(a.AwaitedUntil.Unix(), 0))
+	seen := fmt.Appendf(nil, "%s %d %d %d %t %d %x %s", a.Role, a.EnrolledAt.Unix(), a.DisabledAt.Unix(), a.InvitedUntil.Unix(), a.ByDirectory, a.AwaitedUntil.Unix(), a.Invitation, a.Name)
+	sum := sha256.Sum256(seen)
+	return hex.EncodeToString(sum[:16])
 }
 
 // CalledAgents are the agents who have a name, by login, as Called has them.

@@ -198,7 +198,7 @@ var entries = []mutation{
 	{
 		breaks: "a batch of letters is shown in the browser",
 		rows:   rows{asvs: {"3.2.1", "5.4.1", "5.4.2"}},
-		file:   "handlers/agent/letters/impression.go", old: "`attachment; filename=\"courriers-lot-%d.pdf\"`", new: "`inline; filename=\"courriers-lot-%d.pdf\"`",
+		file:   "handlers/agent/desk/sent_file.go", old: "`attachment; filename=\"%s\"`", new: "`inline; filename=\"%s\"`",
 		test: "handlers/agent/letters TestAPrintedBatchIsAPDFOnce",
 	},
 	{

@@ -186,7 +186,7 @@ func TestAnAgentsFormTellsThePageThatItIsSentFrom(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again := regexp.MustCompile(`^/agent/(connexion|deconnexion|annuaire|enrolement|second-facteur|adherents|messages|journal|etat|courriers|courriers/retour|imports|imports/envoi|mon-acces/touches)$`)
+	again := regexp.MustCompile(`^/agent/(connexion|deconnexion|annuaire|enrolement|second-facteur|adherents|messages|journal|etat|courriers/retour|imports|imports/envoi|mon-acces/touches)$`)
 	found := 0
 	for _, sample := range Gallery() {
 		s := sample.Screen

@@ -99,6 +99,16 @@ func (a *Pages) proveAgent(c echo.Context) error {
 	})
 }
 
+// refusedProof draws a form again that asks for the agent's own password. A wrong one has counted: the same form, sent again from its page,
+// counts no more and has the same answer.
+func (a *Pages) refusedProof(c echo.Context, err error, draw func(echo.Context, error) error) error {
+	var refused *web.Refusal
+	if !errors.As(err, &refused) {
+		return draw(c, err)
+	}
+	return a.ShowDone(c, func(c echo.Context) error { return draw(c, err) })
+}
+
 // ownAct is a change of the agent's own access: a page that asks for the current password, and the act performed after
 // it. about adds text to the page or says that there is nothing to do; it may be nil.
 type ownAct struct {
@@ -128,23 +138,29 @@ func (a *Pages) ownActScreen(c echo.Context, act ownAct, refused error) error {
 	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/preuve", Action: c.Request().URL.Path, Data: data}, refused)
 }
 
+// orHome leads to « Mon accès » where there is nothing to act on any more: another tab was first.
+func (a *Pages) orHome(c echo.Context, err error) error {
+	if web.IsNotFound(err) || errors.Is(err, echo.ErrNotFound) {
+		return a.Redirect(c, ownPath)
+	}
+	return err
+}
+
 // ownActRoutes returns a GET and a POST route for each act.
 func (a *Pages) ownActRoutes() (rows []route) {
 	for _, act := range a.ownActs() {
 		rows = append(rows,
-			route{http.MethodGet, "/mon-acces" + act.path, acts.MayEnter, func(c echo.Context) error { return a.ownActScreen(c, act, nil) }},
+			route{http.MethodGet, "/mon-acces" + act.path, acts.MayEnter, func(c echo.Context) error { return a.orHome(c, a.ownActScreen(c, act, nil)) }},
 			route{http.MethodPost, "/mon-acces" + act.path, acts.MayEnter, func(c echo.Context) error {
 				if err := a.proveAgent(c); err != nil {
-					return a.ownActScreen(c, act, err)
+					return a.orHome(c, a.refusedProof(c, err, func(c echo.Context, err error) error { return a.ownActScreen(c, act, err) }))
 				}
 				to, err := act.do(c)
 				switch {
 				case errors.Is(err, db.ErrLastFactor):
 					return a.ownActScreen(c, act, web.Refuse("", texts.LastFactor))
-				case web.IsNotFound(err):
-					return echo.ErrNotFound
 				case err != nil:
-					return err
+					return a.orHome(c, err)
 				}
 				return a.Redirect(c, to)
 			}})

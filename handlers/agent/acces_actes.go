@@ -67,12 +67,12 @@ func (a *Pages) submitOwnPassword(c echo.Context) error {
 		return a.Redirect(c, ownPath+"?etat=annuaire")
 	}
 	if err := a.proveAgent(c); err != nil {
-		return a.ownPasswordScreen(c, err)
+		return a.refusedProof(c, err, a.ownPasswordScreen)
 	}
 	ctx, d := c.Request().Context(), desk.VisitorOf(c)
 	hash, err := a.NewPassword(c, a.deskChoice(d.Agent, c.FormValue("actuel")), d.Agent.PasswordHash)
 	if err != nil {
-		return a.ownPasswordScreen(c, err)
+		return a.refusedProof(c, err, a.ownPasswordScreen)
 	}
 	if err := a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
 		return a.Acts.ChangeOwnPassword(ctx, t, who, hash)

@@ -156,7 +156,10 @@ func (a *Pages) decide(c echo.Context, around func(context.Context, func() error
 		}
 		return a.approvalScreen(c, w, m, refused)
 	}
-	if err != nil {
+	switch {
+	case web.IsNotFound(err): // erased meanwhile
+		return echo.ErrNotFound
+	case err != nil:
 		return err
 	}
 	return a.Redirect(c, next(w))

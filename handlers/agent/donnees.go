@@ -3,7 +3,6 @@ package agent
 import (
 	"bytes"
 	"context"
-	"net/http"
 
 	"github.com/labstack/echo/v4"
 
@@ -43,8 +42,7 @@ func (a *Pages) sendExport(c echo.Context, m *db.Member) error {
 		})
 	}
 	if err != nil {
-		return a.again(c, m, err, a.exportScreen)
+		return a.refusedProof(c, err, func(c echo.Context, err error) error { return a.again(c, m, err, a.exportScreen) })
 	}
-	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="donnees-adherent.json"`)
-	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, copied.Bytes())
+	return a.SendFile(c, &desk.File{Name: "donnees-adherent.json", Type: echo.MIMEApplicationJSON, Content: copied.Bytes()})
 }

@@ -43,14 +43,16 @@ func (a *Pages) askErasure(c echo.Context, m *db.Member) error {
 		})
 	}
 	if err != nil {
-		return a.again(c, m, err, a.erasureScreen)
+		return a.refusedProof(c, err, func(c echo.Context, err error) error { return a.again(c, m, err, a.erasureScreen) })
 	}
 	return a.acted(c, m, "effacement")
 }
 
 // erasing does an act that erases a member, while no file is at work, and takes what was deleted out of the database's WAL.
 func (a *Pages) erasing(ctx context.Context, act func() error) error {
+	a.erases.Lock()
 	err := a.DB.BetweenImports(ctx, a.Now(), act)
+	a.erases.Unlock()
 	if errors.Is(err, db.ErrImportElsewhere) {
 		return web.Refuse("", texts.ErasureWaitsForFile)
 	}

@@ -1,9 +1,14 @@
 package agent
 
 import (
+	"runtime"
 	"slices"
+	"time"
+
+	"github.com/labstack/echo/v4"
 
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 )
@@ -31,4 +36,30 @@ func (a *Pages) Journeys() map[string]*web.Wizard { return a.journeys }
 // KeptEntry is the page of a form, by its route below /agent, to which a login leads back, and the fields that are kept for it.
 func KeptEntry(route string) (page string, fields []string) {
 	return keptEntries[route].Page, slices.Concat(keptEntries[route].Fields, keptEntries[route].Ticks)
+}
+
+// SendsWhileAnswered sends a form a second time while its first sending is answered by a file, and gives back what the file holds once
+// the second one is answered, and how that went.
+func SendsWhileAnswered(c echo.Context, file *desk.File) (left []byte, second error) {
+	s := &sendings{known: map[string]*sending{}}
+	mine, _, err := s.begin(c.Request().Context(), "form", time.Time{})
+	if err != nil {
+		return nil, err
+	}
+	done := make(chan error)
+	go func() {
+		_, again, err := s.begin(c.Request().Context(), "form", time.Time{})
+		if err == nil {
+			err = again(c)
+		}
+		done <- err
+	}()
+	for waits := false; !waits; runtime.Gosched() {
+		s.mu.Lock()
+		waits = mine.waiting == 1
+		s.mu.Unlock()
+	}
+	s.end("form", mine, nil, file)
+	second = <-done
+	return file.Content, second
 }

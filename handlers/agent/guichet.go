@@ -3,7 +3,6 @@ package agent
 import (
 	"bytes"
 	"context"
-	"net/http"
 
 	"github.com/labstack/echo/v4"
 
@@ -78,6 +77,5 @@ func (a *Pages) submitCounter(c echo.Context, m *db.Member) error {
 			return a.counterScreen(c, m, refused)
 		})
 	}
-	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="mot-de-passe-temporaire.pdf"`)
-	return c.Blob(http.StatusOK, "application/pdf", slip.Bytes())
+	return a.SendFile(c, &desk.File{Name: "mot-de-passe-temporaire.pdf", Type: "application/pdf", Content: slip.Bytes()})
 }

@@ -13,7 +13,7 @@ import (
 	"sesame/views"
 )
 
-// mandate returns the mandate named in the URL, which nobody has ended.
+// mandate returns the mandate named in the URL.
 func (a *Pages) mandate(c echo.Context, m *db.Member) (db.Mandate, error) {
 	id, err := strconv.ParseInt(c.Param("mandat"), 10, 64)
 	if err != nil {
@@ -21,7 +21,7 @@ func (a *Pages) mandate(c echo.Context, m *db.Member) (db.Mandate, error) {
 	}
 	all, err := a.DB.Mandates(c.Request().Context(), m.ID)
 	for _, x := range all {
-		if x.ID == id && x.EndedAt.IsZero() {
+		if x.ID == id {
 			return x, nil
 		}
 	}
@@ -39,6 +39,12 @@ func (a *Pages) mandateEndScreen(c echo.Context, m *db.Member, refused error) er
 	x, err := a.mandate(c, m)
 	if err != nil {
 		return err
+	}
+	switch {
+	case !x.EndedAt.IsZero() && refused == nil:
+		return a.Redirect(c, memberURL(m.ID)+"/mandats")
+	case !x.EndedAt.IsZero(): // by a colleague, or in another tab: the list says by whom
+		return a.mandatesScreen(c, m, refused)
 	}
 	row, err := a.mandateRow(c.Request().Context(), x, x.HolderID)
 	if err != nil {
@@ -59,6 +65,9 @@ func (a *Pages) submitMandateEnd(c echo.Context, m *db.Member) error {
 	x, err := a.mandate(c, m)
 	if err != nil {
 		return err
+	}
+	if !x.EndedAt.IsZero() {
+		return a.again(c, m, a.stale(c.Request().Context(), m), a.mandateEndScreen)
 	}
 	reason, err := desk.ParseGroundsOf(events.RecordMatter, c, m.Profile)
 	if err == nil {

@@ -65,7 +65,7 @@ func TestAMandateEndsOnce(t *testing.T) {
 	form := other.Get(sheet + "/mandats/1")
 	end := servicetest.Fields{"raison": "counter", "representant": "oui"}
 	agent.Get(sheet+"/mandats").Follow("Noter la fin pour Mme Anne Martin, UDAF 79").Press("Noter la fin", end).At(sheet+"?etat=mandat-fin", 200).Says("finie le", "par "+login)
-	form.Press("Noter la fin", end).At(sheet+"/mandats/1", 404)
+	form.Press("Noter la fin", end).At(sheet+"/mandats/1", 422).Says("finie le", "par "+login)
 	agent.Resets(servicetest.Marie, "email").At(sheet+"?etat=reinitialise", 200)
 	if n := s.Noted("mandate-ended", events.OK); n != 1 || s.LastOf(db.KindMandateEnded).To != "marie@poitou.example" {
 		t.Errorf("%d ends are in the audit log", n)

@@ -5,6 +5,7 @@ package agent
 import (
 	"net/http"
 	"slices"
+	"sync"
 
 	"github.com/go-webauthn/webauthn/protocol"
 	"github.com/go-webauthn/webauthn/webauthn"
@@ -35,6 +36,7 @@ type Pages struct {
 	imports   imports.Pages
 	directory *directory.Directory // the caisse's own; nil where agents have passwords here alone
 	sent      *sendings
+	erases    sync.Mutex // one erasure at a time: to another one, what holds files up would pass for a file
 }
 
 // New builds the agents' pages; own is the caisse's directory, and may be nil. Passkeys are tied to the agents' site.

@@ -24,16 +24,20 @@ type sendings struct {
 type sending struct {
 	answered chan struct{}    // closed once it is
 	again    echo.HandlerFunc // answers it once more; nil until something was done
+	file     *desk.File       // what has answered it, while others wait for it
+	waiting  int              // those who do
 	at       time.Time
 }
 
 // once does a form once, however often it is sent from one page by one login: a second click without JavaScript, or a form that the
-// browser sends again because the answer was lost. Who sends it again has the answer of the first sending. A form that was refused
-// and has counted for nothing, or whose answer is a file, may be sent again.
+// browser sends again because the answer was lost. Who sends it again has the answer of the first sending, which their browser may have left
+// before it came. A file is answered with to those who have sent its form by then, and kept no longer. A form that was refused and has counted
+// for nothing, or whose answer was a file, may be sent again.
 func (a *Pages) once(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		form := c.Request().PostForm
 		if form.Get("page") == "" {
+			defer func() { sentFile(c).Wipe() }()
 			return next(c)
 		}
 		key := string(a.DB.Keys().Index("desk form", fmt.Append(nil, desk.VisitorOf(c).Login.ID), []byte(c.Request().URL.RequestURI()), []byte(form.Encode())))
@@ -44,12 +48,16 @@ func (a *Pages) once(next echo.HandlerFunc) echo.HandlerFunc {
 		if again != nil {
 			return again(c)
 		}
-		defer func() { a.sent.end(key, mine, again) }()
-		if err = next(c); err == nil {
-			again = a.answered(c)
-		}
+		defer func() { a.sent.end(key, mine, again, sentFile(c)) }()
+		err = next(c)
+		again = a.answered(c)
 		return err
 	}
+}
+
+func sentFile(c echo.Context) *desk.File {
+	f, _ := c.Get(desk.KeyFile).(*desk.File)
+	return f
 }
 
 // answered is how a form that was done is answered once more; nil for one that was not, or that is sent for a file.
@@ -75,7 +83,9 @@ func (s *sendings) begin(ctx context.Context, key string, now time.Time) (mine *
 			}
 		}
 		other, known := s.known[key]
-		if !known {
+		if known {
+			other.waiting++
+		} else {
 			mine = &sending{answered: make(chan struct{}), at: now}
 			s.known[key] = mine
 		}
@@ -88,18 +98,39 @@ func (s *sendings) begin(ctx context.Context, key string, now time.Time) (mine *
 			if other.again != nil {
 				return nil, other.again, nil
 			}
+			if other.file != nil {
+				return nil, func(c echo.Context) error {
+					defer s.left(other)
+					return other.file.Answer(c)
+				}, nil
+			}
 		case <-ctx.Done():
+			s.left(other)
 			return nil, nil, ctx.Err()
 		}
 	}
 }
 
-// end keeps how a form that was done is answered again.
-func (s *sendings) end(key string, mine *sending, again echo.HandlerFunc) {
+// end keeps how a form that was done is answered again, and a file while somebody waits for it.
+func (s *sendings) end(key string, mine *sending, again echo.HandlerFunc, file *desk.File) {
 	s.mu.Lock()
 	if mine.again = again; again == nil {
 		delete(s.known, key)
 	}
+	if mine.waiting > 0 {
+		mine.file = file
+	} else {
+		file.Wipe()
+	}
 	s.mu.Unlock()
 	close(mine.answered)
+}
+
+// left wipes the file of a form once nobody waits for it any more.
+func (s *sendings) left(other *sending) {
+	s.mu.Lock()
+	if other.waiting--; other.waiting == 0 {
+		other.file.Wipe()
+	}
+	s.mu.Unlock()
 }

@@ -1,11 +1,19 @@
 package agent_test
 
 import (
+	"net/http"
+	"net/http/httptest"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/labstack/echo/v4"
+
 	"sesame/db"
+	"sesame/handlers/agent"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/servicetest"
 	"sesame/journey/events"
 	"sesame/texts"
@@ -151,5 +159,83 @@ func TestAnAgentWhoIsThereAlreadyIsFound(t *testing.T) {
 	former.Press("Donner un nouveau secret", nil).At("/agent/agents/secret", 200)
 	if n := s.Logged("agent-invited", "ok"); n != 2 {
 		t.Errorf("invited %d times", n)
+	}
+}
+
+// A wrong password of the agent's own that is sent twice from one page is one try; typed again, it is another one. So it is where the
+// password is asked for before an act on a member.
+func TestAWrongOwnPasswordSentTwiceCountsOnce(t *testing.T) {
+	for page, x := range map[string]struct {
+		button string
+		typed  servicetest.Fields
+	}{
+		"/agent/mon-acces/sessions":     {"Fermer mes autres sessions", servicetest.Fields{"actuel": "Pas-le-bon-7"}},
+		"/agent/mon-acces/mot-de-passe": {"Changer mon mot de passe", servicetest.Fields{"actuel": "Pas-le-bon-7", "nouveau": "verger-moulin-57-grue", "confirmation": "verger-moulin-57-grue"}},
+		"-/donnees":                     {"Télécharger ses données", servicetest.Fields{"actuel": "Pas-le-bon-7", "motif": servicetest.Motive}},
+		"-/effacement":                  {"Demander l'accord pour effacer", servicetest.Fields{"actuel": "Pas-le-bon-7", "motif": servicetest.Motive}},
+	} {
+		t.Run(page, func(t *testing.T) {
+			s := servicetest.NewService(t)
+			b := s.AgentBrowser(db.RoleSupervisor)
+			path := page
+			if rest, of := strings.CutPrefix(page, "-"); of {
+				path = s.Sheet(servicetest.Marie) + rest
+			}
+			form := b.Get(path)
+			var last *servicetest.Page
+			for range 3 {
+				last = form.Press(x.button, x.typed).At(path, 422).Says(texts.PasswordNotYours)
+			}
+			servicetest.Together(2, func() { form.Press(x.button, x.typed).At(path, 422).Says(texts.PasswordNotYours) })
+			if n := s.Noted("agent-password-proved", events.Refused); n != 1 {
+				t.Errorf("%d tries", n)
+			}
+			last.Press(x.button, x.typed).At(path, 422)
+			if n := s.Noted("agent-password-proved", events.Refused); n != 2 {
+				t.Errorf("typed again, %d tries", n)
+			}
+		})
+	}
+}
+
+// A file answers those who have sent its form meanwhile, and is wiped after the last of them: it holds passwords.
+func TestAFileAnswersWhoHasSentItsFormMeanwhile(t *testing.T) {
+	answer := httptest.NewRecorder()
+	c := echo.New().NewContext(httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/agent/courriers", nil), answer)
+	left, second := agent.SendsWhileAnswered(c, &desk.File{Name: "lot.pdf", Type: "application/pdf", Content: []byte("secret")})
+	if second != nil || answer.Body.String() != "secret" || answer.Header().Get(echo.HeaderContentDisposition) != `attachment; filename="lot.pdf"` {
+		t.Errorf("answered %v, %q", second, answer.Body)
+	}
+	if slices.ContainsFunc(left, func(b byte) bool { return b != 0 }) {
+		t.Errorf("the memory holds %q", left)
+	}
+}
+
+// Clicks on « Imprimer » that arrive together are one batch, whose file each of them has that came before it was made; whoever comes later reads
+// that nothing is left to print.
+func TestClicksOnPrintingAreOneBatch(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.Correspondents(3)
+	b := s.AgentBrowser(db.RoleMailroom)
+	form := b.Get(servicetest.Courriers)
+	var mu sync.Mutex
+	var files [][]string
+	servicetest.Together(8, func() {
+		p := form.PressTicked("Imprimer les 3 courriers", "tous")
+		mu.Lock()
+		defer mu.Unlock()
+		if p.Status == 200 {
+			files = append(files, p.Secrets())
+		} else {
+			p.At(servicetest.Courriers, 422)
+		}
+	})
+	for _, file := range files {
+		if len(file) != 3 || !slices.Equal(file, files[0]) {
+			t.Errorf("the files hold %q", files)
+		}
+	}
+	if n := servicetest.Number(t, s.Raw(), `SELECT count(*) FROM letter_batches`); n != 1 || len(files) == 0 {
+		t.Errorf("%d batches, %d files", n, len(files))
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 
 	"sesame/courier"
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/texts"
 	"sesame/views"
@@ -84,11 +84,12 @@ func (a *Pages) PrintLetters(c echo.Context) error {
 		return again(err)
 	}
 	var pdf bytes.Buffer
-	defer func() { clear(pdf.Bytes()) }()
 	batch, err := a.Acts.Print(c.Request().Context(), a.Actor(c), layout, only, func(w io.Writer, draft db.BatchDraft) error {
 		return courier.Batch(w, a.Caisse, draft, a.Location)
 	}, &pdf)
-	err = a.Explain(err)
+	if err = a.Explain(err); err != nil {
+		clear(pdf.Bytes())
+	}
 	switch {
 	case errors.Is(err, db.ErrNoLetters):
 		return again(web.Refuse("", texts.LettersAllPrinted))
@@ -98,6 +99,5 @@ func (a *Pages) PrintLetters(c echo.Context) error {
 	case err != nil:
 		return err
 	}
-	c.Response().Header().Set(echo.HeaderContentDisposition, fmt.Sprintf(`attachment; filename="courriers-lot-%d.pdf"`, batch.Number))
-	return c.Blob(http.StatusOK, "application/pdf", pdf.Bytes())
+	return a.SendFile(c, &desk.File{Name: fmt.Sprintf("courriers-lot-%d.pdf", batch.Number), Type: "application/pdf", Content: pdf.Bytes()})
 }

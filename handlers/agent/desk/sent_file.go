@@ -1,0 +1,36 @@
+package desk
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+)
+
+// KeyFile is where a request notes the file that it is answered with.
+const KeyFile = "file of the answer"
+
+// File is an answer that the browser saves.
+type File struct {
+	Name, Type string
+	Content    []byte
+}
+
+// SendFile answers a form with a file that must not stay in the memory: a password on paper, or what is held about a member.
+func (a *Common) SendFile(c echo.Context, f *File) error {
+	c.Set(KeyFile, f)
+	return f.Answer(c)
+}
+
+// Answer sends it.
+func (f *File) Answer(c echo.Context) error {
+	c.Response().Header().Set(echo.HeaderContentDisposition, fmt.Sprintf(`attachment; filename="%s"`, f.Name))
+	return c.Blob(http.StatusOK, f.Type, f.Content)
+}
+
+// Wipe overwrites the content; f may be nil.
+func (f *File) Wipe() {
+	if f != nil {
+		clear(f.Content)
+	}
+}
