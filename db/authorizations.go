@@ -28,6 +28,7 @@ type Authorization struct {
 	ID        []byte
 	ClientID  int64
 	CreatedAt time.Time
+	ExpiresAt time.Time
 	AuthorizationRequest
 }
 
@@ -38,22 +39,31 @@ const answeredAgain = 10 * time.Second
 // authorizationBinding is what a request is bound to: its client, the browser that may answer it, and until when.
 var authorizationBinding = binding{[]string{"id", "client_id", "created_at", "expires_at"}, []string{"browser_key"}}
 
+// sealed is the request's payload, bound to the browser with this key.
+func (a *Authorization) sealed(t *Tx, browserKey []byte) ([]byte, error) {
+	plain, err := json.Marshal(a.AuthorizationRequest)
+	if err != nil {
+		return nil, err
+	}
+	return t.keys.Seal("authorizations.payload", a.bound(browserKey), plain), nil
+}
+
 // bound is that binding for a request of the browser with this key.
-func (a *Authorization) bound(browserKey []byte, expires time.Time) []byte {
-	return boundTo(a.ID, a.ClientID, seconds(a.CreatedAt), seconds(expires), browserKey)
+func (a *Authorization) bound(browserKey []byte) []byte {
+	return boundTo(a.ID, a.ClientID, seconds(a.CreatedAt), seconds(a.ExpiresAt), browserKey)
 }
 
 // KeepAuthorization stores a request until expires, for the browser with this key.
 func (t *Tx) KeepAuthorization(ctx context.Context, browserKey []byte, a *Authorization, now, expires time.Time) error {
-	plain, err := json.Marshal(a.AuthorizationRequest)
+	a.ID, a.CreatedAt, a.ExpiresAt = make([]byte, 16), now, expires
+	rand.Read(a.ID) //nolint:errcheck // never fails
+	payload, err := a.sealed(t, browserKey)
 	if err != nil {
 		return fmt.Errorf("keep an authorization request: %w", err)
 	}
-	a.ID, a.CreatedAt = make([]byte, 16), now
-	rand.Read(a.ID) //nolint:errcheck // never fails
 	_, err = t.exec(ctx, "keep an authorization request",
 		`INSERT INTO authorizations (id, client_id, browser_key, payload, created_at, chosen_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		a.ID, a.ClientID, browserKey, t.keys.Seal("authorizations.payload", a.bound(browserKey, expires), plain), seconds(now), seconds(now), seconds(expires))
+		a.ID, a.ClientID, browserKey, payload, seconds(now), seconds(now), seconds(expires))
 	return err
 }
 
@@ -75,8 +85,8 @@ func (r Reader) PendingAuthorization(ctx context.Context, browserKey []byte, now
 	if err != nil {
 		return nil, fmt.Errorf("read an authorization request: %w", err)
 	}
-	a.CreatedAt = time.Unix(created, 0)
-	plain, err := r.keys.Open("authorizations.payload", a.bound(browserKey, time.Unix(expires, 0)), sealed)
+	a.CreatedAt, a.ExpiresAt = time.Unix(created, 0), time.Unix(expires, 0)
+	plain, err := r.keys.Open("authorizations.payload", a.bound(browserKey), sealed)
 	if err != nil {
 		return nil, fmt.Errorf("read an authorization request: %w", err)
 	}
@@ -89,6 +99,17 @@ func (t *Tx) ChooseAuthorization(ctx context.Context, browserKey, id []byte, now
 	n, err := t.exec(ctx, "choose an authorization request", `UPDATE authorizations
 		SET chosen_at = max(?1, 1 + (SELECT max(chosen_at) FROM authorizations WHERE browser_key = ?2)) WHERE id = ?3 AND browser_key = ?2`, seconds(now), browserKey, id)
 	return n == 1, err
+}
+
+// ProlongAuthorization moves the end of a request of the browser with this key, read in this transaction.
+func (t *Tx) ProlongAuthorization(ctx context.Context, browserKey []byte, a *Authorization, until time.Time) error {
+	a.ExpiresAt = until
+	payload, err := a.sealed(t, browserKey)
+	if err != nil {
+		return fmt.Errorf("prolong an authorization request: %w", err)
+	}
+	_, err = t.exec(ctx, "prolong an authorization request", `UPDATE authorizations SET expires_at = ?, payload = ? WHERE id = ?`, seconds(until), payload, a.ID)
+	return err
 }
 
 // AnswerAuthorization notes that a request was answered.

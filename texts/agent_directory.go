@@ -11,6 +11,7 @@ const (
 	DirectoryUnfitName = "L'annuaire vous donne un nom qui ne peut pas servir ici. Prévenez votre service informatique."
 	DirectoryNoAccess  = "Votre accès est retiré. Demandez à un superviseur de le rendre."
 	DirectoryLeaving   = "Vous êtes déconnecté de l'espace des agents. Vous allez l'être aussi de l'annuaire."
+	DirectoryStays     = "Vous êtes déconnecté de l'espace des agents, mais peut-être pas de l'annuaire, qui ne répond pas. Fermez toutes les fenêtres du navigateur."
 )
 
 // What an agent of the directory reads of their own access.

@@ -24,6 +24,7 @@ const ServiceNotOpen = "Le service que vous vouliez ouvrir n'est plus ouvert, ou
 // What the login page says of FranceConnect.
 const (
 	FranceConnectLoggedOut = "Vous êtes déconnecté de Mon espace privé. Vous allez l'être aussi de FranceConnect."
+	FranceConnectStays     = "Vous êtes déconnecté de Mon espace privé, mais peut-être pas de FranceConnect, qui ne répond pas. Si d'autres personnes utilisent cet appareil, fermez toutes les fenêtres du navigateur."
 	FranceConnectClosed    = "Votre espace privé est fermé. Vous allez être déconnecté aussi de FranceConnect."
 	FranceConnectLeaving   = "Vous allez être déconnecté de FranceConnect."
 	FranceConnectDenied    = "Vous avez quitté FranceConnect avant la fin. Recommencez quand vous voulez, ou connectez-vous avec votre identifiant et votre mot de passe."

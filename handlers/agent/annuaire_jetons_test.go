@@ -3,12 +3,15 @@ package agent_test
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
 
+	"sesame/handlers"
 	"sesame/handlers/agent/directory"
 	"sesame/handlers/servicetest"
 	"sesame/journey/events"
@@ -224,6 +227,33 @@ func TestLogoutTokens(t *testing.T) {
 	if n := s.Noted("agent-directory-logout", events.OK); n != 1 {
 		t.Errorf("%d log-outs in the audit log", n)
 	}
+}
+
+// A logout token that comes while the directory gives no keys, or does not answer at all, is to be sent again: nobody knows whose it is.
+func TestALogoutTokenThatCannotBeVerifiedIsAskedForAgain(t *testing.T) {
+	var outside *httptest.Server
+	outside = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/.well-known/openid-configuration" {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(map[string]string{"issuer": outside.URL, "authorization_endpoint": outside.URL + "/in", "token_endpoint": outside.URL + "/token", "jwks_uri": outside.URL + "/keys"})
+	}))
+	t.Cleanup(outside.Close)
+	s := servicetest.NewService(t, func(o *handlers.Options) {
+		o.Directory, o.AgentURL = directory.New(directory.Config{Issuer: outside.URL, ClientID: servicetest.FcClient}), o.BaseURL
+	})
+	token := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"ES256","kid":"1","typ":"logout+jwt"}`)) + "." +
+		base64.RawURLEncoding.EncodeToString([]byte(`{"iss":"`+outside.URL+`","aud":"`+servicetest.FcClient+`","sub":"paul"}`)) + "." + strings.Repeat("A", 86)
+	told := func(raw string, status int, retry string) {
+		t.Helper()
+		if p := s.Browser().Post("/agent/annuaire/deconnexion", url.Values{"logout_token": {raw}}); p.Status != status || p.Header.Get("Retry-After") != retry {
+			t.Errorf("answered %d, to come again after %q seconds; want %d, %q", p.Status, p.Header.Get("Retry-After"), status, retry)
+		}
+	}
+	told(token, http.StatusServiceUnavailable, "60")
+	told("no token", http.StatusBadRequest, "")
 }
 
 func TestWithoutADirectoryNothingLeadsThere(t *testing.T) {

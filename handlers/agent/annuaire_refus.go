@@ -16,12 +16,13 @@ import (
 	"sesame/texts"
 )
 
-// States, in the query « etat », of a failed login by the directory.
+// States, in the query « etat », of a failed login by the directory, and of a log-out while it does not answer.
 const (
 	directoryDenied  = "annuaire-abandon"
 	directoryExpired = "annuaire-fin"
 	directoryDown    = "annuaire-panne"
 	directoryFault   = "annuaire-erreur"
+	directoryStays   = "annuaire-ouvert"
 )
 
 // directoryStates are the messages of the states; those of a refusal are named by its cause.
@@ -30,6 +31,7 @@ var directoryStates = map[string]string{
 	directoryExpired:               texts.DirectoryExpired,
 	directoryDown:                  texts.DirectoryDown,
 	directoryFault:                 texts.DirectoryFault,
+	directoryStays:                 texts.DirectoryStays,
 	refusedState(events.NoRole):    texts.DirectoryNoRole,
 	refusedState(events.NameTaken): texts.DirectoryNameTaken,
 	refusedState(events.UnfitName): texts.DirectoryUnfitName,

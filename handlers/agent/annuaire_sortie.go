@@ -2,9 +2,11 @@ package agent
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"sesame/handlers/openid"
 	"sesame/handlers/web"
 	"sesame/journey"
 	"sesame/texts"
@@ -17,8 +19,11 @@ func (a *Pages) leaveDirectory(c echo.Context, idToken []byte) (left bool, err e
 	if a.directory == nil || len(idToken) == 0 {
 		return false, nil
 	}
-	outside := a.directory.LogoutURL(string(idToken), a.directoryAddress(journey.Login.Start)+"?etat=deconnecte", a.Now)
-	if outside == "" {
+	outside, err := a.directory.LogoutURL(string(idToken), a.directoryAddress(journey.Login.Start)+"?etat=deconnecte", a.Now)
+	switch {
+	case err != nil:
+		return true, a.Redirect(c, journey.Login.Start+"?etat="+directoryStays)
+	case outside == "":
 		return false, nil
 	}
 	web.ActAs(c, a.Actor(c), nil) // the page must not show the logged-out agent
@@ -27,12 +32,16 @@ func (a *Pages) leaveDirectory(c echo.Context, idToken []byte) (left bool, err e
 }
 
 // endByDirectory ends the sessions of who has logged out at the directory, or has lost the access there (OpenID Connect
-// Back-Channel Logout 1.0).
+// Back-Channel Logout 1.0). A token that cannot be verified while the directory gives no keys is to be sent again.
 func (a *Pages) endByDirectory(c echo.Context) error {
 	c.Response().Header().Set("Cache-Control", "no-store")
 	ended, err := a.directory.ReadLogout(c.Request().Context(), c.FormValue("logout_token"), a.Now)
 	if err != nil {
 		a.logDirectory(c, "logout_token", err)
+		if openid.Unreachable(err) {
+			a.RetryAfter(c.Response(), a.Now().Add(time.Minute))
+			return c.NoContent(http.StatusServiceUnavailable)
+		}
 		return c.NoContent(http.StatusBadRequest)
 	}
 	var person []byte

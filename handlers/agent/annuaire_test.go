@@ -198,6 +198,27 @@ func TestAnAgentOfTheDirectoryHasNoPasswordHere(t *testing.T) {
 	s.Browser().DeskPassword("paul", servicetest.AgentPassword).At("/agent/connexion", 422)
 }
 
+func TestWhoLeavesWhileTheDirectoryIsDownReadsThatItsSessionMayLiveOn(t *testing.T) {
+	d := servicetest.NewDirectory(t, servicetest.Keycloak, colleagues(servicetest.Keycloak))
+	s := d.Service(t, nil, there)
+	b := s.Browser()
+	b.Directory("paul").At("/agent", 200)
+	d.SetDown("/")
+	c := d.Config()
+	there(&c)
+	s.Options.Directory = directory.New(c)
+	s.Restart()
+	p := b.Get("/agent").At("/agent", 200).Press("Se déconnecter", nil).At("/agent/connexion?etat=annuaire-ouvert", 200)
+	p.Says("Vous êtes déconnecté de l'espace des agents, mais peut-être pas de l'annuaire, qui ne répond pas.")
+	d.SetDown("")
+	b.Get("/agent").At("/agent/connexion", 200)
+	s.Wait(10 * time.Second)
+	p.Follow("Entrer avec l'annuaire de la caisse")
+	if d.LastAsked().Get("prompt") != "login" {
+		t.Errorf("after such a log-out the directory is asked %v", d.LastAsked())
+	}
+}
+
 func TestLeavingEndsTheDirectorysSessionToo(t *testing.T) {
 	d := servicetest.NewDirectory(t, servicetest.Keycloak, colleagues(servicetest.Keycloak))
 	s := d.Service(t, nil, there)

@@ -73,7 +73,7 @@ func (a *Pages) switchPerson(c echo.Context) error {
 	}
 	outside := ""
 	if e.idToken == nil { // otherwise FranceConnect's session is the other person's
-		outside = a.franceConnectLogout(a.Sessions.GetBytes(ctx, keyIDToken))
+		outside, _ = a.franceConnectLogout(a.Sessions.GetBytes(ctx, keyIDToken))
 	}
 	if err := a.Sessions.Destroy(ctx); err != nil {
 		return err
@@ -106,7 +106,7 @@ func (a *Pages) keepPerson(c echo.Context) error {
 		return err
 	}
 	a.forgetWaiting(ctx)
-	if outside := a.franceConnectLogout(e.idToken); outside != "" {
+	if outside, _ := a.franceConnectLogout(e.idToken); outside != "" {
 		return a.leaveForFranceConnect(c, outside, texts.FranceConnectLeaving)
 	}
 	return a.Redirect(c, "/espace")

@@ -27,6 +27,7 @@ var states = map[string]string{
 	"saisie":     texts.EntryKept,
 	"abandon":    texts.JourneyAbandoned,
 
+	"deconnecte-ici":       texts.FranceConnectStays,
 	"abandon-mot-de-passe": texts.JourneyAbandonedChosen,
 
 	web.StateMissing: texts.SessionMissing, web.StateEnded: texts.SessionEnded, web.StateFinished: texts.SessionEnded, web.StateAnswered: texts.DemandFinished,
@@ -185,7 +186,7 @@ func (a *Pages) LogOut(c echo.Context, to string) error {
 			return err
 		}
 	}
-	outside := a.franceConnectLogout(a.Sessions.GetBytes(ctx, keyIDToken))
+	outside, stays := a.franceConnectLogout(a.Sessions.GetBytes(ctx, keyIDToken))
 	if err := a.Sessions.Destroy(ctx); err != nil {
 		return err
 	}
@@ -199,6 +200,8 @@ func (a *Pages) LogOut(c echo.Context, to string) error {
 	case to != "":
 		a.Views.RedirectOutside(c.Response(), c.Request(), to)
 		return nil
+	case stays:
+		return a.Redirect(c, "/connexion?etat=deconnecte-ici")
 	}
 	return a.Redirect(c, "/connexion?etat=deconnecte")
 }

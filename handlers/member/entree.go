@@ -21,6 +21,9 @@ func (a *Pages) entered(c echo.Context, opened acts.Entered, idToken []byte) (to
 	e := entry{login: opened.Login, idToken: idToken}
 	if opened.Flow != nil {
 		e.flow = opened.Flow.ID
+		if err := a.WaitFor(c, opened.Flow); err != nil {
+			return "", err
+		}
 	}
 	a.RememberBrowser(c)
 	if e.login == 0 { // the browser must prove itself first

@@ -75,7 +75,7 @@ func (a *Pages) submitOwnClosing(c echo.Context) error {
 // from there. The session stays without its login: every page of the private space leads there, too.
 func (a *Pages) leaveClosed(c echo.Context) error {
 	ctx := c.Request().Context()
-	outside := a.franceConnectLogout(a.Sessions.GetBytes(ctx, keyIDToken))
+	outside, _ := a.franceConnectLogout(a.Sessions.GetBytes(ctx, keyIDToken))
 	a.Sessions.Remove(ctx, keyIDToken)
 	a.ClearBrowser(c)
 	if outside == "" {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sesame/db"
+	"sesame/handlers/member"
 	"sesame/handlers/servicetest"
 )
 
@@ -53,6 +54,21 @@ func TestFranceConnectLogout(t *testing.T) {
 		p := b.FranceConnect("marie")
 		s.Wait(s.Limits.SessionIdle)
 		leaving(t, p.Press("Se déconnecter", nil))
+	})
+	t.Run("while it is down the member reads that its own session may live on", func(t *testing.T) {
+		s := fc.Service(t, nil)
+		b := s.Browser()
+		b.FranceConnect("marie").At("/espace", 200)
+		fc.SetDown("/")
+		defer fc.SetDown("")
+		var err error
+		if s.Options.FranceConnect, err = member.NewFranceConnect(member.FranceConnectConfig{Issuer: fc.URL, ClientID: servicetest.FcClient, ClientSecret: servicetest.FcSecret}); err != nil {
+			t.Fatal(err)
+		}
+		s.Restart()
+		b.Get("/espace").At("/espace", 200).Press("Se déconnecter", nil).At("/connexion?etat=deconnecte-ici", 200).
+			Says("Vous êtes déconnecté de Mon espace privé, mais peut-être pas de FranceConnect, qui ne répond pas.", "fermez toutes les fenêtres du navigateur")
+		b.Get("/espace").At("/connexion", 200)
 	})
 	t.Run("a session opened by password has nothing to end there", func(t *testing.T) {
 		b := fc.Service(t, nil).Browser()

@@ -12,20 +12,20 @@ import (
 )
 
 // franceConnectLogout is the URL at which a session opened by FranceConnect must also end; empty without its sealed ID
-// token. If FranceConnect is unreachable, only our session ends.
-func (a *Pages) franceConnectLogout(sealed []byte) string {
+// token. If FranceConnect is unreachable, only our session ends, and stays is true: its own may be open.
+func (a *Pages) franceConnectLogout(sealed []byte) (outside string, stays bool) {
 	if a.FranceConnect == nil || len(sealed) == 0 {
-		return ""
+		return "", false
 	}
 	idToken, err := a.DB.Keys().Open(idTokenColumn, nil, sealed)
 	if err != nil {
-		return ""
+		return "", false
 	}
 	p, err := a.FranceConnect.Provider(a.Now)
 	if err != nil {
-		return ""
+		return "", true
 	}
-	return p.LogoutURL(string(idToken), a.BaseURL.JoinPath("/connexion").String()+"?etat=deconnecte", url.Values{"state": {openid.Random()}})
+	return p.LogoutURL(string(idToken), a.BaseURL.JoinPath("/connexion").String()+"?etat=deconnecte", url.Values{"state": {openid.Random()}}), false
 }
 
 // leaveForFranceConnect responds to a form with a page that continues to FranceConnect by itself, because form-action

@@ -249,6 +249,32 @@ func TestALoginOpensThePortal(t *testing.T) {
 		page.Follow("Accéder à Mon espace privé").Says("Portail /retour")
 		p.reads(p.code())
 	})
+	t.Run("a request waits for the end of the journey that its member has to finish first", func(t *testing.T) {
+		s, p := settled(t)
+		personalised := s.Browser()
+		login := personalised.Follow(p.sends())
+		forgotten := s.Browser()
+		forgotten.Follow(p.sends())
+		s.Wait(s.Limits.JourneyTTL - 10*time.Minute)
+		page := login.Press("Se connecter", servicetest.Fields{"identifiant": servicetest.Lucien, "mot_de_passe": s.Temporary(servicetest.Lucien)}).At("/personnalisation/mot-de-passe", 200)
+		oubli := forgotten.Get(servicetest.Oubli).Press("Suivant", servicetest.Fields{"identifiant": servicetest.Marie})
+		s.Wait(14 * time.Minute)
+		page = page.Press("Suivant", servicetest.Fields{"nouveau": servicetest.Second, "confirmation": servicetest.Second}).At("/personnalisation/coordonnees", 200)
+		typed := servicetest.Fields{}
+		if s.Member(servicetest.Lucien).Contacts[db.Email].Value == "" {
+			typed["email"] = "lucien@poitou.example"
+		}
+		page.Press("Je confirme mes coordonnées", typed).Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindEmailCode).Secret}).
+			Follow("Accéder à Mon espace privé").Says("Portail /retour")
+		p.reads(p.code())
+
+		s.Wait(s.Limits.JourneyTTL - 15*time.Minute)
+		oubli.Follow("Avoir plus de temps (nouvel onglet)").Says("pour finir cette démarche")
+		s.Wait(s.Limits.JourneyTTL - time.Minute)
+		logIn(forgotten.Get("/connexion")).Says("Portail /retour")
+		p.reads(p.code())
+
+	})
 	t.Run("a public client with PKCE", func(t *testing.T) {
 		s, p := settled(t, func(c *db.Client) { c.Public, c.Signature = true, "ES256" })
 		logIn(s.Browser().Follow(p.sends()))

@@ -44,7 +44,7 @@ func Unreachable(err error) bool {
 		sending *url.Error
 		status  StatusError
 	)
-	return errors.As(err, &sending) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &status) && passes(int(status))
+	return errors.As(err, &sending) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errIncomplete) || errors.As(err, &status) && passes(int(status))
 }
 
 // CodeRefused says that the provider has refused a code, as opposed to one that cannot be reached.

@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
@@ -39,15 +40,20 @@ type Client struct {
 	http     *http.Client
 	together time.Duration // the constant, but in tests
 
+	doubted atomic.Bool // an address of the provider has failed since discovery: it may have moved
+
 	mu       sync.Mutex
 	known    *Provider // nil until discovery succeeds
-	failed   error     // error of the last discovery
+	knownAt  time.Time
+	failed   error // error of the last discovery
 	failedAt time.Time
 }
 
 const (
 	timeout = 5 * time.Second  // of one request to the provider
 	pause   = 10 * time.Second // after a failed discovery, time until the next attempt; until then users get the error immediately
+	again   = time.Minute      // after a discovery, time until one that an address which fails asks for
+	fresh   = 24 * time.Hour   // after a discovery, time until the next one where no address fails
 	largest = 1 << 20          // maximum response size in bytes, far above any provider's
 
 	// together bounds the requests of one page to the provider: a browser that shows nothing for longer is taken for broken.
@@ -76,12 +82,35 @@ func CheckIssuer(address string) error {
 func NewClient(r Registration) *Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: r.Authorities}
-	return &Client{Registration: r, together: together, http: &http.Client{
+	c := &Client{Registration: r, together: together}
+	c.http = &http.Client{
 		Timeout:   timeout,
-		Transport: wholeAnswers{transport},
+		Transport: doubting{wholeAnswers{transport}, &c.doubted},
 		// Following a redirect could send the secret or a token elsewhere.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
+	}
+	return c
+}
+
+// doubting notes that an address of the provider fails, or leads to another one.
+type doubting struct {
+	http.RoundTripper
+	doubted *atomic.Bool
+}
+
+// RoundTrip sends a request. That a code or a token is refused casts no doubt on the address.
+func (d doubting) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := d.RoundTripper.RoundTrip(r)
+	if err != nil || moved(response.StatusCode) || passes(response.StatusCode) {
+		d.doubted.Store(true)
+	}
+	return response, err
+}
+
+// moved says that a status is one of an address that is not the provider's any more.
+func moved(status int) bool {
+	return status >= http.StatusMultipleChoices && status < http.StatusBadRequest ||
+		status == http.StatusNotFound || status == http.StatusMethodNotAllowed || status == http.StatusGone
 }
 
 // ErrPage is an answer that is neither JSON nor a token, such as the page of a proxy or of a maintenance.

@@ -31,24 +31,42 @@ type Described struct {
 	NamesItself    bool     `json:"authorization_response_iss_parameter_supported"`
 }
 
-// Provider runs discovery once. It does not use the context of a request, so that a client that disconnects does not make
-// it fail for others.
+// Provider runs discovery: once a day, and a minute after an address of the provider has failed. What was known stays where a
+// later discovery fails. It does not use the context of a request, so that a client that disconnects does not make it fail for
+// others.
 func (c *Client) Provider(now func() time.Time) (*Provider, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.known != nil {
+	if c.known != nil && !c.due(now()) {
 		return c.known, nil
 	}
-	if since := now().Sub(c.failedAt); c.failed != nil && since >= 0 && since < pause {
+	if c.failed != nil && !passed(pause, c.failedAt, now()) {
 		return nil, c.failed
 	}
+	c.doubted.Store(false)
 	p, err := c.discover(now)
-	if err != nil {
+	switch {
+	case err == nil:
+		c.known, c.failed = p, nil
+	case c.known == nil:
 		c.failed, c.failedAt = fmt.Errorf("discover the provider: %w", err), now()
 		return nil, c.failed
+	default:
+		c.doubted.Store(true)
 	}
-	c.known = p
-	return p, nil
+	c.knownAt = now()
+	return c.known, nil
+}
+
+// due says whether what is known of the provider is to be discovered anew.
+func (c *Client) due(now time.Time) bool {
+	return passed(fresh, c.knownAt, now) || c.doubted.Load() && passed(again, c.knownAt, now)
+}
+
+// passed says whether a time has passed since then. A clock that was set back hides how long it is.
+func passed(d time.Duration, then, now time.Time) bool {
+	since := now.Sub(then)
+	return since < 0 || since >= d
 }
 
 // errIncomplete is a discovery document that lacks an address. It is not kept: a provider that starts may say less at first.

@@ -226,6 +226,87 @@ func TestAnIncompleteDocumentIsNotKept(t *testing.T) {
 	}
 }
 
+// A provider that has moved an address is asked anew: a minute after the address failed, and once a day.
+func TestAnAddressThatMovesIsReadAnew(t *testing.T) {
+	for name, c := range map[string]struct {
+		former http.HandlerFunc // what the former address answers; nil where nobody asks it
+		after  time.Duration
+	}{
+		"none is there any more": {http.NotFound, again},
+		"it leads on": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/elsewhere", http.StatusMovedPermanently)
+		}, again},
+		"it is down":     {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, again},
+		"nobody asks it": {nil, fresh},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := newAiling(t)
+			clock := time.Date(2026, 11, 23, 14, 5, 0, 0, time.UTC)
+			now := func() time.Time { return clock }
+			client := a.client()
+			provider := func() *Provider {
+				t.Helper()
+				p, err := client.Provider(now)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return p
+			}
+			p := provider()
+			if c.former != nil {
+				a.path, a.wrong = "/userinfo", c.former
+				if _, _, err := client.Userinfo(t.Context(), p, &oauth2.Token{AccessToken: "a"}); err == nil {
+					t.Fatal("the former address answers")
+				}
+			}
+			document := a.document()
+			document["userinfo_endpoint"] = a.URL + "/elsewhere"
+			a.path, a.wrong = "/.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", "application/json")
+				_ = json.NewEncoder(w).Encode(document)
+			}
+			clock = clock.Add(c.after - time.Second)
+			if provider() != p {
+				t.Error("the provider is asked too early")
+			}
+			clock = clock.Add(time.Second)
+			if got := provider().UserInfoEndpoint(); got != a.URL+"/elsewhere" {
+				t.Errorf("the address is still %s", got)
+			}
+		})
+	}
+}
+
+// While the provider is down its addresses stay as they were known, and it is asked for them once a minute.
+func TestWhatIsKnownOfAProviderOutlivesItsOutage(t *testing.T) {
+	a := newAiling(t)
+	clock := time.Date(2026, 11, 23, 14, 5, 0, 0, time.UTC)
+	now := func() time.Time { return clock }
+	client := a.client()
+	known, err := client.Provider(now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	a.path, a.wrong = "/.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
+		asked++
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}
+	clock = clock.Add(fresh)
+	for range 50 {
+		if p, err := client.Provider(now); err != nil || p != known {
+			t.Fatalf("%v, %v", p, err)
+		}
+	}
+	if asked != 1 {
+		t.Errorf("the provider was asked %d times", asked)
+	}
+	clock = clock.Add(again)
+	if p, err := client.Provider(now); err != nil || p != known || asked != 2 {
+		t.Errorf("a minute later: %v, %v, asked %d times", p, err, asked)
+	}
+}
+
 func TestRemedies(t *testing.T) {
 	refused := func(status int) error { return &oauth2.RetrieveError{Response: &http.Response{StatusCode: status}} }
 	for says, errs := range map[string][]error{

@@ -95,6 +95,16 @@ func (a *Base) WayBack(c echo.Context) (string, error) {
 	return a.WayOn(c)
 }
 
+// WaitFor lets the request of another program that waits in this browser, if any, wait for the end of a journey that begins.
+func (a *Base) WaitFor(c echo.Context, f *db.Flow) error {
+	waiting, err := a.Pending(c)
+	if err != nil || waiting == nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	return a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.LetRequestWait(ctx, t, BrowserKey(c), f.ExpiresAt) })
+}
+
 // KeepWay stores a request of another program for this browser until it is answered or a journey's time is over.
 func (a *Base) KeepWay(c echo.Context, w *db.Authorization) error {
 	ctx := c.Request().Context()

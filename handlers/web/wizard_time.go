@@ -40,7 +40,13 @@ func (w *Wizard) moreTime(p *Place) string {
 // prolong gives the journey more time, and shows its current step. What a form of another tab holds is not lost by it.
 func (w *Wizard) prolong(c echo.Context, p *Place, step string) error {
 	ctx := c.Request().Context()
-	if err := w.App.DB.InTx(ctx, func(t *db.Tx) error { return w.App.Acts.ProlongFlow(ctx, t, p.Flow) }); err != nil {
+	err := w.App.DB.InTx(ctx, func(t *db.Tx) error {
+		if err := w.App.Acts.ProlongFlow(ctx, t, p.Flow); err != nil {
+			return err
+		}
+		return w.App.Acts.LetRequestWait(ctx, t, BrowserKey(c), p.Flow.ExpiresAt)
+	})
+	if err != nil {
 		return err
 	}
 	if p.Step.Name != step {

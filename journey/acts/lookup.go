@@ -114,5 +114,8 @@ func (a *Acts) BeginForgotten(ctx context.Context, t *db.Tx, who Actor, j journe
 	if !until.IsZero() {
 		return nil, refuseUntil(TooManyAddresses, until)
 	}
+	if err := a.LetRequestWait(ctx, t, browser, f.ExpiresAt); err != nil {
+		return nil, err
+	}
 	return f, a.audit(ctx, t, who, events.JourneyBegun.OK(s.Key, events.Details{Journey: j.Name}))
 }

@@ -121,3 +121,19 @@ func (a *Acts) KeepRequest(ctx context.Context, who Actor, browser []byte, w *db
 		return t.KeepAuthorization(ctx, browser, w, a.Now(), a.Now().Add(a.Limits.JourneyTTL))
 	})
 }
+
+// LetRequestWait lets the request that waits in the browser with this key, if any, wait until a time: the end of the journey
+// that its member has to finish first. It waits no longer than a session lasts.
+func (a *Acts) LetRequestWait(ctx context.Context, t *db.Tx, browser []byte, until time.Time) error {
+	w, err := t.PendingAuthorization(ctx, browser, a.Now())
+	if err != nil || w == nil {
+		return err
+	}
+	if longest := w.CreatedAt.Add(a.Limits.SessionMax); until.After(longest) {
+		until = longest
+	}
+	if !until.After(w.ExpiresAt) {
+		return nil
+	}
+	return t.ProlongAuthorization(ctx, browser, w, until)
+}

@@ -58,11 +58,12 @@ func (d *Directory) oauth(p *openid.Provider, redirect string) *oauth2.Config {
 		Scopes: append([]string{oidc.ScopeOpenID}, d.Scopes...)}
 }
 
-// LogoutURL is where the session of the directory must end, too; empty where it offers none or does not answer.
-func (d *Directory) LogoutURL(idToken, back string, now func() time.Time) string {
+// LogoutURL is where the session of the directory must end, too; empty where it offers none. An error says that the directory does
+// not answer.
+func (d *Directory) LogoutURL(idToken, back string, now func() time.Time) (string, error) {
 	p, err := d.client.Provider(now)
 	if err != nil {
-		return ""
+		return "", err
 	}
-	return p.LogoutURL(idToken, back, url.Values{"client_id": {d.ClientID}})
+	return p.LogoutURL(idToken, back, url.Values{"client_id": {d.ClientID}}), nil
 }
