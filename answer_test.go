@@ -25,7 +25,8 @@ func TestASecretThatCouldNotBeShownIsNoSuccess(t *testing.T) {
 	d := newDesk(t)
 	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
 	env := append([]string{"SESAME_DB=" + d.path("sesame.db"), "SESAME_BASE_URL=http://localhost:8080"}, caisse...)
-	for _, command := range [][]string{{"agent", "add", "cpetit"}, {"client", "add", "portail", "--redirect", "https://portail.example/retour"}, {"audit", "export"}} {
+	for _, command := range [][]string{{"agent", "add", "cpetit"}, {"client", "add", "portail", "--redirect", "https://portail.example/retour"}, {"audit", "export"},
+		{"--help"}, {"help", "man"}, {"serve", "--help"}, {"demo", "-h"}, {"version"}} {
 		var said bytes.Buffer
 		status := Main(t.Context(), command, env, fullOutput{}, &said)
 		if status != exitRefused || !strings.Contains(said.String(), "la sortie de la commande ne s'écrit pas : son disque est plein, ou plus personne ne la lit") || strings.Contains(said.String(), "disque de la base") {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"strings"
 	"unicode/utf8"
 
@@ -53,7 +52,7 @@ func (p *program) environment(told *faultList) (all []variable) {
 		told.add(fmt.Sprintf("%s : %v", configVariable, err))
 		return around
 	}
-	text, err := os.ReadFile(path)                                                                    //nolint:gosec // G304: whoever runs the program names it
+	text, err := files.Read(path)
 	if !named && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) && configured) { // systemd has read it, for an account that may not
 		return around
 	}

@@ -88,7 +88,7 @@ func readSecret(name, path string) (string, error) {
 	if err := pathFault(path); err != nil {
 		return "", err
 	}
-	content, err := os.ReadFile(path) //nolint:gosec // G304: the operator names it
+	content, err := files.Read(path)
 	if err != nil {
 		return "", fmt.Errorf("%s", files.Reason(err))
 	}

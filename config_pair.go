@@ -7,7 +7,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"sesame/files"
@@ -78,7 +77,7 @@ func (c *config) mismatch(certs, secrets []*pem.Block) string {
 // readPEM reads the blocks of a file whose type ends so; where there is none it says what the file holds. other is the setting
 // with which it may have been swapped.
 func readPEM(path, kind, called, other string) (found []*pem.Block, err error) {
-	text, err := os.ReadFile(path) //nolint:gosec // G304: the operator names it
+	text, err := files.Read(path)
 	if err != nil {
 		return nil, errors.New(files.Reason(err))
 	}

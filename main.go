@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -54,7 +55,7 @@ func Main(ctx context.Context, args, env []string, stdout, stderr io.Writer) int
 		name, args = "version", args[1:]
 	}
 	if name == "help" {
-		return p.help(args)
+		return p.answered(ctx, command{run: func(p *program, _ context.Context, args []string) int { return p.help(args) }}, args)
 	}
 	var names []string
 	for _, c := range commands {
@@ -73,7 +74,7 @@ func Main(ctx context.Context, args, env []string, stdout, stderr io.Writer) int
 
 // answered runs a command. What it says may be a secret that is shown once: a command that could not say it has failed.
 func (p *program) answered(ctx context.Context, c command, args []string) int {
-	if c.lasts {
+	if c.lasts && !slices.ContainsFunc(args, isHelp) {
 		return c.run(p, ctx, args)
 	}
 	if !signal.Ignored(syscall.SIGHUP) { // by nohup

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
-	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -127,7 +126,7 @@ func setAuthorities(c *config, v string) error {
 	if v == "" {
 		return nil
 	}
-	text, err := os.ReadFile(v)
+	text, err := files.Read(v)
 	if err != nil {
 		return errors.New(files.Reason(err))
 	}
@@ -147,7 +146,7 @@ func setWords(c *config, v string) error {
 	if v == "" {
 		return nil
 	}
-	text, err := os.ReadFile(v)
+	text, err := files.Read(v)
 	if err != nil {
 		return errors.New(files.Reason(err))
 	}

@@ -24,6 +24,8 @@ func Reason(err error) string {
 		return "le fichier " + path.Path + " n'existe pas"
 	case errors.Is(err, os.ErrPermission):
 		return "le fichier " + path.Path + " n'est pas lisible par ce compte"
+	case errors.Is(err, errNoWriter):
+		return path.Path + " est un tube où personne n'écrit, et non un fichier"
 	}
 	return pathReason(path, "lu")
 }

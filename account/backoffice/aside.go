@@ -34,8 +34,20 @@ func isRule(l Line) bool {
 	return long
 }
 
-// only says whether a line holds one value and nothing else.
-func only(l Line, v string) bool { return v != "" && blankFields(l.Fields[1:]) }
+// alone says whether a line holds one value, and nothing else but a count: « FIN;2 ».
+func alone(l Line, v string) bool {
+	counts := 0
+	for _, f := range l.Fields[1:] {
+		f = account.Cleaned(f)
+		if f != "" && !account.Digits(f) {
+			return false
+		}
+		if f != "" {
+			counts++
+		}
+	}
+	return v != "" && counts <= 1
+}
 
 // Aside returns why a line is skipped, because it describes nobody: the header again, a total or a note. It returns an
 // empty string for any other line, one without an identifier included.
@@ -67,7 +79,7 @@ func (t *Table) headerAgain(l Line) bool {
 // about somebody.
 func (t *Table) isNote(l Line) bool {
 	written := t.identifierText(l)
-	if isRule(l) || only(l, written) && end.MatchString(account.Fold(written)) {
+	if isRule(l) || alone(l, written) && end.MatchString(account.Fold(written)) {
 		return true
 	}
 	if written != "" && written[0] >= '0' && written[0] <= '9' {

@@ -1,0 +1,48 @@
+package files
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+func newPipe(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestAPipeThatNobodyWritesToIsNotWaitedForForEver(t *testing.T) {
+	before := pipePatience
+	t.Cleanup(func() { pipePatience = before })
+	pipePatience = time.Millisecond
+	path := newPipe(t)
+	_, err := Read(path)
+	if got := Reason(err); !errors.Is(err, errNoWriter) || !strings.Contains(got, path+" est un tube où personne n'écrit") {
+		t.Errorf("%v, told as %q", err, got)
+	}
+	writer, err := os.OpenFile(path, os.O_RDWR, 0) // lets go what still waits
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = writer.Close()
+}
+
+func TestAPipeIsReadWhereSomebodyWritesToIt(t *testing.T) {
+	path, wrote := newPipe(t), make(chan error, 1)
+	go func() { wrote <- os.WriteFile(path, []byte("SESAME_LISTEN=:1"), 0) }()
+	text, err := Read(path)
+	if err != nil || string(text) != "SESAME_LISTEN=:1" {
+		t.Errorf("%q, %v", text, err)
+	}
+	if err := <-wrote; err != nil {
+		t.Error(err)
+	}
+}
