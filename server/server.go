@@ -22,13 +22,14 @@ import (
 	"sesame/replica"
 )
 
-// Timeouts for browsers. Pages are small and rural connections slow: 64 KiB at 4 kB/s.
+// Bounds for browsers. Pages are small and rural connections slow: 64 KiB at 4 kB/s. The cookies of all that the caisse has under
+// its domain come along with each request.
 const (
 	headerTime   = 10 * time.Second
 	readTime     = 30 * time.Second
 	writeTime    = 60 * time.Second
 	idleTime     = 2 * time.Minute
-	headerBytes  = 16 << 10
+	headerBytes  = 64 << 10
 	shutdownTime = 20 * time.Second // maximum duration of pending requests after shutdown begins
 )
 
