@@ -22,7 +22,6 @@ const (
 // AddressProblem is why an address cannot be printed, in words for an agent.
 type AddressProblem struct {
 	Line    int    // counted from 1 on the envelope; 0 means the whole address
-	Text    string // the line
 	Reason  string // a French sentence
 	Shorter string // the line abbreviated according to the standard, as a proposal; empty if it still does not fit
 }
@@ -141,32 +140,32 @@ func TownOf(lines []string) string {
 
 // CheckAddress lists the problems that prevent an address formatted by PostalAddress from being printed.
 func CheckAddress(lines []string) (problems []AddressProblem) {
-	tell := func(line int, text, reason string) {
-		problems = append(problems, AddressProblem{Line: line, Text: text, Reason: reason})
+	tell := func(line int, reason string) {
+		problems = append(problems, AddressProblem{Line: line, Reason: reason})
 	}
 	if n := len(lines); n > AddressLines {
-		tell(0, "", texts.AddressLines(n, AddressLines))
+		tell(0, texts.AddressLines(n, AddressLines))
 	}
 	abroad := len(lines) > 0 && slices.Contains(foreignCountries, lines[len(lines)-1])
 	for i, line := range lines {
 		if n := utf8.RuneCountInString(line); n > AddressWidth {
-			tell(i+1, line, texts.AddressLineLong(i+1, n, AddressWidth))
+			tell(i+1, texts.AddressLineLong(i+1, n, AddressWidth))
 			if i == 0 || !abroad { // abbreviations are French: they apply to the name only abroad
 				problems[len(problems)-1].Shorter, _ = shortened(line, i == 0)
 			}
 		}
 		if at := strings.IndexFunc(unaccented(line), func(r rune) bool { return r < ' ' || r > '~' }); at >= 0 {
 			r, _ := utf8.DecodeRuneInString(unaccented(line)[at:])
-			tell(i+1, line, texts.AddressLineSign(i+1, r))
+			tell(i+1, texts.AddressLineSign(i+1, r))
 		}
 	}
 	n := len(lines)
 	if n == 0 {
-		tell(0, "", texts.AddressMissing)
+		tell(0, texts.AddressMissing)
 		return problems
 	}
 	if last := lines[n-1]; !frenchTown.MatchString(last) && !abroad {
-		tell(n, last, texts.AddressTown)
+		tell(n, texts.AddressTown)
 	}
 	return problems
 }

@@ -9,11 +9,10 @@ import (
 
 // Passkey is a WebAuthn credential of an agent.
 type Passkey struct {
-	ID        []byte
-	Record    []byte // JSON of the public key and the authenticator state last seen
-	Name      string
-	CreatedAt time.Time
-	UsedAt    time.Time
+	ID     []byte
+	Record []byte // JSON of the public key and the authenticator state last seen
+	Name   string
+	UsedAt time.Time // zero before the first login with it
 }
 
 // passkeyOwner is what the record of a passkey is bound to, so that nobody gives theirs to another agent.
@@ -28,7 +27,7 @@ func (t *Tx) AddPasskey(ctx context.Context, a *Agent, p Passkey, now time.Time)
 
 // Passkeys lists the agent's passkeys, oldest first.
 func (r Reader) Passkeys(ctx context.Context, a *Agent) ([]Passkey, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT id, record, name, created_at, coalesce(used_at, 0) FROM agent_passkeys WHERE agent_id = ? ORDER BY created_at, id`, a.ID)
+	rows, err := r.q.QueryContext(ctx, `SELECT id, record, name, coalesce(used_at, 0) FROM agent_passkeys WHERE agent_id = ? ORDER BY created_at, id`, a.ID)
 	if err != nil {
 		return nil, fmt.Errorf("list passkeys: %w", err)
 	}
@@ -36,14 +35,13 @@ func (r Reader) Passkeys(ctx context.Context, a *Agent) ([]Passkey, error) {
 	var all []Passkey
 	for rows.Next() {
 		var (
-			p             Passkey
-			sealed        []byte
-			created, used int64
+			p      Passkey
+			sealed []byte
+			used   int64
 		)
-		if err := rows.Scan(&p.ID, &sealed, &p.Name, &created, &used); err != nil {
+		if err := rows.Scan(&p.ID, &sealed, &p.Name, &used); err != nil {
 			return nil, fmt.Errorf("list passkeys: %w", err)
 		}
-		p.CreatedAt = time.Unix(created, 0).UTC()
 		if used != 0 {
 			p.UsedAt = time.Unix(used, 0).UTC()
 		}

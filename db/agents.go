@@ -35,7 +35,6 @@ type Agent struct {
 	HasTOTP      bool
 	EnrolledAt   time.Time
 	DisabledAt   time.Time
-	CreatedAt    time.Time
 	OpenedAt     time.Time // from when the access counts for approvals; zero until it is open
 	InvitedUntil time.Time // zero when no invitation is open
 	LastSeenAt   time.Time // zero before the first login
@@ -81,19 +80,19 @@ var ErrAgentExists = errors.New("an agent has this login")
 // ErrLastSupervisor means that no supervisor would remain to add agents without the command line.
 var ErrLastSupervisor = errors.New("the last supervisor")
 
-var agentColumns = `id, login, role, user_handle, password_hash, totp_secret IS NOT NULL, enrolled_at, disabled_at, created_at, enrolment_expires_at, opened_at, directory_key IS NOT NULL, directory_until, name, enrolment_key,
+var agentColumns = `id, login, role, user_handle, password_hash, totp_secret IS NOT NULL, enrolled_at, disabled_at, enrolment_expires_at, opened_at, directory_key IS NOT NULL, directory_until, name, enrolment_key,
 	(SELECT max(last_seen_at) FROM agent_logins WHERE agent_id = agents.id), shortcuts, seal, ` + agentSeal.sql()
 
 func (r Reader) scanAgent(scan func(...any) error) (*Agent, error) {
 	var (
-		a                                                    Agent
-		seal                                                 []byte
-		bound, name                                          []byte
-		hash                                                 sql.NullString
-		enrolled, disabled, created, invited, opened, lastly sql.NullInt64
-		awaited                                              sql.NullInt64
+		a                                           Agent
+		seal                                        []byte
+		bound, name                                 []byte
+		hash                                        sql.NullString
+		enrolled, disabled, invited, opened, lastly sql.NullInt64
+		awaited                                     sql.NullInt64
 	)
-	err := scan(&a.ID, &a.Login, &a.Role, &a.Handle, &hash, &a.HasTOTP, &enrolled, &disabled, &created, &invited, &opened, &a.ByDirectory, &awaited, &name, &a.Invitation, &lastly, &a.Shortcuts, &seal, &bound)
+	err := scan(&a.ID, &a.Login, &a.Role, &a.Handle, &hash, &a.HasTOTP, &enrolled, &disabled, &invited, &opened, &a.ByDirectory, &awaited, &name, &a.Invitation, &lastly, &a.Shortcuts, &seal, &bound)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}
@@ -114,7 +113,7 @@ func (r Reader) scanAgent(scan func(...any) error) (*Agent, error) {
 		a.Name = string(plain)
 	}
 	a.EnrolledAt, a.DisabledAt = instant(enrolled), instant(disabled)
-	a.CreatedAt, a.InvitedUntil, a.OpenedAt, a.LastSeenAt = instant(created), instant(invited), instant(opened), instant(lastly)
+	a.InvitedUntil, a.OpenedAt, a.LastSeenAt = instant(invited), instant(opened), instant(lastly)
 	a.AwaitedUntil = instant(awaited)
 	return &a, nil
 }

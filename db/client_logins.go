@@ -17,7 +17,6 @@ type ClientLogin struct {
 	StartURL string
 	SID      string
 	Subject  string
-	OpenedAt time.Time
 }
 
 // OpenClient records that a login opens a client, and returns by what the client knows the member and the login. Both are
@@ -141,7 +140,7 @@ func (r Reader) ClientLoginBySID(ctx context.Context, clientID int64, sid string
 }
 
 func (r Reader) clientLogins(ctx context.Context, where string, values ...any) ([]ClientLogin, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT login_id, client_logins.client_id, clients.name, COALESCE(clients.start_url, ''), sid, subject, client_logins.opened_at
+	rows, err := r.q.QueryContext(ctx, `SELECT login_id, client_logins.client_id, clients.name, COALESCE(clients.start_url, ''), sid, subject
 		FROM client_logins JOIN logins ON logins.id = login_id JOIN clients ON clients.id = client_logins.client_id
 		JOIN client_subjects ON client_subjects.member_id = logins.member_id AND client_subjects.client_id = clients.id
 		WHERE `+where+` ORDER BY client_logins.opened_at DESC, client_logins.client_id`, values...)
@@ -151,14 +150,10 @@ func (r Reader) clientLogins(ctx context.Context, where string, values ...any) (
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
 	var all []ClientLogin
 	for rows.Next() {
-		var (
-			l      ClientLogin
-			opened int64
-		)
-		if err := rows.Scan(&l.LoginID, &l.ClientID, &l.Name, &l.StartURL, &l.SID, &l.Subject, &opened); err != nil {
+		var l ClientLogin
+		if err := rows.Scan(&l.LoginID, &l.ClientID, &l.Name, &l.StartURL, &l.SID, &l.Subject); err != nil {
 			return nil, fmt.Errorf("list opened clients: %w", err)
 		}
-		l.OpenedAt = time.Unix(opened, 0)
 		all = append(all, l)
 	}
 	return all, rows.Err()

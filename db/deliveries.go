@@ -36,7 +36,6 @@ type Delivery struct {
 	ClientID  int64 // 0 for an event
 	Tries     int
 	CreatedAt time.Time
-	ExpiresAt time.Time
 	DeliveryPayload
 }
 
@@ -67,7 +66,7 @@ func (r Reader) DueDestinations(ctx context.Context, now time.Time) ([]int64, er
 // DueDeliveries lists the deliveries that wait for a client, or for the address of events (0), and whose time has come,
 // oldest first.
 func (r Reader) DueDeliveries(ctx context.Context, clientID int64, now time.Time, limit int) ([]Delivery, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT id, reference, kind, COALESCE(client_id, 0), payload, tries, created_at, expires_at FROM deliveries
+	rows, err := r.q.QueryContext(ctx, `SELECT id, reference, kind, COALESCE(client_id, 0), payload, tries, created_at FROM deliveries
 		WHERE state = 'waiting' AND client_id IS ?1 AND next_try_at <= ?2 AND expires_at > ?2 ORDER BY next_try_at, id LIMIT ?3`, row(clientID), seconds(now), limit)
 	if err != nil {
 		return nil, fmt.Errorf("list deliveries: %w", err)
@@ -76,14 +75,14 @@ func (r Reader) DueDeliveries(ctx context.Context, clientID int64, now time.Time
 	var due []Delivery
 	for rows.Next() {
 		var (
-			d                Delivery
-			sealed           []byte
-			created, expires int64
+			d       Delivery
+			sealed  []byte
+			created int64
 		)
-		if err := rows.Scan(&d.ID, &d.Reference, &d.Kind, &d.ClientID, &sealed, &d.Tries, &created, &expires); err != nil {
+		if err := rows.Scan(&d.ID, &d.Reference, &d.Kind, &d.ClientID, &sealed, &d.Tries, &created); err != nil {
 			return nil, fmt.Errorf("list deliveries: %w", err)
 		}
-		d.CreatedAt, d.ExpiresAt = time.Unix(created, 0), time.Unix(expires, 0)
+		d.CreatedAt = time.Unix(created, 0)
 		plain, err := r.keys.Open("deliveries.payload", []byte(d.Reference), sealed)
 		if err != nil {
 			return nil, fmt.Errorf("list deliveries: %w", err)
@@ -165,12 +164,11 @@ type DeliveryFate struct {
 	Failure   string
 	CreatedAt time.Time
 	DoneAt    time.Time // zero while it waits
-	NextTryAt time.Time
 }
 
 // DeliveryFates lists the newest deliveries to a client, or the newest events for clientID 0.
 func (r Reader) DeliveryFates(ctx context.Context, clientID int64, limit int) ([]DeliveryFate, error) {
-	rows, err := r.q.QueryContext(ctx, `SELECT kind, state, tries, COALESCE(failure, ''), created_at, done_at, next_try_at FROM deliveries
+	rows, err := r.q.QueryContext(ctx, `SELECT kind, state, tries, COALESCE(failure, ''), created_at, done_at FROM deliveries
 		WHERE client_id IS ? ORDER BY created_at DESC, id DESC LIMIT ?`, row(clientID), limit)
 	if err != nil {
 		return nil, fmt.Errorf("list fates of deliveries: %w", err)
@@ -179,13 +177,13 @@ func (r Reader) DeliveryFates(ctx context.Context, clientID int64, limit int) ([
 	var all []DeliveryFate
 	for rows.Next() {
 		var (
-			f                   DeliveryFate
-			created, done, next sql.NullInt64
+			f             DeliveryFate
+			created, done sql.NullInt64
 		)
-		if err := rows.Scan(&f.Kind, &f.State, &f.Tries, &f.Failure, &created, &done, &next); err != nil {
+		if err := rows.Scan(&f.Kind, &f.State, &f.Tries, &f.Failure, &created, &done); err != nil {
 			return nil, fmt.Errorf("list fates of deliveries: %w", err)
 		}
-		f.CreatedAt, f.DoneAt, f.NextTryAt = instant(created), instant(done), instant(next)
+		f.CreatedAt, f.DoneAt = instant(created), instant(done)
 		all = append(all, f)
 	}
 	return all, rows.Err()

@@ -42,8 +42,6 @@ type SentMessage struct {
 	Tries     int
 	Failure   string // class of the last failure, with a reply code: « smtp-refus 550 5.1.1 »
 	CreatedAt time.Time
-	ExpiresAt time.Time
-	NextTryAt time.Time
 	DoneAt    time.Time // last change of state; zero while the message waits
 	Fate      Fate      // empty while no report was received
 	FateAt    time.Time
@@ -51,16 +49,16 @@ type SentMessage struct {
 	FateCode  string    // status code of RFC 3463, « 5.1.1 », or the gateway's
 }
 
-const sentColumns = `id, kind, channel, COALESCE(request, ''), state, tries, COALESCE(failure, ''), created_at, expires_at, next_try_at, done_at,
+const sentColumns = `id, kind, channel, COALESCE(request, ''), state, tries, COALESCE(failure, ''), created_at, done_at,
 	COALESCE(fate, ''), fate_at, COALESCE(fate_code, ''), held_at`
 
 func scanSent(scan func(...any) error) (SentMessage, error) {
 	var (
-		m                                        SentMessage
-		created, expires, next, done, fate, held sql.NullInt64
+		m                         SentMessage
+		created, done, fate, held sql.NullInt64
 	)
-	err := scan(&m.ID, &m.Kind, &m.Channel, &m.Request, &m.State, &m.Tries, &m.Failure, &created, &expires, &next, &done, &m.Fate, &fate, &m.FateCode, &held)
-	m.CreatedAt, m.ExpiresAt, m.NextTryAt, m.DoneAt, m.FateAt, m.HeldAt = instant(created), instant(expires), instant(next), instant(done), instant(fate), instant(held)
+	err := scan(&m.ID, &m.Kind, &m.Channel, &m.Request, &m.State, &m.Tries, &m.Failure, &created, &done, &m.Fate, &fate, &m.FateCode, &held)
+	m.CreatedAt, m.DoneAt, m.FateAt, m.HeldAt = instant(created), instant(done), instant(fate), instant(held)
 	return m, err
 }
 

@@ -26,7 +26,6 @@ const firstPayment = "2000-01-01"
 
 // PaymentRow is a validated line of the file « paiements ».
 type PaymentRow struct {
-	Line       int
 	Identifier account.Identifier
 	Nature     account.Nature
 	PaidOn     string // 2026-03-31
@@ -39,10 +38,10 @@ type PaymentRow struct {
 // payment is unreadable. If it returns faults, the line is refused because of its identifier.
 func (t *Table) Payment(l Line, today string) (row PaymentRow, faults []RowError) {
 	if v := t.value(l, int(amount)); nothing(v) {
-		return PaymentRow{Line: l.Number, Nothing: true}, nil
+		return PaymentRow{Nothing: true}, nil
 	}
 	r := &rowReader{table: t, line: l}
-	row = PaymentRow{Line: l.Number, Identifier: r.identifier(), Nature: r.nature(), PaidOn: r.paidOn(today), Cents: r.amount()}
+	row = PaymentRow{Identifier: r.identifier(), Nature: r.nature(), PaidOn: r.paidOn(today), Cents: r.amount()}
 	row.LeftOut = r.leftOut
 	return row, r.faults
 }

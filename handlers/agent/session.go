@@ -89,7 +89,6 @@ func (a *Pages) allowed(r acts.Right, next echo.HandlerFunc) echo.HandlerFunc {
 		if d == nil {
 			return a.Redirect(c, a.LogInAgain(c, a.Desk, web.AgentPath+"/connexion"))
 		}
-		d.Right = r
 		a.actAs(c, d)
 		if !r.Of(d.Agent.Role) {
 			if err := a.AuditAlone(c, events.AgentDenied.Refused(nil, events.Details{Object: events.Object(r)})); err != nil {

@@ -196,7 +196,7 @@ func (a *Acts) serving(ctx context.Context, r db.Reader, subject []byte, channel
 	if err != nil || !now.Before(last.ExpiresAt) || now.Before(last.CreatedAt) {
 		return db.Code{}, err
 	}
-	o, err := a.outagesOf(ctx, r, channel, last.CreatedAt)
+	o, err := outagesOf(ctx, r, channel, last.CreatedAt)
 	if err != nil || o.lost(last.CreatedAt, last.ExpiresAt.Sub(last.CreatedAt)) {
 		return db.Code{}, err
 	}

@@ -15,31 +15,26 @@ const detection = time.Minute
 
 // outages are the outages of one channel since some instant. They concern everybody alike, so that a decision based on
 // them does not tell whether an identifier belongs to a member.
-type outages struct {
-	spans []db.Trouble
-	now   time.Time
+type outages []db.Trouble
+
+func outagesOf(ctx context.Context, r db.Reader, channel account.Channel, after time.Time) (outages, error) {
+	return r.Outages(ctx, channel, after)
 }
 
-func (a *Acts) outagesOf(ctx context.Context, r db.Reader, channel account.Channel, after time.Time) (outages, error) {
-	spans, err := r.Outages(ctx, channel, after)
-	return outages{spans, a.Now()}, err
-}
-
-// among are the outages of a channel among troubles.
-func (a *Acts) among(troubles []db.Trouble, channel account.Channel) outages {
-	o := outages{now: a.Now()}
+// outagesAmong selects the outages of a whole channel, not those of one mailbox provider.
+func outagesAmong(troubles []db.Trouble, channel account.Channel) (o outages) {
 	for _, t := range troubles {
 		if t.Channel == channel && t.House == "" {
-			o.spans = append(o.spans, t)
+			o = append(o, t)
 		}
 	}
 	return o
 }
 
-// lost reports whether an outage kept a message sent at an instant from being delivered before it expired, or has kept it
-// until now.
+// lost reports whether an outage kept a message from being delivered before it expired, or still keeps it. life is how long
+// the message is valid after sent.
 func (o outages) lost(sent time.Time, life time.Duration) bool {
-	for _, s := range o.spans {
+	for _, s := range o {
 		lasts := s.EndedAt.IsZero()
 		if !sent.Before(s.Since.Add(-detection)) && (lasts || !s.EndedAt.Before(sent.Add(life))) {
 			return true
@@ -50,7 +45,7 @@ func (o outages) lost(sent time.Time, life time.Duration) bool {
 
 // current returns the start of the outage that lasts; zero when there is none.
 func (o outages) current() time.Time {
-	for _, s := range o.spans {
+	for _, s := range o {
 		if s.EndedAt.IsZero() {
 			return s.Since
 		}
@@ -79,11 +74,11 @@ func (a *Acts) freeAt(ctx context.Context, r db.Reader, kind db.LimitKind, key [
 	}
 	ignored := 0
 	for _, channel := range []account.Channel{account.Email, account.SMS} {
-		o, err := a.outagesOf(ctx, r, channel, since)
+		o, err := outagesOf(ctx, r, channel, since)
 		if err != nil {
 			return time.Time{}, err
 		}
-		if len(o.spans) == 0 {
+		if len(o) == 0 {
 			continue
 		}
 		sent, err := r.EventsOf(ctx, kind, key, a.channelKey(channel), since)
@@ -115,7 +110,7 @@ func (a *Acts) newestLost(ctx context.Context, r db.Reader, f *db.Flow, channel 
 	if f.CodesSent == 0 {
 		return false, nil
 	}
-	o, err := a.outagesOf(ctx, r, channel, f.SentAt)
+	o, err := outagesOf(ctx, r, channel, f.SentAt)
 	return a.holdsBack(o, f), err
 }
 

@@ -147,7 +147,7 @@ func (a *Acts) CodeState(ctx context.Context, f *db.Flow) (CodeState, error) {
 	if err != nil {
 		return CodeState{}, err
 	}
-	outages := a.among(troubles, codeChannel(f))
+	outages := outagesAmong(troubles, codeChannel(f))
 	spent, err := a.spentWhere(ctx, a.DB.Reader, f, a.holdsBack(outages, f))
 	if err != nil {
 		return CodeState{}, err

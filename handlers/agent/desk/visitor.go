@@ -7,7 +7,6 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/web"
-	"sesame/journey/acts"
 
 	"github.com/labstack/echo/v4"
 )
@@ -19,7 +18,6 @@ type Common struct{ *web.Base }
 type Visitor struct {
 	Agent *db.Agent
 	Login db.AgentLogin
-	Right acts.Right // right required by the route
 
 	Colleagues func() map[string]string // how agents are called who have a name beside their login, by login
 }
@@ -27,6 +25,7 @@ type Visitor struct {
 // Called is how this agent reads who a colleague is.
 func (v *Visitor) Called(login string) string { return cmp.Or(v.Colleagues()[login], login) }
 
+// KeyDeskAgent is the key of the Visitor in the echo.Context, where the guard of the agents' pages puts it.
 const KeyDeskAgent = "desk agent"
 
 // VisitorOf returns the agent of this request; nil if there is none or no guard has looked it up.
