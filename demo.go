@@ -59,15 +59,27 @@ func (p *program) demo(ctx context.Context, args []string) int {
 		return p.fail(err)
 	}
 	defer release()
-	database, err := p.database(c).Open(ctx, true)
-	var other *db.SchemaError
-	if errors.As(err, &other) && other.Older() {
-		return p.fail(fmt.Errorf("la base %s est au schéma %d, et la démonstration ne met pas de base à jour. Donnez à --db un fichier qui n'existe pas : elle s'y prépare de nouveau", c.DB, other.Found))
-	}
+	database, err := p.filled(ctx, c)
 	if err != nil {
 		return p.fail(err)
 	}
 	defer database.Close() //nolint:errcheck // what was committed is on the disk
+	if err := p.show(ctx, c, database, listeners[0]); err != nil {
+		return p.fail(err)
+	}
+	return exitDone
+}
+
+// filled opens the demonstration's database, and fills it with invented members where it is new.
+func (p *program) filled(ctx context.Context, c *config) (*db.DB, error) {
+	database, err := p.database(c).Open(ctx, true)
+	var other *db.SchemaError
+	if errors.As(err, &other) && other.Older() {
+		return nil, fmt.Errorf("la base %s est au schéma %d, et la démonstration ne met pas de base à jour. Donnez à --db un fichier qui n'existe pas : elle s'y prépare de nouveau", c.DB, other.Found)
+	}
+	if err != nil {
+		return nil, err
+	}
 	bar := terminal.NewBar(p.stdout)
 	err = demo.Fill(ctx, database, c.Caisse, p.now().In(p.zone), func(phase string, done, total int) {
 		if done == 0 {
@@ -79,9 +91,13 @@ func (p *program) demo(ctx context.Context, args []string) int {
 	})
 	bar.Clear()
 	if err != nil {
-		return p.fail(fmt.Errorf("la démonstration ne se prépare pas : %w", err))
+		return nil, errors.Join(fmt.Errorf("la démonstration ne se prépare pas : %w", err), database.Close())
 	}
+	return database, nil
+}
 
+// show serves the demonstration until ctx ends. Its messages go to a mailbox that its own pages show.
+func (p *program) show(ctx context.Context, c *config, database *db.DB, listener net.Listener) error {
 	log, _ := p.newLog(logForm{level: slog.LevelWarn})
 	post := demo.NewPost(database, c.Caisse, p.zone, p.now)
 	postman := courier.New(database, post.Mailbox, post.Mailbox, courier.Options{Caisse: c.Caisse, Location: p.zone, Clock: p.now, Log: log})
@@ -89,23 +105,20 @@ func (p *program) demo(ctx context.Context, args []string) int {
 	proxies := new(web.Proxies)
 	watch, err := p.watch(c, database, proxies, log)
 	if err != nil {
-		return p.fail(err)
+		return err
 	}
 	service := server.New(server.Options{DB: database, Courier: postman, Programs: programs, Log: log, Watch: watch, Now: p.now, Location: p.zone})
 	pages, _, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, Hasher: p.hasher(c), AgentURL: c.BaseURL, SMS: true, Wake: func() { postman.Wake(); programs.Wake(); post.Wake() }, Background: service.Background,
 		LookAround: lookAround(service, watch), Proxies: proxies, Log: log},
 		Demo: post})
 	if err != nil {
-		return p.fail(err)
+		return err
 	}
 	service.Background(post.Print)
 	service.Background(func(ctx context.Context) { emptyClosed(ctx, p.budgets(c, database, log), log) })
 	service.Background(func(ctx context.Context) { tendBudgets(ctx, p.budgets(c, database, log), log) })
 	fmt.Fprintf(p.stdout, "Démonstration de Sésame : ouvrez %s/demo (Ctrl+C pour arrêter)\n", c.BaseURL)
-	if err := service.Run(ctx, server.Site{Listener: listeners[0], Handler: pages}); err != nil {
-		return p.fail(err)
-	}
-	return exitDone
+	return service.Run(ctx, server.Site{Listener: listener, Handler: pages})
 }
 
 // loopback refuses an address that others could reach: the demonstration shows every password.

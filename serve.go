@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -13,6 +14,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"syscall"
 
 	"sesame/account/keys"
@@ -46,7 +48,7 @@ func (p *program) serve(ctx context.Context, args []string) int {
 		c.warnings = append(c.warnings, doctor.ProxyFaults(true, nil, nil))
 	}
 	for _, w := range c.warnings {
-		fmt.Fprintf(p.stderr, "sesame : attention : %s\n", ended(w))
+		p.warn(w)
 	}
 	signal.Ignore(syscall.SIGPIPE) // of the log: the service goes on where nobody reads it any more
 	hangUps := make(chan os.Signal, 1)
@@ -55,22 +57,17 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	log, form := p.newLog(c.Log)
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(ownMemory))
 	// The sockets are taken first: a second service on the same machine ends here, without a key or a database made.
-	addresses := c.addresses()
-	listeners, err := server.Listen(addresses...)
+	listeners, err := c.listen()
 	if err != nil {
 		return p.fail(err)
 	}
-	defer server.CloseAll(listeners)
-	at := map[string]net.Listener{}
-	for i, a := range addresses {
-		at[a.Name] = listeners[i]
-	}
+	defer server.CloseAll(slices.Collect(maps.Values(listeners)))
 	certificate, err := c.certificate(log)
 	if err != nil {
 		return p.fail(err)
 	}
 	if f := (&doctor.Doctor{DBPath: c.DB, KeyPath: c.keyPath(), Secrets: c.secretFiles, BackupDir: c.BackupDir}).Private(); f.State != doctor.OK {
-		fmt.Fprintf(p.stderr, "sesame : attention : %s\n", ended(doctor.Line{Name: "fichiers", Finding: f}.Sentence()))
+		p.warn(doctor.Line{Name: "fichiers", Finding: f}.Sentence())
 	}
 	if err := p.become(c, true); err != nil { // after the sockets, whose ports may be root's
 		return p.fail(err)
@@ -91,56 +88,81 @@ func (p *program) serve(ctx context.Context, args []string) int {
 		return p.fail(fmt.Errorf("ce qui part ne peut pas être noté à côté de la base : %s", files.WriteReason(err)))
 	}
 	defer departures.Close() //nolint:errcheck // each count was written at once
-	postman, sms, err := p.postman(c, database, departures, log)
-	if err != nil {
-		return p.fail(err)
-	}
-	if err := database.SendEvents(ctx, c.Events != nil); err != nil {
-		return p.fail(err)
-	}
-	programs := p.programs(c, database, log)
-	version, commit := build()
-	proxies := new(web.Proxies)
-	watch, err := p.watch(c, database, proxies, log)
-	if err != nil {
-		return p.fail(err)
-	}
-	copied, err := c.replica(p.now())
-	if err != nil {
-		return p.fail(err)
-	}
-	agentURL := c.BaseURL
-	if c.AgentListen != "" {
-		agentURL = c.agentSite(at[server.Agents].Addr())
-	}
-	hasher := p.hasher(c)
-	service := server.New(server.Options{DB: database, Courier: postman, Programs: programs, Certificate: certificate, Log: log, Proxies: c.proxyFaults(proxies), Hosts: []string{c.BaseURL.Hostname(), agentURL.Hostname()}, Watch: watch, Replica: copied, HashQueue: hasher.Queue, Reinforced: p.reinforced(c, database), Limits: c.Limits,
-		Now: p.now, Location: p.zone, Version: version, Commit: commit})
-	pages, desk, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, Hasher: hasher, AgentURL: agentURL, SMS: sms, Wake: func() { postman.Wake(); programs.Wake() }, Background: service.Background,
-		LookAround: lookAround(service, watch), Observed: service.Observed, Proxies: proxies, Log: log}})
-	if err != nil {
-		return p.fail(err)
-	}
-	sites := []server.Site{
-		{Listener: at[server.Members], Handler: pages, TLS: certificate.Config()},
-		{Listener: at[server.Metrics], Handler: service.Health()},
-	}
-	if agents := at[server.Agents]; agents != nil {
-		sites = append(sites, server.Site{Listener: agents, Handler: desk, TLS: certificate.Config()})
-	}
-	if plain := at[server.HTTP]; plain != nil {
-		sites = append(sites, server.Site{Listener: plain, Handler: certificate.Redirect(c.sites(agentURL))})
-	}
-	anew := &reloading{program: p, args: args, started: c, log: log, form: form, database: database, certificate: certificate, postman: postman, watch: watch, proxies: proxies}
-	service.Background(func(ctx context.Context) { anew.onHangUps(ctx, hangUps) })
-	p.tend(service, c, database, log)
-	log.Info("sesame is ready", "listen", at[server.Members].Addr().String(), "metrics", at[server.Metrics].Addr().String(), "url", c.BaseURL.String(), "agents", agentURL.String()+"/agent")
-	defer debug.SetGCPercent(debug.SetGCPercent(garbage)) // not before: what the start leaves behind would stay
-	if err := service.Run(ctx, sites...); err != nil {
+	if err := p.serveOpened(ctx, opened{args, c, log, form, hangUps, listeners, certificate, database, departures}); err != nil {
 		return p.fail(err)
 	}
 	log.Info("sesame has stopped")
 	return exitDone
+}
+
+// warn tells the operator of what does not keep the service from starting.
+func (p *program) warn(sentence string) {
+	fmt.Fprintf(p.stderr, "sesame : attention : %s\n", ended(sentence))
+}
+
+// opened is what a start has read and opened, in this order, before the first page is served.
+type opened struct {
+	args        []string
+	config      *config
+	log         *slog.Logger
+	form        *logHandler
+	hangUps     <-chan os.Signal // each one reads the configuration again
+	listeners   map[string]net.Listener
+	certificate *server.Certificate
+	database    *db.DB
+	departures  *courier.Departures
+}
+
+// serveOpened serves until ctx ends. What was opened is closed by the caller.
+func (p *program) serveOpened(ctx context.Context, o opened) error {
+	c, log, database, listeners, certificate := o.config, o.log, o.database, o.listeners, o.certificate
+	postman, sms, err := p.postman(c, database, o.departures, log)
+	if err != nil {
+		return err
+	}
+	if err := database.SendEvents(ctx, c.Events != nil); err != nil {
+		return err
+	}
+	programs := p.programs(c, database, log)
+	proxies := new(web.Proxies)
+	watch, err := p.watch(c, database, proxies, log)
+	if err != nil {
+		return err
+	}
+	copied, err := c.replica(p.now())
+	if err != nil {
+		return err
+	}
+	agentURL := c.BaseURL
+	if c.AgentListen != "" {
+		agentURL = c.agentSite(listeners[server.Agents].Addr())
+	}
+	hasher := p.hasher(c)
+	version, commit := build()
+	service := server.New(server.Options{DB: database, Courier: postman, Programs: programs, Certificate: certificate, Log: log, Proxies: c.proxyFaults(proxies),
+		Hosts: []string{c.BaseURL.Hostname(), agentURL.Hostname()}, Watch: watch, Replica: copied,
+		HashQueue: hasher.Queue, Reinforced: p.reinforced(c, database), Limits: c.Limits, Now: p.now, Location: p.zone, Version: version, Commit: commit})
+	pages, desk, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, Hasher: hasher, AgentURL: agentURL, SMS: sms, Wake: func() { postman.Wake(); programs.Wake() }, Background: service.Background,
+		LookAround: lookAround(service, watch), Observed: service.Observed, Proxies: proxies, Log: log}})
+	if err != nil {
+		return err
+	}
+	sites := []server.Site{
+		{Listener: listeners[server.Members], Handler: pages, TLS: certificate.Config()},
+		{Listener: listeners[server.Metrics], Handler: service.Health()},
+	}
+	if agents := listeners[server.Agents]; agents != nil {
+		sites = append(sites, server.Site{Listener: agents, Handler: desk, TLS: certificate.Config()})
+	}
+	if plain := listeners[server.HTTP]; plain != nil {
+		sites = append(sites, server.Site{Listener: plain, Handler: certificate.Redirect(c.sites(agentURL))})
+	}
+	anew := &reloading{program: p, args: o.args, started: c, log: log, form: o.form, database: database, certificate: certificate, postman: postman, watch: watch, proxies: proxies}
+	service.Background(func(ctx context.Context) { anew.onHangUps(ctx, o.hangUps) })
+	p.tend(service, c, database, log)
+	log.Info("sesame is ready", "listen", listeners[server.Members].Addr().String(), "metrics", listeners[server.Metrics].Addr().String(), "url", c.BaseURL.String(), "agents", agentURL.String()+"/agent")
+	defer debug.SetGCPercent(debug.SetGCPercent(garbage)) // not before: what the start leaves behind would stay
+	return service.Run(ctx, sites...)
 }
 
 // tellLonelyKey tells of a key that waits for a database which is not there: perhaps the disk of the database is not mounted, and
@@ -150,8 +172,22 @@ func (p *program) tellLonelyKey(c *config) {
 		return
 	}
 	if _, err := os.Stat(c.keyPath()); err == nil {
-		fmt.Fprintf(p.stderr, "sesame : attention : la base %s n'existe pas, alors que sa clé %s est là : une base neuve est créée, sans adhérent ni agent. S'il y en avait une, arrêtez le service et remettez-la en place (disque non monté, « sesame restore FICHIER »).\n", c.DB, c.keyPath())
+		p.warn(fmt.Sprintf("la base %s n'existe pas, alors que sa clé %s est là : une base neuve est créée, sans adhérent ni agent. S'il y en avait une, arrêtez le service et remettez-la en place (disque non monté, « sesame restore FICHIER »).", c.DB, c.keyPath()))
 	}
+}
+
+// listen opens the sockets of the service, by their names.
+func (c *config) listen() (map[string]net.Listener, error) {
+	addresses := c.addresses()
+	listeners, err := server.Listen(addresses...)
+	if err != nil {
+		return nil, err
+	}
+	named := map[string]net.Listener{}
+	for i, a := range addresses {
+		named[a.Name] = listeners[i]
+	}
+	return named, nil
 }
 
 // addresses are where the service listens.

@@ -52,20 +52,26 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 		return
 	}
 	now = c.o.Clock()
-	if failure == nil && w.Decoy() {
+	switch {
+	case failure == nil && w.Decoy():
 		c.settle(ctx, w, func() error { return c.outbox.Dropped(working, w.ID, now) })
-		return
-	}
-	if failure == nil {
+	case failure == nil:
 		c.settle(ctx, w, func() error { return c.outbox.Sent(working, w.ID, now) })
 		c.o.Departures.forget(w)
 		c.count(w.Channel, Sent, 1)
 		c.wasTaken(working, w, now)
-		return
+	default:
+		if handed { // the attempt has an answer, so it does not count as interrupted
+			c.departed(w, before)
+		}
+		c.failed(ctx, w, failure, handed, now)
 	}
-	if handed { // the attempt has an answer, so it does not count as interrupted
-		c.departed(w, before)
-	}
+}
+
+// failed records the failure of an attempt that was not interrupted: the message ends, or is tried again later. handed says
+// that the outbox counts the attempt as handed over.
+func (c *Courier) failed(ctx context.Context, w db.Waiting, failure *Failure, handed bool, now time.Time) {
+	working := context.WithoutCancel(ctx)
 	what := c.wasRefused(working, w, failure, now)
 	c.o.Log.Warn("message not sent", "reference", w.Reference, "kind", w.Kind, "channel", w.Channel,
 		"class", failure.Class, "ends", what.ends, "tries", w.Tries+1)

@@ -18,15 +18,14 @@ import (
 // member or an agent, or verified, takes precedence over the file, whose value is listed as a difference. Unreadable
 // values are listed for agents. Refused lines are counted in the report and are not an error.
 func (d *DB) ImportMembers(ctx context.Context, t *backoffice.Table, o ImportOptions) (ImportReport, error) {
-	var report ImportReport
 	lock, err := d.beginImport(ctx, o)
 	if err != nil {
-		return report, err
+		return ImportReport{}, err
 	}
 	defer lock.release()
 	overview, err := t.Overview()
 	if err != nil {
-		return report, err
+		return ImportReport{}, err
 	}
 	if o.Spoilt != nil {
 		for _, s := range overview.Spoilt {
@@ -35,18 +34,29 @@ func (d *DB) ImportMembers(ctx context.Context, t *backoffice.Table, o ImportOpt
 	}
 	s, err := d.stage(ctx, memberStaging)
 	if err != nil {
-		return report, err
+		return ImportReport{}, err
 	}
 	defer s.Close() //nolint:errcheck // applied data is committed; discarding the rest is intended
 	stagers, err := s.memberStagers(ctx)
 	if err != nil {
-		return report, err
+		return ImportReport{}, err
 	}
+	a := &application{staging: s, db: d, options: o, kind: importedMembers}
+	if err := a.stageMembers(ctx, t, overview, stagers); err != nil || o.DryRun || o.Holds(a.report) {
+		return a.report, err
+	}
+	err = a.applyMembers(ctx, stagers)
+	return a.report, err
+}
+
+// stageMembers reads the file, reports what it changes, and writes the changes to the staging area.
+func (a *application) stageMembers(ctx context.Context, t *backoffice.Table, overview *backoffice.Overview, stagers *memberStagers) error {
+	d, o, report := a.db, a.options, &a.report
 	w := &memberImport{db: d, table: t, overview: overview, now: o.Now, today: day(o.Now), dry: o.DryRun, indexers: sync.Pool{New: func() any { return new(wordIndexer) }}}
 	if err := d.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM members)`).Scan(&w.anyone); err != nil {
-		return report, fmt.Errorf("look for members: %w", err)
+		return fmt.Errorf("look for members: %w", err)
 	}
-	err = runImport(ctx, t, o, &report, w.batch, func(ctx context.Context, b stagedMembers, load bool) error {
+	err := runImport(ctx, t, o, report, w.batch, func(ctx context.Context, b stagedMembers, load bool) error {
 		report.Added += b.added
 		report.Changed += b.changed
 		report.Unchanged += b.unchanged
@@ -63,20 +73,20 @@ func (d *DB) ImportMembers(ctx context.Context, t *backoffice.Table, o ImportOpt
 		}
 		return stagers.add(ctx, b)
 	})
-	if err != nil {
-		return report, err
+	if err == nil {
+		report.Lines = report.Added + report.Changed + report.Unchanged + report.Refused
 	}
-	report.Lines = report.Added + report.Changed + report.Unchanged + report.Refused
-	if o.DryRun || o.Holds(report) {
-		return report, nil
-	}
+	return err
+}
+
+// applyMembers writes the staged changes to the members, and the words of their search.
+func (a *application) applyMembers(ctx context.Context, stagers *memberStagers) error {
 	if err := stagers.flush(ctx); err != nil {
-		return report, err
+		return err
 	}
-	if _, err := s.ExecContext(ctx, memberOrder); err != nil {
-		return report, fmt.Errorf("order what is staged: %w", err)
+	if _, err := a.ExecContext(ctx, memberOrder); err != nil {
+		return fmt.Errorf("order what is staged: %w", err)
 	}
-	a := &application{staging: s, db: d, options: o, kind: importedMembers, report: report}
 	complete := func(ctx context.Context) error {
 		if err := a.writeNewcomers(ctx); err != nil {
 			return err
@@ -89,11 +99,10 @@ func (d *DB) ImportMembers(ctx context.Context, t *backoffice.Table, o ImportOpt
 		a.touched = changes
 		return err
 	}
-	err = d.following(ctx, o.Now, func() (int64, error) {
+	return a.db.following(ctx, a.options.Now, func() (int64, error) {
 		err := a.apply(ctx, complete, a.removeWords)
 		return a.row.ID, err
 	})
-	return a.report, err
 }
 
 type memberImport struct {

@@ -89,67 +89,20 @@ type Site struct {
 	TLS      *tls.Config // nil means no encryption
 }
 
-// Run serves until ctx ends or a listener fails, then completes pending requests and messages.
+// Run serves until ctx ends or a listener fails, then completes pending requests, for 20 seconds at most, and the message of each
+// attempt in progress. It returns the listener's fault, and those of requests that could not end in time.
 func (s *Server) Run(ctx context.Context, sites ...Site) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	follow := func() error { return s.options.DB.FollowMembers(ctx, s.options.Now()) }
-	if err := follow(); err != nil { // decoys stay where they are
+	if err := s.options.DB.FollowMembers(ctx, s.options.Now()); err != nil { // decoys stay where they are
 		s.options.Log.Error("have decoys follow the members", "error", err)
 	}
 	var background sync.WaitGroup
-	background.Go(func() { s.options.Courier.Run(ctx) })
-	background.Go(func() { s.options.Programs.Run(ctx) })
-	background.Go(func() { s.options.Certificate.Run(ctx) })
-	if s.options.Watch != nil {
-		background.Go(func() { s.options.Watch.Run(ctx) })
-	}
-	background.Go(func() {
-		s.every(ctx, time.Minute, "close accounts", func() error { return s.options.DB.CloseEnded(ctx, s.options.Now()) })
-	})
-	background.Go(func() {
-		s.every(ctx, time.Minute, "finish imports", func() error { return s.options.DB.FinishImports(ctx, s.options.Now()) })
-	})
-	background.Go(func() {
-		s.every(ctx, time.Hour, "purge", func() error { return s.options.DB.Purge(ctx, s.options.Now()) })
-	})
-	background.Go(func() {
-		s.every(ctx, time.Hour, "look through the agents' lists", func() error { return s.options.DB.LookThroughLists(ctx, s.options.Now()) })
-	})
-	background.Go(func() { s.every(ctx, 24*time.Hour, "have decoys follow the members", follow) })
-	background.Go(func() {
-		s.every(ctx, 24*time.Hour, "compare accounts", func() error { return s.options.DB.FindLikenesses(ctx, s.options.Now()) })
-	})
-	background.Go(func() {
-		s.every(ctx, time.Hour, "count e-mail domains", func() error { return s.options.DB.CountDomains(ctx) })
-	})
-	background.Go(func() { s.watchdog(ctx) })
+	s.tend(ctx, &background)
 	failed := make(chan error, len(sites))
 	var ends []func(context.Context) error
 	for _, site := range sites {
-		guests := newGuests()
-		server := &http.Server{
-			Handler: site.Handler, TLSConfig: site.TLS,
-			ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
-			MaxHeaderBytes: headerBytes, ConnState: guests.note,
-			ErrorLog: newErrorLog(s.options.Log), DisableGeneralOptionsHandler: true, // its answer has none of the site's headers
-		}
-		served := make(chan struct{})
-		ends = append(ends, func(ctx context.Context) error {
-			_ = site.Listener.Close() // Serve ends with it, once it has counted whom it accepted
-			<-served
-			guests.drain(ctx, server)
-			return server.Shutdown(ctx)
-		})
-		go func() {
-			serve := func() error { return server.Serve(site.Listener) }
-			if site.TLS != nil {
-				serve = func() error { return server.ServeTLS(site.Listener, "", "") }
-			}
-			err := serve()
-			close(served)
-			failed <- err
-		}()
+		ends = append(ends, s.serve(site, failed))
 	}
 	tell(daemon.SdNotifyReady, status(serves))
 	var err error
@@ -171,12 +124,67 @@ func (s *Server) Run(ctx context.Context, sites ...Site) error {
 	return err
 }
 
-// every runs a task periodically, beginning at the start.
-func (s *Server) every(ctx context.Context, period time.Duration, name string, task func() error) {
+// tend starts what runs beside the pages until ctx ends.
+func (s *Server) tend(ctx context.Context, background *sync.WaitGroup) {
+	background.Go(func() { s.options.Courier.Run(ctx) })
+	background.Go(func() { s.options.Programs.Run(ctx) })
+	background.Go(func() { s.options.Certificate.Run(ctx) })
+	if s.options.Watch != nil {
+		background.Go(func() { s.options.Watch.Run(ctx) })
+	}
+	background.Go(func() { s.watchdog(ctx) })
+	d := s.options.DB
+	for _, task := range []struct {
+		period time.Duration
+		name   string
+		run    func(context.Context, time.Time) error
+	}{
+		{time.Minute, "close accounts", d.CloseEnded},
+		{time.Minute, "finish imports", d.FinishImports},
+		{time.Hour, "purge", d.Purge},
+		{time.Hour, "look through the agents' lists", d.LookThroughLists},
+		{time.Hour, "count e-mail domains", func(ctx context.Context, _ time.Time) error { return d.CountDomains(ctx) }},
+		{24 * time.Hour, "have decoys follow the members", d.FollowMembers},
+		{24 * time.Hour, "compare accounts", d.FindLikenesses},
+	} {
+		background.Go(func() { s.every(ctx, task.period, task.name, task.run) })
+	}
+}
+
+// serve begins to serve a site. It sends to failed once the site serves no more, and returns what closes the listener and
+// waits for the requests in progress until its context ends.
+func (s *Server) serve(site Site, failed chan<- error) (end func(context.Context) error) {
+	guests := newGuests()
+	server := &http.Server{
+		Handler: site.Handler, TLSConfig: site.TLS,
+		ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
+		MaxHeaderBytes: headerBytes, ConnState: guests.note,
+		ErrorLog: newErrorLog(s.options.Log), DisableGeneralOptionsHandler: true, // its answer has none of the site's headers
+	}
+	served := make(chan struct{})
+	go func() {
+		serve := func() error { return server.Serve(site.Listener) }
+		if site.TLS != nil {
+			serve = func() error { return server.ServeTLS(site.Listener, "", "") }
+		}
+		err := serve()
+		close(served)
+		failed <- err
+	}()
+	return func(ctx context.Context) error {
+		_ = site.Listener.Close() // Serve ends with it, once it has counted whom it accepted
+		<-served
+		guests.drain(ctx, server)
+		return server.Shutdown(ctx)
+	}
+}
+
+// every runs a task at once and then once in each period. task is given the time at which it begins.
+func (s *Server) every(ctx context.Context, period time.Duration, name string, task func(context.Context, time.Time) error) {
 	every := time.NewTicker(period)
 	defer every.Stop()
 	for {
-		if err := task(); err != nil && ctx.Err() == nil {
+		if err := task(ctx, s.options.Now()); err != nil && ctx.Err() == nil {
 			s.options.Log.Error(name, "error", err)
 		}
 		select {
