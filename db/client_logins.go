@@ -115,7 +115,7 @@ func (t *Tx) CloseClients(ctx context.Context, memberID int64, now time.Time) er
 // announceEnd queues a logout token for each of these clients.
 func (t *Tx) announceEnd(ctx context.Context, memberID int64, now time.Time, told []ClientLogin) error {
 	for _, l := range told {
-		if err := t.deliver(ctx, DeliveryLogout, l.ClientID, memberID, DeliveryPayload{Subject: l.Subject, SID: l.SID}, now, now.Add(logoutLife)); err != nil {
+		if err := t.deliver(ctx, newDelivery{DeliveryLogout, l.ClientID, memberID, DeliveryPayload{Subject: l.Subject, SID: l.SID}, logoutLife}, now); err != nil {
 			return err
 		}
 	}

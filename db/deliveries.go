@@ -39,9 +39,18 @@ type Delivery struct {
 	DeliveryPayload
 }
 
-// deliver queues a delivery.
-func (t *Tx) deliver(ctx context.Context, kind string, clientID, memberID int64, p DeliveryPayload, now, expires time.Time) error {
-	plain, err := json.Marshal(p)
+// newDelivery is a delivery to be queued.
+type newDelivery struct {
+	kind     string
+	clientID int64 // 0 for an event
+	memberID int64 // whom it is about; 0 for nobody
+	payload  DeliveryPayload
+	life     time.Duration // how long it is tried
+}
+
+// deliver queues a delivery, which is due at once.
+func (t *Tx) deliver(ctx context.Context, d newDelivery, now time.Time) error {
+	plain, err := json.Marshal(d.payload)
 	if err != nil {
 		return fmt.Errorf("queue a delivery: %w", err)
 	}
@@ -49,7 +58,7 @@ func (t *Tx) deliver(ctx context.Context, kind string, clientID, memberID int64,
 	t.queued = true
 	_, err = t.exec(ctx, "queue a delivery",
 		`INSERT INTO deliveries (reference, kind, client_id, member_id, payload, state, next_try_at, expires_at, created_at) VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?, ?)`,
-		reference, kind, row(clientID), row(memberID), t.keys.Seal("deliveries.payload", []byte(reference), plain), seconds(now), seconds(expires), seconds(now))
+		reference, d.kind, row(d.clientID), row(d.memberID), t.keys.Seal("deliveries.payload", []byte(reference), plain), seconds(now), seconds(now.Add(d.life)), seconds(now))
 	return err
 }
 

@@ -66,5 +66,5 @@ func (t *Tx) sendOut(ctx context.Context, e events.Event, now time.Time) error {
 	for _, id := range slices.Sorted(maps.Keys(known)) {
 		out.Subjects = append(out.Subjects, ClientSubject{id, known[id]})
 	}
-	return t.deliver(ctx, DeliveryEvent, 0, m.ID, DeliveryPayload{Event: out}, now, now.Add(eventLife))
+	return t.deliver(ctx, newDelivery{kind: DeliveryEvent, memberID: m.ID, payload: DeliveryPayload{Event: out}, life: eventLife}, now)
 }

@@ -56,7 +56,7 @@ func Protected() (sealed, keyed, decides []string) {
 }
 
 // TodoSQL is the statement that reads a list.
-func (r Reader) TodoSQL(list TodoList) string { return r.todoSQL(list, 0, ``) }
+func (r Reader) TodoSQL(list TodoList) string { return r.todoSQL(todoQuery{list: list}) }
 
 // QueryUnanswered is one more.
 const QueryUnanswered = unansweredContacts

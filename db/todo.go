@@ -75,37 +75,47 @@ type TodoPlace struct{ Mark, MemberID int64 }
 // Todo lists at most limit entries after a place, and the place of the next page; nil where nothing follows. A page is shorter where
 // many entries have been settled without a trace in the list's table.
 func (r Reader) Todo(ctx context.Context, list TodoList, after TodoPlace, limit int, now time.Time) (page []TodoEntry, next *TodoPlace, err error) {
-	return r.todo(ctx, list, after, limit, now, ``)
+	return r.todo(ctx, todoQuery{list: list, after: after, limit: limit}, now)
 }
 
-// todo is Todo with one more condition on the list's rows.
-func (r Reader) todo(ctx context.Context, list TodoList, after TodoPlace, limit int, now time.Time, also string) (page []TodoEntry, next *TodoPlace, err error) {
+// todo is Todo for a query of all members.
+func (r Reader) todo(ctx context.Context, q todoQuery, now time.Time) (page []TodoEntry, next *TodoPlace, err error) {
+	limit := q.limit
 	for scanned := 0; ; {
-		rows, err := r.todoRows(ctx, list, after, 0, limit+1-len(page), now, also)
+		q.limit = limit + 1 - len(page)
+		rows, err := r.todoRows(ctx, q, now)
 		if err != nil {
 			return nil, nil, err
 		}
-		want := limit + 1 - len(page)
 		for i, row := range rows {
 			if len(page) == limit {
-				return page, &after, nil
+				return page, &q.after, nil
 			}
-			e, ok, err := r.todoEntry(ctx, list, row)
+			e, ok, err := r.todoEntry(ctx, q.list, row)
 			if err != nil {
 				return nil, nil, err
 			}
-			after = TodoPlace{row.mark, row.memberID}
+			q.after = TodoPlace{row.mark, row.memberID}
 			if scanned++; ok {
 				page = append(page, e)
 			}
 			if scanned >= todoScan+limit && i < len(rows)-1 {
-				return page, &after, nil
+				return page, &q.after, nil
 			}
 		}
-		if len(rows) < want {
+		if len(rows) < q.limit {
 			return page, nil, nil
 		}
 	}
+}
+
+// todoQuery selects rows of a list.
+type todoQuery struct {
+	list     TodoList
+	after    TodoPlace
+	memberID int64 // 0 for all members
+	limit    int
+	also     string // one more condition on the messages of a list of refused ones, in SQL; empty for none
 }
 
 type todoRow struct {
@@ -113,33 +123,33 @@ type todoRow struct {
 	reason             string
 }
 
-// todoRows reads rows of a list after a place; of one member, where memberID is not 0.
-func (r Reader) todoRows(ctx context.Context, list TodoList, after TodoPlace, memberID int64, limit int, now time.Time, also string) (found []todoRow, err error) {
-	rows, err := r.q.QueryContext(ctx, r.todoSQL(list, memberID, also)+` ORDER BY mark, member_id LIMIT ?3`, r.todoArgs(after, memberID, limit, now)...)
+// todoRows reads rows of a list in its order.
+func (r Reader) todoRows(ctx context.Context, q todoQuery, now time.Time) (found []todoRow, err error) {
+	rows, err := r.q.QueryContext(ctx, r.todoSQL(q)+` ORDER BY mark, member_id LIMIT ?3`, r.todoArgs(q, now)...)
 	if err != nil {
-		return nil, fmt.Errorf("read the list %s: %w", list, err)
+		return nil, fmt.Errorf("read the list %s: %w", q.list, err)
 	}
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
 	for rows.Next() {
 		var x todoRow
 		if err := rows.Scan(&x.memberID, &x.at, &x.mark, &x.reason); err != nil {
-			return nil, fmt.Errorf("read the list %s: %w", list, err)
+			return nil, fmt.Errorf("read the list %s: %w", q.list, err)
 		}
 		found = append(found, x)
 	}
 	return found, rows.Err()
 }
 
-func (r Reader) todoSQL(list TodoList, memberID int64, also string) string {
+func (r Reader) todoSQL(q todoQuery) string {
 	only := ``
-	if memberID != 0 {
+	if q.memberID != 0 {
 		only = ` AND member_id = ?7`
 	}
-	from := todoRows[list]
-	if also != `` {
-		from = undelivered(refusedBy[list], also)
+	from := todoRows[q.list]
+	if q.also != `` {
+		from = undelivered(refusedBy[q.list], q.also)
 	}
-	return `SELECT member_id, at, mark, reason FROM (` + from + `) AS todo WHERE ` + todoSeen(list) + ` AND (mark, member_id) > (?1, ?2)` + only
+	return `SELECT member_id, at, mark, reason FROM (` + from + `) AS todo WHERE ` + todoSeen(q.list) + ` AND (mark, member_id) > (?1, ?2)` + only
 }
 
 // todoSeen is an SQL condition on rows of a list: the member is seen, the account open, and the entry not put aside. Each member is
@@ -153,9 +163,9 @@ func todoSeen(list TodoList) string {
 	return seen + ` AND NOT EXISTS (SELECT 1 FROM set_aside s WHERE s.list = '` + string(list) + `' AND s.member_id = todo.member_id AND s.mark = todo.mark)`
 }
 
-func (r Reader) todoArgs(after TodoPlace, memberID int64, limit int, now time.Time) []any {
+func (r Reader) todoArgs(q todoQuery, now time.Time) []any {
 	today := now.In(r.zone)
-	return []any{after.Mark, after.MemberID, limit, day(today), now.AddDate(0, 0, -NeverCameAfter).Unix(), day(today.AddDate(0, 0, closesWithin)), memberID}
+	return []any{q.after.Mark, q.after.MemberID, q.limit, day(today), now.AddDate(0, 0, -NeverCameAfter).Unix(), day(today.AddDate(0, 0, closesWithin)), q.memberID}
 }
 
 // todoEntry is a row with its member. ok is false where the contact that refused is not the member's any more, or works again.
@@ -179,7 +189,7 @@ func (r Reader) todoEntry(ctx context.Context, list TodoList, row todoRow) (e To
 
 // TodoOf returns a member's entry of a list, or ErrNotFound when the member is not on it, or no more for what mark stands for.
 func (r Reader) TodoOf(ctx context.Context, list TodoList, memberID, mark int64, now time.Time) (TodoEntry, error) {
-	rows, err := r.todoRows(ctx, list, TodoPlace{}, memberID, 1, now, ``)
+	rows, err := r.todoRows(ctx, todoQuery{list: list, memberID: memberID, limit: 1}, now)
 	if err != nil {
 		return TodoEntry{}, err
 	}
@@ -198,12 +208,12 @@ func (r Reader) TodoOf(ctx context.Context, list TodoList, memberID, mark int64,
 // TodoCount counts a list; over says that there are more than most. Of messages that were refused and that the hourly round has not
 // looked at, it looks at todoScan at most.
 func (r Reader) TodoCount(ctx context.Context, list TodoList, most int, now time.Time) (n int, over bool, err error) {
-	err = r.q.QueryRowContext(ctx, todoCount(list), r.todoArgs(TodoPlace{}, 0, most+1, now)...).Scan(&n)
+	err = r.q.QueryRowContext(ctx, todoCount(list), r.todoArgs(todoQuery{limit: most + 1}, now)...).Scan(&n)
 	if err != nil {
 		return 0, false, fmt.Errorf("count the list %s: %w", list, err)
 	}
 	if _, refused := refusedBy[list]; refused && n <= most {
-		page, next, err := r.todo(ctx, list, TodoPlace{}, min(most+1-n, todoScan), now, notJudged)
+		page, next, err := r.todo(ctx, todoQuery{list: list, limit: min(most+1-n, todoScan), also: notJudged}, now)
 		if err != nil {
 			return 0, false, err
 		}

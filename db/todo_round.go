@@ -72,7 +72,7 @@ func (d *DB) noteRefusals(ctx context.Context, list TodoList, channel account.Ch
 	for after := (TodoPlace{}); ; {
 		began, read := time.Now(), 0
 		err := d.InTx(ctx, func(t *Tx) error {
-			rows, err := t.todoRows(ctx, list, after, 0, refusalsTogether, now, notJudged)
+			rows, err := t.todoRows(ctx, todoQuery{list: list, after: after, limit: refusalsTogether, also: notJudged}, now)
 			if err != nil {
 				return err
 			}

@@ -5,7 +5,7 @@ var limits = []mutation{
 	{
 		breaks: "a code may be tried 100 times",
 		rows:   rows{security: {"a code"}, asvs: {"2.3.2", "6.6.3"}},
-		file:   "journey/acts/trycode.go", old: "key, a.Limits.CodeTries, inPlace", new: "key, 100, inPlace",
+		file:   "journey/acts/trycode.go", old: "key, a.Limits.CodeTries, c.inPlace", new: "key, 100, c.inPlace",
 		test: "handlers TestLimitsOfCodes",
 	},
 	{

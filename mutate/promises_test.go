@@ -41,13 +41,13 @@ var promises = []mutation{
 	{
 		breaks: "a wrong code of nobody's is not counted",
 		rows:   rows{security: {"1"}},
-		file:   "journey/acts/trycode.go", old: "	if err := count(); err != nil {\n		return nil, err\n	}", new: "	if f.MemberID != 0 {\n		if err := count(); err != nil {\n			return nil, err\n		}\n	}",
+		file:   "journey/acts/trycode.go", old: "	if err := c.count(); err != nil {\n		return nil, err\n	}", new: "	if f.MemberID != 0 {\n		if err := c.count(); err != nil {\n			return nil, err\n		}\n	}",
 		test: "handlers TestNobodyCostsTheSameWritesAsAMember",
 	},
 	{
 		breaks: "a decoy is not told of another demand's code",
 		rows:   rows{security: {"1"}},
-		file:   "journey/acts/trycode.go", old: "	if again != nil {\n", new: "	if again != nil && f.MemberID != 0 {\n",
+		file:   "journey/acts/trycode.go", old: "	if c.again != nil {\n", new: "	if c.again != nil && f.MemberID != 0 {\n",
 		test: "handlers TestADecoyNamesItsCodesAsAMemberDoes",
 	},
 	{

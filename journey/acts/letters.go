@@ -133,14 +133,23 @@ func (a *Acts) ReturnLetter(ctx context.Context, t *db.Tx, who Actor, id int64, 
 	return t.MarkReturned(ctx, id, reason, a.byHand(who))
 }
 
-// AcceptAddress releases a held letter with the abbreviated address that the agent has seen, identified by version.
-// left lists the problems that abbreviation cannot solve; then nothing is changed. db.ErrMoved when the address has
-// changed since.
-func (a *Acts) AcceptAddress(ctx context.Context, t *db.Tx, who Actor, id int64, version string, seen func(db.LetterRow) string) (left []account.AddressProblem, err error) {
+// SeenAddress is the address of a waiting letter as an agent has seen it.
+type SeenAddress struct {
+	LetterID  int64
+	Version   string                    // of the address on the agent's page
+	VersionOf func(db.LetterRow) string // computes the version of the address as it is now
+}
+
+// stands says whether the letter still has the address that the agent has seen.
+func (s SeenAddress) stands(l db.LetterRow) bool { return s.VersionOf(l) == s.Version }
+
+// AcceptAddress releases a held letter with the abbreviated address that the agent has seen. left lists the problems that
+// abbreviation cannot solve; then nothing is changed. db.ErrMoved when the address has changed since.
+func (a *Acts) AcceptAddress(ctx context.Context, t *db.Tx, who Actor, seen SeenAddress) (left []account.AddressProblem, err error) {
 	if err := a.allow(ctx, t, who, MayPrint); err != nil {
 		return nil, err
 	}
-	return t.AcceptAddress(ctx, id, func(l db.LetterRow) bool { return seen(l) == version }, a.byHand(who))
+	return t.AcceptAddress(ctx, seen.LetterID, seen.stands, a.byHand(who))
 }
 
 // byHand converts the actor for operations on letters.

@@ -10,22 +10,21 @@ import (
 	"sesame/journey/events"
 )
 
-// ShortenName keeps how a waiting letter writes the name lines that are too long for its window; typed has them by line. Later letters
-// of the member write them so, until the file has another name. version is that of the address which the agent has seen.
-// wrong says by line which may not be written so; then nothing is kept. db.ErrMoved when the address has changed since, or the
-// letter waits no more.
-func (a *Acts) ShortenName(ctx context.Context, t *db.Tx, who Actor, id int64, version string, seen func(db.LetterRow) string, typed map[int]string, why events.Grounds) (wrong map[int]*account.FieldError, err error) {
+// ShortenName stores how the envelope writes name lines that are too long for its window; typed holds them by line, counted from 1.
+// The member's later letters write them alike until the file brings another name. wrong holds the lines that may not be written as
+// typed; then nothing is stored. db.ErrMoved when the address has changed since the agent saw it, or the letter no longer waits.
+func (a *Acts) ShortenName(ctx context.Context, t *db.Tx, who Actor, seen SeenAddress, typed map[int]string, why events.Grounds) (wrong map[int]*account.FieldError, err error) {
 	if err := a.allow(ctx, t, who, MayPrint); err != nil {
 		return nil, err
 	}
-	l, err := t.WaitingLetter(ctx, id, a.Now())
+	l, err := t.WaitingLetter(ctx, seen.LetterID, a.Now())
 	if err != nil {
 		return nil, err
 	}
 	if len(l.Hold.Names) > 0 && !slices.ContainsFunc(l.Hold.Names, func(n account.ShortName) bool { return n.Short == "" || n.Short != account.Cleaned(typed[n.Line]) }) {
-		return nil, nil // as with a double click
+		return nil, nil // stored already: the second of two clicks
 	}
-	if seen(l) != version || len(l.Hold.Names) == 0 {
+	if !seen.stands(l) || len(l.Hold.Names) == 0 {
 		return nil, db.ErrMoved
 	}
 	m, err := t.Member(ctx, l.MemberID)
@@ -48,5 +47,5 @@ func (a *Acts) ShortenName(ctx context.Context, t *db.Tx, who Actor, id int64, v
 	if len(wrong) > 0 {
 		return wrong, nil
 	}
-	return nil, t.SetEnvelopeName(ctx, id, names, why, a.byHand(who))
+	return nil, t.SetEnvelopeName(ctx, seen.LetterID, names, why, a.byHand(who))
 }

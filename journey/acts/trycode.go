@@ -54,7 +54,7 @@ func (a *Acts) tryCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, cod
 	if ignoreNotFound(err) != nil {
 		return nil, err
 	}
-	return a.compareCode(ctx, t, who, f, newest, code, nil, count, again)
+	return a.compareCode(ctx, t, who, f, comparison{code: code, newest: newest, count: count, again: again})
 }
 
 // tryForgottenCode is tryCode for a code that strangers can ask for. It is compared however many wrong ones were typed: the
@@ -108,7 +108,7 @@ func (a *Acts) tryForgottenCode(ctx context.Context, t *db.Tx, who Actor, f *db.
 	if a.Limits.Hardened(newest.Digits) { // any message's code may be the right one, so that none is another demand's
 		again = nil
 	}
-	return a.compareCode(ctx, t, who, f, newest, code, inPlace, count, again)
+	return a.compareCode(ctx, t, who, f, comparison{code, newest, inPlace, count, again})
 }
 
 // inPlace lists the codes that serve a demand without a message of its own: of the newest messages of each channel.
@@ -125,11 +125,20 @@ func (a *Acts) inPlace(ctx context.Context, r db.Reader, f *db.Flow, digits int)
 	return found, nil
 }
 
-// compareCode compares a typed code with a flow's newest, the zero Code where it has none, or those in its place. count counts
-// a wrong one. again counts one more comparison, if it is allowed, to name a code of another demand; nil when none is named.
-func (a *Acts) compareCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, newest db.Code, code string, inPlace []db.Code, count func() error, again func() (bool, error)) (refused *Refused, err error) {
-	key := func(flowID []byte) []byte { return t.Keys().CodeKey(flowID, code) }
-	tried, err := t.TryCode(ctx, newest, key, a.Limits.CodeTries, inPlace, a.Now())
+// comparison is what a typed code is compared with, and how the comparison counts.
+type comparison struct {
+	code    string               // as typed
+	newest  db.Code              // of the flow; the zero Code where it has none
+	inPlace []db.Code            // compared instead of newest, whose own message was withheld
+	count   func() error         // counts a wrong code
+	again   func() (bool, error) // counts one more comparison, by which a code of another demand is named; false where none is left, nil where none is named
+}
+
+// compareCode compares a typed code. If refused is nil, the code was right. Otherwise it was written to the audit log, and counted
+// where it was compared.
+func (a *Acts) compareCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, c comparison) (refused *Refused, err error) {
+	key := func(flowID []byte) []byte { return t.Keys().CodeKey(flowID, c.code) }
+	tried, err := t.TryCode(ctx, c.newest, key, a.Limits.CodeTries, c.inPlace, a.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -137,19 +146,19 @@ func (a *Acts) compareCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow,
 	case db.TryRight:
 		return nil, a.audit(ctx, t, who, events.CodeTried.OK(f.SubjectKey, events.Details{Journey: f.Journey}))
 	case db.TryClosed:
-		refused, cause := a.closed(newest)
+		refused, cause := a.closed(c.newest)
 		return refused, a.auditRefusal(ctx, t, who, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey, Cause: cause}))
 	}
-	if err := count(); err != nil {
+	if err := c.count(); err != nil {
 		return nil, err
 	}
 	refused, cause := &Refused{Why: WrongCode}, events.WrongCode
-	if again != nil {
-		if refused, cause, err = a.whoseCode(ctx, t, f, code, again); err != nil {
+	if c.again != nil {
+		if refused, cause, err = a.whoseCode(ctx, t, f, c.code, c.again); err != nil {
 			return nil, err
 		}
 	}
-	refused.Left = a.Limits.CodeTries - newest.Tries - 1
+	refused.Left = a.Limits.CodeTries - c.newest.Tries - 1
 	return refused, a.audit(ctx, t, who, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey, Cause: cause}))
 }
 

@@ -87,7 +87,7 @@ func (a *Pages) ShortenName(c echo.Context) error {
 	}
 	var wrong map[int]*account.FieldError
 	err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
-		wrong, err = a.Acts.ShortenName(ctx, t, who, id, c.FormValue("version"), a.addressVersion, typed, events.Noted(note))
+		wrong, err = a.Acts.ShortenName(ctx, t, who, a.seenAddress(c, id), typed, events.Noted(note))
 		return err
 	})
 	switch {

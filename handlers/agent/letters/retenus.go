@@ -52,6 +52,11 @@ func (a *Pages) addressVersion(l db.LetterRow) string {
 // BackToLetters redirects a GET on the URL of a form.
 func (a *Pages) BackToLetters(c echo.Context) error { return a.Redirect(c, LettersPath) }
 
+// seenAddress is the address of a letter as the form of this request was made from it.
+func (a *Pages) seenAddress(c echo.Context, id int64) acts.SeenAddress {
+	return acts.SeenAddress{LetterID: id, Version: c.FormValue("version"), VersionOf: a.addressVersion}
+}
+
 // AcceptAddress releases a held letter with the abbreviated address shown to the agent.
 func (a *Pages) AcceptAddress(c echo.Context) error {
 	id, err := pathNumber(c, "lettre")
@@ -60,7 +65,7 @@ func (a *Pages) AcceptAddress(c echo.Context) error {
 	}
 	var left []account.AddressProblem
 	err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
-		left, err = a.Acts.AcceptAddress(ctx, t, who, id, c.FormValue("version"), a.addressVersion)
+		left, err = a.Acts.AcceptAddress(ctx, t, who, a.seenAddress(c, id))
 		return err
 	})
 	switch {
