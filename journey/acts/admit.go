@@ -8,9 +8,9 @@ import (
 	"sesame/db"
 )
 
-// admit counts a log-in or a journey for an identifier from the actor's network address, unless in a known browser. It
-// returns until when further ones are refused; zero when this one is allowed. Different identifiers have caps, and so has
-// the number of all tries: each of them writes rows.
+// admit counts a log-in or a journey for an identifier from the actor's network address, unless the browser is known. It
+// returns until when further ones are refused; zero when this one is allowed. Both the number of different identifiers and the
+// number of all tries have caps, because each try writes rows.
 func (a *Acts) admit(ctx context.Context, t *db.Tx, who Actor, known bool, identifierKey []byte) (until time.Time, err error) {
 	networks, now := who.limited(known), a.Now()
 	if until, err = networksFree(ctx, t.Reader, db.OriginIdentifiers, networks, a.Limits.IPTryCaps(), now); err != nil {
@@ -29,8 +29,8 @@ func (a *Acts) admit(ctx context.Context, t *db.Tx, who Actor, known bool, ident
 	return until, countObjects(ctx, t, db.OriginIdentifiers, networks, identifierKey, now)
 }
 
-// dismiss forgets that an identifier was tried from the actor's address, because its owner was there: many members behind
-// one address do not stop each other.
+// dismiss forgets that an identifier was tried from the actor's address, because its owner has proved to be there. Without it,
+// many members behind one address would block each other.
 func (a *Acts) dismiss(ctx context.Context, t *db.Tx, who Actor, identifierKey []byte) error {
 	for _, n := range who.networks() {
 		if err := t.ForgetObject(ctx, db.OriginIdentifiers, n.key, identifierKey); err != nil {
@@ -40,9 +40,9 @@ func (a *Acts) dismiss(ctx context.Context, t *db.Tx, who Actor, identifierKey [
 	return nil
 }
 
-// admitJourney counts a journey that is begun for an identifier. The caps are those of the address, for this identifier and
-// for all; a known browser has one of its own. No cap is for an identifier alone: strangers elsewhere would shut its owner
-// out. A log-in forgets none of these.
+// admitJourney counts a journey that is begun for an identifier: against the caps of the network address, for this identifier
+// and for all identifiers, or against the cap of the known browser. The identifier alone has no cap, because strangers
+// elsewhere could use it up and shut its owner out. A log-in does not reset these counts.
 func (a *Acts) admitJourney(ctx context.Context, t *db.Tx, who Actor, known bool, identifierKey []byte) (until time.Time, err error) {
 	if until, err = a.admit(ctx, t, who, known, identifierKey); err != nil || !until.IsZero() {
 		return until, err

@@ -17,9 +17,9 @@ type Reply struct {
 }
 
 // Answer checks an answer to the identity question. In « oubli », a right answer sends the temporary password by the chosen
-// channel, and a wrong one by letter with a notice; both generate and hash one password, so that their cost is equal. In
-// « inscription », the channel is chosen afterwards. Where somebody has answered wrong meanwhile, nothing is compared: a code
-// to the contact on file comes first.
+// channel, and a wrong one by letter with a notice; both generate and hash one password, so that their cost is equal. In «
+// inscription », the channel is chosen afterwards. After somebody's wrong answer nothing is compared for 7 days
+// (account.Limits.QuestionCaps): a code to the contact on file must come first.
 func (a *Acts) Answer(ctx context.Context, who Actor, f *db.Flow, m *db.Member, r Reply) error {
 	right, err := a.isRight(ctx, m, r)
 	if err != nil {
@@ -52,8 +52,8 @@ func (a *Acts) Answer(ctx context.Context, who Actor, f *db.Flow, m *db.Member, 
 	})
 }
 
-// LetterForQuestion goes on with a letter for who has no answer at hand. Nothing counts as an answer; letters have limits of
-// their own.
+// LetterForQuestion goes on with a letter for somebody who cannot answer. It does not count as an answer; letters have limits
+// of their own.
 func (a *Acts) LetterForQuestion(ctx context.Context, who Actor, f *db.Flow, m *db.Member) error {
 	f.ProvedAt, f.AnswerRight = a.Now(), false
 	if f.Journey == journey.Forgotten.Name || f.Channel != "" {
@@ -62,7 +62,7 @@ func (a *Acts) LetterForQuestion(ctx context.Context, who Actor, f *db.Flow, m *
 	return a.DB.InTx(ctx, func(t *db.Tx) error { return save(ctx, t, f) })
 }
 
-// questionClosed says whether a wrong answer keeps the question from a demand that has proved nothing.
+// questionClosed says whether somebody's wrong answer has closed the question to a demand that has not given a code.
 func (a *Acts) questionClosed(ctx context.Context, r db.Reader, f *db.Flow) (bool, error) {
 	if f.Path != account.ByQuestion || f.ThenQuestion {
 		return false, nil
@@ -71,7 +71,8 @@ func (a *Acts) questionClosed(ctx context.Context, r db.Reader, f *db.Flow) (boo
 	return !until.IsZero(), err
 }
 
-// codeFirst leads a demand to the question by way of a code. It is sent once a channel is chosen.
+// codeFirst makes a demand give a code before the question. The code is sent at once if a channel was chosen, otherwise when it
+// is.
 func (a *Acts) codeFirst(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member) error {
 	f.Path, f.ThenQuestion = account.ByCode, true
 	if f.Channel != "" {
@@ -101,10 +102,11 @@ func (a *Acts) isRight(ctx context.Context, m *db.Member, r Reply) (bool, error)
 	return a.DB.HasPayment(ctx, m.ID, r.Nature, a.monthsAgo(q.Months), keys.AmountKey(m.Identifier(), r.Nature, r.Cents))
 }
 
-// answerOnce counts a wrong answer, which is the only one of 7 days: of strangers it closes the question to those who have
-// not given a code, of those who have it makes any further answer of theirs wrong. A right answer leaves the question open,
-// for its message may be lost. Of those who have not given a code, as many count in a day as codes, so that nobody who knows
-// the answer can flood the member with messages.
+// answerOnce counts an answer and says whether it is accepted. One wrong answer is counted per account in 7 days
+// (account.Limits.QuestionCaps), separately for demands without and with a code. Without a code, it closes the question to
+// further demands; with a code, it makes every further answer wrong. A right answer leaves the question open, because its
+// message may be lost. Without a code, right answers have the daily cap of codes, so that somebody who knows the answer cannot
+// flood the member with messages.
 func (a *Acts) answerOnce(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, right bool) (bool, error) {
 	kind := db.QuestionsAnswered
 	if f.ThenQuestion {

@@ -8,16 +8,16 @@ import (
 	"sesame/journey/events"
 )
 
-// While strangers keep the budget of SMS full, a member whom an SMS alone reaches, in a browser that is not known, would wait for
-// an agent. Whoever knows the answer to the identity question does not: the code then leaves at once. Nobody but the member sees
-// whether an answer was right, so that wrong ones need no limit of their own and strangers cannot use up the member's.
+// While strangers keep the SMS budget full, a member who can be reached by SMS only, and whose browser is not known, would have
+// to wait for an agent. A right answer to the identity question releases the code at once. Nobody but the member sees whether
+// an answer was right: wrong answers therefore need no limit of their own, which strangers could use up.
 
 // heldAnswers is how many answers a waiting SMS takes: each writes a message.
 const heldAnswers = 3
 
-// AnswerHeld takes an answer to the identity question for the SMS of a demand that waits. After a right one the code leaves; after
-// a wrong one, and for a decoy, as much is written and nothing is sent. The code's time begins anew in each case; another code
-// takes its place where strangers' tries have outgrown it meanwhile.
+// AnswerHeld checks an answer to the identity question for a demand whose SMS waits. A right answer sends the code; a wrong
+// one, and any answer for a decoy, writes as much and sends nothing. In each case the code's validity begins anew. A code that
+// is no longer compared, because strangers have tried too many, is replaced.
 func (a *Acts) AnswerHeld(ctx context.Context, who Actor, f *db.Flow, m *db.Member, r Reply) error {
 	right, err := a.isRight(ctx, m, r)
 	if err != nil {
@@ -68,7 +68,7 @@ func (a *Acts) AnswerHeld(ctx context.Context, who Actor, f *db.Flow, m *db.Memb
 	})
 }
 
-// replaceOutgrown gives a demand another code when its newest is not compared any more. After the last code of the journey the
+// replaceOutgrown gives a demand another code when its newest one is no longer compared. After the last code of the journey the
 // flow is blocked.
 func (a *Acts) replaceOutgrown(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member) error {
 	outgrown, err := a.outgrown(ctx, t.Reader, f)
@@ -103,9 +103,9 @@ type MessageWait struct {
 	NoMore   bool // no further answer is taken
 }
 
-// WaitOf says whether the code of a demand by SMS waits for an agent. One by e-mail is not told of: for a member without an
-// e-mail address an SMS leaves in its place, and the screen must not say so. Once an answer was given the screen stays as it is,
-// whether the code has left or not.
+// WaitOf says whether the SMS with the code of a demand waits for an agent. It says nothing for a demand by e-mail: for a
+// member without an e-mail address an SMS is sent instead, and the screen must not reveal that. Once an answer was given the
+// screen stays the same, whether or not the code has left.
 func (a *Acts) WaitOf(ctx context.Context, f *db.Flow) (w MessageWait, err error) {
 	if f.Channel != account.SMS {
 		return w, nil

@@ -8,9 +8,10 @@ import (
 	"sesame/db"
 )
 
-// The caisse's bill has a ceiling: SMS, letters and mails of the contact form are counted for everybody together. Beyond
-// it, what strangers ask for waits for an agent; members who are logged in, known browsers, agents and the members' own
-// notices pass, and count. It depends on what everybody asks for, and is the same for an identifier that nobody has.
+// The caisse's spending has a ceiling: SMS, letters and mails of the contact form are counted for all members together. Beyond
+// it, what strangers ask for waits for an agent. What logged-in members, known browsers and agents ask for is sent all the
+// same, and so are notices to members; both count. Whether the ceiling is reached does not depend on the identifier, so that it
+// does not reveal whether an identifier belongs to a member.
 
 // Uses lists the use of each budget in each window.
 func (a *Acts) Uses(ctx context.Context, r db.Reader) ([]account.Use, error) {
@@ -31,8 +32,9 @@ func (a *Acts) Full(ctx context.Context, r db.Reader, b account.Budget) (bool, e
 	return false, nil
 }
 
-// ask queues a message that a stranger may have asked for: beyond the budget of SMS it is held, unless it was asked for in a
-// known browser of the account. One that is not held expires with its secret. code is the row of the code in it; 0 for none.
+// ask queues a message that a stranger may have asked for. Beyond the SMS budget it is held for an agent, unless it was asked
+// for in a known browser of the account. A message that is not held expires with its secret, if it has one, otherwise at
+// expires. code is the row of the code in it; 0 for none.
 func (a *Acts) ask(ctx context.Context, t *db.Tx, who Actor, m *db.Member, msg db.Message, code int64, expires time.Time) error {
 	held, err := a.holds(ctx, t.Reader, who, m, msg)
 	switch {

@@ -59,7 +59,7 @@ func (a *Acts) CallMessages(ctx context.Context, r db.Reader, who Actor, m *db.M
 	return all, nil
 }
 
-// codeProves says what a code shows that comes back from this contact.
+// codeProves says what a code proves that was sent to this contact and read back by the member.
 func (a *Acts) codeProves(m *db.Member, kind db.ContactKind) db.CallProof {
 	switch {
 	case m.Contacts[kind].VerifiedAt.IsZero():
@@ -125,7 +125,8 @@ func (a *Acts) sendCallWords(ctx context.Context, t *db.Tx, who Actor, m *db.Mem
 	return a.sendCall(ctx, t, who, m, d, events.CallWordsSent, db.Message{Kind: db.KindCallWords, Channel: c.Channel, To: c.To, Secret: call.Words, Until: call.ExpiresAt})
 }
 
-// sendCallCode sends a code. To where the member was known before, it tells which new contacts it would make count.
+// sendCallCode sends a code. A code that proves the member's identity names, masked, the new contacts that it would make count
+// as verified.
 func (a *Acts) sendCallCode(ctx context.Context, t *db.Tx, who Actor, m *db.Member, d Deed, c CallMessage) error {
 	now := a.Now()
 	code, until := account.NewCode(CallDigits), now.Add(callTTL)
@@ -206,8 +207,8 @@ func (a *Acts) TryCallCode(ctx context.Context, t *db.Tx, who Actor, d Deed, cod
 	return "", refused, a.audit(ctx, t, who, events.CallCodeTried.Refused(key, events.Details{}))
 }
 
-// callCodeRight notes what the newest code has shown. What is shown of the member may make a contact count that was spelt before,
-// and the other way round.
+// callCodeRight records what the right code has proved. A proof of identity makes a contact count as verified whose spelling
+// was proved before, and the other way round.
 func (a *Acts) callCodeRight(ctx context.Context, t *db.Tx, who Actor, m *db.Member) (db.CallProof, *Refused, error) {
 	spent, err := t.NewestCallCode(ctx, m.ID, who.Session)
 	if err != nil {

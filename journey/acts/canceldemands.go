@@ -9,8 +9,8 @@ import (
 	"sesame/journey/events"
 )
 
-// DemandSince returns since when a temporary password is being asked for, or waits to be used; zero for neither. Nobody but
-// the member can say whether they had asked for it. A slip that an agent has handed over is not meant: it was given to the
+// DemandSince returns since when a temporary password is being asked for, or waits to be used; zero for neither. Only the
+// member can say whether the demand was theirs. A slip that an agent has handed over does not count: it was given to the
 // member.
 func (a *Acts) DemandSince(ctx context.Context, r db.Reader, m *db.Member) (time.Time, error) {
 	since, err := r.DemandSince(ctx, m.ID, a.Now())

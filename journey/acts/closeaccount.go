@@ -91,8 +91,9 @@ func ending(w db.Approval, why events.Grounds) events.Details {
 	return events.Details{Object: events.Object(w.Act), Cause: events.Cause(w.Cause), Grounds: why}
 }
 
-// closeAccount closes it: sessions and temporary passwords end, and what has not left does not leave. The member is told once, but for
-// one who has died; who closes their own account, also where no contact is verified.
+// closeAccount closes the account: sessions and temporary passwords end, and messages that have not left are withdrawn. The
+// member is notified, unless the cause is death, at verified contacts only; members who close their own account are notified at
+// unverified ones too.
 func (a *Acts) closeAccount(ctx context.Context, t *db.Tx, who Actor, m *db.Member, c Closing, told events.Details) error {
 	now, died := a.Now(), c.Cause == db.Death
 	if err := a.setStatus(ctx, t, m, db.Status{State: db.StateClosed, Cause: c.Cause, At: now, By: who.String(), Survivor: c.Survivor}); err != nil {
@@ -121,7 +122,7 @@ func (a *Acts) closeAccount(ctx context.Context, t *db.Tx, who Actor, m *db.Memb
 	return a.tellOf(ctx, t, m, db.Message{Kind: db.KindAccountClosed, Until: a.ReopensUntil(now), Detail: because})
 }
 
-// verifiedSomewhere says whether a contact of the member is verified: a notice about the end of an account goes to no other.
+// verifiedSomewhere says whether a contact of the member is verified.
 func verifiedSomewhere(m *db.Member) bool {
 	return !m.Contacts[db.Email].VerifiedAt.IsZero() || !m.Contacts[db.Mobile].VerifiedAt.IsZero()
 }

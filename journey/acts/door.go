@@ -142,7 +142,8 @@ func (a *Acts) openSession(ctx context.Context, t *db.Tx, who Actor, agent *db.A
 	return session, a.audit(ctx, t, who, events.AgentLogin.OK(nil, loginDetails(agent, way)))
 }
 
-// loginDetails tells of an agent of the directory that the second factor was given beside it.
+// loginDetails are the audit details of an agent's login. They tell it when an agent of the directory gave the second factor
+// here.
 func loginDetails(agent *db.Agent, way events.Way) events.Details {
 	d := events.Details{Way: way}
 	if agent.ByDirectory && way != events.ByDirectory {

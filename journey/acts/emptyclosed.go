@@ -7,8 +7,8 @@ import (
 	"sesame/journey/events"
 )
 
-// EmptyClosed erases password, contacts and passkeys of the accounts that have been closed for so long that nobody opens them
-// again. It does nothing while an import is at work, which may name them.
+// EmptyClosed erases password, contacts and passkeys of the accounts that have been closed for too long to be opened again
+// (account.Limits.ClosedKeep). It does nothing during an import, which may concern them.
 func (a *Acts) EmptyClosed(ctx context.Context) error {
 	for {
 		due, err := a.DB.ToEmpty(ctx, a.Now().Add(-a.Limits.ClosedKeep))

@@ -7,9 +7,9 @@ import (
 	"sesame/journey/events"
 )
 
-// ExportContacts saves what members' contacts have become since the last export, or ever, and notes it. save is given a
-// function that hands over the lines. What is not noted, because save has failed or the program was killed, comes again
-// with the next export.
+// ExportContacts exports the contacts that have changed since the last export, or all that ever changed, and records the
+// export. save is given a function that yields the lines. If save fails or the program is killed, nothing is recorded, and the
+// same lines come again with the next export.
 func (a *Acts) ExportContacts(ctx context.Context, who Actor, all bool, save func(lines func(func(db.ContactLine) error) error) error) error {
 	var since, until int64
 	n := 0

@@ -16,7 +16,8 @@ type FileNote struct {
 	Mark     string
 }
 
-// DifferenceNote names a difference. Its mark tells it from a later one, without either value.
+// DifferenceNote names a difference. Its mark distinguishes it from a later difference of the same contact, and reveals neither
+// value.
 func (a *Acts) DifferenceNote(m *db.Member, x db.Difference) FileNote {
 	mark := a.DB.Keys().Index("difference", []byte(x.Kind), []byte(m.Contacts[x.Kind].Value), []byte(x.Value), fmt.Append(nil, x.SeenAt.Unix()))
 	return FileNote{m.ID, string(x.Kind), hex.EncodeToString(mark)}

@@ -23,8 +23,8 @@ const (
 	DemandLetter                     // it has ended with a letter
 )
 
-// DemandStand is what the page of demands tells. All of it depends on what was asked for and on what agents have decided, and is
-// the same for an identifier that nobody has; Answer alone is a member's.
+// DemandStand is what the page of demands shows. Everything but Answer depends only on what was asked for and on what agents
+// have decided, and is the same for an identifier that nobody has.
 type DemandStand struct {
 	Kind    DemandKind
 	Number  string // newest number of the demand
@@ -34,8 +34,8 @@ type DemandStand struct {
 	Letter  LetterState
 	Printed time.Time // when the caisse has printed letters since; zero for not yet
 	Lately  time.Time // the newest letter for the identifier, where the demand is unknown; zero for none
-	// Answer is what became of the message. It is told in a known browser alone, which somebody with the member's password has
-	// used: a message of nobody's is never accepted nor refused.
+	// Answer is what became of the message; nil except in a known browser, in which somebody has logged in with the member's
+	// password: messages of decoys are never accepted nor refused, which would reveal them.
 	Answer *db.SentMessage
 }
 

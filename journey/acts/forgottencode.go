@@ -10,11 +10,11 @@ import (
 	"sesame/journey/events"
 )
 
-// Codes that strangers can ask for never stop: an account's codes harden instead. Past the account's codes of a day, or
-// its wrong codes, they have more digits and live shorter, and grow with each hundredfold of tries. Past the codes of a
-// day a new message leaves once the code of the last one is over; until then that code serves every demand, so that the
-// owner enters whoever asks, and gets few messages. All of it depends on what strangers do, and looks the same for an
-// identifier that nobody has.
+// Codes that strangers can ask for are never refused; instead an account's codes harden. Beyond the account's daily number of
+// codes, or of wrong codes, its codes have more digits and a shorter life; they get two more digits for each hundredfold of
+// tries. Beyond the daily number of codes, a new message leaves only once the code of the last one has expired. Until then that
+// code is accepted for every demand of the account, so that the owner can go on however often strangers ask, and gets few
+// messages. All of it depends on what strangers do, and looks the same for an identifier that nobody has.
 
 const (
 	year  = 365 * 24 * time.Hour
@@ -32,8 +32,8 @@ type nextCode struct {
 	object           []byte
 }
 
-// sendForgottenCode gives a demand a code: with a message, or that of the last message. After the last code of the
-// journey the flow is blocked. A decoy's message is not sent and costs the same.
+// sendForgottenCode gives a demand a code: a new one in a message, or that of the last message without a message. After the
+// last code of the journey the flow is blocked. A decoy writes the same rows and its message is not sent.
 func (a *Acts) sendForgottenCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, msg db.Message) error {
 	if f.CodesSent >= a.Limits.CodesPerJourney {
 		f.Blocked = blockedByCodes
@@ -115,13 +115,14 @@ func (a *Acts) nextCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m 
 		n.expires = now.Add(a.Limits.HardenedTTL(len(sent) - a.Limits.CodesPerDay))
 		return n, err
 	}
-	// A code that was used is replaced at once, for its owner may come back; until the same instant, so that nobody else sees it.
+	// A used code is replaced by a new one, for its owner may come back; with the former expiry, so that others see no
+	// difference.
 	n.digits, n.created, n.expires, n.withheld, n.counted = last.Digits, last.CreatedAt, last.ExpiresAt, last.SpentAt.IsZero(), ""
 	return n, nil
 }
 
-// ownCode is the next code in a known browser: the first ones of a day do not depend on strangers. Without digits, it is
-// a stranger's.
+// ownCode is the next code in a known browser, whose first codes of a day do not depend on strangers. It returns a code without
+// digits when the code is to be that of a stranger (nextCode).
 func (a *Acts) ownCode(ctx context.Context, r db.Reader, who Actor, f *db.Flow, m *db.Member) (n nextCode, err error) {
 	known, err := a.known(ctx, r, who, accountOf(m))
 	if err != nil || !known {
@@ -150,7 +151,7 @@ func (a *Acts) hardened(ctx context.Context, r db.Reader, wrong tally) (bool, er
 	return a.Reinforced(ctx, r)
 }
 
-// shape is the number of digits and the life of an account's next code. A short one that would not be compared is
+// shape is the number of digits and the life of an account's next code. A short code that would no longer be compared is
 // hardened, too.
 func (a *Acts) shape(ctx context.Context, r db.Reader, subject []byte, hardened bool) (digits int, life time.Duration, err error) {
 	if digits, life = a.Limits.NewCodeShape(hardened); !hardened {
@@ -164,8 +165,8 @@ func (a *Acts) shape(ctx context.Context, r db.Reader, subject []byte, hardened 
 	return a.Limits.HardenedDigits(tries), life, err
 }
 
-// mayCompare says whether codes with so many digits may still be compared for an account. The odds of guessing one within
-// a year (account.Limits.OddsPerYear) hold because of it.
+// mayCompare says whether codes with so many digits may still be compared for an account. It keeps the probability of guessing
+// one within a year below account.Limits.OddsPerYear.
 func (a *Acts) mayCompare(ctx context.Context, r db.Reader, subject []byte, digits int) (bool, error) {
 	now := a.Now()
 	if a.Limits.Hardened(digits) {
@@ -181,12 +182,13 @@ func (a *Acts) mayCompare(ctx context.Context, r db.Reader, subject []byte, digi
 	return err == nil && n[0]+n[1] < allowed && n[2] < all, err
 }
 
-// series is the key of an account's codes that left by messages of a channel, as it was asked for.
+// series is the key under which an account's codes are found that were sent by a channel. It is the channel that was asked for,
+// even where the message took the other one.
 func (a *Acts) series(subject []byte, channel account.Channel) []byte {
 	return a.DB.Keys().Index("code series", subject, []byte(channel))
 }
 
-// serving is the newest code of an account's series if it counts still, used or not; one without digits if none does.
+// serving is the newest code of an account's series if it is still valid, used or not; otherwise a code without digits.
 func (a *Acts) serving(ctx context.Context, r db.Reader, subject []byte, channel account.Channel) (db.Code, error) {
 	last, err := r.NewestOfSeries(ctx, a.series(subject, channel))
 	if notFound(err) {
@@ -207,8 +209,8 @@ func (a *Acts) serving(ctx context.Context, r db.Reader, subject []byte, channel
 	return last, nil
 }
 
-// reached says whether a message is held back because the destination, which several accounts may share, had its codes of
-// a day, and the account has a code that serves. The screen is the same.
+// reached says whether the message is to be withheld because the destination, which several accounts may share, has had its
+// daily number of codes, while the account has a valid code that serves instead. The screen is the same.
 func (a *Acts) reached(ctx context.Context, r db.Reader, f *db.Flow, msg db.Message, digits int) (bool, error) {
 	full, err := a.freeAt(ctx, r, db.CodesToAddress, a.CodeDestination(f, msg), a.Limits.StrangerCodeCaps(), a.Limits.CodeTTL)
 	if err != nil || full.IsZero() {

@@ -31,7 +31,7 @@ func FileNamed(kind string) (File, bool) {
 	return File{}, false
 }
 
-// Import loads a file, or reports what it would change in a dry run. It loads all lines or none, unless the options say
+// Import loads a file, or in a dry run reports what it would change. It loads all lines or none, unless the options say
 // otherwise. It sets the options' clock and actor.
 func (a *Acts) Import(ctx context.Context, who Actor, f File, table *backoffice.Table, o db.ImportOptions) (db.ImportReport, error) {
 	o.Now, o.Actor, o.Origin = a.Now().In(a.Location), who.String(), who.Origin

@@ -13,8 +13,8 @@ import (
 // letterRequestLife is how long a letter waits for an agent. Then the demand is too old to be what the person still wants.
 const letterRequestLife = 14 * day
 
-// letterLeaves says whether the letter of a demand leaves now. If not, the demand waits for an agent, and keeps its number; or
-// an earlier letter, or an earlier demand that waits, stands in its place, and it has none.
+// letterLeaves says whether the letter of a demand is queued now. If not, either the demand waits for an agent and keeps its
+// number, or it has no number because an earlier letter or an earlier waiting demand stands for it.
 func (a *Acts) letterLeaves(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member) (bool, error) {
 	now, number := a.Now(), f.Request
 	f.Request = ""
@@ -61,8 +61,9 @@ func (a *Acts) letterWaits(ctx context.Context, r db.Reader, who Actor, m *db.Me
 	return db.WaitsBudget, nil
 }
 
-// lettersCounted lists when the letters were asked for that count for an account, after an instant. One that came back or
-// was lost counts no more. Letters that nobody got come back as often, each after a time of its own.
+// lettersCounted lists when the letters of an account were asked for that count towards its limits, after an instant. A letter
+// that came back or was lost does not count. A decoy's letters are drawn to come back as often as those of members do, so that
+// the limits do not reveal it.
 func (a *Acts) lettersCounted(ctx context.Context, r db.Reader, subjectKey []byte, m *db.Member, since time.Time) ([]time.Time, error) {
 	sent, err := r.Events(ctx, db.LettersSent, subjectKey, since)
 	if err != nil {
@@ -111,8 +112,8 @@ type LetterState struct {
 	Ended   bool // no letter leaves: an agent has declined it, or nobody has decided in time
 }
 
-// LetterOf returns it; the zero state for a letter that has left. It depends on what strangers have asked for and on what
-// agents have decided, and is the same for an identifier that nobody has.
+// LetterOf returns what became of the letter of a demand; the zero state when it has left. It depends on what strangers have
+// asked for and on what agents have decided, and is the same for an identifier that nobody has.
 func (a *Acts) LetterOf(ctx context.Context, f *db.Flow) (s LetterState, err error) {
 	if f.Outcome != string(account.Letter) {
 		return s, nil

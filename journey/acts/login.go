@@ -77,8 +77,8 @@ func (a *Acts) wrongLogin(ctx context.Context, who Actor, key []byte, cause even
 	return refuse(WrongLogin)
 }
 
-// formerTemporary refuses a temporary password that was replaced or used: whoever has it had the account's letter or message,
-// and is told which one counts. It opens nothing, and the attempt stays counted.
+// formerTemporary refuses a temporary password that was replaced or used. Whoever knows it has had the account's letter or
+// message, and may therefore be told which one counts now. It opens nothing, and the attempt stays counted.
 func (a *Acts) formerTemporary(ctx context.Context, who Actor, m *db.Member, request string) error {
 	cause := events.Replaced
 	if m.Temporary == nil {
@@ -114,7 +114,8 @@ func (a *Acts) ProveByFranceConnect(ctx context.Context, who Actor, m *db.Member
 	return a.refuseSubject(ctx, who, m, err)
 }
 
-// sameSubject: the pivot identity alone would let in whoever shares it, or has taken it over at FranceConnect.
+// sameSubject checks that FranceConnect's subject is the one of the member's first login. The identity alone does not suffice:
+// somebody else may share it, or may have taken it over at FranceConnect.
 func (a *Acts) sameSubject(ctx context.Context, t *db.Tx, m *db.Member, s db.FranceConnectSubject) error {
 	same, err := t.BindFranceConnect(ctx, m, s, a.Now())
 	if err == nil && !same {
@@ -140,9 +141,9 @@ func (a *Acts) Enter(ctx context.Context, who Actor, m *db.Member, way events.Wa
 	return a.enter(ctx, who, m, way, former, func(*db.Tx) error { return nil })
 }
 
-// enter opens a session for an authenticated member: in the private space, or in the personalisation when it is
-// required, after a temporary password or when it was not completed. settle is done in its transaction. ErrReplaced when
-// the password was changed since it was verified.
+// enter opens a session for an authenticated member: in the private space, or in the personalisation where that must come
+// first, after a temporary password or when it was not completed. settle runs in the same transaction and takes back the
+// counted attempt. ErrReplaced when the password was changed since it was verified.
 func (a *Acts) enter(ctx context.Context, who Actor, m *db.Member, way events.Way, former []byte, settle func(*db.Tx) error) (e Entered, err error) {
 	opened := way
 	if way != events.ByFranceConnect && m.Personalising() { // FranceConnect is stronger than a password and needs no personalisation
@@ -253,8 +254,8 @@ func (a *Acts) CloseOtherSessions(ctx context.Context, t *db.Tx, who Actor, m *d
 	return a.audit(ctx, t, who, events.SessionClosed.OK(m.IdentifierKey, events.Details{}))
 }
 
-// ForgetBrowser makes one of the member's known browsers a stranger's again: the one that is known since then. Nothing happens when
-// it is known no more.
+// ForgetBrowser makes one of the member's known browsers unknown; since tells it from a later one with the same row number. It
+// does nothing when the browser is no longer known.
 func (a *Acts) ForgetBrowser(ctx context.Context, t *db.Tx, who Actor, m *db.Member, id int64, since time.Time) error {
 	if done, err := t.ForgetBrowser(ctx, accountOf(m), id, since); err != nil || !done {
 		return err

@@ -50,8 +50,8 @@ func (a *Acts) unrepresented(ctx context.Context, r db.Reader, m *db.Member) err
 	return err
 }
 
-// decidedBy is who decided an act that waits for no answer, where somebody acts for the member: the caller whom the agent has asked, or
-// the caisse. Empty where nobody acts for them.
+// decidedBy says who decided an act that is done without waiting for an answer, where somebody acts for the member: the caller
+// whom the agent has asked, or the caisse. It is empty where nobody acts for the member.
 func (a *Acts) decidedBy(ctx context.Context, r db.Reader, m *db.Member, d Deed) (events.Cause, error) {
 	running, err := a.RunningMandates(ctx, r, m)
 	switch {

@@ -18,8 +18,8 @@ func ChangedLately(m *db.Member, kind db.ContactKind, now time.Time) bool {
 	return changed.After(m.CreatedAt) && now.Sub(changed) < account.CoolingOff
 }
 
-// Unproved says that an agent has set a contact, and that neither a code sent there came back nor has the member confirmed
-// it since, logged in. One agent alone could have put their own there, however long ago.
+// Unproved says that an agent has set a contact, and that since then neither a code sent there came back nor has the member
+// confirmed it while logged in. One agent alone could have entered their own contact, however long ago.
 func Unproved(m *db.Member, kind db.ContactKind) bool {
 	c := m.Contacts[kind]
 	return c.Source == db.FromAgent && c.VerifiedAt.IsZero()
@@ -53,8 +53,8 @@ func (a *Acts) Destination(m *db.Member, asked account.Channel) (msg db.Message,
 	return db.Message{Channel: asked}, false
 }
 
-// reach is Destination for a demand. A decoy that is drawn as reached by SMS alone gets an SMS in the place of an e-mail, as
-// such a member does, so that it counts alike on the budget.
+// reach is Destination for a demand. For a decoy that stands for a member with a mobile number only, an SMS replaces an e-mail
+// as it would for such a member, so that both count alike towards the SMS budget.
 func (a *Acts) reach(f *db.Flow, m *db.Member, asked account.Channel) (msg db.Message, ok bool) {
 	if m == nil && f.Secrets.SMSAlone && asked == account.Email {
 		return db.Message{Channel: account.SMS, Instead: asked}, false
@@ -73,9 +73,9 @@ func post(ctx context.Context, t *db.Tx, m *db.Member, msg db.Message, expires t
 	return t.Post(ctx, m.ID, msg, msg.At, expires)
 }
 
-// tell notifies the member of a change by every verified channel, or by every known one when none is verified, where they were
-// reached before a change of the last 48 hours, and also at a former contact and at the one in its place, which the notices
-// name, masked.
+// tell notifies the member of a change: at every verified contact, or at every known one when none is verified, and where they
+// were reached before a change of the last 48 hours. also lists a former contact and the one in its place: both are notified,
+// and the notices name the second one, masked.
 func (a *Acts) tell(ctx context.Context, t *db.Tx, m *db.Member, kind string, also ...string) error {
 	notice := db.Message{Kind: kind}
 	for i, to := range also {

@@ -8,11 +8,11 @@ import (
 	"sesame/db"
 )
 
-// widerTimes is how many times as much a /48 of IPv6 may do as one of its 65,536 networks /64: it is one household or one
-// company, and who has it would otherwise have as many limits.
+// widerTimes is by how much the limits of a /64 of IPv6 are multiplied for the /48 around it. Its 65,536 networks belong to one
+// household or company, which would otherwise have as many limits.
 const widerTimes = 4
 
-// network is a subject of the limits per network address. The numbers of an address hold for it so many times.
+// network is a subject of the limits per network address. The limits of an address are multiplied by times for it.
 type network struct {
 	key   []byte
 	times int

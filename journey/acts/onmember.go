@@ -20,8 +20,9 @@ type Deed struct {
 // contactKinds lists the contacts in the agents' display order.
 var contactKinds = []db.ContactKind{db.Email, db.Mobile, db.Landline, db.Fax}
 
-// MemberVersion is a fingerprint of who the member is, and of their passwords, contacts, mandates, pending request and what the file says otherwise. A form
-// carries it, so that an act on outdated data is refused, and one on another member who was given the number of a deleted one. It reveals nothing of these values.
+// MemberVersion is a fingerprint of who the member is and of their passwords, contacts, mandates, pending request and
+// differences with the file. A form carries it, so that an act is refused when any of these have changed since the page was
+// shown, or when the row now belongs to another member. It reveals none of these values.
 func (a *Acts) MemberVersion(ctx context.Context, r db.Reader, m *db.Member) (string, error) {
 	parts := [][]byte{m.IdentifierKey, []byte(m.PasswordHash), []byte(m.PendingEmail), []byte(m.PendingMobile)}
 	if tp := m.Temporary; tp != nil {
@@ -62,8 +63,8 @@ func (a *Acts) MemberVersion(ctx context.Context, r db.Reader, m *db.Member) (st
 	return hex.EncodeToString(a.DB.Keys().Index("desk version", append(parts, fmt.Append(nil, waiting.ID))...)), nil
 }
 
-// onOpenAccount is onMember for acts that make no sense on a closed account, nor, but for a correction of contacts, on a suspended
-// one. Refused: MemberChanged, AccountClosed, AccountSuspended.
+// onOpenAccount is onMember for acts that make no sense on a closed account nor, except for a correction of contacts, on a
+// suspended one. Refused: MemberChanged, AccountClosed, AccountSuspended.
 func (a *Acts) onOpenAccount(ctx context.Context, t *db.Tx, who Actor, r Right, d Deed) (*db.Member, error) {
 	m, err := a.onMember(ctx, t, who, r, d)
 	if err == nil && (r != MayCorrect || t.Closed(m, a.Now())) {

@@ -10,10 +10,10 @@ import (
 	"sesame/journey/events"
 )
 
-// A temporary password belongs to the first browser that enters it: whoever reads the message or the letter second is not let
-// in by it alone. Another browser proves itself by a code to a contact on file, where there is none by the identity question,
-// and takes the password over. Until then what the first one has begun goes on. The proof follows a right temporary password,
-// so that nobody else sees these steps.
+// A temporary password belongs to the first browser in which it is entered: somebody else who has read the message or the
+// letter does not get in by it alone. Another browser must prove itself by a code to a contact on file or, where there is none,
+// by the identity question; then it takes the password over. Until then the first browser's journey goes on. The proof is asked
+// only after a right temporary password, so that nobody else sees these steps.
 
 // proofFirst returns the flow in which this browser proves itself; nil where the temporary password is its own. settle is done
 // in the transaction, as for whoever is let in.
@@ -107,7 +107,7 @@ func (a *Acts) proofPath(ctx context.Context, r db.Reader, m *db.Member, reachab
 	return account.ByQuestion, nil
 }
 
-// tellOfBrowser notifies the member of an entry in another browser, once a temporary password.
+// tellOfBrowser notifies the member, once per temporary password, that it was entered in another browser.
 func (a *Acts) tellOfBrowser(ctx context.Context, t *db.Tx, who Actor, m *db.Member, first db.TemporaryBrowser) error {
 	tell, err := t.TellOfBrowser(ctx, m, *m.Temporary, a.Now())
 	if err != nil || !tell {
@@ -116,7 +116,7 @@ func (a *Acts) tellOfBrowser(ctx context.Context, t *db.Tx, who Actor, m *db.Mem
 	return a.tellOf(ctx, t, m, db.Message{Kind: db.KindTemporaryUsed, Detail: first.Device, Fields: map[string]string{"other": who.Device}})
 }
 
-// temporaryOf returns the temporary password whose entry began a flow, if it is still good. ErrReplaced when it is not.
+// temporaryOf returns the temporary password whose entry began a flow. ErrReplaced when it is no longer valid.
 func (a *Acts) temporaryOf(ctx context.Context, r db.Reader, f *db.Flow, m *db.Member) (db.Temporary, error) {
 	good, err := r.FormerTemporaries(ctx, m.ID, a.Now())
 	if err != nil {
@@ -133,8 +133,8 @@ func (a *Acts) temporaryOf(ctx context.Context, r db.Reader, f *db.Flow, m *db.M
 	return db.Temporary{}, ErrReplaced
 }
 
-// FirstBrowser returns the browser that entered the temporary password of a flow first. ErrReplaced when that password is good no
-// longer.
+// FirstBrowser returns the browser that entered the temporary password of a flow first. ErrReplaced when that password is no
+// longer valid.
 func (a *Acts) FirstBrowser(ctx context.Context, f *db.Flow, m *db.Member) (db.TemporaryBrowser, error) {
 	of, err := a.temporaryOf(ctx, a.DB.Reader, f, m)
 	if err != nil {
@@ -161,7 +161,7 @@ func (a *Acts) ResendForBrowser(ctx context.Context, who Actor, f *db.Flow, m *d
 }
 
 // TryBrowserCode checks the code of the proof. A right one opens the session of the personalisation. Refused: WrongCode,
-// CodeClosed, TooManyCodes. ErrReplaced when the temporary password is good no longer.
+// CodeClosed, TooManyCodes. ErrReplaced when the temporary password is no longer valid.
 func (a *Acts) TryBrowserCode(ctx context.Context, who Actor, f *db.Flow, m *db.Member, code string) (login int64, err error) {
 	var refused *Refused
 	err = a.DB.InTx(ctx, func(t *db.Tx) (err error) {
@@ -185,8 +185,8 @@ func (a *Acts) TryBrowserCode(ctx context.Context, who Actor, f *db.Flow, m *db.
 	return login, err
 }
 
-// AnswerForBrowser checks the one answer to the identity question. A right one opens the session of the personalisation; after a
-// wrong one login is 0 and nothing is left but a new letter or the caisse.
+// AnswerForBrowser checks the only answer to the identity question that is allowed. A right one opens the session of the
+// personalisation. After a wrong one login is 0, and only a new letter or the caisse can help.
 func (a *Acts) AnswerForBrowser(ctx context.Context, who Actor, f *db.Flow, m *db.Member, r Reply) (login int64, err error) {
 	right, err := a.isRight(ctx, m, r)
 	if err != nil {

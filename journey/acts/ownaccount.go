@@ -10,7 +10,8 @@ import (
 	"sesame/journey/events"
 )
 
-// ownExportsPerDay bounds the copies that a member takes: each is a message to them, and costs as much as many pages.
+// ownExportsPerDay bounds the copies of their data that a member takes in 24 hours: each one notifies them, and costs as much
+// as many pages.
 const ownExportsPerDay = 3
 
 // ownAccount reads, in the transaction of an act, the account of a member who has just given the current password. Refused:
@@ -76,8 +77,8 @@ func (a *Acts) CloseOwn(ctx context.Context, t *db.Tx, who Actor, m *db.Member) 
 	return a.closeAccount(ctx, t, who, m, Closing{Cause: db.Wish}, events.Details{})
 }
 
-// Guarded says whether a guardian acts for the member today: the law lets a guardian decide in their place, and nobody else who may
-// act for somebody.
+// Guarded says whether a guardian acts for the member today. By law only a guardian decides in the member's place; others who
+// may act for a member do not.
 func (a *Acts) Guarded(ctx context.Context, r db.Reader, m *db.Member) (bool, error) {
 	running, err := a.RunningMandates(ctx, r, m)
 	return slices.ContainsFunc(running, func(x db.Mandate) bool { return x.Kind == db.Guardianship }), err

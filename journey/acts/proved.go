@@ -21,8 +21,8 @@ type Proof struct {
 	Asked time.Time // when the code had left; At for what asks no message
 }
 
-// Proved lists what was shown in this agent's session within half an hour and since its newest call began, strongest first: who
-// is on the line after another call is somebody else.
+// Proved lists the proofs of this agent's session from the last half hour and since its newest call began, strongest first.
+// Earlier proofs do not count, because the next call may come from somebody else.
 func (a *Acts) Proved(ctx context.Context, r db.Reader, who Actor, m *db.Member) (all []Proof, err error) {
 	since := a.Now().Add(-callerProofLife)
 	call, err := r.CallOf(ctx, m.ID, who.Session)
@@ -56,8 +56,8 @@ func (a *Acts) sessionKey(who Actor) []byte {
 	return a.DB.Keys().Index("agent session", fmt.Append(nil, who.Session))
 }
 
-// ProofFor returns a proof of this session that is enough for an act; ok is false where there is none. What was asked for before
-// an instant does not count: a code that tells of a new contact must have left after it was put there.
+// ProofFor returns a proof of this session that is strong enough for an act; ok is false where there is none. A code that was
+// sent before the instant from does not count: one that tells of a new contact must have left after the contact was set.
 func (a *Acts) ProofFor(ctx context.Context, r db.Reader, who Actor, m *db.Member, act DeskAct, from time.Time) (p Proof, ok bool, err error) {
 	need := act.Need()
 	if need.Strength == NoProofNeeded {
@@ -75,7 +75,8 @@ func (a *Acts) ProofFor(ctx context.Context, r db.Reader, who Actor, m *db.Membe
 	return p, false, nil
 }
 
-// require refuses an act for which too little was shown, unless the agent's own word about a document is enough. Refused: TooLittleShown.
+// require refuses an act for which too little was proved, unless a proof of also, on the agent's own word, is strong enough.
+// Refused: TooLittleShown.
 func (a *Acts) require(ctx context.Context, r db.Reader, who Actor, m *db.Member, act DeskAct, also ...ProofKind) error {
 	if slices.ContainsFunc(also, func(k ProofKind) bool { return k.Strength() >= act.Need().Strength }) {
 		return nil
@@ -87,8 +88,8 @@ func (a *Acts) require(ctx context.Context, r db.Reader, who Actor, m *db.Member
 	return err
 }
 
-// trustSpelt makes contacts count as verified that a code has reached in this session, where enough was shown of who is
-// speaking, in whichever order.
+// trustSpelt marks a contact as verified once two things were proved in this session, in either order: that a code has reached
+// the contact, and who is speaking.
 func (a *Acts) trustSpelt(ctx context.Context, t *db.Tx, who Actor, m *db.Member) error {
 	codes, err := t.SpentCallCodes(ctx, m.ID, who.Session, a.Now().Add(-callerProofLife))
 	if err != nil {
@@ -120,8 +121,8 @@ func (a *Acts) trustSpelt(ctx context.Context, t *db.Tx, who Actor, m *db.Member
 	return a.audit(ctx, t, who, events.ContactTrusted.OK(m.IdentifierKey, events.Details{Contacts: trusted}))
 }
 
-// unprovedContacts lists, masked, what an agent has put in place and the member has not proved: a code that would make it count
-// says so.
+// unprovedContacts lists, masked, the contacts that an agent has set and the member has not proved. A code that would verify
+// them names them.
 func (a *Acts) unprovedContacts(m *db.Member) (masked []string) {
 	for _, kind := range []db.ContactKind{db.Email, db.Mobile} {
 		if value := m.Contacts[kind].Value; value != "" && Unproved(m, kind) {

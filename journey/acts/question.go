@@ -25,8 +25,8 @@ var places = map[Place]struct {
 	OnTelephone: {MayFind, events.CallAnswered},
 }
 
-// AnswerToAgent checks an answer that the member gives to the agent. It counts with the member's own: after a wrong one, by
-// whomever, the question is closed. Commit the transaction even when refused is not nil: WrongAnswer, QuestionClosed.
+// AnswerToAgent checks an answer that the member gives to the agent. It shares the count of the member's own answers: a wrong
+// one closes the question, whoever gave it. Commit the transaction even when refused is not nil: WrongAnswer, QuestionClosed.
 func (a *Acts) AnswerToAgent(ctx context.Context, t *db.Tx, who Actor, d Deed, place Place, reply Reply) (refused *Refused, err error) {
 	m, err := a.onAskedAccount(ctx, t, who, places[place].right, d)
 	if err != nil {

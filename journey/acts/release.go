@@ -13,9 +13,9 @@ import (
 // Held names what waits for an agent: messages of the outbox and requests for letters.
 type Held struct{ Messages, Letters []db.HeldRow }
 
-// Release lets what is chosen leave, as far as it still waits and is of use, and returns how much. Passwords for letters are
-// made and hashed before the transaction. A code that is of no use any more does not leave; dropped counts these. Refused:
-// HeldEnded, when nothing of it waits.
+// Release sends the chosen messages and letters that still wait, and returns how many. It generates and hashes the passwords of
+// letters before the transaction. A code that can no longer be used is not sent; dropped counts these. Refused: HeldEnded, when
+// none of them waits.
 func (a *Acts) Release(ctx context.Context, who Actor, chosen Held, why events.Grounds) (n, dropped int, err error) {
 	secrets := map[db.HeldRow]Temporary{}
 	waiting, err := a.DB.LetterRequests(ctx, -1)
@@ -70,8 +70,8 @@ func (a *Acts) Release(ctx context.Context, who Actor, chosen Held, why events.G
 	return n, dropped, err
 }
 
-// releaseLetter issues the password of a letter that was asked for, beside any other, as the demand would have. The letter
-// of a closed account is declined.
+// releaseLetter issues the password of a letter that was asked for, beside any pending one, as the demand would have done. The
+// letter of a closed account is declined.
 func (a *Acts) releaseLetter(ctx context.Context, t *db.Tx, who Actor, l db.LetterRequest, p Temporary, why events.Grounds) (left bool, err error) {
 	now := a.Now()
 	f := &db.Flow{SubjectKey: l.SubjectKey, Channel: l.Channel, Request: l.Request}
@@ -102,8 +102,8 @@ func (a *Acts) releaseLetter(ctx context.Context, t *db.Tx, who Actor, l db.Lett
 	return true, a.queueLetter(ctx, t, who, f, m, p.Secret, until)
 }
 
-// Decline ends what is chosen, as far as it still waits, and returns how much. Members whose letter does not leave are told.
-// Refused: HeldEnded, when nothing of it waits.
+// Decline ends the chosen messages and letters that still wait, and returns how many. Members whose letter is declined are
+// notified. Refused: HeldEnded, when none of them waits.
 func (a *Acts) Decline(ctx context.Context, t *db.Tx, who Actor, chosen Held, why events.Grounds) (n int, err error) {
 	if err := a.allow(ctx, t, who, MayRelease); err != nil {
 		return 0, err
@@ -140,7 +140,7 @@ func (a *Acts) Decline(ctx context.Context, t *db.Tx, who Actor, chosen Held, wh
 	return n, nil
 }
 
-// endLetterRequest tells whoever asked for a letter that it does not leave, by a contact on file where there is one.
+// endLetterRequest notifies whoever asked for a letter, by a contact on file if there is one, that it is not sent.
 func (a *Acts) endLetterRequest(ctx context.Context, t *db.Tx, l db.LetterRequest) error {
 	var m *db.Member
 	if l.MemberID != 0 {

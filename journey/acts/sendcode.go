@@ -59,8 +59,8 @@ func (a *Acts) CodeDestination(f *db.Flow, msg db.Message) []byte {
 	return a.DB.Keys().DestinationKey(msg.To)
 }
 
-// mayResend refuses a new code before its waiting time is over. A code that an outage holds back does not lengthen the
-// waiting time, and one that is not compared any more has none.
+// mayResend refuses a new code before its waiting time is over. A code that an outage holds back does not lengthen the waiting
+// time, and after a code that is no longer compared there is none.
 func (a *Acts) mayResend(ctx context.Context, r db.Reader, f *db.Flow) error {
 	outgrown, err := a.outgrown(ctx, r, f)
 	if err != nil || outgrown {
@@ -76,8 +76,8 @@ func (a *Acts) mayResend(ctx context.Context, r db.Reader, f *db.Flow) error {
 	return nil
 }
 
-// resendAt is from when a flow that counts so many codes may send another; more is false when it has sent the maximum. A code of
-// the future, from which the clock went back, was ended: nobody waits for that hour to come again.
+// resendAt is from when a flow that counts so many codes may send another one; more is false when it has sent the maximum. A
+// code dated in the future, because the clock went back, has no waiting time.
 func (a *Acts) resendAt(spent int, f *db.Flow) (at time.Time, more bool) {
 	if at, more = a.Limits.ResendAt(max(spent, 1), f.SentAt); f.SentAt.After(a.Now()) {
 		at = a.Now()
@@ -85,7 +85,7 @@ func (a *Acts) resendAt(spent int, f *db.Flow) (at time.Time, more bool) {
 	return at, more
 }
 
-// outgrown says whether the newest code of a demand of strangers is not compared any more, because too many were.
+// outgrown says whether the newest code of a stranger's demand is no longer compared, because too many codes were.
 func (a *Acts) outgrown(ctx context.Context, r db.Reader, f *db.Flow) (bool, error) {
 	newest, err := r.NewestCode(ctx, f.ID)
 	if err != nil {
@@ -131,8 +131,8 @@ func (a *Acts) CodeDigits(ctx context.Context, f *db.Flow) (int, error) {
 	return digits, ignoreNotFound(err)
 }
 
-// shapeOf is the number of digits and the life of a code; those of a flow's first one where there is none, or where it was
-// ended because the clock went back.
+// shapeOf is the number of digits and the life of a code; those of a flow's first code when c is none, or when it was ended
+// because the clock went back.
 func (a *Acts) shapeOf(c db.Code) (digits int, life time.Duration) {
 	if life = c.ExpiresAt.Sub(c.CreatedAt); life > 0 {
 		return c.Digits, life

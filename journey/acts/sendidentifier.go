@@ -8,8 +8,8 @@ import (
 	"sesame/journey/events"
 )
 
-// IdentifierLetter is the letter that told the member their identifier last, while it may still come: then no other one leaves.
-// db.ErrNotFound for none.
+// IdentifierLetter returns the newest letter with the member's identifier while it may still arrive: until then no other one is
+// sent. db.ErrNotFound for none.
 func (a *Acts) IdentifierLetter(ctx context.Context, r db.Reader, m *db.Member) (db.LetterRow, error) {
 	l, err := r.NewestLetter(ctx, m.ID, db.IdentifierLetter)
 	if err != nil {
@@ -26,9 +26,9 @@ func (a *Acts) IdentifierLetter(ctx context.Context, r db.Reader, m *db.Member) 
 	return l, db.ErrNotFound
 }
 
-// SendIdentifier has the identifier sent to the member's postal address, for who has lost it. No mail and no SMS carries one: it may be a
-// social security number. One letter is on its way at a time, and it counts like a reset for the agent's pace. Refused:
-// MandateUnasked, LetterLately, TooManyResets.
+// SendIdentifier queues a letter with the member's identifier to their postal address, for somebody who has lost it. No mail
+// and no SMS carries an identifier, because it may be a social security number. One letter is under way at a time, and it
+// counts towards the agent's pace, as a reset does. Refused: MandateUnasked, LetterLately, TooManyResets.
 func (a *Acts) SendIdentifier(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
 	m, err := a.onAskedAccount(ctx, t, who, MayReset, d)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"sesame/db"
 )
 
-// tally is where attempts are counted: a subject and, where a known browser has a count of its own, that browser.
+// tally is a counter of attempts: of a subject and, where a known browser has a count of its own, of that browser (object).
 type tally struct {
 	kind            db.LimitKind
 	subject, object []byte // object may be nil

@@ -45,8 +45,8 @@ func (a *Acts) SetAside(ctx context.Context, t *db.Tx, who Actor, e Entry, groun
 	return a.audit(ctx, t, who, events.TodoSetAside.OK(found.Member.IdentifierKey, events.Details{Object: "todo-" + events.Object(e.List), Grounds: grounds}))
 }
 
-// SetGroupAside takes a group of accounts that are alike out of its list until another one joins it. Each of them has the event. seen is
-// the stamp of the group as the agent saw it. Refused: NotListed, also where other accounts are in the group.
+// SetGroupAside takes a group of likely duplicates out of its list until another account joins it, and writes the event to each
+// of them. seen is the stamp of the group as the agent saw it. Refused: NotListed, also where other accounts are in the group.
 func (a *Acts) SetGroupAside(ctx context.Context, t *db.Tx, who Actor, p db.AlikePlace, seen string, grounds events.Grounds) error {
 	if err := a.allow(ctx, t, who, MaySetAside); err != nil {
 		return err
@@ -73,10 +73,10 @@ func (a *Acts) SetGroupAside(ctx context.Context, t *db.Tx, who Actor, p db.Alik
 	return nil
 }
 
-// InviteAgain sends a member of a list another temporary password, as a reset does, for one of many whom a supervisor has chosen
-// together: the pace of single resets does not count. What needs a look at the one member is refused: a contact that would ask a
-// second agent, a letter that would be held, a member for whom somebody acts. Refused: NotListed, AccountClosed, AccountSuspended,
-// MandateUnasked, AsksColleague, LetterHeld, and why the channel is not available.
+// InviteAgain sends another temporary password, as a reset does, to one of many members of a list whom a supervisor has chosen
+// together. The agent's pace of single resets does not count. A member who needs a closer look is refused: one whose contact
+// would need a second agent, whose letter would be held, or for whom somebody acts. Refused: NotListed, AccountClosed,
+// AccountSuspended, MandateUnasked, AsksColleague, LetterHeld, and why the channel is not available.
 func (a *Acts) InviteAgain(ctx context.Context, t *db.Tx, who Actor, e Entry, channel account.Channel, p Temporary, grounds events.Grounds) error {
 	found, err := a.listed(ctx, t, who, MayActOnMany, e)
 	if err != nil {

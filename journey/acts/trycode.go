@@ -12,7 +12,7 @@ import (
 
 func notFound(err error) bool { return errors.Is(err, db.ErrNotFound) }
 
-// ignoreNotFound is for who takes a missing row for an empty one.
+// ignoreNotFound turns db.ErrNotFound into success, where a missing row means the same as an empty one.
 func ignoreNotFound(err error) error {
 	if notFound(err) {
 		return nil
@@ -57,8 +57,9 @@ func (a *Acts) tryCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, cod
 	return a.compareCode(ctx, t, who, f, comparison{code: code, newest: newest, count: count, again: again})
 }
 
-// tryForgottenCode is tryCode for a code that strangers can ask for. It is compared however many wrong ones were typed: the
-// digits of the account's codes keep the odds. Only the network address has a limit, but not in a known browser.
+// tryForgottenCode is tryCode for a code that strangers can ask for. It is compared however many wrong ones were typed, because
+// the number of digits bounds the odds of guessing it (mayCompare). Only the network address has a limit, and a known browser
+// does not.
 func (a *Acts) tryForgottenCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, known bool, code string) (refused *Refused, err error) {
 	until, err := a.originFree(ctx, t.Reader, who, known)
 	if err != nil {
@@ -111,7 +112,8 @@ func (a *Acts) tryForgottenCode(ctx context.Context, t *db.Tx, who Actor, f *db.
 	return a.compareCode(ctx, t, who, f, comparison{code, newest, inPlace, count, again})
 }
 
-// inPlace lists the codes that serve a demand without a message of its own: of the newest messages of each channel.
+// inPlace lists the codes that are valid for a demand whose own message was withheld: those of the newest message of each
+// channel.
 func (a *Acts) inPlace(ctx context.Context, r db.Reader, f *db.Flow, digits int) (found []db.Code, err error) {
 	for _, channel := range []account.Channel{account.Email, account.SMS} {
 		last, err := r.NewestOfSeries(ctx, a.series(f.SubjectKey, channel))

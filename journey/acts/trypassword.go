@@ -157,15 +157,15 @@ func (a *Acts) ReserveTry(ctx context.Context, who Actor, counted tally, blocked
 	return until, err
 }
 
-// temporaryTries is where failures with a temporary password of an account are counted, for a network address. The account
-// stands beside it, so that agents see them.
+// temporaryTries is the counter of failures with a temporary password of an account from a network address. The account is its
+// object, so that agents see these failures.
 func (a *Acts) temporaryTries(who Actor, key []byte) tally {
 	return tally{db.TemporaryFailures, a.DB.Keys().Index("temporary failures", key, who.Origin), key}
 }
 
-// settleTries takes back the attempt that was right. The failures of a known browser are forgotten with it. Those of
-// strangers age by themselves: a count that the owner's log-in resets would tell whoever has filled it that an owner is
-// there. The identifier no longer counts for the network address, so that many members behind one do not block each other.
+// settleTries takes back the attempt that was right, and in a known browser all its failures. Failures of strangers stay until
+// they age: if the owner's log-in reset their count, whoever had filled it would see that the identifier has an owner. The
+// identifier no longer counts for the network address, so that many members behind one address do not block each other.
 func (a *Acts) settleTries(ctx context.Context, t *db.Tx, who Actor, key []byte, counted tally) error {
 	settle := counted.uncount
 	if counted.kind == db.KnownFailures {

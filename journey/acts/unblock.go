@@ -72,9 +72,9 @@ type capped struct {
 	caps    []account.Cap
 }
 
-// lifted lists the counters that « Lever un blocage » resets: of known browsers, and of a member who is logged in. What strangers
-// have counted up stays: they would see it fall, and learn that the identifier is a member's. It stops nobody who has a
-// known browser, or takes « oubli ».
+// lifted lists the counters that « Lever un blocage » resets: those of known browsers, and those of a logged-in member. The
+// counts of strangers stay: if they fell, the strangers would learn that the identifier is a member's. They block nobody who
+// has a known browser or takes « oubli ».
 func (a *Acts) lifted(m *db.Member) []capped {
 	key := m.IdentifierKey
 	all := []capped{
