@@ -7,15 +7,15 @@ import (
 	"sesame/db"
 )
 
-// Smaller than other letters, so that an answer has room on its page: acts.LetterAnswerLines. One in capitals, whose lines hold
+// An answer is smaller than other letters, so that acts.LetterAnswerLines fit on its page. One in capitals, whose lines hold
 // less, is smaller still.
 const (
 	answerSize = 11.0
 	answerLine = 5.2
 )
 
-// answer draws a letter with an agent's answer to a contact message. What the message says is not repeated: whoever wrote it may
-// not be who reads this.
+// answer draws a letter with an agent's answer to a contact message. It does not repeat the message: whoever wrote that may not
+// be who reads the letter.
 func (p *paper) answer(l db.LetterPayload) {
 	p.titled("Notre réponse à votre message", "Message", l)
 	p.text("", bodySize, bodyLine, "Vous nous avez écrit par le formulaire de contact. Voici notre réponse au message "+l.Request+".")
@@ -29,7 +29,7 @@ func (p *paper) answer(l db.LetterPayload) {
 	p.text("", bodySize, bodyLine, end)
 }
 
-// fit draws an answer at the size at which it takes so many millimetres at most.
+// fit draws an answer in at most height millimetres, in a smaller size where it needs more.
 func (p *paper) fit(words string, height float64) {
 	part := 1.0
 	for p.lines(part*answerSize, words)*part*answerLine > height {
@@ -44,7 +44,7 @@ func (p *paper) fit(words string, height float64) {
 	}
 }
 
-// unbroken are letters in the place of spaces at which no line ends. SplitText does not tell them from others.
+// unbroken replaces no-break spaces by letters for counting lines, because SplitText would end a line at them.
 var unbroken = strings.NewReplacer("\u00a0", "n", "\u202f", "n")
 
 // lines is how many lines the paragraphs of a text take at most from margin to margin.

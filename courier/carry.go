@@ -124,8 +124,9 @@ func patience(w db.Waiting, now time.Time) time.Duration {
 	return time.Hour
 }
 
-// send renders a message and gives it to its carrier. A decoy has none: it is rendered and noted as any other, so that
-// whoever measures the service meanwhile cannot tell which of them was there.
+// send renders a message and gives it to its Mailer or Texter. A decoy is rendered and handed over in the outbox as any other
+// message but given to nobody, so that the time this takes does not reveal which messages are decoys. leaving and departed are
+// called as Mail.Leaving and Mail.Departed say.
 func (c *Courier) send(service context.Context, w db.Waiting, leaving Leaving, departed Departed) *Failure {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(service), sendTime)
 	defer cancel()

@@ -24,7 +24,7 @@ import (
 //go:embed messages
 var messages embed.FS
 
-// What is parsed of them the first time that a message is written: a command that sends none takes no time for it.
+// The parsed templates. Parsing waits for the first message, so that commands that send none take no time for it.
 var (
 	textLayout = sync.OnceValue(func() *text.Template { return text.Must(text.ParseFS(messages, "messages/mail.txt")) })
 	htmlLayout = sync.OnceValue(func() *html.Template {

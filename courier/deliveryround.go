@@ -55,7 +55,7 @@ func (r *deliveryRound) start(ctx context.Context, begin func(db.Delivery)) time
 			sleep = min(sleep, to.until.Sub(now))
 			continue
 		}
-		// Those on their way are still due, so that a full list has as many others as there is room for.
+		// Deliveries in progress are still listed as due, so a full list leaves room for as many others.
 		waiting, err := r.deliveries.DueDeliveries(ctx, id, now, programCarriers)
 		if err != nil {
 			return r.fault(ctx, err)
@@ -78,7 +78,7 @@ func (r *deliveryRound) start(ctx context.Context, begin func(db.Delivery)) time
 	return sleep
 }
 
-// expire gives up on what nobody has taken in time.
+// expire gives up deliveries that no destination has accepted in time.
 func (r *deliveryRound) expire(ctx context.Context, now time.Time) error {
 	if gap := now.Sub(r.expired); gap >= 0 && gap < expireGap {
 		return nil

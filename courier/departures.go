@@ -14,14 +14,14 @@ import (
 )
 
 const (
-	departureSlots = 1024 // far more than messages that are under way at once
+	departureSlots = 1024 // far more messages than are under way at once
 	departureSize  = 48   // bytes of a slot: the reference of a message, how often it has left, and spaces up to the end of the line
 )
 
-// Departures counts how often a message has left without an answer that was recorded. The count is noted in a file as soon as
-// the last byte of a message is written, with no wait for the disk: it outlives a program that is killed, so that the next
-// start tells a message that has left from one that was only about to. Where the machine loses its power a count may be
-// lost, and the message leaves once more. It is safe for concurrent use.
+// Departures counts how often a message has left while its answer was not recorded. The count is written to a file as soon as
+// the last byte of a message was sent, without waiting for the disk: it survives a killed program, so that the next start can
+// tell a message that has left from one that was only about to. After a power failure a count may be missing, and the message
+// is sent once more. It is safe for concurrent use.
 type Departures struct {
 	file *os.File // nil: counted in memory only
 
@@ -78,7 +78,7 @@ func (d *Departures) note(w db.Waiting, times int) error {
 	return err
 }
 
-// forget drops the count of a message that is settled; its slot in the file is taken by another message in time.
+// forget drops the count of a message whose result is recorded. Another message reuses its slot in the file.
 func (d *Departures) forget(w db.Waiting) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

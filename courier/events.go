@@ -21,7 +21,7 @@ import (
 	"sesame/journey/events"
 )
 
-// EventAddress is where events go, signed as Standard Webhooks has it.
+// EventAddress is where events are sent, signed according to Standard Webhooks.
 type EventAddress struct {
 	url         string
 	signer      *webhooks.Webhook
@@ -109,8 +109,8 @@ type eventData struct {
 	Identifier string             `json:"identifiant,omitempty"`
 }
 
-// request is the signed request of an event. The signature holds the time at which it leaves, by which the receiver
-// refuses a copy that comes later.
+// request is the signed request of an event. The signature covers the sending time, by which the receiver refuses a request
+// that is replayed later.
 func (a *EventAddress) request(ctx context.Context, d db.Delivery, now time.Time) (*http.Request, error) {
 	e := event{Type: d.Event.Type, At: d.CreatedAt.UTC(), Data: eventData{Subjects: d.Event.Subjects, Channel: d.Event.Channel, Cause: d.Event.Cause}}
 	if a.identifiers {

@@ -136,7 +136,7 @@ type gateway struct {
 	accepts, refuses *regexp.Regexp // match the body of a 2xx answer; nil if not configured
 }
 
-// gatewayTime bounds one request. An SMS that is given up leaves a second time, though the gateway may have taken it.
+// gatewayTime bounds one request. When it is exceeded the SMS is sent again, although the gateway may have accepted it.
 const gatewayTime = 45 * time.Second
 
 // Trust sets the authorities by which the gateway's certificate is verified; nil for the system's.

@@ -36,8 +36,8 @@ func (g *gateway) judge(status int, header http.Header, body []byte) *Failure {
 	return of("refus", Failure{Fault: FaultBox, Permanent: true})
 }
 
-// refusedInBody reads the answer of a gateway that says 200 and means no. What the configuration says of its answers
-// wins over what such answers look like elsewhere.
+// refusedInBody recognises a refusal in the body of an answer with status 200. Patterns from the configuration take precedence
+// over what is known of gateways in general.
 func (g *gateway) refusedInBody(body []byte) bool {
 	switch {
 	case g.refuses != nil && g.refuses.Match(body):
@@ -48,7 +48,7 @@ func (g *gateway) refusedInBody(body []byte) bool {
 	return meansNo(bytes.TrimPrefix(body, []byte("\ufeff")))
 }
 
-// longestWait bounds what a gateway may ask for: a code that leaves later serves nobody.
+// longestWait bounds the wait that a gateway may ask for (Retry-After): a code that is sent later is of no use.
 const longestWait = time.Hour
 
 // retryAfter is how long a gateway asks to wait, in seconds or until an instant; zero where it does not say.

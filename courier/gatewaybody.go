@@ -9,7 +9,8 @@ import (
 	"strings"
 )
 
-// A body of text that refuses begins with « ERR 12 », « KO ». A page is what a proxy or a login shows instead of the gateway.
+// Forms of a refusal in a body of plain text, as « ERR 12 » or « KO ». An HTML page comes from a proxy or a login in front of
+// the gateway.
 var (
 	textMeansNo = regexp.MustCompile(`(?i)^\s*(err|error|erreur|errors|ko|nok|fail|failed|failure|rejected)\b`)
 	textOfNone  = regexp.MustCompile(`(?i)^\s*\w+\s*[:=]?\s*(0|none|false)\b`) // « errors: 0 »

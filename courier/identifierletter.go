@@ -15,7 +15,8 @@ var whatIdentifier = map[account.Kind]string{
 	account.Tiers: "C'est le numéro donné par votre caisse.",
 }
 
-// identifierGroups are how many characters of an identifier stand together, so that it is copied without a slip.
+// identifierGroups are the lengths of the groups in which the characters of an identifier are printed, so that it is copied
+// without mistakes.
 var identifierGroups = map[account.Kind][]int{account.NIR: {1, 2, 2, 2, 3, 3}, account.SIRET: {3, 3, 3, 5}}
 
 // grouped separates the groups of an identifier.

@@ -17,8 +17,8 @@ type Maildir struct{ Dir string }
 // keptFolder is the folder within it (Maildir++) where mails go that were taken over. They are whole there, with their files.
 const keptFolder = ".Sesame"
 
-// Each hands every mail to take, oldest name first. One that was taken over moves to the folder .Sesame; any other stays where
-// it is, and so does one that meets an error, which ends the round.
+// Each gives every mail to take, in the order of their file names. A mail that was taken is moved to the folder .Sesame; any
+// other stays where it is. An error ends the round, and its mail stays too.
 func (m Maildir) Each(take func(raw []byte) (taken bool, err error)) (moved, left int, err error) {
 	for _, folder := range []string{"new", "cur"} {
 		entries, err := os.ReadDir(filepath.Join(m.Dir, folder))

@@ -16,8 +16,9 @@ var (
 	ErrNoMailbox     = errors.New("ce fichier n'est pas une boîte aux lettres mbox : sa première ligne devrait commencer par « From »")
 )
 
-// EachInMbox hands every mail of a mailbox that is one file (mbox), from its beginning. It only reads: whoever reads the mailbox again must know
-// what was taken. A lock keeps the mail server from adding to the file meanwhile, so that no mail is read by half.
+// EachInMbox gives every mail of a mailbox in one file (mbox) to take, from its beginning. It changes nothing in the file, so
+// the caller must recognise mails that it has taken before. A lock keeps the mail server from adding to the file meanwhile, so
+// that no mail is read half written.
 func EachInMbox(f *os.File, take func(raw []byte) error) error {
 	if err := syscall.FcntlFlock(f.Fd(), syscall.F_SETLK, &syscall.Flock_t{Type: syscall.F_RDLCK, Whence: io.SeekStart}); err != nil {
 		if errors.Is(err, syscall.EAGAIN) || errors.Is(err, syscall.EACCES) {

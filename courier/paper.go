@@ -60,7 +60,8 @@ func (p *paper) secret(l db.LetterPayload) {
 	p.text("", bodySize, bodyLine, "Il s'écrit en minuscules et en chiffres, sans 0 ni 1. Les espaces ne comptent pas.")
 }
 
-// framed draws a number or a password in large type, below what can lie behind the window.
+// framed draws a number or a password in large type, below the part of the page that can show through the window of the
+// envelope.
 func (p *paper) framed(s string) {
 	p.SetLineWidth(0.5)
 	p.Rect(marginLeft, secretTop, textWidth, secretHeight, "D")

@@ -43,11 +43,11 @@ const (
 	programBody     = 4 << 10          // bytes of an answer that are read, so that the connection may serve again
 )
 
-// Programs delivers logout tokens to the clients of the OpenID provider, and events to their address. Each destination
-// has its own attempts, so that one that is slow or down delays nobody else.
+// Programs delivers logout tokens to the clients of the OpenID provider, and events to their address. Each destination has its
+// own attempts, so that a slow or failing one delays no other.
 //
-// A delivery is noted after it was taken. If the program is killed in between, it is delivered a second time with the
-// same number, by which the receiver knows it.
+// A delivery is recorded after it was accepted. If the program is killed in between, it is sent a second time with the same
+// number, by which the receiver recognises it.
 type Programs struct {
 	deliveries Deliveries
 	o          ProgramOptions

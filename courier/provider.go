@@ -6,7 +6,8 @@ import (
 	"sesame/account"
 )
 
-// Provider returns the mailbox provider of an address: its house, which accepts or refuses our messages as a whole, or its domain.
+// Provider returns the mailbox provider of an address: the name of a large one with several domains (account.MailHouse),
+// otherwise the domain. A provider accepts or refuses our messages as a whole.
 func Provider(to string) string {
 	if house := account.MailHouse(to); house != "" {
 		return house

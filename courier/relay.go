@@ -111,9 +111,9 @@ func (c *relayConn) until(ctx context.Context) {
 	}
 }
 
-// transact sends one mail. began says that the relay may have accepted some of it, so it must not be sent again
-// immediately. A relay that takes commands together (PIPELINING, RFC 2920) gets those before the mail in one packet; whatever
-// it answers to the later ones, the first refusal counts, and the connection is closed before any of the mail is said.
+// transact sends one mail. began says that the relay may have accepted some of it, so it must not be sent again immediately. A
+// relay with PIPELINING (RFC 2920) gets the commands before the mail in one packet. Its first refusal counts, whatever it
+// answers to the later commands, and the connection is then closed before any of the mail is sent.
 func (c *relayConn) transact(from, to string, msg *gomail.Msg, m Mail) (began bool, f *Failure) {
 	sender := "MAIL FROM:<" + from + ">"
 	if offered, _ := c.client.Extension("8BITMIME"); offered {
@@ -154,8 +154,8 @@ func (c *relayConn) transact(from, to string, msg *gomail.Msg, m Mail) (began bo
 	return true, nil
 }
 
-// patient waits longer for the answer to a mail that has left. A relay that looks into the mail takes its time, and a mail that is
-// given up leaves a second time, though the relay may have taken it (RFC 1047). Once the service stops, sendTime is left.
+// patient extends the deadline for the answer to a mail that was sent completely. Relays that scan mails take long, and a mail
+// given up is sent again although the relay may have accepted it (RFC 1047). Once the service stops, sendTime is left.
 func (c *relayConn) patient(stops <-chan struct{}) (answered func()) {
 	_ = c.net.SetDeadline(time.Now().Add(answerTime))
 	done := make(chan struct{})

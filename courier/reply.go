@@ -16,7 +16,7 @@ import (
 	"sesame/db"
 )
 
-// ErrNoReply means that the mail is nothing that a person wrote in answer to the caisse: an automatic answer, a list's mail, or
+// ErrNoReply means that no person wrote the mail in answer to the caisse: it is an automatic answer, a mailing list's mail, or
 // an unreadable text.
 var ErrNoReply = errors.New("no mail that a person wrote")
 
@@ -102,7 +102,7 @@ func shortened(s string) string {
 	return s
 }
 
-// decodedText is the text of a charset; of an unknown one what is UTF-8 in it.
+// decodedText decodes a text from its charset. For an unknown charset it keeps what is valid UTF-8.
 func decodedText(content []byte, charset string) string {
 	if encoding, err := htmlindex.Get(charset); err == nil {
 		if text, err := encoding.NewDecoder().Bytes(content); err == nil {

@@ -16,8 +16,8 @@ var (
 	headerNext = regexp.MustCompile(`(?i)^\*?(envoyé|date|à|objet|sent|to|subject)( le)? ?: ?\*?`)
 )
 
-// cutCited divides a reply into what its sender wrote and what they cite of earlier mails, as far as mail programs mark it. A
-// reply in which both alternate is left whole, and so is one without words of its own.
+// cutCited divides a reply into what its sender wrote and what it cites of earlier mails, as far as mail programs mark that. A
+// reply in which both alternate stays whole, and so does one without words of its own.
 func cutCited(text string) (words, cited string) {
 	lines := strings.Split(text, "\n")
 	for i := range lines {

@@ -127,8 +127,8 @@ func (r *round) fill(ctx context.Context) time.Duration {
 	return min(max(next.Sub(now), shortest), longest)
 }
 
-// refill takes due messages of a channel from the outbox once its queue is empty, while there may be more. Those that are on
-// their way stand before them in the outbox.
+// refill takes due messages of a channel from the outbox once its queue is empty, while there may be more. Messages in progress
+// are still due and listed first, so the limit is raised by their number.
 func (r *round) refill(ctx context.Context, channel account.Channel, now time.Time) error {
 	for r.more[channel] && len(r.queues[channel]) == 0 {
 		limit := min(r.holding()+batch, taken)

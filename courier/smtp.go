@@ -73,7 +73,7 @@ func (s *SMTP) Check(ctx context.Context, to string) error {
 	return nil
 }
 
-// anonymous says of a relay that refuses to relay that it wants us to log in, where it offers that and we did not.
+// anonymous replaces a refusal to relay by its likely cause: the relay offers authentication, and no password is configured.
 func (s *SMTP) anonymous(conn *relayConn, f *Failure) *Failure {
 	class, code, _ := strings.Cut(f.Class, " ")
 	if offered, _ := conn.client.Extension("AUTH"); offered && s.user == "" && class == "smtp-relais" {

@@ -32,9 +32,9 @@ const (
 	carriers     = 8                     // concurrent sends per channel
 	taken        = 1024                  // maximum number of messages in memory
 	batch        = 64                    // messages read from the outbox at once
-	sendTime     = time.Minute           // one attempt, from the connection to the last answer but that to a mail that has left
+	sendTime     = time.Minute           // one attempt, from the connection on; the answer to a mail that was sent has answerTime
 	longest      = time.Minute           // maximum sleep, to wipe expired messages and notice a clock that was set back
-	sendings     = 2                     // how often a message leaves at most when the program is killed before an answer is recorded
+	sendings     = 2                     // how often a message is sent at most when the program is killed before an answer is recorded
 	shortest     = time.Second           // minimum sleep unless woken: the database stores whole seconds
 	expireGap    = 10 * time.Second      // minimum time between two wipings while the courier is busy
 	tickInterval = 50 * time.Millisecond // each has one tick, at which new messages leave: they wait for twice as long at most
@@ -46,7 +46,7 @@ type Options struct {
 	Location *time.Location   // time zone of the times in messages: Europe/Paris
 	Clock    func() time.Time // the clock of the whole service
 	Log      *slog.Logger
-	// Departures are those without a recorded answer; nil counts them in memory.
+	// Departures counts the sendings without a recorded answer; nil counts them in memory only.
 	Departures *Departures
 }
 
@@ -82,7 +82,7 @@ func New(outbox Outbox, mailer Mailer, texter Texter, o Options) *Courier {
 	return c
 }
 
-// ways are by which messages leave.
+// ways are the carriers of the channels.
 type ways struct {
 	mailer Mailer
 	texter Texter // nil when SMS are disabled
@@ -94,9 +94,9 @@ func (c *Courier) Exchange(mailer Mailer, texter Texter) {
 	c.Wake()
 }
 
-// Wake signals that a message may be waiting. It never blocks; call it after the commit that queued the message. The
-// message leaves at the next tick, at an instant that does not depend on the request that queued it: who measures the
-// answers to the requests that follow learns nothing about the message.
+// Wake signals that a message may be waiting. It never blocks; call it after the commit that queued the message. The message is
+// sent at the next tick, whose instant does not depend on the request that queued it: measuring how long later requests take
+// reveals nothing about the message.
 func (c *Courier) Wake() {
 	select {
 	case c.wake <- struct{}{}:
