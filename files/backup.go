@@ -71,7 +71,8 @@ func (b Backups) To(ctx context.Context, path string) (made db.Backup, err error
 	return b.note(ctx, made, err)
 }
 
-// underWayEnd ends the hidden name of a copy that is not proved yet; digits follow it in that of any other file that is not whole.
+// underWayEnd ends the hidden name of a copy that is not verified yet. In the name of any other unfinished file, digits follow
+// it.
 const underWayEnd = ".en-cours"
 
 var underWayName = regexp.MustCompile(`^\..+` + regexp.QuoteMeta(underWayEnd) + `(-\d+)?$`)
@@ -136,9 +137,9 @@ func (b Backups) copyTo(ctx context.Context, made *db.Backup) (err error) {
 	return syncDir(filepath.Dir(made.File))
 }
 
-// removeUnderWay removes what a crash has left in a folder under other names: copies, each a whole database, and files that
-// were being written, such as letters with their passwords. Those of another command are locked; what cannot be locked or
-// removed stays.
+// removeUnderWay removes unfinished files that a crash has left in a folder: copies, each a whole database, and other files,
+// such as letters with their passwords. Files that another command is writing are locked and stay, and so does what cannot be
+// locked or removed.
 func removeUnderWay(folder string) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {

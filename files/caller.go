@@ -10,8 +10,8 @@ import (
 	"syscall"
 )
 
-// Caller is whoever has started a command, where the command works as another account: it carries out, with the caller's
-// rights, what touches a file that the caller has named. A nil Caller has the rights of the command.
+// Caller runs a function with the rights of whoever started a command, where the command itself runs as another account. Files
+// that the caller has named are read and written through it. A nil Caller has the rights of the command.
 type Caller func(do func() error) error
 
 // Do carries out what touches a file that the caller has named.
@@ -101,7 +101,7 @@ func (c Caller) Reads(path string, d Database) (readable string, done func(), er
 // unread begins the names of the copies that Reads makes.
 func unread(path string) string { return "." + filepath.Base(path) + ".entree-" }
 
-// removeUnread removes the copies of commands that were killed. Those of others that are under way are locked.
+// removeUnread removes the copies that killed commands have left. Copies of running commands are locked, and stay.
 func removeUnread(path string) error {
 	names, err := os.ReadDir(filepath.Dir(path))
 	if err != nil {
@@ -124,8 +124,9 @@ func removeUnread(path string) error {
 	return nil
 }
 
-// Hands gives a copy of a database that was made beside it the name that the caller wants, on whatever disk. It is nil where
-// the command can write there by itself. A name that is taken is told before the copy, which may take minutes.
+// Hands returns a function that gives a finished copy of a database, which was made beside the database, the name that the
+// caller wants, on any disk. It returns nil where the command itself may write there. A name that is already used is an error
+// before the copy is made, which may take minutes.
 func (c Caller) Hands(path string) (hand func(temporary, path string) error, err error) {
 	if c == nil || usableFolder(filepath.Dir(path), "", "") == nil {
 		return nil, nil

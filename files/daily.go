@@ -25,8 +25,8 @@ type daily struct {
 	at   time.Time
 }
 
-// made lists the daily backups, newest first. A file counts where it has the name of one and opens under the key of this
-// database: what somebody else put there is neither counted nor removed.
+// made lists the daily backups, newest first. A file counts if it has such a name and opens with the key of this database.
+// Other files of the folder are neither counted nor removed.
 func (b Backups) made(ctx context.Context) (all []daily, err error) {
 	names, err := os.ReadDir(b.Dir)
 	if err != nil {
@@ -51,7 +51,8 @@ func (b Backups) instantOf(name string) (time.Time, bool) {
 	return at, ok && err == nil && name == b.stem()+stamp+".db"
 }
 
-// dailyPeriod leaves an hour to a timer that makes the copy at the same hour each day.
+// dailyPeriod is the maximum age of the newest daily backup. It is an hour more than a day, so that a timer that makes the copy
+// at the same hour each day may be late.
 const dailyPeriod = 25 * time.Hour
 
 // Due says whether the newest daily backup is too old. One from the future, which a clock that went back has left, does

@@ -11,7 +11,7 @@ import (
 	"sesame/db"
 )
 
-// Rights that access(2) asks for.
+// Modes of access(2).
 const (
 	mayRead  = 4
 	mayWrite = 2

@@ -55,8 +55,8 @@ func (d Database) readKey(exists bool) ([][]byte, error) {
 	return masters, nil
 }
 
-// mastersOf reads the lines of a key file. What an editor adds does no harm: a mark of UTF-8, CRLF, spaces around, empty
-// lines at either end. wrong says which line is none, without what it holds.
+// mastersOf reads the lines of a key file. It tolerates what an editor adds: a byte order mark of UTF-8, CRLF, spaces, empty
+// lines at either end. wrong says which line is not a key, without its content.
 func mastersOf(text string) (masters [][]byte, wrong string) {
 	n := 0
 	for line := range strings.Lines(strings.TrimSpace(strings.TrimPrefix(text, "\ufeff"))) {

@@ -13,13 +13,13 @@ import (
 	"sesame/journey/events"
 )
 
-// Fingerprint names a database by its key, which it does not tell.
+// Fingerprint is a short name of a key and of the database that it opens. It reveals nothing of the key.
 func Fingerprint(k *keys.Keyring) string {
 	check := k.Check()
 	return fmt.Sprintf("%X-%X", check[:2], check[2:4])
 }
 
-// PrintKey writes the keys of the key file, whose database must open with it. The database's audit log tells of it.
+// PrintKey passes the keys of the key file to write. The database must open with them, and its audit log records the print.
 func (d Database) PrintKey(ctx context.Context, now time.Time, to io.Writer, write func(to io.Writer, masters [][]byte, fingerprint string) error) error {
 	opened, err := d.Open(ctx, false)
 	if err != nil {
@@ -45,8 +45,8 @@ type RestoredKey struct {
 	Aside       string // where a key file that does not open the database was put; empty when there was none
 }
 
-// RestoreKey writes the key file. Keys that do not open the database are refused, and so is everything where the key file
-// in place may be the right one.
+// RestoreKey writes the key file from these keys. It refuses keys that do not open the database, and any change where the
+// existing key file may be the right one.
 func (d Database) RestoreKey(ctx context.Context, masters [][]byte, now time.Time) (done RestoredKey, err error) {
 	ring, err := keys.NewKeyring(masters...)
 	if err != nil {

@@ -47,7 +47,8 @@ func (d Database) lockPath() string {
 	return path + ".lock"
 }
 
-// lock opens and locks the file. Whoever releases it removes it first: a lock on a file that was removed meanwhile is none.
+// lock opens and locks the file. A holder removes the file before releasing the lock, so a lock on a file that was removed
+// meanwhile does not count, and another file is opened.
 func (d Database) lock(path string) (*os.File, error) {
 	for {
 		f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)

@@ -9,8 +9,8 @@ import (
 )
 
 // twin returns an error where another program has the database open under another name of the same file (a hard link). SQLite
-// keeps its log beside the name by which it was asked: two names have two logs, and each program overwrites what the other wrote.
-// It must be asked before this program opens the database.
+// names its log after the name by which the database was opened: with two names there are two logs, and each program overwrites
+// what the other has written. Call it before this program opens the database.
 func (d Database) twin() error {
 	info, err := os.Stat(d.Path)
 	if err != nil {

@@ -45,7 +45,8 @@ func chownLike(path string, as os.FileInfo) error {
 	return os.Chown(path, int(owner.Uid), int(owner.Gid))
 }
 
-// temporary matches what writeWhole and SQLite add to a name of a file that is not whole yet; version 1.1.0 wrote no underWayEnd.
+// temporary matches what writeWhole and SQLite append to the name of an unfinished file. Version 1.1.0 did not write
+// underWayEnd.
 var temporary = regexp.MustCompile(`^(` + regexp.QuoteMeta(underWayEnd) + `)?-\d+(-journal|-wal|-shm)?$`)
 
 // removeTemporary removes what an interrupted writeWhole has left beside path. Nothing else may be writing there.

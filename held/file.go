@@ -12,7 +12,7 @@ import (
 	"sesame/texts"
 )
 
-// Reader is who is handed the file.
+// Reader is for whom the file is written.
 type Reader int
 
 // The readers.
@@ -21,7 +21,7 @@ const (
 	ForMember        // leaves out what agents note for each other and decide
 )
 
-// entry is one thing that is held, by what the person who reads the file calls its parts. Empty parts are left out.
+// entry is one item that is held; its keys are the French names of its parts. Empty parts are left out.
 type entry map[string]any
 
 // file makes entries of what is held.

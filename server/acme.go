@@ -34,8 +34,8 @@ func (t *acmeTrouble) again(failures int) time.Duration {
 	return waits[min(failures, len(waits)-1)]
 }
 
-// acmeEar carries the requests to an ACME server and keeps what it last refused: autocert says only that no challenge was
-// left to try.
+// acmeEar is the transport of the requests to an ACME server and keeps the last refusal: autocert reports only that no
+// challenge was left to try.
 type acmeEar struct {
 	inner http.RoundTripper
 
@@ -76,8 +76,8 @@ func (e *acmeEar) RoundTrip(r *http.Request) (*http.Response, error) {
 
 type acmeProblem struct{ Type, Detail string }
 
-// hear notes a refusal: a problem document, or the error of a challenge. A nonce that is no longer good is the protocol's
-// way to hand out the next one.
+// hear records a refusal: a problem document, or the error of a challenge. A badNonce error is none, because the server hands
+// out the next nonce with it.
 func (e *acmeEar) hear(answer *http.Response, body []byte) {
 	var said struct {
 		acmeProblem
@@ -158,8 +158,8 @@ func acmeRemedy(kind string) (remedy, says string) {
 	return "see the cause", "l'autorité refuse la demande ; le journal dit pourquoi"
 }
 
-// overdue tells a certificate that should have been renewed by now: autocert begins when a third of its life is left, at
-// most 30 days, and tries again each hour. What keeps it is known once it was tried here.
+// overdue says why a certificate was not renewed although it should have been: autocert begins when a third of its life is
+// left, at most 30 days, and tries again each hour. The cause is known once a try from here has failed.
 func (e *acmeEar) overdue(name string, o CertificateOptions, leaf *x509.Certificate, now time.Time) *acmeTrouble {
 	due := min(leaf.NotAfter.Sub(leaf.NotBefore)/3, 30*24*time.Hour)
 	e.mu.Lock()

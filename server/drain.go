@@ -45,8 +45,8 @@ func (g *guests) waiting() (newcomers, busy int) {
 	return len(g.new), len(g.busy)
 }
 
-// drain answers whoever was accepted, and returns when nobody waits or ctx ends. Browsers open connections ahead of need:
-// one that sends nothing is waited for briefly.
+// drain answers every accepted connection, and returns when none waits or ctx ends. Browsers open connections ahead of need, so
+// one that sends nothing is waited for only newcomerTime.
 func (g *guests) drain(ctx context.Context, server *http.Server) {
 	server.SetKeepAlivesEnabled(false)
 	patience := time.After(newcomerTime)

@@ -7,8 +7,8 @@ import (
 	"regexp"
 )
 
-// errorLog takes what net/http logs by itself. What strangers do to a TLS handshake is noise; a listener that takes no more
-// connections, and a handler that panics, are not.
+// errorLog passes on what net/http logs by itself. What strangers do during a TLS handshake is left out; a listener that
+// accepts no more connections, and a handler that panics, are logged.
 type errorLog struct{ log *slog.Logger }
 
 func newErrorLog(l *slog.Logger) *log.Logger { return log.New(errorLog{l}, "", 0) }

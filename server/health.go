@@ -33,8 +33,9 @@ func (s *Server) Health() http.Handler {
 	return s.knownHost(mux)
 }
 
-// knownHost refuses, on a loopback address, requests for names that are neither this computer's nor the service's: a page
-// whose name was pointed here would read the answers otherwise. On any other address a monitor may use any name.
+// knownHost refuses, on a loopback address, requests for host names that are neither this computer's nor the service's.
+// Otherwise a web page whose name was pointed at this computer could read the answers (DNS rebinding). On any other address a
+// monitoring system may use any name.
 func (s *Server) knownHost(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		at, _ := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)

@@ -9,7 +9,7 @@ import (
 	"sesame/courier"
 )
 
-// mailroom says what keeps e-mails and SMS from leaving, since when, how many wait, and what mends it.
+// mailroom says for each channel why messages do not leave, since when, how many wait, and what to do; nil where they do.
 func (s *Server) mailroom(ctx context.Context) (mail, sms error) {
 	troubles := s.options.Courier.Status().Troubles()
 	if len(troubles) == 0 {

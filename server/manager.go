@@ -58,8 +58,8 @@ func Reload(task func()) {
 	tell(daemon.SdNotifyReady, status(serves))
 }
 
-// watchdog gives the service manager a sign of life as long as the database answers in time. An error is an answer: a
-// restart frees a service that hangs, but mends neither a full disk nor a file without its rights, and would take away
+// watchdog sends the service manager a sign of life as long as the database answers in time. An error is an answer too: a
+// restart helps a service that hangs, but not one with a full disk or a file without the right permissions, and would take away
 // the pages that still work.
 func (s *Server) watchdog(ctx context.Context) {
 	limit, err := daemon.SdWatchdogEnabled(false)

@@ -17,15 +17,15 @@ import (
 // alpnProto is the protocol by which an ACME server asks for a challenge's certificate.
 const alpnProto = acme.ALPNProto
 
-// How long after a failure a certificate is asked for again. An ACME server that could not be asked is tried soon; one that
-// refused counts its refusals, and Let's Encrypt answers no more after five in an hour.
+// How long after a failure a certificate is requested again. An ACME server that could not be reached is tried soon. One that
+// refused is tried later, because it counts refusals: Let's Encrypt stops answering after five in an hour.
 var (
 	unansweredAgain = []time.Duration{5 * time.Second, 10 * time.Second, 30 * time.Second, time.Minute}
 	refusedAgain    = []time.Duration{30 * time.Second, 5 * time.Minute, 20 * time.Minute, time.Hour}
 )
 
-// obtained are certificates of an ACME server, one a name. Only run asks for them: a visitor's handshake with a name that
-// has none is refused at once.
+// obtained holds the certificates of an ACME server, one per name. Only run requests them: a visitor's handshake for a name
+// without a certificate is refused at once.
 type obtained struct {
 	options CertificateOptions
 
@@ -88,8 +88,8 @@ func (a *obtained) GetCertificate(hello *tls.ClientHelloInfo) (*tls.Certificate,
 	return n.manager.GetCertificate(modern(hello.ServerName))
 }
 
-// modern is a handshake of a browser that knows ECDSA, as all that speak TLS 1.2 with our suites do: one certificate a
-// name is enough.
+// modern is the handshake of a browser that supports ECDSA, as every client does that speaks TLS 1.2 with our cipher suites:
+// one certificate per name is enough.
 func modern(name string) *tls.ClientHelloInfo {
 	return &tls.ClientHelloInfo{ServerName: name, CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256}}
 }

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// Redirect sends whoever types a name without https:// to the same page of its site, and answers the ACME server's HTTP-01
-// challenges. sites are the addresses of the service, by the host that a request asks for; other hosts are refused, so
-// that nobody is sent anywhere under a name that is not ours.
+// Redirect redirects requests without TLS to the same page of their site with TLS, and answers the ACME server's HTTP-01
+// challenges. sites holds the URLs of the service by the host that a request names. Other hosts are refused, so that nobody is
+// redirected under a name that is not ours.
 func (c *Certificate) Redirect(sites map[string]*url.URL) http.Handler {
 	return c.answering(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		site := sites[hostOf(r)]

@@ -17,7 +17,7 @@ type renewed struct {
 	mu   sync.Mutex
 	seen [2]time.Time // when the files were written that were read last
 	pair *tls.Certificate
-	bad  bool // the files that were read last do not fit, and those before them are served
+	bad  bool // the files read last do not belong together, so the ones before are served
 }
 
 // newRenewed reads the files for the first time.
@@ -47,8 +47,8 @@ func (r *renewed) written() (at [2]time.Time, err error) {
 	return at, nil
 }
 
-// GetCertificate looks at the files at each handshake, and reads them when they have changed. Files that cannot be read, or
-// of which only one is new yet, are told to the log once, and the certificate in use goes on.
+// GetCertificate checks the files at each handshake, and reads them when they have changed. While they cannot be read, or only
+// one of the two is new, the former certificate is served, and the log says so once.
 func (r *renewed) GetCertificate(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

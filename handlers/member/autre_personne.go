@@ -12,7 +12,7 @@ import (
 	"sesame/views"
 )
 
-// otherPersonPath asks who goes on, after a login in a browser in which another person is logged in.
+// otherPersonPath is the page that asks who goes on, after a login in a browser in which another person is logged in.
 const otherPersonPath = "/connexion/autre-personne"
 
 // The login that waits for the answer, in the session.

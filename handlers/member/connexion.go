@@ -136,13 +136,13 @@ func (a *Pages) submitLogin(c echo.Context) error {
 	return a.RedirectKept(c, to, key)
 }
 
-// isSuspended says whether whoever logs in has proved to be the holder of a suspended account.
+// isSuspended says whether the login was refused because the account is suspended, which only its proved holder learns.
 func isSuspended(err error) bool {
 	var refused *acts.Refused
 	return errors.As(err, &refused) && refused.Why == acts.AccountSuspended
 }
 
-// readPassword reads the password of a login, pasted with the whole message perhaps.
+// readPassword reads the password of a login. It may be pasted with the whole message around it.
 func readPassword(c echo.Context) (string, error) {
 	password := c.FormValue("mot_de_passe")
 	if password == "" {

@@ -17,7 +17,8 @@ import (
 	"sesame/views"
 )
 
-// demandPath tells how far a demand is, by its number and the identifier, in any browser. No message leads there.
+// demandPath is the page that tells the state of a demand, by its number and the identifier, in any browser. No message links
+// to it.
 const demandPath = "/demande"
 
 // showDemand has the number of this browser's newest demand ready.

@@ -15,7 +15,8 @@ import (
 	"sesame/views"
 )
 
-// securityURL is « Email & Mot de passe »: how each thing stands, and the way to its own page.
+// securityURL is « Email & Mot de passe »: the state of each way to log in and of each contact, with links to the pages that
+// change them.
 const securityURL = "/espace/mon-compte/email-mot-de-passe"
 
 // saved maps the state in a redirect's query to the message on the page.
@@ -56,7 +57,8 @@ func (a *Pages) showSecurity(c echo.Context) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "email-mot-de-passe", Notice: saved[c.QueryParam("etat")], Data: d})
 }
 
-// lastLogin is the newest login before this one; empty for none. One with a temporary password has only replaced it.
+// lastLogin is the newest login before this one; empty for none. A login with a temporary password does not count, because it
+// only served to replace that.
 func (a *Pages) lastLogin(ctx context.Context, v *web.Visitor) (string, error) {
 	logins, err := a.DB.Logins(ctx, v.Member.ID, web.LoginsShown)
 	if err != nil {
@@ -79,7 +81,7 @@ func (a *Pages) demandSince(c echo.Context, m *db.Member) (string, error) {
 	return a.Since(since), nil
 }
 
-// cancelDemands ends the demands that the member says not to have made, and shows the page on which that was said.
+// cancelDemands ends the demands that the member says not to have made, and shows the page again from which the form was sent.
 func (a *Pages) cancelDemands(c echo.Context) error {
 	back := securityURL
 	if c.FormValue("page") == "espace" {

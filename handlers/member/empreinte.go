@@ -26,8 +26,8 @@ import (
 // passkeyPath is where a passkey is asked to open a session.
 const passkeyPath = "/connexion/empreinte" //nolint:gosec // G101: an address
 
-// newPasskeys configures the members' passkeys. The device finds the account by itself, so that nobody is asked for an
-// identifier and nothing tells who has a passkey; it must know its owner, because nothing else proves them.
+// newPasskeys configures the members' passkeys. The device finds the account by itself (discoverable credentials): nobody is
+// asked for an identifier, and nothing reveals who has a passkey. It must verify its user, because nothing else does.
 func newPasskeys(base *web.Base) (*webauthn.WebAuthn, error) {
 	return web.NewPasskeys(base.Caisse.Name, base.BaseURL, protocol.AuthenticatorSelection{
 		ResidentKey: protocol.ResidentKeyRequirementRequired, RequireResidentKey: protocol.ResidentKeyRequired(), UserVerification: protocol.VerificationRequired,
@@ -123,7 +123,8 @@ func (a *Pages) showPasskeyLogin(c echo.Context) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "empreinte", Action: passkeyPath + "/reponse", Data: views.PasskeyData{Options: options}})
 }
 
-// submitPasskeyLogin opens a session by what the passkey has answered. The guide's way stays for whoever is refused.
+// submitPasskeyLogin opens a session after a right answer of the passkey. Whoever is refused can log in with identifier and
+// password, as before.
 func (a *Pages) submitPasskeyLogin(c echo.Context) error {
 	asked, err := a.takePasskey(c, 0)
 	if err != nil {

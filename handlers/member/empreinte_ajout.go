@@ -19,14 +19,15 @@ import (
 	"sesame/views"
 )
 
-// Where a member adds a passkey: first the current password, because whoever sits at an open session must not leave a way in
-// behind, then the device.
+// Pages on which a member adds a passkey: first the current password, so that somebody at a session left open cannot add a way
+// in of their own; then the device.
 const (
 	addPasskeyPath = "/espace/mon-compte/empreinte" //nolint:gosec // G101: an address
 	newPasskeyPath = addPasskeyPath + "/appareil"
 )
 
-// mayAddPasskey says whether the member may be offered a passkey: they have a password, which stays the way of everybody.
+// mayAddPasskey says whether the member may be offered a passkey. They must have a password, because it stays the way to log in
+// on any device.
 func (a *Pages) mayAddPasskey(m *db.Member) bool { return a.passkeys != nil && m.PasswordHash != "" }
 
 func (a *Pages) showAddPasskey(c echo.Context) error {

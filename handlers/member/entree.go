@@ -15,8 +15,8 @@ type entry struct {
 	idToken []byte // FranceConnect's, sealed; nil after a password
 }
 
-// entered ends every login and returns where it leads. Where another person is logged in, the login waits for an answer
-// (autre_personne.go): nobody is replaced without knowing.
+// entered ends every login and returns the page to go to. Where another person is logged in, the login first waits for an
+// answer (autre_personne.go), so that nobody is logged out without noticing.
 func (a *Pages) entered(c echo.Context, opened acts.Entered, idToken []byte) (to string, err error) {
 	e := entry{login: opened.Login, idToken: idToken}
 	if opened.Flow != nil {

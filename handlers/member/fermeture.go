@@ -37,7 +37,7 @@ func (a *Pages) ownClosingScreen(c echo.Context, status int, refused *web.Refusa
 	return a.Render(c, status, s)
 }
 
-// submitOwnClosing verifies the current password and closes the account. Whoever sends the form twice reads the same page twice.
+// submitOwnClosing verifies the current password and closes the account. A form that is sent twice gets the same page twice.
 func (a *Pages) submitOwnClosing(c echo.Context) error {
 	v, err := a.Visitor(c)
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"sesame/handlers/openid"
 )
 
-// userinfo fetches the identity. Unlike the library's function, it rejects an unsigned response and checks issuer,
-// audience, subject and expiry.
+// userinfo fetches the identity. Unlike the library's function, it rejects an unsigned response and checks issuer, audience,
+// subject and expiry.
 func (a *Pages) userinfo(ctx context.Context, p *openid.Provider, token *oauth2.Token, subject string) (who account.Identity, err error) {
 	body, _, err := a.FranceConnect.Userinfo(ctx, p, token)
 	if err != nil {

@@ -18,7 +18,7 @@ import (
 // historyShown is the number of events on a page of the history.
 const historyShown = 10
 
-// rowsRead is how many rows of the log are read at once, of which members are told some.
+// rowsRead is how many rows of the audit log are read at once; members are shown only some of them.
 const rowsRead = 50
 
 // loginsNamed is how many of the newest logins are named with their device in the history.

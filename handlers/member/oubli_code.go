@@ -82,7 +82,7 @@ func (a *Pages) answerHeld(c echo.Context, p *web.Place) error {
 	return a.Acts.AnswerHeld(c.Request().Context(), a.Actor(c), p.Flow, p.Member, r)
 }
 
-// letterForCodes sends a letter to who does not wait for the code.
+// letterForCodes sends a letter to somebody who does not want to wait for the code.
 func (a *Pages) letterForCodes(c echo.Context, p *web.Place) error {
 	return a.Acts.SendTemporary(c.Request().Context(), a.Actor(c), p.Flow, p.Member)
 }

@@ -31,8 +31,8 @@ func (a *Pages) submitQuestion(c echo.Context, p *web.Place) error {
 	return a.Acts.Answer(c.Request().Context(), a.Actor(c), p.Flow, p.Member, r)
 }
 
-// readReply reads the one answer. It counts once the person has seen it as it was read and has sent it again; until then
-// *web.Redraw shows it.
+// readReply reads the only answer that is allowed. It counts once the person has sent it a second time, after the page has
+// shown how it was read; until then *web.Redraw shows that page.
 func (a *Pages) readReply(c echo.Context, p *web.Place) (acts.Reply, error) {
 	if c.FormValue("corriger") != "" {
 		return acts.Reply{}, &web.Redraw{Change: func(s *views.Screen) { s.Values = web.Typed(c, s.Values) }}
@@ -54,7 +54,7 @@ func (a *Pages) readReply(c echo.Context, p *web.Place) (acts.Reply, error) {
 	}}
 }
 
-// chooseByEntry takes a filled field for the choice that it belongs to, where none is made.
+// chooseByEntry chooses the kind of answer whose field is filled, where the person has chosen none.
 func chooseByEntry(c echo.Context, category account.Category) {
 	form := c.Request().PostForm
 	q, _ := account.QuestionFor(category)
@@ -77,7 +77,7 @@ func showReply(r acts.Reply) string {
 	return texts.ShowAmount(r.Cents)
 }
 
-// letterForQuestion sends a letter to who has no answer at hand. Nothing counts as an answer.
+// letterForQuestion sends a letter to somebody who cannot answer. It does not count as an answer.
 func (a *Pages) letterForQuestion(c echo.Context, p *web.Place) error {
 	return a.Acts.LetterForQuestion(c.Request().Context(), a.Actor(c), p.Flow, p.Member)
 }

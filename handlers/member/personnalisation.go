@@ -43,7 +43,7 @@ func (a *Pages) personalisationWizard() *web.Wizard {
 	return w
 }
 
-// showWayOn is the end of a journey that goes on to where the member was going.
+// showWayOn is the last screen of a journey, with a link to where the member was going before it.
 func (a *Pages) showWayOn(c echo.Context, p *web.Place) (views.Screen, error) {
 	way, err := a.WayOn(c)
 	if err != nil {

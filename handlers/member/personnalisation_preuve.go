@@ -12,10 +12,10 @@ import (
 	"sesame/views"
 )
 
-// A temporary password that another browser entered first opens nothing here until this one has proved itself. Nobody is logged
-// in meanwhile.
+// A temporary password that was first entered in another browser opens nothing in this one until it has proved itself. Nobody
+// is logged in meanwhile.
 
-// mayProve ends the proof once the temporary password is good no longer.
+// mayProve ends the proof once the temporary password is no longer valid.
 func (a *Pages) mayProve(c echo.Context, p *web.Place) error {
 	if p.Member == nil {
 		return &web.Away{URL: "/connexion"}

@@ -5,8 +5,9 @@ import (
 	"sesame/journey"
 )
 
-// ledBack declares the pages of the private space to which a login leads back, and the forms whose entries wait for it, or which say
-// there that nothing was done. The contact form takes a message without a login, and needs none of this.
+// ledBack declares the pages of the private space to which a login leads back, and their forms: those whose entries are kept
+// over the login, and those of which the page then says that nothing was done. The contact form is not among them, because it
+// takes messages without a login.
 func (a *Pages) ledBack() {
 	phones := []string{"portable", "fixe", "fax"}
 	contacts, first := journey.Personalisation.Path+"/coordonnees", journey.Personalisation.Path+"/mot-de-passe"

@@ -13,8 +13,8 @@ import (
 	"sesame/views"
 )
 
-// A client sends its member here to log out (OpenID Connect RP-Initiated Logout 1.0). Who brings an ID token of the login that
-// is open is logged out at once; anybody else is asked, so that a link on a strange page logs out nobody.
+// A client sends its member here to log out (OpenID Connect RP-Initiated Logout 1.0). With an ID token of the open login the
+// member is logged out at once; otherwise they are asked, so that a link on another site logs out nobody.
 
 // leaving is a logout that a client asks for.
 type leaving struct {
@@ -53,7 +53,8 @@ func (p *Pages) showLogout(c echo.Context) error {
 	return p.Render(c, http.StatusOK, views.Screen{Template: "deconnexion", Action: logoutPath, Data: d})
 }
 
-// submitLogout logs out who says so on this service's page. A form of another site asks first.
+// submitLogout logs the member out when the form comes from this service's page. A form of another site leads to the question
+// first.
 func (p *Pages) submitLogout(c echo.Context) error {
 	if !p.OwnForm(c.Request()) {
 		return c.Redirect(http.StatusSeeOther, logoutPath+"?"+parameters(c).Encode())
@@ -65,7 +66,7 @@ func (p *Pages) submitLogout(c echo.Context) error {
 	return p.members.LogOut(c, l.to)
 }
 
-// leaving reads what the client asks for. What is not its own is passed over, and never followed.
+// leaving reads what the client asks for. An address that is not registered for it is ignored, and never redirected to.
 func (p *Pages) leaving(c echo.Context) (l leaving, err error) {
 	ctx := c.Request().Context()
 	asked := parameters(c)

@@ -15,7 +15,7 @@ import (
 	"sesame/handlers/web"
 )
 
-// The addresses that a browser passes through are pages of the service; the others are for programs, without a cookie.
+// The endpoints. Those that a browser passes through are pages of the service; the others are for programs, and read no cookie.
 const (
 	authorizePath = "/connexion/service"
 	logoutPath    = "/deconnexion/service"

@@ -22,11 +22,12 @@ import (
 	"sesame/views"
 )
 
-// keyNotKept holds why a request could not be kept: a page of this service says so, and not the protocol.
+// keyNotKept holds, in the echo.Context, why a request could not be stored: then a page of this service explains it instead of
+// an error of the protocol.
 const keyNotKept = "oidc.not-kept"
 
-// authorize answers a browser that a client has sent. The protocol leads it on; what it would only tell in JSON, a person reads
-// as a page.
+// authorize answers a browser that a client has redirected here. The protocol redirects it further; an error that the protocol
+// would answer in JSON is shown as a page.
 func (p *Pages) authorize(c echo.Context) error {
 	answer := &recorder{header: c.Response().Header()}
 	c.Request().Form = c.QueryParams()
@@ -82,12 +83,13 @@ func (p *Pages) refusal(c echo.Context, parameters string) (told string, refused
 	return values.Encode(), true
 }
 
-// again turns a request that was posted into one that is asked for: the browser sends no session with a form of another site.
+// again redirects a posted request to the same request by GET: browsers send no session cookie with a form of another site.
 func (p *Pages) again(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, authorizePath+"?"+parameters(c).Encode())
 }
 
-// notOpen is the page for a request that cannot be answered to the client: its address is not to be trusted.
+// notOpen is the page for a request whose error cannot be redirected to the client, because its redirect address is not to be
+// trusted.
 func (p *Pages) notOpen(c echo.Context, answer *recorder) error {
 	var told struct {
 		Kind string `json:"error"`
@@ -103,8 +105,8 @@ func (p *Pages) closed(c echo.Context, status int) error {
 	return p.Render(c, status, views.Screen{Template: "erreur", Data: views.ErrorData{Status: http.StatusGone, Message: texts.ServiceNotOpen}})
 }
 
-// goOn leads somebody who has logged in to the program that had asked for it, else to the caisse's portal or the private
-// space. A double click is led there twice.
+// goOn leads somebody who has logged in to the program that asked for the login, otherwise to the caisse's portal or the
+// private space. A second click leads there again.
 func (p *Pages) goOn(c echo.Context) error {
 	waiting, err := p.Pending(c)
 	if err != nil {
@@ -149,7 +151,7 @@ func (p *Pages) goOn(c echo.Context) error {
 	return p.lead(c, to)
 }
 
-// refuse leads back to the client with an error: another person has logged in than the one it expects.
+// refuse redirects to the client with an error: another person has logged in than the client expects.
 func (p *Pages) refuse(c echo.Context, waiting *db.Authorization, refusal *spec.Error) error {
 	ctx := c.Request().Context()
 	if err := p.DB.InTx(ctx, func(t *db.Tx) error { return t.AnswerAuthorization(ctx, waiting.ID, p.Now()) }); err != nil {

@@ -41,8 +41,8 @@ const (
 	longestAge       = uint(100 * 365 * 24 * 60 * 60)
 )
 
-// once are the parameters that count. One that comes twice is refused, and not read in one of two ways: what stands between a
-// client and this service may read it in the other (RFC 6749, sections 3.1 and 3.2).
+// once lists the parameters that this provider reads. One that occurs twice is refused, because something between a client and
+// this service could read the other of the two values (RFC 6749, sections 3.1 and 3.2).
 var once = []string{"response_type", "response_mode", "scope", "state", "nonce", "prompt", "max_age", "acr_values", "login_hint", "id_token_hint", "request", "request_uri",
 	"code_challenge", "code_challenge_method", "client_id", "client_secret", "client_assertion", "client_assertion_type", "redirect_uri", "grant_type", "code", "code_verifier", "token"}
 
@@ -56,8 +56,8 @@ func checkOnce(form url.Values) error {
 	return nil
 }
 
-// checkRequest refuses what this provider does not do, and what its rules ask of a client: PKCE with S256 of a public client,
-// PKCE or a nonce of the others, against a code that somebody else slips in (RFC 9700, section 2.1.1).
+// checkRequest refuses what this provider does not support, and requests without what its rules demand: PKCE with S256 of a
+// public client, PKCE or a nonce of the others, against the injection of somebody else's code (RFC 9700, section 2.1.1).
 func checkRequest(c *db.Client, r *spec.AuthRequest, form url.Values) error {
 	if err := checkOnce(form); err != nil {
 		return err
@@ -131,7 +131,7 @@ func (p *Pages) prefersAnotherWay(preferred []string, method string) bool {
 	return false
 }
 
-// hinted is the member that an id_token_hint names, by what the client knows them; empty for no hint.
+// hinted returns the subject of an id_token_hint, which names the member whom the client expects; empty for no hint.
 func (p *Pages) hinted(ctx context.Context, c *db.Client, token string) (subject string, err error) {
 	if token == "" {
 		return "", nil

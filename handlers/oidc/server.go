@@ -171,7 +171,7 @@ func (s *server) Authorize(ctx context.Context, r *op.ClientRequest[spec.AuthReq
 	return op.NewRedirect("/connexion"), nil
 }
 
-// answer gives a code. It returns the address that brings it to the client.
+// answer issues a code. It returns the address that brings it to the client.
 func (p *Pages) answer(ctx context.Context, who acts.Actor, c *db.Client, loginID int64, wish db.AuthorizationRequest, waiting []byte) (string, error) {
 	code, err := p.Acts.OpenService(ctx, who, c, loginID, wish, waiting)
 	if err != nil {

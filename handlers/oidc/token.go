@@ -55,8 +55,9 @@ func (s *server) CodeExchange(ctx context.Context, r *op.ClientRequest[spec.Acce
 	return op.NewResponse(&spec.AccessTokenResponse{AccessToken: opened.Token, TokenType: spec.BearerToken, ExpiresIn: uint64(acts.TokenLife.Seconds()), IDToken: idToken, Scope: g.Scopes}), nil
 }
 
-// codeAgain refuses a code that comes a second time, and takes back what the first one gave: one of the two is a thief (RFC
-// 6749, sections 4.1.2 and 10.5). Another client that brings it shows that it has leaked as well; nobody guesses one.
+// codeAgain refuses a code that is used a second time, and revokes what the first use was given, because one of the two users
+// is a thief (RFC 6749, sections 4.1.2 and 10.5). A code that another client presents has leaked as well, because it cannot be
+// guessed.
 func (s *server) codeAgain(ctx context.Context, c *db.Client, g *db.Grant) error {
 	if err := s.Acts.RevokeService(ctx, g); err != nil {
 		return err

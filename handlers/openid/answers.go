@@ -33,7 +33,7 @@ func (c *Client) read(request *http.Request) (body []byte, kind string, err erro
 	return body, response.Header.Get("Content-Type"), nil
 }
 
-// passes says that a status is one of a provider that will answer otherwise later.
+// passes says that a status is temporary: the provider will answer otherwise later.
 func passes(status int) bool {
 	return status >= http.StatusInternalServerError || status == http.StatusTooManyRequests
 }

@@ -62,8 +62,8 @@ func (a Attempts) Take(c echo.Context, now time.Time) *Attempt {
 	return a.Read(c, now)
 }
 
-// Answered takes the attempt to which an answer of the provider belongs, by the answer's state. An answer to another one, such
-// as a former tab's, leaves the attempt of this browser as it is: returned is false.
+// Answered returns and removes the attempt that an answer of the provider belongs to, by the answer's state. An answer to
+// another attempt, such as one of a former tab, leaves the attempt of this browser in place; answers is then false.
 func (a Attempts) Answered(c echo.Context, now time.Time) (t *Attempt, answers bool) {
 	t = a.Read(c, now)
 	if t != nil && subtle.ConstantTimeCompare([]byte(c.QueryParam("state")), []byte(t.State)) != 1 {

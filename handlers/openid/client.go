@@ -116,8 +116,8 @@ func moved(status int) bool {
 // ErrPage is an answer that is neither JSON nor a token, such as the page of a proxy or of a maintenance.
 var ErrPage = errors.New("the answer is neither JSON nor a token")
 
-// wholeAnswers reads each answer to its end, within the time and the size that it may have. One that breaks off, never ends or
-// is none of a provider's is thereby an error of the sending for the libraries, as a connection is that does not come about.
+// wholeAnswers reads each answer to its end, within the limits of time and size. An answer that breaks off, never ends or is no
+// provider's then reaches the libraries as a failed request, as if there had been no connection.
 type wholeAnswers struct{ http.RoundTripper }
 
 func (w wholeAnswers) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -142,7 +142,7 @@ func looksSigned(body []byte) bool {
 	return bytes.Count(body, []byte{'.'}) == 2 && !bytes.ContainsAny(bytes.TrimSpace(body), " <")
 }
 
-// Context makes the libraries use the bounded client, and bounds the time of what is asked together.
+// Context makes the libraries use the bounded client, and bounds the total time of the requests made with it.
 func (c *Client) Context(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(oidc.ClientContext(ctx, c.http), c.together)
 }

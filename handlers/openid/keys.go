@@ -14,8 +14,8 @@ import (
 	"github.com/coreos/go-oidc/v3/oidc"
 )
 
-// keysKept is how long signing keys that were fetched are good for another verification. The library fetches them anew for
-// each token whose key it does not know, and strangers may send such tokens: the provider is not made to pay for that.
+// keysKept is how long fetched signing keys are used for other verifications. The library would fetch them again for each token
+// with an unknown key, and strangers may send such tokens, which would burden the provider.
 const keysKept = 10 * time.Second
 
 var errNoKeys = errors.New("there are no signing keys at the address that the provider gives")
@@ -31,7 +31,8 @@ func checkKeys(body []byte) error {
 	return nil
 }
 
-// documents makes any other status than 200 an error of the sending: the libraries would put the whole answer into theirs.
+// documents turns any status other than 200 into a failed request, because the libraries would copy the whole answer into their
+// error.
 type documents struct{ http.RoundTripper }
 
 // RoundTrip fetches a document of the provider.
@@ -47,7 +48,7 @@ func (d documents) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// calmKeys fetches the signing keys once in a while, and answers from what it has meanwhile.
+// calmKeys fetches the signing keys at most once in keysKept, and answers from memory in between.
 type calmKeys struct {
 	http.RoundTripper
 	now func() time.Time
@@ -83,7 +84,7 @@ func (k *calmKeys) RoundTrip(r *http.Request) (*http.Response, error) {
 // Verifier verifies tokens of a provider.
 type Verifier struct{ library *oidc.IDTokenVerifier }
 
-// withoutKeys is where a key set says why it had no keys: the library makes a text of it.
+// withoutKeys is the context key of the error with which the keys could not be fetched: the library turns that error into text.
 type withoutKeys struct{}
 
 // Verify verifies a token. Where the signing keys could not be fetched, the error is Unreachable: nothing is said of the token.

@@ -20,7 +20,7 @@ var (
 	ErrParty   = errors.New("issued to another party")
 	ErrSubject = errors.New("another subject")
 	ErrLevel   = errors.New("level of assurance too low")
-	// ErrNotFresh is also what a clock makes of a login that is: the provider's, or this computer's.
+	// ErrNotFresh may also be the effect of a wrong clock: the provider's, or this computer's.
 	ErrNotFresh = errors.New("authenticated too long ago")
 )
 

@@ -14,8 +14,9 @@ import (
 	"sesame/views"
 )
 
-// A browser has a cookie of its own from the first page on, beside the session's: a random value that lasts until it is closed, or
-// the member logs out. It ties what is begun in two tabs at once to this browser, and its absence tells that cookies are refused.
+// Each members' browser has a cookie of its own from its first page on, beside the session's: a random value that lasts until
+// the browser is closed or the member logs out. It ties journeys that are begun in two tabs at once to this browser, and its
+// absence shows that the browser refuses cookies.
 
 const (
 	browserBits  = 26 // characters of rand.Text: 130 bits
@@ -79,9 +80,10 @@ func (a *Base) hasDesk(r *http.Request) bool {
 	return err == nil
 }
 
-// RedirectKept sends a browser on after a form whose outcome it must keep in a cookie. A browser that sent none is asked first
-// whether it takes any: this answer, or the page before, has offered it one. key is that of the identifier which the form was about, of
-// a member or of nobody; nil for none. The question carries it, so that what keeps the member from going on is noted for who helps them.
+// RedirectKept redirects a browser after a form whose result it must keep in a cookie. A browser that sent no cookie is first
+// redirected to a check (witness), because this answer or the page before has offered it one. key is that of the identifier in
+// the form, of a member or of nobody; nil for none. The check's address carries it sealed, so that refused cookies can be noted
+// for the agents who help this person.
 func (a *Base) RedirectKept(c echo.Context, to string, key []byte) error {
 	r := c.Request()
 	knows := thisBrowser(r.Context()).knows
@@ -98,7 +100,8 @@ func (a *Base) RedirectKept(c echo.Context, to string, key []byte) error {
 	return a.Redirect(c, to+mark+witnessParam+"="+a.witnessed(key))
 }
 
-// witnessed is the question's value: sealed, whose identifier it is and when it was typed. It has one length for everybody.
+// witnessed is the value in the check's address: sealed, the key of the identifier and when the form was sent. It has the same
+// length for everybody.
 func (a *Base) witnessed(key []byte) string {
 	if key == nil {
 		return "1"
@@ -124,7 +127,7 @@ func (a *Base) witnessKey(said string) []byte {
 	return noted[8:]
 }
 
-// witness answers the question of RedirectKept: the browser goes on, or the person reads what keeps them from it.
+// witness answers the check of RedirectKept: a browser that keeps cookies is sent on; otherwise a page explains what to do.
 func (a *Base) witness(c echo.Context, knows bool) {
 	w, r := c.Response(), c.Request()
 	if knows {

@@ -8,8 +8,8 @@ import (
 	"sesame/account"
 )
 
-// The identifier of a log-in that was refused, and when: « oubli », « inscription » and the contact form of the same browser have it
-// filled in, once. It stays in the sealed session, never in an address, for as long as a session may be idle.
+// After a refused log-in, « oubli », « inscription » and the contact form of the same browser have its identifier filled in,
+// once. It is kept in the sealed session, never in an address, for as long as a session may be idle.
 const (
 	keyCarried   = "carried"
 	keyCarriedAt = "carried.at"
@@ -36,7 +36,8 @@ func (a *Base) CarriedIdentifier(c echo.Context) string {
 	return a.Sessions.GetString(ctx, keyCarried)
 }
 
-// DropIdentifier forgets it, where the person has gone on with it or gives up: somebody else may come to this screen.
+// DropIdentifier forgets the identifier once the person has gone on with it or given up, because somebody else may use this
+// browser next.
 func (a *Base) DropIdentifier(c echo.Context) {
 	ctx := c.Request().Context()
 	a.Sessions.Remove(ctx, keyCarried)

@@ -12,8 +12,8 @@ import (
 // worthCompressing is how many bytes an answer has at least that is compressed.
 const worthCompressing = 1024
 
-// compressors take 1.2 MB each: a request has one only while its answer is written, and none while it waits.
-// Level 1 is enough for pages.
+// compressors are pooled because each takes 1.2 MB: a request holds one only while its answer is written. Level 1 is enough for
+// pages.
 var compressors = sync.Pool{New: func() any {
 	z, err := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed)
 	if err != nil {

@@ -17,8 +17,8 @@ const (
 	pageSuffix    = "-page"
 )
 
-// besideSession is a cookie of members or agents beside that of their session, as safe as it. A life of 0 ends with the browser, a
-// negative one at once.
+// besideSession is a cookie of members or agents with the attributes of their session's cookie. With a life of 0 it ends when
+// the browser is closed, with a negative one at once.
 func besideSession(s *scs.SessionManager, suffix, value string, life time.Duration) *http.Cookie {
 	c := s.Cookie
 	return &http.Cookie{Name: c.Name + suffix, Value: value, MaxAge: int(life / time.Second), Path: c.Path, HttpOnly: c.HttpOnly, Secure: c.Secure, SameSite: c.SameSite} //nolint:gosec // G124: as the session's cookie

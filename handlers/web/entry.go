@@ -10,8 +10,8 @@ import (
 	"sesame/views"
 )
 
-// ParseIdentifier parses the field « identifiant ». What is most likely mistyped is refused at no cost, whoever asks; the
-// screen then offers to go on with it, because the caisse may have given a tiers any number.
+// ParseIdentifier parses the field « identifiant ». A probable typing mistake is refused without any look-up, the same for
+// everybody. The screen then offers to keep what was typed, because the caisse may have given a tiers any number.
 func (a *Base) ParseIdentifier(c echo.Context) (account.Identifier, error) {
 	const field = "identifiant"
 	typed := c.FormValue(field)
@@ -29,9 +29,8 @@ func (a *Base) ParseIdentifier(c echo.Context) (account.Identifier, error) {
 	return id, asked(RefuseField(field, doubt), views.Choice{Name: views.ConfirmedName(field), Value: typed, Label: texts.IdentifierConfirm})
 }
 
-// ParseEmail parses the field « email ». An address that is most likely mistyped is refused at no cost; the screen then
-// offers the one that was probably meant, and to keep the one that was typed. The address that is in place already is not
-// asked about.
+// ParseEmail parses the field « email ». A probable typing mistake is refused. The screen then offers the address that was
+// probably meant, and to keep the one that was typed. The address inPlace is accepted as it is.
 func (a *Base) ParseEmail(c echo.Context, inPlace string) (string, error) {
 	const field = "email"
 	form := c.Request().PostForm

@@ -14,9 +14,9 @@ import (
 	"sesame/texts"
 )
 
-// Whoever holds a temporary password or an open session can ask the gauge about the member's data: each question is
-// whether a password holds some of it. The questions are bounded, and so are the passwords that the form judges. A stranger
-// learns nothing, because there is nobody to ask about, but costs the processor's time: past the bound nothing is judged.
+// Whoever has a temporary password or an open session could ask the gauge about the member's data, because each verdict tells
+// whether a password contains some of it. Verdicts while typing and passwords judged by the form are therefore limited per
+// hour. A stranger learns nothing, because no data is compared, but costs processor time: beyond the limit nothing is judged.
 const (
 	gaugeWindow  = time.Hour
 	mostJudged   = 300    // while a person types, an hour
@@ -35,7 +35,7 @@ type Choice struct {
 // stranger says that nobody is known, so that the network is counted.
 func (ch Choice) stranger() bool { return ch.Member == nil && ch.Agent == "" }
 
-// judge rates a new password as the form decides, but for what only the hash in place tells.
+// judge rates a new password as the form does, except for what takes the stored hash to tell.
 func (ch Choice) judge(chosen string) gauge.Verdict {
 	v := gauge.Judge(chosen, ch.Personal)
 	switch {
@@ -86,7 +86,7 @@ func (a *Base) tooManyChoices(c echo.Context, choice Choice) (bool, error) {
 	return a.countChoice(c, choice, "form", mostChosen)
 }
 
-// countChoice counts a question and says whether it is over the bound. The first one over it is told to the audit log.
+// countChoice counts a question and says whether it is beyond the limit. The first one beyond it is written to the audit log.
 func (a *Base) countChoice(c echo.Context, choice Choice, door string, most int) (over bool, err error) {
 	counts, who, target := &a.choices, "agent "+choice.Agent, []byte(nil)
 	switch {
@@ -113,7 +113,7 @@ type choiceCount struct {
 	n     int
 }
 
-// add counts one more of somebody and says how many there were in the hour since the first.
+// add counts one more question of somebody, and returns how many there were in the hour since the first.
 func (cc *choiceCounts) add(who string, now time.Time) int {
 	cc.mu.Lock()
 	defer cc.mu.Unlock()

@@ -32,8 +32,8 @@ func (a *Base) ownHost(site *url.URL, next http.Handler) http.Handler {
 	})
 }
 
-// tellSite says of a form that comes from elsewhere that it does, where the browser is too old for Sec-Fetch-Site:
-// net/http.CrossOriginProtection then compares the hosts of Origin and Host alone, and takes a form without Origin.
+// tellSite marks a form of another site as such (Sec-Fetch-Site) where the browser is too old to say so. Without the header,
+// net/http.CrossOriginProtection compares only the hosts of Origin and Host, and accepts a form without Origin.
 func tellSite(site *url.URL, next http.Handler) http.Handler {
 	own := hostOf(site)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -45,9 +45,9 @@ func tellSite(site *url.URL, next http.Handler) http.Handler {
 	})
 }
 
-// fromElsewhere says whether the page that sends a request is not the site's. A page of its name that came without TLS, where the
-// site has it, is whoever's is on the line. Firefox before 70 and Internet Explorer send forms without Origin; what they say then
-// is the page itself.
+// fromElsewhere recognises requests of other sites that net/http.CrossOriginProtection takes for the site's own. Where the site
+// uses TLS, a page of its name without TLS counts as another site's, because anybody on the line could have sent it. Firefox
+// before 70 and Internet Explorer send forms without Origin; then the Referer decides.
 func fromElsewhere(site *url.URL, own siteHost, r *http.Request) bool {
 	said := r.Header.Get("Origin")
 	if said != "" {

@@ -9,8 +9,8 @@ import (
 	"sesame/texts"
 )
 
-// inApps tell applications that show pages in a browser of their own by words of the User-Agent header. Such browsers often keep no
-// cookies.
+// inApps recognises, by words of the User-Agent header, applications that show pages in a browser of their own. Such browsers
+// often keep no cookies.
 var inApps = []struct{ word, name string }{
 	{"Instagram", "Instagram"},
 	{"MessengerForiOS", "Messenger"}, {"MESSENGER", "Messenger"}, {"Orca-Android", "Messenger"},

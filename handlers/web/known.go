@@ -18,8 +18,8 @@ const keyKnown = "known"
 // tokenText writes 16 bytes as rand.Text does.
 var tokenText = base32.StdEncoding.WithPadding(base32.NoPadding)
 
-// known is the token of the browser: the one that its cookie brings, else a new one, which no account knows. A browser that
-// sends two forms at once, such as by a double click, gets the same one for both.
+// known is the token of the browser: that of its cookie, otherwise a new one, which no account knows. Two forms sent at once,
+// as by a double click, get the same new token.
 func (a *Base) known(c echo.Context) string {
 	if token, ok := c.Get(keyKnown).(string); ok {
 		return token
@@ -43,6 +43,6 @@ func (a *Base) knownCookie(c echo.Context, token string) *http.Cookie {
 	return besideSession(a.sessionsOf(c.Request()), knownSuffix, token, a.Limits.KnownBrowserTTL)
 }
 
-// RememberBrowser gives the browser the cookie of the actor of this request, or makes the one that it has last anew. The
-// act that has let somebody in has noted it.
+// RememberBrowser sets the cookie of a known browser, or renews it. The act that opened the session has recorded the browser
+// for the account.
 func (a *Base) RememberBrowser(c echo.Context) { c.SetCookie(a.knownCookie(c, a.known(c))) }

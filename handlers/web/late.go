@@ -10,8 +10,8 @@ import (
 	"sesame/texts"
 )
 
-// Late returns one sentence for each current outage of these channels, and for a ceiling that holds messages back, the same
-// for every visitor. Only large mail providers are named: the domain of a small one could identify a member.
+// Late returns one sentence for each current outage of these channels, and one for a budget that holds messages back; they are
+// the same for every visitor. Only large mail providers are named: the domain of a small one could identify a member.
 func (a *Base) Late(ctx context.Context, channels ...account.Channel) ([]string, error) {
 	lasting, err := a.DB.Troubles(ctx)
 	if err != nil {

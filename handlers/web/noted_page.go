@@ -10,8 +10,8 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// Somebody who asks for a page behind the login, in a browser without a session, is led to it after the login. The browser notes
-// the page itself, so that strangers write nothing into the database.
+// A page behind the login that is asked for without a session is shown after the login. The browser keeps its path in a cookie,
+// so that strangers write nothing into the database.
 
 const longestNotedPage = 200 // bytes
 
@@ -32,8 +32,8 @@ func (a *Base) notePage(c echo.Context, s *scs.SessionManager) {
 	}
 }
 
-// takeNotedPage returns the page that the browser has noted, and lets it go; empty for none, and for anything but a page that is
-// declared: the cookie may come from elsewhere.
+// takeNotedPage returns the path in the browser's cookie and removes the cookie. It is empty for none, and for any page that
+// LeadBack has not declared, because anybody could have set the cookie.
 func (a *Base) takeNotedPage(c echo.Context, s *scs.SessionManager) string {
 	cookie, err := c.Cookie(pageCookie(s, "", 0).Name)
 	if err != nil {

@@ -7,7 +7,8 @@ import (
 )
 
 // network is the client's network: the /32 of an IPv4 address, the /64 of an IPv6 address, usually one line to the internet.
-// wider is the /48 around the latter, which one household or company may have whole; not valid for IPv4.
+// wider is the /48 around an IPv6 network, which may belong to one household or company; it is not valid for IPv4. ok is false
+// when the address is unknown.
 func network(c echo.Context) (address, wider netip.Prefix, ok bool) {
 	ip, err := netip.ParseAddr(c.RealIP())
 	if err != nil {

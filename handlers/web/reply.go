@@ -12,8 +12,8 @@ import (
 // amount. They may be one field.
 type ReplyFields struct{ Serial, Amount string }
 
-// ParseReply parses the answer to a category's identity question, of which « nature » says what is answered. What cannot be an
-// answer by its format, or answers the other question, is refused and does not count as the answer.
+// ParseReply parses the answer to a category's identity question; the field « nature » says which question is answered. What
+// cannot be an answer by its format, or answers the other question, is refused and does not count as an answer.
 func ParseReply(c echo.Context, in ReplyFields, category account.Category) (acts.Reply, error) {
 	q, _ := account.QuestionFor(category)
 	choice := c.FormValue("nature")

@@ -120,7 +120,7 @@ func (a *Base) Visitor(c echo.Context) (*Visitor, error) {
 	return v, nil
 }
 
-// erased tells whether nobody has this identifier any more.
+// erased says whether nobody has this identifier any more.
 func (a *Base) erased(ctx context.Context, identifier string) (bool, error) {
 	id, err := account.ParseIdentifier(identifier)
 	if err != nil {
@@ -202,7 +202,8 @@ func (a *Base) bar(c echo.Context) *views.MemberBar {
 	return &views.MemberBar{Name: v.Member.Profile.DisplayName()}
 }
 
-// SessionEnd is when a session closes by itself: seen at this time, opened at that one, and kept open by a page.
+// SessionEnd is when a session ends by itself, for the page that warns of it. seen is when it was last used, opened when it
+// began, idle how long it may be unused, and stay the page that prolongs it.
 func (a *Base) SessionEnd(seen, opened time.Time, idle time.Duration, stay string) *views.SessionEnd {
 	end := seen.Add(idle)
 	if last := opened.Add(a.Limits.SessionMax); last.Before(end) {
@@ -246,7 +247,7 @@ func (a *Base) Render(c echo.Context, status int, s views.Screen) error {
 // ChangePasswordPath is where password managers look for the page that changes a password.
 const ChangePasswordPath = "/.well-known/change-password" //nolint:gosec // G101: an address
 
-// username is what a password manager keeps the password of this browser's session under; empty for nobody.
+// username is the name under which a password manager keeps the password of this browser's session; empty for nobody.
 func (a *Base) username(c echo.Context, agent *views.AgentBar) string {
 	if IsAgentSite(c.Request()) {
 		if agent == nil {

@@ -15,20 +15,22 @@ import (
 	"sesame/views"
 )
 
-// Where a login has ended under a page, the browser's session keeps the page and what was typed there, and the next login of the
-// same person leads back to it. The session is sealed to its cookie, one row a browser; one that nobody was logged in with keeps nothing.
+// When a login ends under an open page, the browser's session keeps the page and what was typed there, and the next login of
+// the same person leads back to it. The session is sealed under its cookie and has one row per browser. A session in which
+// nobody was logged in keeps nothing.
 const (
 	KeyUnfinished  = "unfinished"
 	keepUnfinished = time.Hour
 	longestEntry   = 32 << 10 // bytes, as JSON; a longer entry is not kept
 )
 
-// fieldVersion is the field by which a form tells what it was made from. An agent's form keeps it over the login, so that what a
-// colleague has changed meanwhile is told before anything is done.
+// fieldVersion is the field with the version of the data from which a form was made. An agent's form keeps it over the login,
+// so that a colleague's change in between is reported before anything is done.
 const fieldVersion = "version"
 
-// Form is a form to which a login leads back: the page that shows it, which may have the parameters of the form's route, and the
-// fields that are kept; none where the page only says that nothing was done. Passwords, codes and answers are never among them.
+// Form is a form to which a login leads back: the page that shows it, which may contain the parameters of the form's route, and
+// the fields that are kept. No fields means that the page only says that nothing was done. Passwords, codes and answers are
+// never kept.
 type Form struct {
 	Page   string
 	Fields []string
@@ -127,7 +129,7 @@ func (a *Base) Unfinished(ctx context.Context, s *scs.SessionManager, holder str
 // holds says whether something is kept that a form has sent.
 func (u unfinished) holds() bool { return len(u.Entry)+len(u.Ticks) > 0 }
 
-// tells says whether the page has something to say to who comes back.
+// tells says whether the page has something to tell whoever returns to it.
 func (u unfinished) tells() bool { return u.Sent || u.holds() }
 
 // shownBy says whether this is the page, and the part of its list.
@@ -145,8 +147,8 @@ func (u unfinished) shownBy(r *http.Request) bool {
 	return true
 }
 
-// PageLeft is the page to which somebody who has just logged in is led back, once; empty for none. One that has something to tell
-// stays noted until it is shown.
+// PageLeft returns, once, the page to which somebody who has just logged in is led back; empty for none. A page that has
+// something to tell stays stored until it is shown.
 func (a *Base) PageLeft(c echo.Context, s *scs.SessionManager) string {
 	ctx := c.Request().Context()
 	noted := a.takeNotedPage(c, s)

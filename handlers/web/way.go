@@ -75,8 +75,8 @@ func (a *Base) WayOn(c echo.Context) (string, error) {
 	return ContinuePath, nil
 }
 
-// WayBack is where somebody who has just logged in, and has no personalisation to finish, is led: to the program that waits, else to
-// the page that they had before them, else on.
+// WayBack is where somebody is led who has just logged in and has no personalisation to complete: to the program that waits for
+// the login, otherwise to the page from before the login, otherwise to ContinuePath.
 func (a *Base) WayBack(c echo.Context) (string, error) {
 	waiting, err := a.Pending(c)
 	if err != nil {
@@ -136,8 +136,8 @@ func (a *Base) AllowWay(c echo.Context, waiting *db.Authorization) {
 	}
 }
 
-// AllowForms lets the forms of this page be redirected to the site of an address: the policy of content holds for where a
-// form is redirected to as well.
+// AllowForms allows the forms of this page to be redirected to the site of an address: form-action of the
+// Content-Security-Policy applies to redirects after a form as well.
 func (a *Base) AllowForms(c echo.Context, address string) {
 	const header, own = "Content-Security-Policy", "form-action 'self'"
 	to, err := url.Parse(address)

@@ -138,8 +138,8 @@ func (w *Wizard) stand(c echo.Context, p *Place) error {
 	return nil
 }
 
-// readMember reads whose journey it is, of a journey of members. What is shown without a login is the same for everybody, so that
-// there only an act reads them.
+// readMember reads whose journey it is. Without a login it reads nobody to show a page, because that page is the same for
+// everybody; only an act reads the member.
 func (w *Wizard) readMember(c echo.Context, p *Place) error {
 	if p.Flow == nil || p.Flow.AgentID != 0 {
 		return nil
@@ -191,8 +191,8 @@ var journeyStates = map[string]string{
 	StateExpired: texts.JourneyExpired, StateMissing: texts.JourneyMissing, StateEnded: texts.JourneyEnded, StateFinished: texts.JourneyFinished,
 }
 
-// beginAgain is where a journey begins again. One that another page than its first screen or the members' login leads to begins there
-// without a word.
+// beginAgain is where a journey begins again, with the state that its first screen explains. A journey that begins at another
+// page than its first screen or the members' login begins again there without an explanation.
 func (w *Wizard) beginAgain(state string) string {
 	if !w.Journey.Steps[0].Opens && w.Journey.Start != journey.Personalisation.Start {
 		return w.Journey.Start

@@ -12,9 +12,9 @@ import (
 	"sesame/views"
 )
 
-// « Oubli » and « inscription » are begun without a login, perhaps by two people at one computer, or twice by one. Each
-// tab keeps its own flow: its forms name it by their version, and its address by a number where the plain address leads
-// to another one. The browser's cookie ties the flows to the browser.
+// « Oubli » and « inscription » are begun without a login, perhaps by two people at one computer or twice by one person. Each
+// tab has its own flow: its forms name the flow by their version, and its address has a number where the plain address belongs
+// to another flow. The browser's cookie ties the flows to the browser.
 
 const (
 	demandParam = "demande"
@@ -46,7 +46,7 @@ func (w *Wizard) findDemand(c echo.Context, p *Place) error {
 	return nil
 }
 
-// asks picks the flow that the request has begun, or that its form or its address names, else that of the plain address.
+// asks picks the flow that this request has begun, or that its form or its address names, otherwise that of the plain address.
 func (w *Wizard) asks(c echo.Context, all []*db.Flow) *db.Flow {
 	begun, _ := c.Get(keyBegun).(string)
 	version, number := c.FormValue("version"), c.QueryParam(demandParam)
@@ -122,8 +122,8 @@ func (w *Wizard) Replace(ctx context.Context, t *db.Tx, c echo.Context, name str
 	return w.endEach(ctx, t, all, name)
 }
 
-// endDemands ends the flow that a form names. A form of no flow, as on the first screen, ends those of which no message
-// has left: the others belong to other tabs.
+// endDemands ends the flow that a form names. A form that names none, as on the first screen, ends the flows of this browser
+// that have sent no message yet; the others belong to other tabs.
 func (w *Wizard) endDemands(c echo.Context) error {
 	ctx := c.Request().Context()
 	all, err := w.App.DB.Demands(ctx, BrowserKey(c), w.Journey.Name)

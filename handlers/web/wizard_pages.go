@@ -43,7 +43,8 @@ func (w *Wizard) Button(c echo.Context) error {
 	return w.take(c, func(s Step) (Act, bool) { return s.More[c.Param("button")], true })
 }
 
-// take does what choose picks of the step where the person stands, and reads their row where that needs it.
+// take runs the action that choose picks from the step where the person stands. It reads the member first if choose asks for
+// that.
 func (w *Wizard) take(c echo.Context, choose func(Step) (act Act, withMember bool)) error {
 	p, step, err := w.asked(c)
 	if err != nil {
@@ -115,8 +116,8 @@ func (w *Wizard) refused(c echo.Context, p *Place, err error) error {
 	return err
 }
 
-// showAfter shows what is true after an entry was refused, which may have moved the flow (a try was counted). read says that the
-// act has read the flow again.
+// showAfter shows the current state after a refused entry, which may have changed the flow, for instance by counting a try.
+// read says that the act has read the flow again already.
 func (w *Wizard) showAfter(c echo.Context, p *Place, read bool, status int, change func(*views.Screen)) error {
 	if p.Flow == nil {
 		return w.show(c, p, status, change)

@@ -37,7 +37,7 @@ func (w *Wizard) moreTime(p *Place) string {
 	return w.URL(p) + separator + timeParam + "=plus"
 }
 
-// prolong gives the journey more time, and shows its current step. What a form of another tab holds is not lost by it.
+// prolong gives the journey more time and shows its current step. Entries in another tab's form are not lost by it.
 func (w *Wizard) prolong(c echo.Context, p *Place, step string) error {
 	ctx := c.Request().Context()
 	err := w.App.DB.InTx(ctx, func(t *db.Tx) error {

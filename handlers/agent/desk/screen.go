@@ -12,11 +12,11 @@ import (
 	"sesame/views"
 )
 
-// KeyDone is where a request notes how the same form is answered that is sent again.
+// KeyDone is the key, in the echo.Context, of how a form is answered that is sent a second time from the same page.
 const KeyDone = "answer of what was done"
 
-// ShowDone draws the page that tells what a form has done, or that a try has counted. The same form, sent again from its page, is not done
-// again and has the page again.
+// ShowDone draws the page that tells what a form has done, or that a try has counted. When the form is sent a second time from
+// the same page, nothing is done again, and this page is drawn again.
 func (a *Common) ShowDone(c echo.Context, draw echo.HandlerFunc) error {
 	c.Set(KeyDone, draw)
 	return draw(c)

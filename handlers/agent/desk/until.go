@@ -2,7 +2,7 @@ package desk
 
 import "time"
 
-// Until formats a time after « jusqu' »: « à 14 h 05 », « au lundi 3 mars à 14 h 05 ».
+// Until formats a time as it follows « jusqu' »: « à 14 h 05 », « au lundi 3 mars à 14 h 05 ».
 func (a *Common) Until(t time.Time) string {
 	said := a.Clock(t)
 	switch {
