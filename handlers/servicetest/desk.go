@@ -53,7 +53,7 @@ func (p *Page) Press2(t *testing.T, link, button string, typed Fields) *Page {
 	return p.B.Get(link).Press(button, typed)
 }
 
-// row is the page of an agent, as the supervisor's list leads there.
+// AgentPage is the page of an agent, as the supervisor's list leads there.
 func (b *Browser) AgentPage(login string) *Page {
 	b.s.t.Helper()
 	return b.Get(fmt.Sprintf("/agent/agents/%d", b.s.Agent(login).ID)).Says("Agent " + login)
