@@ -213,9 +213,9 @@ var answers = []mutation{
 		test: "views TestNothingOnAPageIsForbiddenByTheContentPolicy",
 	},
 	{
-		breaks: "a field of a password is filled in again",
+		breaks: "a field of a code is filled in again",
 		rows:   rows{asvs: {"6.2.6"}},
-		file:   "views/field.go", old: "if f.Type != \"password\" && f.Complete != \"one-time-code\" {", new: "if f.Complete != \"one-time-code\" {",
+		file:   "views/field.go", old: "if f.Type != \"password\" && f.Complete != \"one-time-code\" {", new: "if f.Type != \"password\" {",
 		test: "views TestPasswordsAndCodesAreNeverFilledIn",
 	},
 	{

@@ -21,6 +21,23 @@ func TestALoginThatIsGivenToAnotherAgentOpensNothing(t *testing.T) {
 	}
 }
 
+// Who can write the database takes their own login out of it and waits until a supervisor's gets its number: the row is a true
+// one, and their session opens nothing.
+func TestALoginWhoseNumberAnotherAgentsTakesOpensNothing(t *testing.T) {
+	s := servicetest.NewService(t)
+	agent := s.AgentBrowser(db.RoleAgent)
+	last := servicetest.Number(t, s.Raw(), `SELECT max(id) FROM agent_logins`)
+	if _, err := s.Raw().ExecContext(t.Context(), `DELETE FROM agent_logins WHERE id = ?`, last); err != nil {
+		t.Fatal(err)
+	}
+	supervisor := s.AgentBrowser(db.RoleSupervisor)
+	if servicetest.Number(t, s.Raw(), `SELECT max(id) FROM agent_logins`) != last {
+		t.Fatal("the number has not been given again")
+	}
+	supervisor.Get("/agent").At("/agent", 200)
+	agent.Get("/agent").At("/agent", 500)
+}
+
 // Who can write the database gives themselves a supervisor's rights: they are answered with a fault, which the log tells.
 func TestRightsThatWereWrittenOpenNothing(t *testing.T) {
 	s := servicetest.NewService(t)

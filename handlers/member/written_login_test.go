@@ -21,3 +21,22 @@ func TestALoginThatIsGivenToAnotherMemberOpensNothing(t *testing.T) {
 		t.Error("the audit log does not tell it")
 	}
 }
+
+// Who can write the database takes their own login out of it and waits until the next member's gets its number: the row is a true
+// one, and their session opens nothing.
+func TestALoginWhoseNumberAnotherMembersTakesOpensNothing(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.Browser().Establish(servicetest.Marie, servicetest.First)
+	s.Browser().Establish(servicetest.Lucien, servicetest.Second)
+	b := s.Browser()
+	b.LogIn(servicetest.Lucien, servicetest.Second).At("/espace", 200)
+	last := servicetest.Number(t, s.Raw(), `SELECT max(id) FROM logins`)
+	if _, err := s.Raw().ExecContext(t.Context(), `DELETE FROM logins WHERE id = ?`, last); err != nil {
+		t.Fatal(err)
+	}
+	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+	if servicetest.Number(t, s.Raw(), `SELECT count(*) FROM logins WHERE id = ? AND member_id = ?`, last, s.Member(servicetest.Marie).ID) != 1 {
+		t.Fatal("the number has not been given again")
+	}
+	b.Get("/espace").At("/espace", 500)
+}

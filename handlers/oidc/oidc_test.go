@@ -346,6 +346,14 @@ func TestALoginOpensThePortal(t *testing.T) {
 			t.Errorf("%+v", info)
 		}
 	})
+	t.Run("what is told is for those who were given it", func(t *testing.T) {
+		s, p := settled(t, func(c *db.Client) { c.Scopes = []string{"openid"} })
+		p.config.Scopes = []string{"openid", "profile", "email", "phone"}
+		logIn(s.Browser().Follow(p.sends()))
+		if _, info, _ := p.reads(p.code()); info.Name != "" || info.Email != "" || info.Phone != "" {
+			t.Errorf("%+v", info)
+		}
+	})
 }
 
 // refusal is the standard's error for an exchange.
