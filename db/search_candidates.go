@@ -51,6 +51,12 @@ func (f *finder) candidates(ctx context.Context, way search.Way, limit int) (all
 			if alive, err = f.narrow(ctx, alive, word, i == 0); err != nil {
 				return all, fmt.Errorf("search: %w", err)
 			}
+			if way == search.BySlip && f.fewerThanSlots(alive, probes[i+1:]) {
+				if err = f.lookAt(ctx, alive); err != nil {
+					return all, fmt.Errorf("search: %w", err)
+				}
+				break
+			}
 		}
 		for _, g := range alive {
 			for i, low := range g.members {
@@ -71,4 +77,73 @@ func (f *finder) candidates(ctx context.Context, way search.Way, limit int) (all
 		all[w] = all[w][:min(len(all[w]), wanted)]
 	}
 	return all, nil
+}
+
+// slotsOfMember is for how many slots a member is read instead. One takes less time than a slot does, but their query has a price of its own.
+const slotsOfMember = 2
+
+// fewerThanSlots says whether it takes less time to read the members who are left than the slots of the words to come.
+func (f *finder) fewerThanSlots(groups []*reached, words [][]search.Probe) bool {
+	members, most := 0, 0
+	for _, g := range groups {
+		members += len(g.members)
+	}
+	for _, word := range words {
+		most += len(word) * len(groups)
+	}
+	if members == 0 || slotsOfMember*members > most || !f.asked.Slips() {
+		return false
+	}
+	slots := map[place]bool{}
+	for _, word := range words {
+		for _, p := range word {
+			if p.OfContact {
+				return false
+			}
+			for _, g := range groups {
+				if at := (place{g.group, p.Term.Bucket()}); !f.slots.has(at) {
+					slots[at] = true
+				}
+			}
+		}
+	}
+	return slotsOfMember*members <= len(slots)
+}
+
+// lookAt keeps those of the members who fit by a slip, as if the index had told so.
+func (f *finder) lookAt(ctx context.Context, groups []*reached) error {
+	var ids []int64
+	for _, g := range groups {
+		for _, low := range g.members {
+			if id := g.group<<groupBits | int64(low); !f.found[id] {
+				ids = append(ids, id)
+			}
+		}
+	}
+	read, err := f.membersOf(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, g := range groups {
+		n := 0
+		for i, low := range g.members {
+			m := read[g.group<<groupBits|int64(low)]
+			if m == nil {
+				continue
+			}
+			var contacts map[ContactKind]Contact
+			byContact := g.ways[i] & byContact
+			if byContact != 0 {
+				if contacts, err = f.contacts(ctx, m.ID, m.IdentifierKey); err != nil {
+					return err
+				}
+			}
+			if t := search.TraitsOf(searchable(m.Profile, contacts)); f.asked.Fits(search.BySlip, t) {
+				g.members[n], g.ways[n], g.named[n] = low, uint8(search.BySlip)|byContact, uint8(f.asked.Named(search.BySlip, t)) //nolint:gosec // G115: 8 words at most
+				n++
+			}
+		}
+		g.members, g.ways, g.named = g.members[:n], g.ways[:n], g.named[:n]
+	}
+	return nil
 }

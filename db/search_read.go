@@ -156,6 +156,11 @@ type place struct {
 // same slot as their word, so the next matching method finds it in the cache.
 type opened map[place][]byte
 
+func (o opened) has(at place) bool {
+	_, ok := o[at]
+	return ok
+}
+
 // readSlots reads and decrypts the slots of some groups that may contain a word, unless they are cached.
 func (f *finder) readSlots(ctx context.Context, groups []*reached, word []search.Probe) error {
 	places := map[[16]byte]place{}
@@ -163,7 +168,7 @@ func (f *finder) readSlots(ctx context.Context, groups []*reached, word []search
 	for _, g := range groups {
 		for _, p := range word {
 			at := place{g.group, p.Term.Bucket()}
-			if _, twice := f.slots[at]; twice {
+			if f.slots.has(at) {
 				continue
 			}
 			key := f.keys.SearchKey(at.group, at.bucket)

@@ -175,6 +175,25 @@ func slip(typed, name string) bool {
 	return len(typed) >= shortestSlip && len(name) >= shortestSlip && plain(typed) && plain(name) && slipped(typed, name)
 }
 
+// Slips says whether the probes by BySlip find whoever Fits by BySlip, so that members may be looked at instead. Those of long searches find
+// fewer: neighbours as one word are tried without a slip there.
+func (s Search) Slips() bool { return len(s.words) <= maxSlipWords }
+
+// Named is how many words a member matches by something else than their address.
+func (s Search) Named(way Way, t *Traits) (n int) {
+	for _, w := range s.words {
+		if slices.ContainsFunc(w.alternatives, func(a alternative) bool {
+			if a.kind == spelled {
+				return t.inName(func(word string) bool { return way == BySlip && slip(a.text, word) || a.near(way, word) })
+			}
+			return a.kind != livingIn && a.fits(way, t)
+		}) {
+			n++
+		}
+	}
+	return n
+}
+
 // Names says whether the text contains the member's complete last name or company name.
 func (s Search) Names(t *Traits) bool {
 	field := lastName
