@@ -123,6 +123,12 @@
     });
   }, true);
 
+  // Who types a password while the capitals are locked is told at the foot of the page. A browser that fills a field in by itself
+  // sends keys that say nothing of it.
+  document.addEventListener('keyup', function (event) {
+    if (event.target.type === 'password' && event.getModifierState) say('attente', event.getModifierState('CapsLock') ? 'La touche « Verr. Maj. » est active.' : '');
+  });
+
   var unreachable = 'La page ne répond pas. Vérifiez votre connexion à internet, puis recommencez.';
   var down = 'Le service ne répond pas. Attendez une minute, puis recommencez.';
 
