@@ -69,7 +69,7 @@ func TestEachMutationFitsItsFile(t *testing.T) {
 	}
 }
 
-// The mutations within functions compile, all together.
+// The mutations of the program compile, all together.
 func TestMutationsCompile(t *testing.T) {
 	within := map[int]mutation{}
 	for n, m := range mutations() {
@@ -77,8 +77,22 @@ func TestMutationsCompile(t *testing.T) {
 			within[n] = m
 		}
 	}
+	files := switches(t, root, within)
+	for _, m := range mutations() {
+		if !m.inFile || !strings.HasSuffix(m.file, ".go") {
+			continue
+		}
+		if files[m.file] == "" {
+			source, err := os.ReadFile(filepath.Join(root, m.file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			files[m.file] = string(source)
+		}
+		files[m.file] = strings.Replace(files[m.file], m.old, m.new, 1)
+	}
 	folder, replaced := t.TempDir(), map[string]string{}
-	for file, made := range switches(t, root, within) {
+	for file, made := range files {
 		there, err := filepath.Abs(filepath.Join(root, file))
 		if err != nil {
 			t.Fatal(err)
