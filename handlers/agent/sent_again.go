@@ -101,7 +101,7 @@ func (s *sendings) begin(ctx context.Context, key string, now time.Time) (mine *
 			if other.file != nil {
 				return nil, func(c echo.Context) error {
 					defer s.left(other)
-					return other.file.Answer(c)
+					return other.file.HandOut(c)
 				}, nil
 			}
 		case <-ctx.Done():

@@ -19,11 +19,11 @@ type File struct {
 // SendFile answers a form with a file that must not stay in the memory: a password on paper, or what is held about a member.
 func (a *Common) SendFile(c echo.Context, f *File) error {
 	c.Set(KeyFile, f)
-	return f.Answer(c)
+	return f.HandOut(c)
 }
 
-// Answer sends it.
-func (f *File) Answer(c echo.Context) error {
+// HandOut sends it.
+func (f *File) HandOut(c echo.Context) error {
 	c.Response().Header().Set(echo.HeaderContentDisposition, fmt.Sprintf(`attachment; filename="%s"`, f.Name))
 	return c.Blob(http.StatusOK, f.Type, f.Content)
 }
