@@ -81,12 +81,13 @@ func TestAHangUpDuringTheStartEndsNothing(t *testing.T) {
 // Whoever closes the terminal ends the command, which puts in order what it has begun.
 func TestAHangUpEndsACommandInGoodOrder(t *testing.T) {
 	s := newSite(t, "")
-	lines := "identifiant;categorie;nom;adresse6\n"
-	for n := range 50_000 {
-		lines += fmt.Sprintf("T%d;tiers;Aubert;86000 POITIERS\n", n)
+	var lines strings.Builder
+	lines.WriteString("identifiant;categorie;nom;adresse6\n")
+	for n := range 300_000 { // more than are loaded before the signal comes, also on a machine that is busy
+		fmt.Fprintf(&lines, "T%d;tiers;Aubert;86000 POITIERS\n", n)
 	}
 	file := filepath.Join(s.dir, "adherents.csv")
-	if err := os.WriteFile(file, []byte(lines), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(lines.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	var said bytes.Buffer
