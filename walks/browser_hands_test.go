@@ -2,6 +2,7 @@ package walks
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -127,18 +128,24 @@ func (p *person) click(n node, times int) {
 	}
 }
 
-// middle is where something is clicked on.
+// middle is where something is clicked on, once the gauge above it, for one, no longer moves it.
 func (p *person) middle(n node) (x, y float64) {
 	p.t.Helper()
 	_, err := chromedp.Call(p.tab, dom.ScrollIntoViewIfNeeded, dom.ScrollIntoViewIfNeededParams{BackendNodeID: n.id})
 	p.must(err)
-	quads, err := chromedp.Call(p.tab, dom.GetContentQuads, dom.GetContentQuadsParams{BackendNodeID: n.id})
-	p.must(err)
-	if len(quads.Quads) == 0 {
-		p.t.Fatalf("« %s » has no place on the screen\n%s", n.name, p.describe())
+	for place := (dom.Quad)(nil); ; {
+		quads, err := chromedp.Call(p.tab, dom.GetContentQuads, dom.GetContentQuadsParams{BackendNodeID: n.id})
+		p.must(err)
+		if len(quads.Quads) == 0 {
+			p.t.Fatalf("« %s » has no place on the screen\n%s", n.name, p.describe())
+		}
+		if q := quads.Quads[0]; slices.Equal(q, place) {
+			return (q[0] + q[4]) / 2, (q[1] + q[5]) / 2
+		}
+		if place = quads.Quads[0]; p.js {
+			p.do("two pictures", chromedp.Evaluate[chromedp.Void](`new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))`, chromedp.EvalAwaitPromise))
+		}
 	}
-	q := quads.Quads[0]
-	return (q[0] + q[4]) / 2, (q[1] + q[5]) / 2
 }
 
 // clickAt is the click that is the nth of several quick ones at a place.

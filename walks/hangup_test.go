@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -90,6 +91,10 @@ func TestAHangUpEndsACommandInGoodOrder(t *testing.T) {
 	if err := os.WriteFile(file, []byte(lines.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	// Under nohup the tests ignore hang-ups, and so would what they start.
+	hangUps := make(chan os.Signal, 1)
+	signal.Notify(hangUps, syscall.SIGHUP)
+	defer signal.Stop(hangUps)
 	var said bytes.Buffer
 	command := s.command("import", "adherents", file, "--new-database", "--keep-going")
 	command.Stdout, command.Stderr = &said, &said
