@@ -14,5 +14,4 @@
 //
 // A file carries its schema version. [Open] refuses any other version; migrations.go holds the migrations from earlier
 // ones.
-// one up are in migrations.go.
 package db
