@@ -144,7 +144,7 @@ func TestDoctorTellsWhatTheServiceCouldNotSend(t *testing.T) {
 	d.install()
 	since := time.Date(2026, 11, 23, 13, 5, 0, 0, time.UTC)
 	database := d.open()
-	err := database.NoteTroubles(t.Context(), []db.Trouble{{Channel: "email", House: "La Poste", Class: "smtp-attente 450", Waiting: 12, Since: since}}, since)
+	err := database.NoteTroubles(t.Context(), []db.Trouble{{Channel: "email", Provider: "La Poste", Class: "smtp-attente 450", Waiting: 12, Since: since}}, since)
 	if err := errors.Join(err, database.Close()); err != nil {
 		t.Fatal(err)
 	}

@@ -14,31 +14,31 @@ import (
 // ledger tracks accepted and refused messages by channel and by mailbox provider, and decides which message may be
 // sent. It is not safe for concurrent use.
 type ledger struct {
-	channels map[account.Channel]*run
-	houses   map[string]*run
+	channels  map[account.Channel]*run
+	providers map[string]*run
 }
 
 func newLedger() *ledger {
-	return &ledger{channels: map[account.Channel]*run{account.Email: newRun(nil), account.SMS: newRun(nil)}, houses: map[string]*run{}}
+	return &ledger{channels: map[account.Channel]*run{account.Email: newRun(nil), account.SMS: newRun(nil)}, providers: map[string]*run{}}
 }
 
 // restore resumes a trouble stored by an earlier run of the program.
 func (l *ledger) restore(t db.Trouble) {
 	r := newRun(nil)
-	r.trouble, r.all, r.class, r.since, r.newest = true, t.House == "", t.Class, t.Since, t.Since
-	if t.House == "" {
+	r.trouble, r.all, r.class, r.since, r.newest = true, t.Provider == "", t.Class, t.Since, t.Since
+	if t.Provider == "" {
 		l.channels[t.Channel] = r
 		return
 	}
-	l.houses[t.House] = r
+	l.providers[t.Provider] = r
 }
 
-// house returns the run of the destination's mailbox provider; nil when it has refused nothing, and for SMS.
-func (l *ledger) house(w db.Waiting) *run {
+// provider returns the run of the destination's mailbox provider; nil when it has refused nothing, and for SMS.
+func (l *ledger) provider(w db.Waiting) *run {
 	if w.Channel != account.Email {
 		return nil
 	}
-	return l.houses[Provider(w.To)]
+	return l.providers[Provider(w.To)]
 }
 
 // hold returns until when a message must wait because its channel or provider is in trouble. Zero means that it may be
@@ -47,10 +47,10 @@ func (l *ledger) hold(w db.Waiting, now time.Time) time.Time {
 	if !w.ExpiresAt.After(now) { // it will not be sent
 		return time.Time{}
 	}
-	channel, house := l.channels[w.Channel], l.house(w)
-	if house != nil && house.trouble && now.Before(house.next) {
-		house.kept[w.ID] = w.ExpiresAt
-		return house.next
+	channel, provider := l.channels[w.Channel], l.provider(w)
+	if provider != nil && provider.trouble && now.Before(provider.next) {
+		provider.kept[w.ID] = w.ExpiresAt
+		return provider.next
 	}
 	if now.Before(channel.next) && !channel.untried(w) {
 		return channel.next
@@ -64,16 +64,16 @@ func (l *ledger) hold(w db.Waiting, now time.Time) time.Time {
 	if channel.trouble {
 		channel.try(now)
 	}
-	if house != nil && house.trouble {
-		house.kept[w.ID] = w.ExpiresAt
-		house.try(now)
+	if provider != nil && provider.trouble {
+		provider.kept[w.ID] = w.ExpiresAt
+		provider.try(now)
 	}
 	return time.Time{}
 }
 
 // untried says that all refusals so far came from one provider and that this message is for another.
 func (r *run) untried(w db.Waiting) bool {
-	return r.trouble && !r.all && len(r.houses) == 1 && w.Channel == account.Email && !w.Decoy() && !r.houses[Provider(w.To)]
+	return r.trouble && !r.all && len(r.providers) == 1 && w.Channel == account.Email && !w.Decoy() && !r.providers[Provider(w.To)]
 }
 
 // taken records an accepted message. mended says that this ends the channel's trouble; freed lists the messages that
@@ -85,13 +85,13 @@ func (l *ledger) taken(w db.Waiting) (mended bool, freed []int64) {
 		return before.trouble, nil
 	}
 	name := Provider(w.To)
-	if house := l.houses[name]; house != nil {
-		freed = slices.Collect(maps.Keys(house.kept))
-		l.houses[name] = house.broken(w.To)
+	if provider := l.providers[name]; provider != nil {
+		freed = slices.Collect(maps.Keys(provider.kept))
+		l.providers[name] = provider.broken(w.To)
 	}
-	if before.trouble && len(before.houses) != 1 {
+	if before.trouble && len(before.providers) != 1 {
 		// A refusal by the relay of every message says nothing about the providers behind it.
-		maps.DeleteFunc(l.houses, func(_ string, r *run) bool { return !r.since.Before(before.since) })
+		maps.DeleteFunc(l.providers, func(_ string, r *run) bool { return !r.since.Before(before.since) })
 	}
 	return before.trouble, freed
 }
@@ -102,7 +102,7 @@ type outcome struct {
 	retry    time.Time    // otherwise the earliest time of the next attempt
 	troubled bool         // the channel or provider is in trouble; retry is when it may be tried again
 	began    bool         // the channel's trouble begins with this refusal
-	house    string       // provider whose trouble begins; empty for none
+	provider string       // provider whose trouble begins; empty for none
 	reopen   []db.Waiting // messages ended during this run although their destination was not the cause
 }
 
@@ -112,53 +112,53 @@ func (l *ledger) refused(w db.Waiting, f *Failure, now time.Time) outcome {
 	if f.Fault == "" { // the other side was not reached
 		return o
 	}
-	channel, house := l.channels[w.Channel], l.house(w)
+	channel, provider := l.channels[w.Channel], l.provider(w)
 	// A refusal by a provider in trouble is no further evidence against the relay.
-	if house == nil || !house.trouble || f.Reach == ReachAll {
+	if provider == nil || !provider.trouble || f.Reach == ReachAll {
 		if o.began = channel.note(w, f, now); o.began {
 			o.reopen = channel.reopened()
 		}
 	}
-	house = l.noteHouse(w, f, now, &o)
+	provider = l.noteProvider(w, f, now, &o)
 	switch {
 	case channel.trouble:
 		o.ends, o.troubled = false, true
 		channel.try(now)
 		o.retry = channel.next
-	case house != nil && house.trouble:
+	case provider != nil && provider.trouble:
 		o.ends, o.troubled = false, true
-		house.kept[w.ID] = w.ExpiresAt
-		house.try(now)
-		o.retry = house.next
+		provider.kept[w.ID] = w.ExpiresAt
+		provider.try(now)
+		o.retry = provider.next
 	}
 	return o
 }
 
-// noteHouse counts a refusal that the provider may have caused.
-func (l *ledger) noteHouse(w db.Waiting, f *Failure, now time.Time, o *outcome) *run {
+// noteProvider counts a refusal that the provider may have caused.
+func (l *ledger) noteProvider(w db.Waiting, f *Failure, now time.Time, o *outcome) *run {
 	if w.Channel != account.Email || f.Reach == ReachAll {
-		return l.house(w)
+		return l.provider(w)
 	}
 	name := Provider(w.To)
-	if l.houses[name] == nil {
-		if len(l.houses) >= most {
-			maps.DeleteFunc(l.houses, func(_ string, r *run) bool { return !r.trouble })
+	if l.providers[name] == nil {
+		if len(l.providers) >= most {
+			maps.DeleteFunc(l.providers, func(_ string, r *run) bool { return !r.trouble })
 		}
-		l.houses[name] = newRun(nil)
+		l.providers[name] = newRun(nil)
 	}
-	house := l.houses[name]
+	provider := l.providers[name]
 	once := *f
 	once.Reach = ReachOne // count different mailboxes, not attempts to the same one
-	if house.note(w, &once, now) {
-		o.house = name
-		o.reopen = append(o.reopen, house.reopened()...)
+	if provider.note(w, &once, now) {
+		o.provider = name
+		o.reopen = append(o.reopen, provider.reopened()...)
 	}
-	return house
+	return provider
 }
 
 // clockWentBack lets everything be tried now: an instant of the hours that come again is no time to wait for.
 func (l *ledger) clockWentBack(now time.Time) {
-	for _, runs := range []iter.Seq[*run]{maps.Values(l.channels), maps.Values(l.houses)} {
+	for _, runs := range []iter.Seq[*run]{maps.Values(l.channels), maps.Values(l.providers)} {
 		for r := range runs {
 			r.next = time.Time{}
 			for _, at := range []*time.Time{&r.since, &r.newest} {
@@ -173,13 +173,13 @@ func (l *ledger) clockWentBack(now time.Time) {
 // ended records that a message was ended because of its destination. It returns true when this was wrong, because all
 // other destinations are refused too.
 func (l *ledger) ended(w db.Waiting) (wrongly bool) {
-	channel, house := l.channels[w.Channel], l.house(w)
-	if channel.trouble || house != nil && house.trouble {
+	channel, provider := l.channels[w.Channel], l.provider(w)
+	if channel.trouble || provider != nil && provider.trouble {
 		return true
 	}
 	channel.end(w)
-	if house != nil {
-		house.end(w)
+	if provider != nil {
+		provider.end(w)
 	}
 	return false
 }

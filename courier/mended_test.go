@@ -58,7 +58,7 @@ func owed(t *testing.T, d *db.DB, c *Courier, channel account.Channel, mend func
 	}
 	mend()
 	pass(5 * time.Minute)
-	if s := c.Status(); s.Mail != (Trouble{}) || s.SMS != (Trouble{}) || len(s.Houses) != 0 || s.Held != 0 {
+	if s := c.Status(); s.Mail != (Trouble{}) || s.SMS != (Trouble{}) || len(s.Providers) != 0 || s.Held != 0 {
 		t.Errorf("after it was mended: %+v", s)
 	}
 	want := map[string]int{}

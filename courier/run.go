@@ -19,16 +19,16 @@ const (
 
 // run is a series of refusals without an accepted message in between. Each channel and each mailbox provider has one.
 type run struct {
-	since   time.Time       // first refusal of the run
-	newest  time.Time       // last refusal
-	class   string          // of the last refusal
-	to      map[string]bool // different destinations refused
-	many    int             // refusals that may affect other messages
-	houses  map[string]bool // providers of the destinations
-	ended   []db.Waiting    // messages ended during the run because of their destination
-	trouble bool
-	all     bool      // the last refusal applies to every message
-	next    time.Time // no message is sent before this time
+	since     time.Time       // first refusal of the run
+	newest    time.Time       // last refusal
+	class     string          // of the last refusal
+	to        map[string]bool // different destinations refused
+	many      int             // refusals that may affect other messages
+	providers map[string]bool // providers of the destinations
+	ended     []db.Waiting    // messages ended during the run because of their destination
+	trouble   bool
+	all       bool      // the last refusal applies to every message
+	next      time.Time // no message is sent before this time
 	// odd are destinations that were refused while others were accepted. Their refusals are no evidence about the
 	// others.
 	odd map[string]bool
@@ -37,7 +37,7 @@ type run struct {
 }
 
 func newRun(odd map[string]bool) *run {
-	return &run{to: map[string]bool{}, houses: map[string]bool{}, odd: odd, kept: map[int64]time.Time{}}
+	return &run{to: map[string]bool{}, providers: map[string]bool{}, odd: odd, kept: map[int64]time.Time{}}
 }
 
 // note counts a refusal and returns whether it begins trouble.
@@ -63,7 +63,7 @@ func (r *run) note(w db.Waiting, f *Failure, now time.Time) (began bool) {
 		r.many++
 	}
 	if w.Channel == account.Email {
-		r.houses[Provider(w.To)] = true
+		r.providers[Provider(w.To)] = true
 	}
 	if !r.trouble && (f.Reach == ReachAll || len(r.to) >= enough || r.many >= enough) {
 		r.trouble, began = true, true

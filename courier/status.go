@@ -24,7 +24,7 @@ func (s Status) Troubles() (troubles []db.Trouble) {
 	if s.SMS != (Trouble{}) {
 		troubles = append(troubles, db.Trouble{Channel: account.SMS, Class: s.SMS.Class, Since: s.SMS.Since})
 	}
-	return append(troubles, s.Houses...)
+	return append(troubles, s.Providers...)
 }
 
 // Result is the result of a message or of an attempt.
@@ -47,7 +47,7 @@ type Tally struct {
 // Status is the courier's state, for readiness checks and operators.
 type Status struct {
 	Mail, SMS Trouble
-	Houses    []db.Trouble // mailbox providers that refuse our messages while others accept them, the longest trouble first
+	Providers []db.Trouble // mailbox providers that refuse our messages while others accept them, the longest trouble first
 	Held      int          // messages being sent or queued in memory
 	Tallies   map[Tally]int
 }
@@ -58,14 +58,14 @@ func (c *Courier) Status() Status {
 	defer c.mu.Unlock()
 	s := Status{Mail: c.ledger.channels[account.Email].told(), SMS: c.ledger.channels[account.SMS].told(), Held: len(c.held), Tallies: maps.Clone(c.tallies)}
 	now := c.o.Clock()
-	for name, r := range c.ledger.houses {
+	for name, r := range c.ledger.providers {
 		if r.trouble {
 			maps.DeleteFunc(r.kept, func(_ int64, end time.Time) bool { return !end.After(now) })
-			s.Houses = append(s.Houses, db.Trouble{Channel: account.Email, House: name, Class: r.class, Since: r.since, Waiting: len(r.kept)})
+			s.Providers = append(s.Providers, db.Trouble{Channel: account.Email, Provider: name, Class: r.class, Since: r.since, Waiting: len(r.kept)})
 		}
 	}
-	slices.SortFunc(s.Houses, func(a, b db.Trouble) int {
-		return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.House, b.House))
+	slices.SortFunc(s.Providers, func(a, b db.Trouble) int {
+		return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Provider, b.Provider))
 	})
 	return s
 }

@@ -10,8 +10,8 @@ import (
 // 12 attendent ». since is the instant as its readers have it; outbox is how many messages wait for each channel.
 func Told(t db.Trouble, since string, outbox map[account.Channel]int) string {
 	switch {
-	case t.House != "":
-		return texts.ProviderRefuses(t.House, since, t.Waiting)
+	case t.Provider != "":
+		return texts.ProviderRefuses(t.Provider, since, t.Waiting)
 	case t.Channel == account.SMS:
 		return texts.SMSStuck(since, outbox[account.SMS], Reason(t.Class))
 	}

@@ -84,7 +84,7 @@ func (c *Courier) wasRefused(ctx context.Context, w db.Waiting, f *Failure, now 
 	if what.began {
 		c.o.Log.Error("a channel does not work", "channel", w.Channel, "class", f.Class, "cause", cause(f.Class))
 	}
-	if what.house != "" {
+	if what.provider != "" {
 		c.o.Log.Error("a provider of boxes refuses messages", "class", f.Class, "cause", cause(f.Class))
 	}
 	return what

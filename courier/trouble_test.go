@@ -136,7 +136,7 @@ func TestARelayThatRefusesEverybodyIsTroubleAfterThree(t *testing.T) {
 					t.Errorf("after two: %+v", s.Mail)
 				}
 				mailTo(t, d, c, box(2, "deux.example"))
-				if s := c.Status(); begins(s.Mail) != (Trouble{Class: f.Class, Since: began}) || len(s.Houses) != 0 {
+				if s := c.Status(); begins(s.Mail) != (Trouble{Class: f.Class, Since: began}) || len(s.Providers) != 0 {
 					t.Errorf("after three: %+v", s)
 				}
 				if said := log.String(); strings.Count(said, "a channel does not work") != 1 {
@@ -209,10 +209,10 @@ func TestAProviderThatRefusesEverybodyIsToldApart(t *testing.T) {
 		o.got(t, want...)
 		pass(10 * time.Minute)
 		s := c.Status()
-		if len(s.Houses) == 1 && s.Houses[0].Since.Sub(began) < time.Second { // the first mails leave at the courier's next ticks
-			s.Houses[0].Since = began
+		if len(s.Providers) == 1 && s.Providers[0].Since.Sub(began) < time.Second { // the first mails leave at the courier's next ticks
+			s.Providers[0].Since = began
 		}
-		if s.Mail != (Trouble{}) || len(s.Houses) != 1 || s.Houses[0] != (db.Trouble{Channel: account.Email, House: "La Poste", Class: greylisted.Class, Since: began, Waiting: 12}) {
+		if s.Mail != (Trouble{}) || len(s.Providers) != 1 || s.Providers[0] != (db.Trouble{Channel: account.Email, Provider: "La Poste", Class: greylisted.Class, Since: began, Waiting: 12}) {
 			t.Errorf("%+v", s)
 		}
 		o.becomes(only("@laposte.net", greylisted))
@@ -226,7 +226,7 @@ func TestAProviderThatRefusesEverybodyIsToldApart(t *testing.T) {
 			want = append(want, box(i, "laposte.net"))
 		}
 		o.got(t, want...)
-		if s := c.Status(); len(s.Houses) != 0 {
+		if s := c.Status(); len(s.Providers) != 0 {
 			t.Errorf("mended: %+v", s)
 		}
 	})
@@ -252,7 +252,7 @@ func TestAMessageForAnotherProviderDoesNotWaitForTheFirst(t *testing.T) {
 		}
 		mailTo(t, d, c, box(0, "gmail.com"))
 		o.got(t, box(0, "gmail.com"))
-		if s := c.Status(); s.Mail != (Trouble{}) || len(s.Houses) != 1 {
+		if s := c.Status(); s.Mail != (Trouble{}) || len(s.Providers) != 1 {
 			t.Errorf("%+v", s)
 		}
 	})
@@ -313,7 +313,7 @@ func TestARowOfRefusalsIsForgottenAfterADay(t *testing.T) {
 			mailTo(t, d, c, box(i, "un.example"))
 			pass(25 * time.Hour)
 		}
-		if s := c.Status(); s.Mail != (Trouble{}) || len(s.Houses) != 0 {
+		if s := c.Status(); s.Mail != (Trouble{}) || len(s.Providers) != 0 {
 			t.Errorf("%+v", s)
 		}
 	})
@@ -441,7 +441,7 @@ func TestARestartForgetsNoTrouble(t *testing.T) {
 		earlier := []db.Trouble{
 			{Channel: account.Email, Class: "smtp-connexion", Since: time.Now().Add(-time.Hour)},
 			{Channel: account.SMS, Class: "sms-acces 401", Since: time.Now().Add(-time.Hour)},
-			{Channel: account.Email, House: "La Poste", Class: "smtp-attente 450", Waiting: 2, Since: time.Now().Add(-2 * time.Hour)},
+			{Channel: account.Email, Provider: "La Poste", Class: "smtp-attente 450", Waiting: 2, Since: time.Now().Add(-2 * time.Hour)},
 		}
 		if err := d.NoteTroubles(t.Context(), earlier, time.Now()); err != nil {
 			t.Fatal(err)
@@ -450,11 +450,11 @@ func TestARestartForgetsNoTrouble(t *testing.T) {
 		c := run(o, nil) // SMS are off
 		mailTo(t, d, c, box(0, "laposte.net"))
 		s := c.Status()
-		if s.Mail.Class != badSender.Class || !s.Mail.Since.Equal(earlier[0].Since) || s.SMS != (Trouble{}) || len(s.Houses) != 1 || !s.Houses[0].Since.Equal(earlier[2].Since) {
+		if s.Mail.Class != badSender.Class || !s.Mail.Since.Equal(earlier[0].Since) || s.SMS != (Trouble{}) || len(s.Providers) != 1 || !s.Providers[0].Since.Equal(earlier[2].Since) {
 			t.Errorf("%+v", s)
 		}
 		lasting, err := d.Troubles(t.Context())
-		if err != nil || len(lasting) != 2 || lasting[0].Class != badSender.Class || lasting[1].House != "La Poste" || lasting[1].Waiting != 1 {
+		if err != nil || len(lasting) != 2 || lasting[0].Class != badSender.Class || lasting[1].Provider != "La Poste" || lasting[1].Waiting != 1 {
 			t.Errorf("%+v %v", lasting, err)
 		}
 		o.becomes(nil)

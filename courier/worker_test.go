@@ -132,7 +132,7 @@ func TestAPassingFailureIsTriedAgainUntilTheMessageEnds(t *testing.T) {
 		post(t, d, aMessage(db.KindCode), began, 10*time.Minute)
 		c := run(fails, nil)
 		pass(5 * time.Minute)
-		if s := c.Status(); s.Mail != (Trouble{}) || s.SMS != (Trouble{}) || len(s.Houses) != 0 {
+		if s := c.Status(); s.Mail != (Trouble{}) || s.SMS != (Trouble{}) || len(s.Providers) != 0 {
 			t.Errorf("one box that makes us wait is no trouble: %+v", s)
 		}
 		pass(time.Hour)

@@ -111,14 +111,14 @@ func (r Reader) RefusedAt(ctx context.Context, m *Member, channel account.Channe
 // bounced ». A bounce is written to the audit log, and counted by the mail provider of its address.
 func (t *Tx) Report(ctx context.Context, channel account.Channel, reference string, fate Fate, code string, now time.Time) (bool, error) {
 	var (
-		member sql.NullInt64
-		house  string
+		member   sql.NullInt64
+		provider string
 	)
 	err := t.tx.QueryRowContext(ctx,
 		`UPDATE outbox SET fate = ?1, fate_at = ?2, fate_code = ?3
 		 WHERE reference = ?4 AND channel = ?5 AND (state = 'sent' OR state IN ('waiting', 'expired') AND handed_over > 0)
 			AND (fate IS NULL OR fate = 'delayed' AND ?1 <> 'delayed' OR fate = 'delivered' AND ?1 = 'bounced')
-		 RETURNING member_id, COALESCE(house, '')`, fate, seconds(now), text(code), reference, channel).Scan(&member, &house)
+		 RETURNING member_id, COALESCE(house, '')`, fate, seconds(now), text(code), reference, channel).Scan(&member, &provider)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
@@ -131,15 +131,15 @@ func (t *Tx) Report(ctx context.Context, channel account.Channel, reference stri
 	if fate != FateBounced {
 		return true, nil
 	}
-	if house != "" {
-		if err := t.figure(ctx, now, FigureBouncedHouse, house); err != nil {
+	if provider != "" {
+		if err := t.figure(ctx, now, FigureBouncedBy, provider); err != nil {
 			return false, err
 		}
 	}
-	if house == OtherHouse {
-		house = ""
+	if provider == OtherProvider {
+		provider = ""
 	}
-	return true, t.auditUndelivered(ctx, events.MessageBounced, member.Int64, events.Details{Channel: channel, Object: events.Object(house), Cause: events.Cause(code)}, now)
+	return true, t.auditUndelivered(ctx, events.MessageBounced, member.Int64, events.Details{Channel: channel, Object: events.Object(provider), Cause: events.Cause(code)}, now)
 }
 
 // auditUndelivered notes that a message to a member did not arrive; memberID is 0 for a message to nobody of them.

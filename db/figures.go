@@ -13,18 +13,18 @@ import (
 // Daily statistics, besides those that come from events of the audit log (package events). A journey counts on the day
 // it began, whenever it ends: the number begun is the sum of finished, left and in progress.
 const (
-	FigureBegun        = "journey-begun"    // detail: the journey
-	FigureFinished     = "journey-finished" // detail: the journey
-	FigureLeft         = "journey-left"     // detail: the journey, « / », the step where it was left
-	FigureNobody       = "nobody"           // journeys begun with an unknown identifier; detail: the journey
-	FigureCode         = "code"             // accepted by relay or gateway; detail: the channel
-	FigureCodeTime     = "code-time"        // confirmed codes; detail: upper bound in whole seconds of the time from sending to entry
-	FigureSent         = "message"          // accepted by relay or gateway; detail: the channel
-	FigureRefused      = "message-refused"  // refused permanently; detail: the channel
-	FigureHouse        = "refused-by"       // mails refused permanently; detail: one of account.MailHouses, or OtherHouse
-	FigureTemporary    = "temporary"        // temporary passwords of members; detail: the delivery channel
-	FigureBouncedHouse = "bounced-by"       // mails that came back; detail: as of FigureHouse
-	figureDecoy        = "decoy"            // written for unknown identifiers so that they cost as much as members; not shown
+	FigureBegun     = "journey-begun"    // detail: the journey
+	FigureFinished  = "journey-finished" // detail: the journey
+	FigureLeft      = "journey-left"     // detail: the journey, « / », the step where it was left
+	FigureNobody    = "nobody"           // journeys begun with an unknown identifier; detail: the journey
+	FigureCode      = "code"             // accepted by relay or gateway; detail: the channel
+	FigureCodeTime  = "code-time"        // confirmed codes; detail: upper bound in whole seconds of the time from sending to entry
+	FigureSent      = "message"          // accepted by relay or gateway; detail: the channel
+	FigureRefused   = "message-refused"  // refused permanently; detail: the channel
+	FigureRefusedBy = "refused-by"       // mails refused permanently; detail: one of account.MailProviders, or OtherProvider
+	FigureTemporary = "temporary"        // temporary passwords of members; detail: the delivery channel
+	FigureBouncedBy = "bounced-by"       // mails that came back; detail: as of FigureRefusedBy
+	figureDecoy     = "decoy"            // written for unknown identifiers so that they cost as much as members; not shown
 )
 
 const dayForm = "2006-01-02"

@@ -8,25 +8,25 @@ import (
 	"sesame/account"
 )
 
-// OtherHouse stands for the mail providers that are none of account.MailHouses.
-const OtherHouse = "other"
+// OtherProvider stands for the mail providers that are none of account.MailProviders.
+const OtherProvider = "other"
 
-// countRefused counts a message that was refused permanently; a mail also by the house of its address.
+// countRefused counts a message that was refused permanently; a mail also by the provider of its address.
 func (t *Tx) countRefused(ctx context.Context, channel account.Channel, to string, now time.Time) error {
 	if err := t.figure(ctx, now, FigureRefused, string(channel)); err != nil || channel != account.Email {
 		return err
 	}
-	return t.figure(ctx, now, FigureHouse, houseOf(to))
+	return t.figure(ctx, now, FigureRefusedBy, providerOf(to))
 }
 
-func houseOf(to string) string { return cmp.Or(account.MailHouse(to), OtherHouse) }
+func providerOf(to string) string { return cmp.Or(account.MailProvider(to), OtherProvider) }
 
 // uncountRefused subtracts the newest refused message, because it waits again.
 func (t *Tx) uncountRefused(ctx context.Context, channel account.Channel, to string) error {
 	if err := t.uncount(ctx, FigureRefused, string(channel)); err != nil || channel != account.Email {
 		return err
 	}
-	return t.uncount(ctx, FigureHouse, houseOf(to))
+	return t.uncount(ctx, FigureRefusedBy, providerOf(to))
 }
 
 // uncount subtracts one from the newest day of a statistic.

@@ -24,7 +24,7 @@ func mailed(t *testing.T, d *db.DB, messages ...db.Message) []db.Waiting {
 	return due
 }
 
-// A refused mail counts under the house of its address, once, and does not where it waits again. No figure holds a domain.
+// A refused mail counts under the provider of its address, once, and does not where it waits again. No figure holds a domain.
 func TestRefusedMailsAreCountedByHouse(t *testing.T) {
 	d := openDB(t)
 	due := mailed(t, d, db.Message{Channel: account.Email, To: "a@wanadoo.fr"}, db.Message{Channel: account.Email, To: "b@orange.fr"}, db.Message{Channel: account.Email, To: "c@ferme.example"}, db.Message{Channel: account.SMS, To: "+33612345678"})
@@ -46,20 +46,20 @@ func TestRefusedMailsAreCountedByHouse(t *testing.T) {
 		}
 		return counts
 	}
-	want := map[[2]string]int{{db.FigureRefused, "email"}: 3, {db.FigureRefused, "sms"}: 1, {db.FigureHouse, "Orange"}: 2, {db.FigureHouse, db.OtherHouse}: 1}
+	want := map[[2]string]int{{db.FigureRefused, "email"}: 3, {db.FigureRefused, "sms"}: 1, {db.FigureRefusedBy, "Orange"}: 2, {db.FigureRefusedBy, db.OtherProvider}: 1}
 	if got := counted(); !maps.Equal(got, want) {
 		t.Errorf("counted %v, want %v", got, want)
 	}
 	if err := d.Reopen(t.Context(), due[0], noon); err != nil {
 		t.Fatal(err)
 	}
-	want[[2]string{db.FigureRefused, "email"}], want[[2]string{db.FigureHouse, "Orange"}] = 2, 1
+	want[[2]string{db.FigureRefused, "email"}], want[[2]string{db.FigureRefusedBy, "Orange"}] = 2, 1
 	if got := counted(); !maps.Equal(got, want) {
 		t.Errorf("after one waits again: %v, want %v", got, want)
 	}
 }
 
-// A mail that comes back counts under the house of its address, which is forgotten by then: once, whatever was told of it before.
+// A mail that comes back counts under the provider of its address, which is forgotten by then: once, whatever was told of it before.
 func TestMailsThatComeBackAreCountedByHouse(t *testing.T) {
 	d := openDB(t)
 	due := mailed(t, d, db.Message{Channel: account.Email, To: "a@wanadoo.fr"}, db.Message{Channel: account.Email, To: "b@free.fr"}, db.Message{Channel: account.Email, To: "c@ferme.example"}, db.Message{Channel: account.SMS, To: "+33612345678"})
@@ -80,11 +80,11 @@ func TestMailsThatComeBackAreCountedByHouse(t *testing.T) {
 	}
 	got := map[string]int{}
 	for _, f := range found {
-		if f.Name == db.FigureBouncedHouse && f.Day.Day() == noon.Day()+1 {
+		if f.Name == db.FigureBouncedBy && f.Day.Day() == noon.Day()+1 {
 			got[f.Detail] += f.N
 		}
 	}
-	if want := map[string]int{"Orange": 1, "Free": 1, db.OtherHouse: 1}; !maps.Equal(got, want) {
+	if want := map[string]int{"Orange": 1, "Free": 1, db.OtherProvider: 1}; !maps.Equal(got, want) {
 		t.Errorf("counted %v, want %v", got, want)
 	}
 }

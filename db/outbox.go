@@ -93,21 +93,21 @@ func (t *Tx) insertMessage(ctx context.Context, memberID int64, m Message, now, 
 	if err != nil {
 		return "", fmt.Errorf("post a message: %w", err)
 	}
-	var house any
+	var provider any
 	if m.Channel == account.Email {
-		house = houseOf(m.To)
+		provider = providerOf(m.To)
 	}
 	reference, t.queued = rand.Text(), true
 	_, err = t.exec(ctx, "post a message",
 		`INSERT INTO outbox (reference, member_id, kind, channel, payload, request, state, next_try_at, expires_at, created_at, to_key, house)
 		 VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?)`,
 		reference, row(memberID), m.Kind, m.Channel, t.keys.Seal("outbox.payload", []byte(reference), plain), text(m.Request),
-		seconds(now), seconds(expires), seconds(now), t.keys.DestinationKey(m.To), house)
+		seconds(now), seconds(expires), seconds(now), t.keys.DestinationKey(m.To), provider)
 	return reference, err
 }
 
-// PostedToHouse says whether a message of this kind was queued for the caisse at or after an instant.
-func (t *Tx) PostedToHouse(ctx context.Context, kind string, since time.Time) (posted bool, err error) {
+// PostedToCaisse says whether a message of this kind was queued for the caisse at or after an instant.
+func (t *Tx) PostedToCaisse(ctx context.Context, kind string, since time.Time) (posted bool, err error) {
 	err = t.tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM outbox WHERE member_id IS NULL AND created_at >= ? AND kind = ?)`,
 		seconds(since), kind).Scan(&posted)
 	if err != nil {
@@ -255,7 +255,7 @@ func (d *DB) settle(ctx context.Context, id int64, state, failure, to string, no
 			return fmt.Errorf("settle a message: %w", err)
 		}
 		if class, code, _ := strings.Cut(failure, " "); state == "refused" && member.Valid && strings.HasSuffix(class, "-refus") && code != "" {
-			if err := t.auditUndelivered(ctx, events.MessageRefused, member.Int64, events.Details{Channel: channel, Object: events.Object(account.MailHouse(to)), Cause: events.Cause(failure)}, now); err != nil {
+			if err := t.auditUndelivered(ctx, events.MessageRefused, member.Int64, events.Details{Channel: channel, Object: events.Object(account.MailProvider(to)), Cause: events.Cause(failure)}, now); err != nil {
 				return err
 			}
 		}

@@ -190,7 +190,7 @@ var rotatedReply = db.ContactReply{MessageID: "a@poitou.example", From: "odile@p
 // rotatedToken is the access token of the database made last.
 var rotatedToken string
 
-var rotatedTroubles = []db.Trouble{{Channel: "email", House: "La Poste", Class: "smtp-attente 450", Waiting: 2, Since: noon}}
+var rotatedTroubles = []db.Trouble{{Channel: "email", Provider: "La Poste", Class: "smtp-attente 450", Waiting: 2, Since: noon}}
 
 var rotatedChecks = []db.Check{{Name: "envois", State: "failed", Says: "la boîte de La Poste refuse", Mend: "voyez son journal", Since: noon, LookedAt: noon, Told: true}}
 

@@ -10,15 +10,15 @@ import (
 	"sesame/account"
 )
 
-// Trouble is what keeps messages from leaving: a relay or gateway that takes none or, where House is named, a provider of
-// boxes that takes none while others do.
+// Trouble is what keeps messages from leaving: a relay or gateway that takes none or, where Provider is named, a mailbox
+// provider that takes none while others do.
 type Trouble struct {
-	Channel account.Channel
-	House   string // « La Poste », or a domain; empty for the whole channel
-	Class   string // of the newest refusal
-	Waiting int    // messages that wait for the provider; 0 for a channel, whose outbox tells
-	Since   time.Time
-	EndedAt time.Time // zero while it lasts
+	Channel  account.Channel
+	Provider string // « La Poste », or a domain; empty for the whole channel
+	Class    string // of the newest refusal
+	Waiting  int    // messages that wait for the provider; 0 for a channel, whose outbox tells
+	Since    time.Time
+	EndedAt  time.Time // zero while it lasts
 }
 
 // openTrouble is a row that stands for what lasts.
@@ -59,19 +59,19 @@ func (r Reader) troubles(ctx context.Context, which string, args ...any) ([]open
 	for rows.Next() {
 		var (
 			t            openTrouble
-			house        []byte
+			provider     []byte
 			since, ended sql.NullInt64
 		)
-		if err := rows.Scan(&t.id, &t.Channel, &house, &t.Class, &t.Waiting, &since, &ended); err != nil {
+		if err := rows.Scan(&t.id, &t.Channel, &provider, &t.Class, &t.Waiting, &since, &ended); err != nil {
 			return nil, fmt.Errorf("list troubles: %w", err)
 		}
 		t.Since, t.EndedAt = instant(since), instant(ended)
-		if house != nil {
-			plain, err := r.keys.Open("troubles.house", troubleOwner(t.id), house)
+		if provider != nil {
+			plain, err := r.keys.Open("troubles.house", troubleOwner(t.id), provider)
 			if err != nil {
 				return nil, fmt.Errorf("list troubles: %w", err)
 			}
-			t.House = string(plain)
+			t.Provider = string(plain)
 		}
 		found = append(found, t)
 	}
@@ -107,7 +107,7 @@ func (d *DB) NoteTroubles(ctx context.Context, lasting []Trouble, now time.Time)
 
 // same says that two stand for one trouble.
 func (t Trouble) same(o Trouble) bool {
-	return t.Channel == o.Channel && t.House == o.House && t.Since.Unix() == o.Since.Unix()
+	return t.Channel == o.Channel && t.Provider == o.Provider && t.Since.Unix() == o.Since.Unix()
 }
 
 func (t openTrouble) among(lasting []Trouble) bool {
@@ -131,9 +131,9 @@ func (t *Tx) noteTrouble(ctx context.Context, l Trouble, noted []openTrouble) er
 		l.Channel, l.Class, l.Waiting, seconds(l.Since)).Scan(&id); err != nil {
 		return fmt.Errorf("note a trouble: %w", err)
 	}
-	if l.House == "" {
+	if l.Provider == "" {
 		return nil
 	}
-	_, err := t.exec(ctx, "note a trouble", `UPDATE troubles SET house = ? WHERE id = ?`, t.keys.Seal("troubles.house", troubleOwner(id), []byte(l.House)), id)
+	_, err := t.exec(ctx, "note a trouble", `UPDATE troubles SET house = ? WHERE id = ?`, t.keys.Seal("troubles.house", troubleOwner(id), []byte(l.Provider)), id)
 	return err
 }

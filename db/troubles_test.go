@@ -13,7 +13,7 @@ import (
 func TestTroublesBeginChangeAndEnd(t *testing.T) {
 	d := openDB(t)
 	relay := db.Trouble{Channel: "email", Class: "smtp-connexion", Since: noon.Add(time.Minute)}
-	house := db.Trouble{Channel: "email", House: "gaec-dupont.example", Class: "smtp-attente 450", Waiting: 2, Since: noon}
+	provider := db.Trouble{Channel: "email", Provider: "gaec-dupont.example", Class: "smtp-attente 450", Waiting: 2, Since: noon}
 	note := func(at time.Time, lasting ...db.Trouble) {
 		t.Helper()
 		if err := d.NoteTroubles(t.Context(), lasting, at); err != nil {
@@ -33,15 +33,15 @@ func TestTroublesBeginChangeAndEnd(t *testing.T) {
 		}
 	}
 	last()
-	note(noon.Add(time.Minute), house, relay)
-	last(relay, house)
-	house.Waiting, relay.Class = 12, "smtp-delai"
-	note(noon.Add(2*time.Minute), house, relay)
-	last(relay, house)
+	note(noon.Add(time.Minute), provider, relay)
+	last(relay, provider)
+	provider.Waiting, relay.Class = 12, "smtp-delai"
+	note(noon.Add(2*time.Minute), provider, relay)
+	last(relay, provider)
 	outages(noon, relay)
 
-	note(noon.Add(3*time.Minute), house)
-	last(house)
+	note(noon.Add(3*time.Minute), provider)
+	last(provider)
 	relay.EndedAt = noon.Add(3 * time.Minute)
 	outages(noon.Add(2*time.Minute), relay)
 	outages(noon.Add(3 * time.Minute))

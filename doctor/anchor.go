@@ -37,7 +37,7 @@ func (d *Doctor) mailHead(ctx context.Context, head string, now time.Time) error
 	local := now.In(d.Location)
 	day := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, d.Location)
 	return d.DB.InTx(ctx, func(t *db.Tx) error {
-		told, err := t.PostedToHouse(ctx, db.KindAuditHead, day)
+		told, err := t.PostedToCaisse(ctx, db.KindAuditHead, day)
 		if told || err != nil {
 			return err
 		}

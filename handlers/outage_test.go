@@ -48,9 +48,9 @@ func TestAnOutageIsToldAlikeToEverybody(t *testing.T) {
 	down(s, t, account.Email)
 	if err := s.DB.NoteTroubles(t.Context(), []db.Trouble{
 		{Channel: account.Email, Class: "smtp-connexion", Since: s.Now()},
-		{Channel: account.Email, House: "La Poste", Class: "smtp-attente 450", Waiting: 3, Since: s.Now()},
-		{Channel: account.Email, House: "Orange", Class: "smtp-attente 450", Waiting: 3, Since: s.Now()},
-		{Channel: account.Email, House: "gaec-dupont.example", Class: "smtp-attente 450", Waiting: 3, Since: s.Now()},
+		{Channel: account.Email, Provider: "La Poste", Class: "smtp-attente 450", Waiting: 3, Since: s.Now()},
+		{Channel: account.Email, Provider: "Orange", Class: "smtp-attente 450", Waiting: 3, Since: s.Now()},
+		{Channel: account.Email, Provider: "gaec-dupont.example", Class: "smtp-attente 450", Waiting: 3, Since: s.Now()},
 	}, s.Now()); err != nil {
 		t.Fatal(err)
 	}
@@ -77,8 +77,8 @@ func TestAnOutageIsToldAlikeToEverybody(t *testing.T) {
 	up(s, t)
 	if err := s.DB.NoteTroubles(t.Context(), []db.Trouble{
 		{Channel: account.Email, Class: "smtp-connexion", Since: s.Now()},
-		{Channel: account.Email, House: "La Poste", Class: "smtp-attente 450", Waiting: 3, Since: s.Now()},
-		{Channel: account.Email, House: "Orange", Class: "smtp-attente 450", Waiting: 3, Since: s.Now()},
+		{Channel: account.Email, Provider: "La Poste", Class: "smtp-attente 450", Waiting: 3, Since: s.Now()},
+		{Channel: account.Email, Provider: "Orange", Class: "smtp-attente 450", Waiting: 3, Since: s.Now()},
 	}, s.Now()); err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ func (s *Server) mailroom(ctx context.Context) (mail, sms error) {
 	for _, t := range troubles {
 		since := t.Since.In(s.options.Location).Format("02/01/2006 15:04")
 		says := courier.Told(t, since, waiting)
-		if t.House == "" {
+		if t.Provider == "" {
 			says += " : " + courier.Mend(t.Class)
 		}
 		told[t.Channel] = append(told[t.Channel], says)

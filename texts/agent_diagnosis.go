@@ -85,11 +85,11 @@ func RefusedUsed(demand string) string {
 	return "connexion avec un mot de passe temporaire qui a déjà servi" + demand
 }
 
-// RefusedMessage says that a message was refused or came back; house is the mail provider, empty where it is none of the great ones.
-func RefusedMessage(by, house, why string) string {
+// RefusedMessage says that a message was refused or came back; provider is the mail provider, empty where it is none of the great ones.
+func RefusedMessage(by, provider, why string) string {
 	said := "message " + by + " refusé"
-	if house != "" {
-		said += " par " + house
+	if provider != "" {
+		said += " par " + provider
 	}
 	if why != "" {
 		said += " : " + why

@@ -29,6 +29,6 @@ const (
 	AdviseFigureSMS       = "La passerelle ne veut pas de ces numéros : faites-les vérifier dans le fichier."
 	AdviseFigureSMSLost   = "Ces téléphones n'ont rien reçu : si ce nombre monte d'un coup, demandez pourquoi à l'opérateur de SMS."
 
-	AdviseFigureHouse       = "Demandez ces adresses de nouveau. Si le nombre monte d'un coup, ce fournisseur nous refuse : prévenez l'informatique."
-	AdviseFigureOtherHouses = "C'est souvent une faute dans l'adresse : faites-les relire avec l'adhérent."
+	AdviseFigureProvider       = "Demandez ces adresses de nouveau. Si le nombre monte d'un coup, ce fournisseur nous refuse : prévenez l'informatique."
+	AdviseFigureOtherProviders = "C'est souvent une faute dans l'adresse : faites-les relire avec l'adhérent."
 )

@@ -25,8 +25,8 @@ func figureSamples() []Sample {
 	full := DeskFiguresData{By: "jour", Reinforced: 1, Nobody: 12, Queues: queues,
 		Plots: []DeskPlot{plot("parcours", "Parcours", "jour", "commencés", "terminés", "laissés"), plot("connexions", "Connexions", "jour", "réussies", "refusées")},
 		Groups: []DeskFigureGroup{{"Limites atteintes", []DeskFigureLine{{"connexions", "17", texts.AdviseFigurePassword}, {"courriers", "moins de 5", ""}, {"codes faux", "non montré", ""}, {"codes demandés", "0", ""}}},
-			{"Qui refuse les e-mails", []DeskFigureLine{{"Orange", "12", texts.AdviseFigureHouse}, {"Free", "0", ""}, {"autres fournisseurs", "8", texts.AdviseFigureOtherHouses}}},
-			{"D'où reviennent les e-mails", []DeskFigureLine{{"Orange", "0", ""}, {"Free", "6", texts.AdviseFigureHouse}, {"autres fournisseurs", "moins de 5", ""}}}}}
+			{"Qui refuse les e-mails", []DeskFigureLine{{"Orange", "12", texts.AdviseFigureProvider}, {"Free", "0", ""}, {"autres fournisseurs", "8", texts.AdviseFigureOtherProviders}}},
+			{"D'où reviennent les e-mails", []DeskFigureLine{{"Orange", "0", ""}, {"Free", "6", texts.AdviseFigureProvider}, {"autres fournisseurs", "moins de 5", ""}}}}}
 	costs := plot("messages", "Messages partis", "semaine", "e-mails", "SMS")
 	costs.Further = []string{"coût des SMS, en euros"}
 	for i := range costs.Rows {

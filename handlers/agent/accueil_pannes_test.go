@@ -15,7 +15,7 @@ func TestTheHomeOfAgentsTellsWhatKeepsMessagesFromLeaving(t *testing.T) {
 	now := s.Now()
 	err := s.DB.NoteTroubles(t.Context(), []db.Trouble{
 		{Channel: "sms", Class: "sms-acces 401", Since: now},
-		{Channel: "email", House: "La Poste", Class: "smtp-attente 450", Waiting: 12, Since: now.Add(-24 * time.Hour)},
+		{Channel: "email", Provider: "La Poste", Class: "smtp-attente 450", Waiting: 12, Since: now.Add(-24 * time.Hour)},
 	}, now)
 	if err != nil {
 		t.Fatal(err)

@@ -94,8 +94,8 @@ func (a *Pages) colleague(c echo.Context) (string, error) {
 // stuck warns that messages of a channel do not leave, or that the provider of this address takes none.
 func (a *Pages) stuck(lasting []db.Trouble, channel account.Channel, to string) string {
 	for _, t := range lasting {
-		if t.Channel == channel && (t.House == "" || t.House == courier.Provider(to)) {
-			return texts.WayStuck(channel == account.SMS, t.House, a.Since(t.Since))
+		if t.Channel == channel && (t.Provider == "" || t.Provider == courier.Provider(to)) {
+			return texts.WayStuck(channel == account.SMS, t.Provider, a.Since(t.Since))
 		}
 	}
 	return ""

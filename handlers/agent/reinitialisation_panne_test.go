@@ -18,8 +18,8 @@ func TestAnAgentIsWarnedOfAWayThatDoesNotWork(t *testing.T) {
 	}{
 		"e-mail":             {db.Trouble{Channel: "email", Class: "smtp-connexion"}, "L'e-mail est en panne depuis 15 h 05 : choisissez une autre voie"},
 		"SMS":                {db.Trouble{Channel: "sms", Class: "sms-acces 401"}, "Le SMS est en panne depuis 15 h 05"},
-		"her provider":       {db.Trouble{Channel: "email", House: "poitou.example", Class: "smtp-refus 550"}, "Cette boîte refuse nos messages depuis 15 h 05"},
-		"another's provider": {db.Trouble{Channel: "email", House: "La Poste", Class: "smtp-refus 550"}, ""},
+		"her provider":       {db.Trouble{Channel: "email", Provider: "poitou.example", Class: "smtp-refus 550"}, "Cette boîte refuse nos messages depuis 15 h 05"},
+		"another's provider": {db.Trouble{Channel: "email", Provider: "La Poste", Class: "smtp-refus 550"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.trouble.Since = s.Now()

@@ -20,7 +20,7 @@ var figures = []struct {
 	{db.FigureCode, "email", 38}, {db.FigureCode, "sms", 17}, {events.FigureWrongCode, "", 7}, {db.FigureCodeTime, "35", 20}, {db.FigureCodeTime, "70", 24},
 	{db.FigureSent, "email", 96}, {db.FigureSent, "sms", 34}, {db.FigureTemporary, "email", 19}, {db.FigureTemporary, "sms", 9}, {db.FigureTemporary, "letter", 5},
 	{events.FigureLogin, string(events.OK), 310}, {events.FigureLogin, string(events.Refused), 44}, {events.FigureLimit, "login", 2}, {events.FigureReset, "email", 2}, {db.FigureNobody, "oubli", 8},
-	{db.FigureRefused, "email", 3}, {db.FigureHouse, "Orange", 2}, {db.FigureHouse, db.OtherHouse, 1}, {db.FigureRefused, "sms", 1}, {events.FigureBounced, "email", 2}, {db.FigureBouncedHouse, "Free", 1}, {db.FigureBouncedHouse, db.OtherHouse, 1},
+	{db.FigureRefused, "email", 3}, {db.FigureRefusedBy, "Orange", 2}, {db.FigureRefusedBy, db.OtherProvider, 1}, {db.FigureRefused, "sms", 1}, {events.FigureBounced, "email", 2}, {db.FigureBouncedBy, "Free", 1}, {db.FigureBouncedBy, db.OtherProvider, 1},
 	{events.FigureMotive, events.PasswordReset.Name() + "/" + string(events.MotiveForgotten), 3}, {events.FigureMotive, events.Unblocked.Name() + "/" + string(events.MotiveBlocked), 2},
 	{events.FigureRefusal, events.Login.Name() + "/" + string(events.WrongPassword), 36}, {events.FigureRefusal, events.Login.Name() + "/" + string(events.Replaced), 8},
 	{events.FigureRefusal, events.CodeTried.Name() + "/" + string(events.WrongCode), 5}, {events.FigureRefusal, events.CodeTried.Name() + "/" + string(events.LateCode), 2},

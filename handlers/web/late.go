@@ -22,7 +22,7 @@ func (a *Base) Late(ctx context.Context, channels ...account.Channel) ([]string,
 
 // lateBy is Late where the troubles that last are known.
 func (a *Base) lateBy(ctx context.Context, lasting []db.Trouble, channels ...account.Channel) ([]string, error) {
-	var told, houses []string
+	var told, providers []string
 	if slices.Contains(channels, account.SMS) {
 		full, err := a.Acts.Full(ctx, a.DB.Reader, account.SMSBudget)
 		if err != nil {
@@ -36,17 +36,17 @@ func (a *Base) lateBy(ctx context.Context, lasting []db.Trouble, channels ...acc
 		for _, t := range lasting {
 			switch {
 			case t.Channel != channel:
-			case t.House == "" && channel == account.SMS:
+			case t.Provider == "" && channel == account.SMS:
 				told = append(told, texts.SMSLate(a.Since(t.Since)))
-			case t.House == "":
+			case t.Provider == "":
 				told = append(told, texts.EmailsLate(a.Since(t.Since)))
-			case !strings.Contains(t.House, "."):
-				houses = append(houses, t.House)
+			case !strings.Contains(t.Provider, "."):
+				providers = append(providers, t.Provider)
 			}
 		}
 	}
-	if len(houses) > 0 {
-		told = append(told, texts.ProvidersLate(houses))
+	if len(providers) > 0 {
+		told = append(told, texts.ProvidersLate(providers))
 	}
 	return told, nil
 }

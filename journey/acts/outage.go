@@ -24,7 +24,7 @@ func outagesOf(ctx context.Context, r db.Reader, channel account.Channel, after 
 // outagesAmong selects the outages of a whole channel, not those of one mailbox provider.
 func outagesAmong(troubles []db.Trouble, channel account.Channel) (o outages) {
 	for _, t := range troubles {
-		if t.Channel == channel && t.House == "" {
+		if t.Channel == channel && t.Provider == "" {
 			o = append(o, t)
 		}
 	}

@@ -37,15 +37,15 @@ func refusalLines() (lines []measure) {
 	return lines
 }
 
-// houseLines are a count of mails by the provider of the mailbox.
-func houseLines(figure string) (lines []measure) {
-	for _, house := range account.MailHouses {
-		lines = append(lines, measure{house, figure, []string{house}})
+// providerLines are a count of mails by the provider of the mailbox.
+func providerLines(figure string) (lines []measure) {
+	for _, provider := range account.MailProviders {
+		lines = append(lines, measure{provider, figure, []string{provider}})
 	}
-	return append(lines, measure{otherHouses, figure, []string{db.OtherHouse}})
+	return append(lines, measure{otherProviders, figure, []string{db.OtherProvider}})
 }
 
-const otherHouses = "autres fournisseurs"
+const otherProviders = "autres fournisseurs"
 
 // advice says what a supervisor should do about a count that is shown, by its label.
 var advice = map[string]string{
@@ -71,13 +71,13 @@ var advice = map[string]string{
 
 	"e-mails refusés": texts.AdviseFigureMails, "e-mails revenus": texts.AdviseFigureReturned,
 	"SMS refusés": texts.AdviseFigureSMS, "SMS non remis": texts.AdviseFigureSMSLost,
-	otherHouses: texts.AdviseFigureOtherHouses,
+	otherProviders: texts.AdviseFigureOtherProviders,
 }
 
-// adviceOf is what to do about a count; each house of mailboxes has the same.
+// adviceOf is what to do about a count; each provider of mailboxes has the same.
 func adviceOf(m measure) string {
-	if (m.name == db.FigureHouse || m.name == db.FigureBouncedHouse) && m.label != otherHouses {
-		return texts.AdviseFigureHouse
+	if (m.name == db.FigureRefusedBy || m.name == db.FigureBouncedBy) && m.label != otherProviders {
+		return texts.AdviseFigureProvider
 	}
 	return advice[m.label]
 }

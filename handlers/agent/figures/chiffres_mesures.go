@@ -92,8 +92,8 @@ var groups = []group{
 		{"e-mails refusés", db.FigureRefused, []string{string(account.Email)}}, {"e-mails revenus", events.FigureBounced, []string{string(account.Email)}},
 		{"SMS refusés", db.FigureRefused, []string{string(account.SMS)}}, {"SMS non remis", events.FigureBounced, []string{string(account.SMS)}},
 	}},
-	{"Qui refuse les e-mails", houseLines(db.FigureHouse)},
-	{"D'où reviennent les e-mails", houseLines(db.FigureBouncedHouse)},
+	{"Qui refuse les e-mails", providerLines(db.FigureRefusedBy)},
+	{"D'où reviennent les e-mails", providerLines(db.FigureBouncedBy)},
 	{"Messages suspects signalés", []measure{
 		{"e-mails suspects", events.FigureSuspect, []string{string(account.Email)}}, {"SMS suspects", events.FigureSuspect, []string{string(account.SMS)}},
 		{"lettres suspectes", events.FigureSuspect, []string{string(account.Letter)}},

@@ -137,25 +137,25 @@ func TestFiguresUnderAClockThatGoesBack(t *testing.T) {
 	}
 }
 
-// Refused mails are told by house, with what to do, and fewer than five are not: the total would tell a lone one, too.
+// Refused mails are told by provider, with what to do, and fewer than five are not: the total would tell a lone one, too.
 func TestRefusedMailsAreToldByHouse(t *testing.T) {
 	s := servicetest.NewService(t)
 	if err := s.DB.InTx(t.Context(), func(tx *db.Tx) error {
-		return errors.Join(tx.AddFigures(t.Context(), s.Now(), db.FigureHouse, "Orange", 12), tx.AddFigures(t.Context(), s.Now(), db.FigureHouse, "Free", 3),
-			tx.AddFigures(t.Context(), s.Now(), db.FigureHouse, "SFR", 2), tx.AddFigures(t.Context(), s.Now(), db.FigureHouse, db.OtherHouse, 6),
-			tx.AddFigures(t.Context(), s.Now(), db.FigureBouncedHouse, "Free", 7))
+		return errors.Join(tx.AddFigures(t.Context(), s.Now(), db.FigureRefusedBy, "Orange", 12), tx.AddFigures(t.Context(), s.Now(), db.FigureRefusedBy, "Free", 3),
+			tx.AddFigures(t.Context(), s.Now(), db.FigureRefusedBy, "SFR", 2), tx.AddFigures(t.Context(), s.Now(), db.FigureRefusedBy, db.OtherProvider, 6),
+			tx.AddFigures(t.Context(), s.Now(), db.FigureBouncedBy, "Free", 7))
 	}); err != nil {
 		t.Fatal(err)
 	}
 	s.Supervisor = s.AgentBrowser(db.RoleSupervisor)
 	told := s.Figures("jour")
-	for house, want := range map[string]string{"Orange": "12", "Free": "moins de 5", "SFR": "moins de 5", "Gmail": "0", "autres fournisseurs": "6"} {
-		if got := told["2026-11-23 | Qui refuse les e-mails | "+house]; got != want {
-			t.Errorf("%s: %q, want %s", house, got, want)
+	for provider, want := range map[string]string{"Orange": "12", "Free": "moins de 5", "SFR": "moins de 5", "Gmail": "0", "autres fournisseurs": "6"} {
+		if got := told["2026-11-23 | Qui refuse les e-mails | "+provider]; got != want {
+			t.Errorf("%s: %q, want %s", provider, got, want)
 		}
 	}
 	if got := told["2026-11-23 | D'où reviennent les e-mails | Free"]; got != "7" {
 		t.Errorf("mails that came back from Free: %q, want 7", got)
 	}
-	s.Supervisor.Get("/agent/chiffres").Says(texts.AdviseFigureHouse, texts.AdviseFigureOtherHouses)
+	s.Supervisor.Get("/agent/chiffres").Says(texts.AdviseFigureProvider, texts.AdviseFigureOtherProviders)
 }

@@ -2,13 +2,13 @@ package account
 
 import "strings"
 
-// MailHouses are the providers of mailboxes under whose domains many members have theirs, by names that fit after « la boîte de ».
+// MailProviders are the providers of mailboxes under whose domains many members have theirs, by names that fit after « la boîte de ».
 // Each accepts or refuses our messages as a whole.
-var MailHouses = []string{"Orange", "La Poste", "Free", "SFR", "Bouygues", "Gmail", "Hotmail", "Yahoo", "Apple"}
+var MailProviders = []string{"Orange", "La Poste", "Free", "SFR", "Bouygues", "Gmail", "Hotmail", "Yahoo", "Apple"}
 
-var mailHouses = func() map[string]string {
+var mailProviders = func() map[string]string {
 	named := map[string]string{}
-	for house, domains := range map[string][]string{
+	for provider, domains := range map[string][]string{
 		"La Poste": {"laposte.net"},
 		"Orange":   {"orange.fr", "wanadoo.fr", "voila.fr"},
 		"Free":     {"free.fr", "libertysurf.fr", "aliceadsl.fr", "alice.fr", "online.fr"},
@@ -20,14 +20,14 @@ var mailHouses = func() map[string]string {
 		"Apple":    {"icloud.com", "me.com", "mac.com"},
 	} {
 		for _, domain := range domains {
-			named[domain] = house
+			named[domain] = provider
 		}
 	}
 	return named
 }()
 
-// MailHouse is the house of an address; empty for any other provider.
-func MailHouse(address string) string {
+// MailProvider is the one of MailProviders that has the mailbox of an address; empty for any other.
+func MailProvider(address string) string {
 	_, domain, _ := strings.Cut(strings.ToLower(address), "@")
-	return mailHouses[domain]
+	return mailProviders[domain]
 }
