@@ -8,8 +8,8 @@ import (
 	"sesame/texts"
 )
 
-// MaxAnswer is the maximum length of an agent's answer, in characters.
-const MaxAnswer = 5000
+// maxAnswer is the maximum length of an agent's answer, in characters.
+const maxAnswer = 5000
 
 // IdentifierRun matches anything shaped like a NIR (13 or 15 characters, including Corsica's 2A and 2B) or a SIRET (14
 // digits), with or without spaces, dots and dashes.
@@ -24,7 +24,7 @@ func CheckAnswer(s string) error {
 	switch {
 	case strings.TrimSpace(s) == "":
 		return ErrEmpty
-	case len([]rune(s)) > MaxAnswer:
+	case len([]rune(s)) > maxAnswer:
 		return &FieldError{texts.AnswerTooLong}
 	case IdentifierRun.MatchString(s):
 		return &FieldError{texts.AnswerIdentifier}

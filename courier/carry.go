@@ -135,7 +135,7 @@ func (c *Courier) send(service context.Context, w db.Waiting, leaving Leaving, d
 	switch {
 	case w.Channel == account.Email:
 		var m Mail
-		if m, err = RenderMail(c.o.Caisse, w.Message, c.o.Location); err != nil {
+		if m, err = renderMail(c.o.Caisse, w.Message, c.o.Location); err != nil {
 			return &Failure{Permanent: true, Class: "texte"}
 		}
 		if w.Decoy() {
@@ -148,7 +148,7 @@ func (c *Courier) send(service context.Context, w db.Waiting, leaving Leaving, d
 		return &Failure{Permanent: true, Class: "sms-non-configure"}
 	default:
 		var t Text
-		if t, err = RenderSMS(c.o.Caisse, w.Message, c.o.Location); err != nil {
+		if t, err = renderSMS(c.o.Caisse, w.Message, c.o.Location); err != nil {
 			return &Failure{Permanent: true, Class: "texte"}
 		}
 		if w.Decoy() {

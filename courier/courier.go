@@ -20,7 +20,7 @@ type Mail struct {
 	Stops     <-chan struct{} // closed when the service stops; nil for never
 }
 
-// Text is a rendered SMS in the GSM alphabet, at most MaxSeptets long.
+// Text is a rendered SMS in the GSM alphabet, at most maxSeptets long.
 type Text struct {
 	To        string // E.164
 	Body      string

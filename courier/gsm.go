@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// MaxSeptets is the length of one SMS (3GPP TS 23.040: 140 octets of 7-bit characters).
-const MaxSeptets = 160
+// maxSeptets is the length of one SMS (3GPP TS 23.040: 140 octets of 7-bit characters).
+const maxSeptets = 160
 
 // The GSM 03.38 basic alphabet (3GPP TS 23.038, 6.2.1), and the characters of its extension table, which count twice.
 const (

@@ -117,7 +117,7 @@ password = s3cret?&
 		t.Fatal(err)
 	}
 	m := anSMS("code")
-	text, err := RenderSMS(aCaisse, m, paris(t))
+	text, err := renderSMS(aCaisse, m, paris(t))
 	if err != nil {
 		t.Fatal(err)
 	}

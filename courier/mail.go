@@ -25,9 +25,9 @@ type page struct {
 	Cited         []string // lines of the message being answered
 }
 
-// RenderMail renders a message as an e-mail in French, with times in loc. It contains no link, image or identifier; the
+// renderMail renders a message as an e-mail in French, with times in loc. It contains no link, image or identifier; the
 // secret appears only once, alone on its line.
-func RenderMail(c account.Caisse, m db.Message, loc *time.Location) (Mail, error) {
+func renderMail(c account.Caisse, m db.Message, loc *time.Location) (Mail, error) {
 	v := valuesOf(c, m, loc)
 	subject, err := block(m.Kind, "subject", v)
 	if err != nil {

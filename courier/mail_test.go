@@ -124,7 +124,7 @@ func TestMailsSayWhatTheyMust(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.kind, func(t *testing.T) {
 			m := aMessage(c.kind)
-			got, err := RenderMail(aCaisse, m, paris(t))
+			got, err := renderMail(aCaisse, m, paris(t))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -181,7 +181,7 @@ func visible(page string) string {
 func TestMailsSayWhyTheyComeByThisChannel(t *testing.T) {
 	m := aMessage(db.KindCode)
 	m.Instead = "sms"
-	got, err := RenderMail(aCaisse, m, paris(t))
+	got, err := renderMail(aCaisse, m, paris(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,7 +202,7 @@ func TestMailsNameNobodyWhereAStrangerMayRead(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			m := aMessage(c.kind)
 			m.Name = c.member
-			got, err := RenderMail(aCaisse, m, paris(t))
+			got, err := renderMail(aCaisse, m, paris(t))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -216,7 +216,7 @@ func TestMailsNameNobodyWhereAStrangerMayRead(t *testing.T) {
 func TestAContactMailHidesIdentifiersAndEscapesWhatWasTyped(t *testing.T) {
 	m := aMessage(db.KindContact)
 	m.Fields["subject"] = "NIR 1 99 12 2A 004 123 45\r\nBcc: autre@poitou.example"
-	got, err := RenderMail(aCaisse, m, paris(t))
+	got, err := renderMail(aCaisse, m, paris(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -258,7 +258,7 @@ func TestIdentifiersAreBlottedAndOtherNumbersStay(t *testing.T) {
 func TestAShortPhoneNumberIsNotTakenForACode(t *testing.T) {
 	c := aCaisse
 	c.Phone = "3646"
-	got, err := RenderMail(c, aMessage(db.KindCode), paris(t))
+	got, err := renderMail(c, aMessage(db.KindCode), paris(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -268,7 +268,7 @@ func TestAShortPhoneNumberIsNotTakenForACode(t *testing.T) {
 }
 
 func TestAnUnknownKindIsAnError(t *testing.T) {
-	if _, err := RenderMail(aCaisse, db.Message{Kind: "autre"}, paris(t)); err == nil {
+	if _, err := renderMail(aCaisse, db.Message{Kind: "autre"}, paris(t)); err == nil {
 		t.Fatal("rendered")
 	}
 }
@@ -293,11 +293,11 @@ func TestFrenchDaysAndEnds(t *testing.T) {
 func TestAnAnswerIsAPersonsAndComesBackToTheCaisse(t *testing.T) {
 	c := aCaisse
 	c.ContactEmail = "contact@poitou.example"
-	answer, err := RenderMail(c, aMessage(db.KindContactAnswer), paris(t))
+	answer, err := renderMail(c, aMessage(db.KindContactAnswer), paris(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	notice, err := RenderMail(c, aMessage(db.KindPasswordChanged), paris(t))
+	notice, err := renderMail(c, aMessage(db.KindPasswordChanged), paris(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -325,7 +325,7 @@ func TestAnAnswerIsAPersonsAndComesBackToTheCaisse(t *testing.T) {
 // On a narrow telephone a number that is dialled or compared stands on one line, and a long word makes no page wider.
 func TestAMailFitsANarrowScreen(t *testing.T) {
 	m := aMessage(db.KindCode)
-	mail, err := RenderMail(aCaisse, m, paris(t))
+	mail, err := renderMail(aCaisse, m, paris(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -344,7 +344,7 @@ func TestAMailFitsANarrowScreen(t *testing.T) {
 }
 
 func TestMailsAreTypesetAndSMSAreNot(t *testing.T) {
-	mail, err := RenderMail(aCaisse, aMessage(db.KindCode), paris(t))
+	mail, err := renderMail(aCaisse, aMessage(db.KindCode), paris(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -355,7 +355,7 @@ func TestMailsAreTypesetAndSMSAreNot(t *testing.T) {
 			}
 		}
 	}
-	sms, err := RenderSMS(aCaisse, aMessage(db.KindPasswordChanged), paris(t))
+	sms, err := renderSMS(aCaisse, aMessage(db.KindPasswordChanged), paris(t))
 	if err != nil {
 		t.Fatal(err)
 	}

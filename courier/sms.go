@@ -11,10 +11,10 @@ import (
 	"sesame/db"
 )
 
-// RenderSMS renders a message as one SMS: GSM alphabet, at most MaxSeptets, the secret alone on its line. A code ends
+// renderSMS renders a message as one SMS: GSM alphabet, at most maxSeptets, the secret alone on its line. A code ends
 // with the line that binds it to this site, so that a phone suggests it there only (WebOTP, « origin-bound one-time
 // codes »). It returns an error for a kind sent by e-mail only, or a text that is too long.
-func RenderSMS(c account.Caisse, m db.Message, loc *time.Location) (Text, error) {
+func renderSMS(c account.Caisse, m db.Message, loc *time.Location) (Text, error) {
 	body, err := smsBody(c, m, loc)
 	if err != nil {
 		return Text{}, err
@@ -23,8 +23,8 @@ func RenderSMS(c account.Caisse, m db.Message, loc *time.Location) (Text, error)
 	if err != nil {
 		return Text{}, fmt.Errorf("render an SMS of kind %s: %w", m.Kind, err)
 	}
-	if n > MaxSeptets {
-		return Text{}, fmt.Errorf("render an SMS of kind %s: %d septets, %d at most", m.Kind, n, MaxSeptets)
+	if n > maxSeptets {
+		return Text{}, fmt.Errorf("render an SMS of kind %s: %d septets, %d at most", m.Kind, n, maxSeptets)
 	}
 	return Text{To: m.To, Body: body}, nil
 }
@@ -69,9 +69,9 @@ func CheckSMS(c account.Caisse) error {
 		if err != nil {
 			return fmt.Errorf("SMS « %s » : %w (SESAME_CAISSE_PHONE : « %s », SESAME_BASE_URL : « %s »)", kind, err, c.Phone, c.Host)
 		}
-		if n > MaxSeptets {
+		if n > maxSeptets {
 			return fmt.Errorf("SMS « %s » : %d caractères au lieu de %d au plus : raccourcissez de %d caractères SESAME_CAISSE_PHONE "+
-				"(« %s ») ou l'hôte de SESAME_BASE_URL (« %s »)", kind, n, MaxSeptets, n-MaxSeptets, c.Phone, c.Host)
+				"(« %s ») ou l'hôte de SESAME_BASE_URL (« %s »)", kind, n, maxSeptets, n-maxSeptets, c.Phone, c.Host)
 		}
 	}
 	return nil

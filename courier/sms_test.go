@@ -15,12 +15,12 @@ func TestSMSFitAndSayWhatTheyMust(t *testing.T) {
 			t.Run(kind+" "+string(instead), func(t *testing.T) {
 				m := aMessage(kind)
 				m.Channel, m.To, m.Instead = "sms", "+33612345678", instead
-				got, err := RenderSMS(aCaisse, m, paris(t))
+				got, err := renderSMS(aCaisse, m, paris(t))
 				if err != nil {
 					t.Fatal(err)
 				}
 				n, err := Septets(got.Body)
-				if err != nil || n > MaxSeptets {
+				if err != nil || n > maxSeptets {
 					t.Fatalf("%d septets, %v:\n%s", n, err, got.Body)
 				}
 				if got.To != "+33612345678" {
@@ -62,7 +62,7 @@ func TestSMSFitAndSayWhatTheyMust(t *testing.T) {
 
 func TestKindsThatGoByMailAloneAreNoSMS(t *testing.T) {
 	for _, kind := range []string{db.KindEmailCode, db.KindContact} {
-		if _, err := RenderSMS(aCaisse, aMessage(kind), paris(t)); err == nil {
+		if _, err := renderSMS(aCaisse, aMessage(kind), paris(t)); err == nil {
 			t.Errorf("%s was rendered", kind)
 		}
 	}
@@ -92,15 +92,15 @@ func TestTheLongestMessageIsTheOneThatTheCheckCounts(t *testing.T) {
 	c.Host = strings.TrimSuffix(c.Host, "x")
 	m := aMessage(db.KindCode)
 	m.Secret, m.Instead = "48214821", "email"
-	got, err := RenderSMS(c, m, paris(t))
+	got, err := renderSMS(c, m, paris(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n, _ := Septets(got.Body); n != MaxSeptets {
+	if n, _ := Septets(got.Body); n != maxSeptets {
 		t.Fatalf("%d septets at the edge of the check:\n%s", n, got.Body)
 	}
 	c.Host += "x"
-	if _, err := RenderSMS(c, m, paris(t)); err == nil {
+	if _, err := renderSMS(c, m, paris(t)); err == nil {
 		t.Fatal("a text of more than one SMS was rendered")
 	}
 }

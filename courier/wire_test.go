@@ -30,7 +30,7 @@ func TestNothingTypedBecomesAHeaderOfAMail(t *testing.T) {
 					sent.Fields[name] = evil
 				}
 			}
-			m, err := RenderMail(aCaisse, sent, paris(t))
+			m, err := renderMail(aCaisse, sent, paris(t))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -28,7 +28,7 @@ func TestMessagesToMembersUseOneWordAThingInShortSentences(t *testing.T) {
 		if m.To == "contact@poitou.example" {
 			continue
 		}
-		mail, err := RenderMail(aCaisse, m, paris(t))
+		mail, err := renderMail(aCaisse, m, paris(t))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -46,7 +46,7 @@ func TestMessagesToMembersUseOneWordAThingInShortSentences(t *testing.T) {
 	for _, kind := range smsKinds() {
 		m := aMessage(kind)
 		m.Channel, m.To = "sms", "+33612345678"
-		got, err := RenderSMS(aCaisse, m, paris(t))
+		got, err := renderSMS(aCaisse, m, paris(t))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -28,8 +28,8 @@ func (s ContactState) Open() bool {
 	return s == ContactNew || s == ContactTaken || s == ContactReopened
 }
 
-// ContactSender is the actor of a change that a reply has made.
-const ContactSender = "sender"
+// contactSender is the actor of a change that a reply has made.
+const contactSender = "sender"
 
 // ContactMessage is a message sent through the contact form.
 type ContactMessage struct {
@@ -38,7 +38,7 @@ type ContactMessage struct {
 	MemberID   int64        `json:"-"` // 0 when the identifier is missing or unknown; the sender is not told which
 	State      ContactState `json:"-"`
 	Assignee   string       `json:"-"` // agent:LOGIN who looks after it, or did last; empty for nobody
-	Actor      string       `json:"-"` // of the last change of state: agent:LOGIN, ContactSender
+	Actor      string       `json:"-"` // of the last change of state: agent:LOGIN, contactSender
 	Reason     string       `json:"-"` // why it was closed without an answer
 	Revision   int64        `json:"-"`
 	CreatedAt  time.Time    `json:"-"`

@@ -99,7 +99,7 @@ func (t *Tx) moveContact(ctx context.Context, m ContactMessage, move contactMove
 func (t *Tx) shiftContact(ctx context.Context, m ContactMessage, move contactMove, now time.Time) (bool, error) {
 	actor := move.entry.Actor
 	if move.entry.Kind == EntryReply {
-		actor = ContactSender
+		actor = contactSender
 	}
 	var waits any
 	if move.to.Open() {

@@ -114,8 +114,8 @@ type ContactThread struct {
 	Entries []ContactEntry
 }
 
-// ContactThreadsOf lists all threads of a member, oldest first. Notes of agents are in them.
-func (r Reader) ContactThreadsOf(ctx context.Context, memberID int64) (threads []ContactThread, err error) {
+// contactThreadsOf lists all threads of a member, oldest first. Notes of agents are in them.
+func (r Reader) contactThreadsOf(ctx context.Context, memberID int64) (threads []ContactThread, err error) {
 	found, err := r.listContactMessages(ctx, `WHERE member_id = ? ORDER BY id`, memberID)
 	if err != nil {
 		return nil, err

@@ -56,7 +56,7 @@ func (r Reader) HeldAbout(ctx context.Context, m *Member, now time.Time) (h Held
 		func() (err error) { h.Demands, err = r.FlowsOf(ctx, m.ID, now); return err },
 		func() (err error) { h.Approvals, err = r.approvals(ctx, `member_id = ? ORDER BY id`, m.ID); return err },
 		func() (err error) { h.Payments, err = r.paymentsOf(ctx, m.ID); return err },
-		func() (err error) { h.Threads, err = r.ContactThreadsOf(ctx, m.ID); return err },
+		func() (err error) { h.Threads, err = r.contactThreadsOf(ctx, m.ID); return err },
 		func() (err error) { h.Differences, err = r.Differences(ctx, m); return err },
 		func() (err error) { h.Replaced, err = r.ReplacedContacts(ctx, m, now); return err },
 		func() (err error) { h.About, err = r.Mandates(ctx, m.ID); return err },

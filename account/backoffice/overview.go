@@ -92,7 +92,7 @@ func (t *Table) Overview() (*Overview, error) {
 			o.Spoilt = append(o.Spoilt, c)
 		}
 	}
-	return o, errors.Join(err, t.Rewind())
+	return o, errors.Join(err, t.rewind())
 }
 
 // sum hashes a line without its identifier, which may be written in several ways.
@@ -130,7 +130,7 @@ func (o *Overview) Tells(left RowError) bool {
 }
 
 func (t *Table) eachLine(visit func(Line) error) error {
-	if err := t.Rewind(); err != nil {
+	if err := t.rewind(); err != nil {
 		return err
 	}
 	for {

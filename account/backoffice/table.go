@@ -87,7 +87,7 @@ func OpenTable(source io.ReadSeeker, columns Columns) (*Table, error) {
 		return nil, err
 	}
 	t := &Table{source: source, form: form, columnsOf: columns}
-	if err := t.Rewind(); err != nil {
+	if err := t.rewind(); err != nil {
 		return nil, err
 	}
 	if err := t.readHeader(); err != nil {
@@ -96,8 +96,8 @@ func OpenTable(source io.ReadSeeker, columns Columns) (*Table, error) {
 	return t, nil
 }
 
-// Rewind returns to the first line after the header, or to the start if the header was not read yet.
-func (t *Table) Rewind() error {
+// rewind returns to the first line after the header, or to the start if the header was not read yet.
+func (t *Table) rewind() error {
 	if _, err := t.source.Seek(0, io.SeekStart); err != nil {
 		return fmt.Errorf("rewind: %w", err)
 	}

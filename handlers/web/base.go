@@ -111,7 +111,7 @@ func (a *Base) Handler(site *url.URL, routes ...func(*echo.Echo)) (http.Handler,
 	}
 	e.Pre(knownPaths(e))
 	csrf := http.NewCrossOriginProtection()
-	for _, pattern := range OpenToOtherSites {
+	for _, pattern := range openToOtherSites {
 		csrf.AddInsecureBypassPattern(pattern)
 	}
 	if err := csrf.AddTrustedOrigin(site.Scheme + "://" + site.Host); err != nil {

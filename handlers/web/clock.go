@@ -13,8 +13,8 @@ type watch struct {
 	newest time.Time
 }
 
-// StepBack is the minimum backward step that counts: two concurrent requests may record their times in either order.
-const StepBack = time.Second
+// stepBack is the minimum backward step that counts: two concurrent requests may record their times in either order.
+const stepBack = time.Second
 
 // startWatch loads the latest time that the clock showed before the program was stopped.
 func (a *Base) startWatch(ctx context.Context) (err error) {
@@ -28,7 +28,7 @@ func (a *Base) noticeStep(ctx context.Context) error {
 	a.watch.mu.Lock()
 	defer a.watch.mu.Unlock()
 	now := a.Now()
-	if from := a.watch.newest; now.Before(from.Add(-StepBack)) {
+	if from := a.watch.newest; now.Before(from.Add(-stepBack)) {
 		if err := a.DB.ClockWentBack(context.WithoutCancel(ctx), from, now, a.Limits.SessionIdle, a.Limits.SessionMax); err != nil {
 			return err
 		}

@@ -24,8 +24,8 @@ const DirectoryLogoutPath = AgentPath + "/annuaire/deconnexion"
 // DiscoveryPath is where programs look for the provider's addresses (OpenID Connect Discovery 1.0).
 const DiscoveryPath = "/.well-known/openid-configuration"
 
-// OpenToOtherSites are the requests that forms and scripts of other sites may send: they read no cookie, or change nothing.
-var OpenToOtherSites = []string{"POST " + ProgramsPath, "POST /connexion/service", "POST /deconnexion/service"}
+// openToOtherSites are the requests that forms and scripts of other sites may send: they read no cookie, or change nothing.
+var openToOtherSites = []string{"POST " + ProgramsPath, "POST /connexion/service", "POST /deconnexion/service"}
 
 func isForPrograms(r *http.Request) bool {
 	return strings.HasPrefix(r.URL.Path, ProgramsPath) || r.URL.Path == DiscoveryPath || r.URL.Path == DirectoryLogoutPath

@@ -11,8 +11,8 @@ import (
 	"sesame/journey/events"
 )
 
-// ContactReasons are the reasons for closing a contact message without an answer.
-var ContactReasons = []string{"spoken", "duplicate", "unwanted", "elsewhere"}
+// contactReasons are the reasons for closing a contact message without an answer.
+var contactReasons = []string{"spoken", "duplicate", "unwanted", "elsewhere"}
 
 // answeredLately is how long after an answer another one has to be confirmed.
 const answeredLately = 15 * time.Minute
@@ -62,7 +62,7 @@ func MayBeAssigned(agent *db.Agent) bool {
 	return agent.Enrolled() && !agent.Disabled() && MayAnswer.Of(agent.Role)
 }
 
-// CloseContact closes a message without an answer, for one of ContactReasons. Refused: MessageMoved, NeedsReason.
+// CloseContact closes a message without an answer, for one of contactReasons. Refused: MessageMoved, NeedsReason.
 func (a *Acts) CloseContact(ctx context.Context, t *db.Tx, who Actor, number string, revision int64, reason string) error {
 	m, err := a.contact(ctx, t, who, number, revision, func(m db.ContactMessage, _ db.ContactEntry) bool {
 		return m.State == db.ContactClosed && m.Actor == who.String() && m.Reason == reason
@@ -70,7 +70,7 @@ func (a *Acts) CloseContact(ctx context.Context, t *db.Tx, who Actor, number str
 	if err != nil {
 		return undone(err)
 	}
-	if !slices.Contains(ContactReasons, reason) {
+	if !slices.Contains(contactReasons, reason) {
 		return refuse(NeedsReason)
 	}
 	if !MayPutAway(m, who.String()) {
@@ -166,7 +166,7 @@ func (a *Acts) AnswerContact(ctx context.Context, t *db.Tx, who Actor, number st
 		}
 		return a.answered(ctx, t, who, m, answer, account.Letter)
 	}
-	_, err = t.AnswerContact(ctx, m, who.String(), db.ContactAnswer{Words: words, Waits: answer.Waits, Expires: now.Add(NoticeLife), Message: db.Message{
+	_, err = t.AnswerContact(ctx, m, who.String(), db.ContactAnswer{Words: words, Waits: answer.Waits, Expires: now.Add(noticeLife), Message: db.Message{
 		Kind: db.KindContactAnswer, Channel: account.Email, To: m.Email, Request: m.Number, At: m.CreatedAt, Detail: words,
 		Fields: map[string]string{"message": m.Message, "identifier": m.Identifier},
 	}}, now)

@@ -42,5 +42,5 @@ func (a *Acts) tellBudget(ctx context.Context, t *db.Tx, u account.Use) error {
 		return err
 	}
 	return t.Post(ctx, 0, db.Message{Kind: db.KindBudget, Channel: account.Email, To: a.Caisse.ContactEmail, Request: account.NewRequestNumber(), At: now, Detail: texts.Sentence(u.Words())},
-		now, now.Add(NoticeLife))
+		now, now.Add(noticeLife))
 }

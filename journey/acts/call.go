@@ -64,7 +64,7 @@ func (a *Acts) codeProves(m *db.Member, kind db.ContactKind) db.CallProof {
 	switch {
 	case m.Contacts[kind].VerifiedAt.IsZero():
 		return db.ProvesSpelling
-	case ChangedLately(m, kind, a.Now()):
+	case changedLately(m, kind, a.Now()):
 		return db.ProvesFresh
 	}
 	return db.ProvesIdentity

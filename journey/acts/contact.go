@@ -58,9 +58,9 @@ func (a *Acts) WriteContact(ctx context.Context, t *db.Tx, who Actor, m *db.Cont
 		return err
 	}
 	if full && !known && who.Kind == Stranger {
-		return t.Hold(ctx, 0, mail, 0, now, now.Add(NoticeLife))
+		return t.Hold(ctx, 0, mail, 0, now, now.Add(noticeLife))
 	}
-	if err := t.Post(ctx, 0, mail, now, now.Add(NoticeLife)); err != nil {
+	if err := t.Post(ctx, 0, mail, now, now.Add(noticeLife)); err != nil {
 		return err
 	}
 	return a.tellReceived(ctx, t, *m)
@@ -93,5 +93,5 @@ func (a *Acts) tellReceived(ctx context.Context, t *db.Tx, m db.ContactMessage) 
 	if err := t.Count(ctx, db.ContactReceipts, subject, now); err != nil {
 		return err
 	}
-	return t.Post(ctx, 0, db.Message{Kind: db.KindContactReceived, Channel: account.Email, To: m.Email, Request: m.Number, At: now}, now, now.Add(NoticeLife))
+	return t.Post(ctx, 0, db.Message{Kind: db.KindContactReceived, Channel: account.Email, To: m.Email, Request: m.Number, At: now}, now, now.Add(noticeLife))
 }

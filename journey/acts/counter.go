@@ -31,7 +31,7 @@ func (a *Acts) ProofForSlip(ctx context.Context, r db.Reader, who Actor, m *db.M
 	case full:
 		return p, false, true, nil
 	}
-	p.Proof, ok, err = a.ProofFor(ctx, r, who, m, ToHandSlip, time.Time{})
+	p.Proof, ok, err = a.proofFor(ctx, r, who, m, ToHandSlip, time.Time{})
 	return p, ok, full, err
 }
 

@@ -20,8 +20,8 @@ type DirectoryPerson struct {
 	Role  db.Role
 }
 
-// DirectoryAwaits is for how long a supervisor may await somebody of the directory.
-const DirectoryAwaits = db.InvitationLife
+// directoryAwaits is for how long a supervisor may await somebody of the directory.
+const directoryAwaits = db.InvitationLife
 
 // AdmitDirectory finds the agent of a person of the directory, or makes one at the first login. An agent who is here already
 // is never taken over by a name alone: a supervisor must have awaited them. The role is the directory's. Refused:
@@ -132,7 +132,7 @@ func (a *Acts) AwaitDirectory(ctx context.Context, t *db.Tx, who Actor, id int64
 	if err != nil {
 		return err
 	}
-	if err := t.AwaitDirectory(ctx, agent, a.Now(), a.Now().Add(DirectoryAwaits)); err != nil {
+	if err := t.AwaitDirectory(ctx, agent, a.Now(), a.Now().Add(directoryAwaits)); err != nil {
 		return err
 	}
 	return a.audit(ctx, t, who, events.AgentAwaited.OK(nil, events.Details{Login: agent.Login}))

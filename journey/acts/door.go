@@ -32,7 +32,7 @@ func (a *Acts) TryAgent(ctx context.Context, who Actor, try *Try, check func(con
 	if try.Stranger {
 		also = func(t *db.Tx) (time.Time, error) { return a.admit(ctx, t, who, known, login) }
 	}
-	until, err := a.ReserveTry(ctx, who, counted, try.Event.Blocked(nil, try.Details), also)
+	until, err := a.reserveTry(ctx, who, counted, try.Event.Blocked(nil, try.Details), also)
 	if err != nil {
 		return err
 	}

@@ -66,7 +66,7 @@ func (a *Acts) codeOrLetter(ctx context.Context, who Actor, f *db.Flow, m *db.Me
 			if err != nil {
 				return err
 			}
-			destination := tally{kind: db.CodesToAddress, subject: a.CodeDestination(f, went)}
+			destination := tally{kind: db.CodesToAddress, subject: a.codeDestination(f, went)}
 			if err := a.forgive(ctx, t, f, former, sent, destination); err != nil {
 				return err
 			}

@@ -64,7 +64,7 @@ func (a *Acts) sendForgottenCode(ctx context.Context, t *db.Tx, who Actor, f *db
 	if err != nil {
 		return err
 	}
-	if err := t.CountObject(ctx, db.CodesToAddress, a.CodeDestination(f, msg), a.channelKey(codeChannel(f)), now); err != nil {
+	if err := t.CountObject(ctx, db.CodesToAddress, a.codeDestination(f, msg), a.channelKey(codeChannel(f)), now); err != nil {
 		return err
 	}
 	if err := a.audit(ctx, t, who, events.CodeSent.OK(f.SubjectKey, events.Details{Channel: msg.Channel})); err != nil {
@@ -212,7 +212,7 @@ func (a *Acts) serving(ctx context.Context, r db.Reader, subject []byte, channel
 // reached says whether the message is to be withheld because the destination, which several accounts may share, has had its
 // daily number of codes, while the account has a valid code that serves instead. The screen is the same.
 func (a *Acts) reached(ctx context.Context, r db.Reader, f *db.Flow, msg db.Message, digits int) (bool, error) {
-	full, err := a.freeAt(ctx, r, db.CodesToAddress, a.CodeDestination(f, msg), a.Limits.StrangerCodeCaps(), a.Limits.CodeTTL)
+	full, err := a.freeAt(ctx, r, db.CodesToAddress, a.codeDestination(f, msg), a.Limits.StrangerCodeCaps(), a.Limits.CodeTTL)
 	if err != nil || full.IsZero() {
 		return false, err
 	}

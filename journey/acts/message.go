@@ -8,12 +8,12 @@ import (
 	"sesame/db"
 )
 
-// NoticeLife is how long the service tries to send a message without a secret.
-const NoticeLife = 7 * 24 * time.Hour
+// noticeLife is how long the service tries to send a message without a secret.
+const noticeLife = 7 * 24 * time.Hour
 
-// ChangedLately says whether a contact's value was replaced less than CoolingOff ago. The first value from the back
+// changedLately says whether a contact's value was replaced less than CoolingOff ago. The first value from the back
 // office does not count as a change.
-func ChangedLately(m *db.Member, kind db.ContactKind, now time.Time) bool {
+func changedLately(m *db.Member, kind db.ContactKind, now time.Time) bool {
 	changed := m.Contacts[kind].ChangedAt
 	return changed.After(m.CreatedAt) && now.Sub(changed) < account.CoolingOff
 }
@@ -40,7 +40,7 @@ func (a *Acts) Destination(m *db.Member, asked account.Channel) (msg db.Message,
 	for _, channel := range []account.Channel{first, first.Other()} {
 		to, kind := m.Destination(channel), db.ContactOf(channel)
 		c := m.Contacts[kind]
-		others := Unproved(m, kind) || c.Source == db.FromFile && c.VerifiedAt.IsZero() && ChangedLately(m, kind, a.Now())
+		others := Unproved(m, kind) || c.Source == db.FromFile && c.VerifiedAt.IsZero() && changedLately(m, kind, a.Now())
 		if to == "" || !a.offers(channel) || others {
 			continue
 		}
@@ -95,7 +95,7 @@ func (a *Acts) tellOf(ctx context.Context, t *db.Tx, m *db.Member, notice db.Mes
 		}
 		sent[to] = true
 		notice.Channel, notice.To, notice.Name, notice.Request, notice.At = channel, to, m.Profile.DisplayName(), account.NewRequestNumber(), now
-		return t.Post(ctx, m.ID, notice, now, now.Add(NoticeLife))
+		return t.Post(ctx, m.ID, notice, now, now.Add(noticeLife))
 	}
 	email, mobile := m.Contacts[db.Email], m.Contacts[db.Mobile]
 	none := email.VerifiedAt.IsZero() && mobile.VerifiedAt.IsZero()

@@ -15,7 +15,7 @@ import (
 func (a *Acts) ProvePassword(ctx context.Context, who Actor, m *db.Member, password string) error {
 	key := m.IdentifierKey
 	counted := tally{kind: db.PasswordProofs, subject: key}
-	until, err := a.ReserveTry(ctx, who, counted, events.PasswordProved.Blocked(key, events.Details{}), nil)
+	until, err := a.reserveTry(ctx, who, counted, events.PasswordProved.Blocked(key, events.Details{}), nil)
 	if err != nil {
 		return err
 	}

@@ -56,9 +56,9 @@ func (a *Acts) sessionKey(who Actor) []byte {
 	return a.DB.Keys().Index("agent session", fmt.Append(nil, who.Session))
 }
 
-// ProofFor returns a proof of this session that is strong enough for an act; ok is false where there is none. A code that was
+// proofFor returns a proof of this session that is strong enough for an act; ok is false where there is none. A code that was
 // sent before the instant from does not count: one that tells of a new contact must have left after the contact was set.
-func (a *Acts) ProofFor(ctx context.Context, r db.Reader, who Actor, m *db.Member, act DeskAct, from time.Time) (p Proof, ok bool, err error) {
+func (a *Acts) proofFor(ctx context.Context, r db.Reader, who Actor, m *db.Member, act DeskAct, from time.Time) (p Proof, ok bool, err error) {
 	need := act.Need()
 	if need.Strength == NoProofNeeded {
 		return p, true, nil
@@ -81,7 +81,7 @@ func (a *Acts) require(ctx context.Context, r db.Reader, who Actor, m *db.Member
 	if slices.ContainsFunc(also, func(k ProofKind) bool { return k.Strength() >= act.Need().Strength }) {
 		return nil
 	}
-	_, ok, err := a.ProofFor(ctx, r, who, m, act, time.Time{})
+	_, ok, err := a.proofFor(ctx, r, who, m, act, time.Time{})
 	if err == nil && !ok {
 		err = refuse(TooLittleShown)
 	}
@@ -104,7 +104,7 @@ func (a *Acts) trustSpelt(ctx context.Context, t *db.Tx, who Actor, m *db.Member
 		if !spelt || contact.Value == "" || !contact.VerifiedAt.IsZero() {
 			continue
 		}
-		if _, ok, err := a.ProofFor(ctx, t.Reader, who, m, ToTrustContact, contact.ChangedAt); err != nil || !ok {
+		if _, ok, err := a.proofFor(ctx, t.Reader, who, m, ToTrustContact, contact.ChangedAt); err != nil || !ok {
 			if err != nil {
 				return err
 			}
@@ -137,7 +137,7 @@ func (a *Acts) resetAct(m *db.Member, kind db.ContactKind) DeskAct {
 	switch {
 	case Unproved(m, kind):
 		return ToResetUnproved
-	case ChangedLately(m, kind, a.Now()):
+	case changedLately(m, kind, a.Now()):
 		return ToResetFresh
 	}
 	return ToResetKnown

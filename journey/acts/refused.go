@@ -83,7 +83,7 @@ const (
 	OthersMessage                      // a colleague looks after the contact message: the agent has to confirm
 	UnknownColleague                   // no agent with this login may answer contact messages
 	ReadyChanged                       // the ready answer has changed
-	NeedsReason                        // one of ContactReasons is required
+	NeedsReason                        // one of contactReasons is required
 	OwnAccess                          // nobody changes their own role or access
 	AgentChanged                       // the agent has changed since the supervisor loaded the page
 	ClientChanged                      // the client was removed, or its secret has changed, since the supervisor loaded the page

@@ -60,5 +60,5 @@ func (a *Acts) countWrong(ctx context.Context, t *db.Tx, who Actor, known bool) 
 	if err := a.audit(ctx, t, who, events.Reinforced.OK(nil, events.Details{})); err != nil {
 		return err
 	}
-	return t.Post(ctx, 0, db.Message{Kind: db.KindReinforced, Channel: account.Email, To: a.Caisse.ContactEmail, Request: account.NewRequestNumber(), At: now}, now, now.Add(NoticeLife))
+	return t.Post(ctx, 0, db.Message{Kind: db.KindReinforced, Channel: account.Email, To: a.Caisse.ContactEmail, Request: account.NewRequestNumber(), At: now}, now, now.Add(noticeLife))
 }

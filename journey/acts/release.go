@@ -155,7 +155,7 @@ func (a *Acts) endLetterRequest(ctx context.Context, t *db.Tx, l db.LetterReques
 		return nil
 	}
 	msg.Kind, msg.Request, msg.At = db.KindLetterDeclined, l.Request, now
-	return post(ctx, t, m, msg, now.Add(NoticeLife))
+	return post(ctx, t, m, msg, now.Add(noticeLife))
 }
 
 // EndLateLetterRequests ends the requests for letters that nobody has decided in time.

@@ -54,7 +54,7 @@ func (a *Acts) WaysTo(ctx context.Context, r db.Reader, who Actor, m *db.Member)
 func (a *Acts) wayBy(ctx context.Context, r db.Reader, who Actor, m *db.Member, channel account.Channel) (Way, error) {
 	kind := db.ContactOf(channel)
 	w := Way{Channel: channel, Act: a.resetAct(m, kind)}
-	_, ok, err := a.ProofFor(ctx, r, who, m, w.Act, m.Contacts[kind].ChangedAt)
+	_, ok, err := a.proofFor(ctx, r, who, m, w.Act, m.Contacts[kind].ChangedAt)
 	w.Asks = !ok
 	return w, err
 }
@@ -181,7 +181,7 @@ func (a *Acts) tellReset(ctx context.Context, t *db.Tx, m *db.Member, r reset) e
 		}
 		told[to] = true
 		return t.Post(ctx, m.ID, db.Message{Kind: db.KindReset, Channel: channel, To: to, Name: m.Profile.DisplayName(), Request: r.request, At: now,
-			Detail: resetWords[r.channel]}, now, now.Add(NoticeLife))
+			Detail: resetWords[r.channel]}, now, now.Add(noticeLife))
 	}
 	for _, channel := range []account.Channel{account.Email, account.SMS} {
 		if err := tell(channel, m.Destination(channel)); err != nil {

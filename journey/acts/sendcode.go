@@ -13,7 +13,7 @@ import (
 // sendCode generates a code for a logged-in member and queues it, unless a limit is reached, which is then stored in the
 // flow.
 func (a *Acts) sendCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, msg db.Message) error {
-	destination, now := a.CodeDestination(f, msg), a.Now()
+	destination, now := a.codeDestination(f, msg), a.Now()
 	blocked, err := a.codeCaps(ctx, t.Reader, f.SubjectKey, destination)
 	if err != nil {
 		return err
@@ -51,8 +51,8 @@ func (a *Acts) sendCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m 
 	return post(ctx, t, m, msg, msg.Until)
 }
 
-// CodeDestination is the subject of the limits per destination; a decoy has its own.
-func (a *Acts) CodeDestination(f *db.Flow, msg db.Message) []byte {
+// codeDestination is the subject of the limits per destination; a decoy has its own.
+func (a *Acts) codeDestination(f *db.Flow, msg db.Message) []byte {
 	if msg.To == "" {
 		return a.DB.Keys().Index("decoy destination", f.SubjectKey, []byte(msg.Channel))
 	}

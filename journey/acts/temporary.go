@@ -99,5 +99,5 @@ func (a *Acts) queueLetter(ctx context.Context, t *db.Tx, who Actor, f *db.Flow,
 	if err != nil || m != nil && !reachable {
 		return err
 	}
-	return a.ask(ctx, t, who, m, notice, 0, now.Add(NoticeLife))
+	return a.ask(ctx, t, who, m, notice, 0, now.Add(noticeLife))
 }

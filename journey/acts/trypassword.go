@@ -86,7 +86,7 @@ func (a *Acts) checkPassword(ctx context.Context, who Actor, key []byte, m *db.M
 	}
 	compared := false
 	for _, t := range tries {
-		blocked, err := a.ReserveTry(ctx, who, t.counted, events.Login.Blocked(key, events.Details{}), func(tx *db.Tx) (time.Time, error) {
+		blocked, err := a.reserveTry(ctx, who, t.counted, events.Login.Blocked(key, events.Details{}), func(tx *db.Tx) (time.Time, error) {
 			return a.admit(ctx, tx, who, known, key)
 		})
 		if err != nil {
@@ -133,10 +133,10 @@ func (a *Acts) Compare(ctx context.Context, hash, password string) (bool, error)
 	return a.Hasher.Verify(ctx, hash, password)
 }
 
-// ReserveTry counts an attempt before its password is checked, so that parallel attempts cannot exceed the limit. It
+// reserveTry counts an attempt before its password is checked, so that parallel attempts cannot exceed the limit. It
 // returns until when attempts are refused; zero when this one may proceed. blocked is the audit event of a refusal.
 // also may refuse because of the network address; it may be nil.
-func (a *Acts) ReserveTry(ctx context.Context, who Actor, counted tally, blocked events.Event, also func(*db.Tx) (time.Time, error)) (until time.Time, err error) {
+func (a *Acts) reserveTry(ctx context.Context, who Actor, counted tally, blocked events.Event, also func(*db.Tx) (time.Time, error)) (until time.Time, err error) {
 	now := a.Now()
 	err = a.DB.InTx(ctx, func(t *db.Tx) error {
 		failures, err := counted.events(ctx, t.Reader, now.Add(-24*time.Hour))

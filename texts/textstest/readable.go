@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// LongestSentence is how many words a sentence for members may have.
-const LongestSentence = 25
+// longestSentence is how many words a sentence for members may have.
+const longestSentence = 25
 
 // EasyScore is the Kandel-Moles score from which a text is easy: what ten-year-olds read.
 const EasyScore = 80
@@ -56,7 +56,7 @@ func Score(sentences []string) float64 {
 	for _, s := range sentences {
 		for _, word := range Words(s) {
 			words++
-			syllables += Syllables(word)
+			syllables += countSyllables(word)
 		}
 	}
 	if words == 0 {

@@ -5,11 +5,11 @@ import (
 	"unicode"
 )
 
-// Syllables counts the syllables of a word as it is said: neighbouring vowels are one, unless French parts them (« oubli-é »,
+// countSyllables counts the syllables of a word as it is said: neighbouring vowels are one, unless French parts them (« oubli-é »,
 // « actu-el »); an « e » or « es » at the end is mute. An ending in « ent » always counts, for a verb's cannot be told from
 // « souvent »: the count errs on the hard side. So it does with figures, which are one syllable each. Short words in capitals
 // are spelled out.
-func Syllables(word string) int {
+func countSyllables(word string) int {
 	if letters := []rune(word); len(letters) > 1 && len(letters) <= 3 && strings.ToUpper(word) == word && !strings.ContainsFunc(word, unicode.IsDigit) {
 		return len(letters)
 	}

@@ -68,7 +68,7 @@ func Faults(lines ...string) (faults []string) {
 				faults = append(faults, fmt.Sprintf("« %s » says %q; the word is %s", sentence, said, w.word))
 			}
 		}
-		if n := len(Words(sentence)); n > LongestSentence {
+		if n := len(Words(sentence)); n > longestSentence {
 			faults = append(faults, fmt.Sprintf("« %s » has %d words", sentence, n))
 		}
 	}

@@ -17,8 +17,8 @@ import (
 	"sesame/views"
 )
 
-// ReadyPath is the page of the ready answers.
-const ReadyPath = web.AgentPath + "/reponses-types"
+// readyPath is the page of the ready answers.
+const readyPath = web.AgentPath + "/reponses-types"
 
 // ShowReadyAnswers lists the ready answers with how often each was used.
 func (a *Pages) ShowReadyAnswers(c echo.Context) error {
@@ -28,7 +28,7 @@ func (a *Pages) ShowReadyAnswers(c echo.Context) error {
 	}
 	var d views.DeskReadyAnswersData
 	for _, r := range all {
-		row := views.DeskReadyRow{URL: fmt.Sprintf("%s/%d", ReadyPath, r.ID), Title: r.Title, Used: r.Used, Changed: "fournie avec Sésame"}
+		row := views.DeskReadyRow{URL: fmt.Sprintf("%s/%d", readyPath, r.ID), Title: r.Title, Used: r.Used, Changed: "fournie avec Sésame"}
 		if r.Actor != "" {
 			row.Changed = a.Moment(r.ChangedAt) + ", par " + Who(c, r.Actor)
 		}
@@ -66,9 +66,9 @@ func (a *Pages) readyOf(c echo.Context) (db.ReadyAnswer, error) {
 }
 
 func (a *Pages) readyScreen(c echo.Context, r db.ReadyAnswer, refused error) error {
-	s := views.Screen{Template: "agent/reponse-type", Action: ReadyPath + "/ajout", Data: views.DeskReadyAnswerData{}}
+	s := views.Screen{Template: "agent/reponse-type", Action: readyPath + "/ajout", Data: views.DeskReadyAnswerData{}}
 	if r.ID != 0 {
-		s.Action = fmt.Sprintf("%s/%d", ReadyPath, r.ID)
+		s.Action = fmt.Sprintf("%s/%d", readyPath, r.ID)
 		s.Version = strconv.FormatInt(r.Revision, 10)
 		s.Values = map[string]string{"titre": r.Title, "texte": r.Words}
 		s.Data = views.DeskReadyAnswerData{Title: r.Title, Remove: s.Action + "/suppression"}
@@ -112,7 +112,7 @@ func (a *Pages) actOnReady(c echo.Context, r db.ReadyAnswer, etat string, act fu
 	)
 	switch {
 	case err == nil:
-		return a.Redirect(c, ReadyPath+"?etat="+etat)
+		return a.Redirect(c, readyPath+"?etat="+etat)
 	case errors.As(err, &fault):
 		return a.readyScreen(c, r, web.Together(web.RefuseField("titre", fault.Title), web.RefuseField("texte", fault.Words)))
 	case errors.As(err, &moved) && moved.Why == acts.ReadyChanged && c.Request().PostForm.Has("texte"):
