@@ -25,7 +25,7 @@ type acmeTrouble struct {
 	renewal bool   // a certificate is there, and its renewal is overdue
 }
 
-// again is how long to wait before the next try.
+// again is how long to wait before the next attempt, after so many failures.
 func (t *acmeTrouble) again(failures int) time.Duration {
 	waits := unansweredAgain
 	if t.asked {
@@ -34,9 +34,9 @@ func (t *acmeTrouble) again(failures int) time.Duration {
 	return waits[min(failures, len(waits)-1)]
 }
 
-// acmeEar is the transport of the requests to an ACME server and keeps the last refusal: autocert reports only that no
+// acmeTransport carries the requests to an ACME server and keeps the server's last refusal: autocert reports only that no
 // challenge was left to try.
-type acmeEar struct {
+type acmeTransport struct {
 	inner http.RoundTripper
 
 	mu       sync.Mutex
@@ -46,39 +46,39 @@ type acmeEar struct {
 	failed   error // the last request that was not answered
 }
 
-func newACMEEar(authorities *x509.CertPool) *acmeEar {
+func newACMETransport(authorities *x509.CertPool) *acmeTransport {
 	inner := http.DefaultTransport.(*http.Transport).Clone()
 	inner.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: authorities}
-	return &acmeEar{inner: inner}
+	return &acmeTransport{inner: inner}
 }
 
-// longestAnswer is how much of an answer is looked at: those of ACME servers are short.
+// longestAnswer is how many bytes of an answer are read: those of ACME servers are short.
 const longestAnswer = 256 << 10
 
-// RoundTrip passes a request on, and looks into the answer.
-func (e *acmeEar) RoundTrip(r *http.Request) (*http.Response, error) {
-	answer, err := e.inner.RoundTrip(r)
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.failed = err; err != nil {
+// RoundTrip implements http.RoundTripper, and records a refusal.
+func (a *acmeTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	answer, err := a.inner.RoundTrip(r)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.failed = err; err != nil {
 		return nil, err
 	}
-	e.answered = true
+	a.answered = true
 	body, err := io.ReadAll(io.LimitReader(answer.Body, longestAnswer))
 	_ = answer.Body.Close() // it was read
 	if err != nil {
 		return nil, err
 	}
 	answer.Body = io.NopCloser(bytes.NewReader(body))
-	e.hear(answer, body)
+	a.record(answer, body)
 	return answer, nil
 }
 
 type acmeProblem struct{ Type, Detail string }
 
-// hear records a refusal: a problem document, or the error of a challenge. A badNonce error is none, because the server hands
-// out the next nonce with it.
-func (e *acmeEar) hear(answer *http.Response, body []byte) {
+// record keeps a refusal: a problem document, or the error of a challenge. A badNonce error does not count, because the server
+// sends the next nonce with it.
+func (a *acmeTransport) record(answer *http.Response, body []byte) {
 	var said struct {
 		acmeProblem
 		Error      *acmeProblem
@@ -99,34 +99,34 @@ func (e *acmeEar) hear(answer *http.Response, body []byte) {
 	if found == nil || strings.HasSuffix(found.Type, ":badNonce") {
 		return
 	}
-	e.kind, e.detail = found.Type[strings.LastIndex(found.Type, ":")+1:], found.Detail
-	if e.kind == "connection" && strings.Contains(e.detail, "resolv") { // as Pebble says it
-		e.kind = "dns"
+	a.kind, a.detail = found.Type[strings.LastIndex(found.Type, ":")+1:], found.Detail
+	if a.kind == "connection" && strings.Contains(a.detail, "resolv") { // as Pebble says it
+		a.kind = "dns"
 	}
 }
 
 // trouble explains why no certificate was obtained.
-func (e *acmeEar) trouble(name string, o CertificateOptions, err error) *acmeTrouble {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+func (a *acmeTransport) trouble(name string, o CertificateOptions, err error) *acmeTrouble {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	var refused *acme.Error
-	if e.kind == "" && errors.As(err, &refused) {
-		e.kind, e.detail = refused.ProblemType[strings.LastIndex(refused.ProblemType, ":")+1:], refused.Detail
+	if a.kind == "" && errors.As(err, &refused) {
+		a.kind, a.detail = refused.ProblemType[strings.LastIndex(refused.ProblemType, ":")+1:], refused.Detail
 	}
 	var unknown x509.UnknownAuthorityError
 	switch {
-	case errors.As(e.failed, &unknown):
-		return &acmeTrouble{cause: e.failed.Error(), remedy: "add the ACME server's authority to SESAME_CA_FILE",
+	case errors.As(a.failed, &unknown):
+		return &acmeTrouble{cause: a.failed.Error(), remedy: "add the ACME server's authority to SESAME_CA_FILE",
 			says: fmt.Sprintf("aucun certificat pour %s : le serveur ACME %s a un certificat d'une autorité inconnue ; ajoutez-la au fichier de SESAME_CA_FILE", name, o.Directory)}
-	case e.failed != nil:
-		return &acmeTrouble{cause: e.failed.Error(), remedy: "check the network and SESAME_ACME_DIRECTORY",
+	case a.failed != nil:
+		return &acmeTrouble{cause: a.failed.Error(), remedy: "check the network and SESAME_ACME_DIRECTORY",
 			says: fmt.Sprintf("aucun certificat pour %s : le serveur ACME %s ne répond pas ; vérifiez le réseau et SESAME_ACME_DIRECTORY", name, o.Directory)}
-	case e.kind != "":
-		t := &acmeTrouble{cause: e.kind + ": " + e.detail, asked: true}
-		t.remedy, t.says = acmeRemedy(e.kind)
-		t.says = fmt.Sprintf("aucun certificat pour %s : %s (%s)", name, t.says, e.kind)
+	case a.kind != "":
+		t := &acmeTrouble{cause: a.kind + ": " + a.detail, asked: true}
+		t.remedy, t.says = acmeRemedy(a.kind)
+		t.says = fmt.Sprintf("aucun certificat pour %s : %s (%s)", name, t.says, a.kind)
 		return t
-	case e.answered:
+	case a.answered:
 		return &acmeTrouble{cause: err.Error(), remedy: "check SESAME_ACME_DIRECTORY, and the rights of the folder " + o.Cache, asked: true,
 			says: fmt.Sprintf("aucun certificat pour %s : ce qui répond à %s n'est pas un serveur ACME, ou le dossier %s ne peut pas être écrit ; vérifiez SESAME_ACME_DIRECTORY et les droits du dossier", name, o.Directory, o.Cache)}
 	}
@@ -159,16 +159,16 @@ func acmeRemedy(kind string) (remedy, says string) {
 }
 
 // overdue says why a certificate was not renewed although it should have been: autocert begins when a third of its life is
-// left, at most 30 days, and tries again each hour. The cause is known once a try from here has failed.
-func (e *acmeEar) overdue(name string, o CertificateOptions, leaf *x509.Certificate, now time.Time) *acmeTrouble {
+// left, at most 30 days, and tries again each hour. It returns nil until an attempt of this process has failed.
+func (a *acmeTransport) overdue(name string, o CertificateOptions, leaf *x509.Certificate, now time.Time) *acmeTrouble {
 	due := min(leaf.NotAfter.Sub(leaf.NotBefore)/3, 30*24*time.Hour)
-	e.mu.Lock()
-	tried := e.failed != nil || e.kind != ""
-	e.mu.Unlock()
+	a.mu.Lock()
+	tried := a.failed != nil || a.kind != ""
+	a.mu.Unlock()
 	if leaf.NotAfter.Sub(now) > due*2/3 || !tried {
 		return nil
 	}
-	t := e.trouble(name, o, errors.New("it was not renewed"))
+	t := a.trouble(name, o, errors.New("it was not renewed"))
 	t.renewal = true
 	t.says = fmt.Sprintf("le certificat de %s finit le %s et n'est pas renouvelé ; %s", name, leaf.NotAfter.Format("02/01/2006"), t.says)
 	return t

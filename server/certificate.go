@@ -26,7 +26,7 @@ type CertificateOptions struct {
 // Certificate is the service's own TLS certificate.
 type Certificate struct {
 	source source
-	acme   *obtained // the source, where it is an ACME server; else nil
+	acme   *acmeSource // the source, where it is an ACME server; else nil
 }
 
 // source is where certificates come from.
@@ -46,13 +46,13 @@ type CertificateStatus struct {
 func NewCertificate(o CertificateOptions) (*Certificate, error) {
 	switch {
 	case o.File != "":
-		r, err := newRenewed(o.File, o.KeyFile, o.Log)
+		r, err := newFileSource(o.File, o.KeyFile, o.Log)
 		if err != nil {
 			return nil, err
 		}
 		return &Certificate{source: r}, nil
 	case len(o.Domains) > 0:
-		a := newObtained(o)
+		a := newACMESource(o)
 		return &Certificate{source: a, acme: a}, nil
 	}
 	return nil, nil

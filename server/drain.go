@@ -13,48 +13,48 @@ const (
 	drainPoll    = 5 * time.Millisecond
 )
 
-// guests are the connections of an HTTP server that wait for an answer. http.Server.Shutdown drops a connection that was
+// connections are those of an HTTP server that have no request yet or wait for an answer. http.Server.Shutdown drops a connection that was
 // accepted before it and whose request arrives after it; drain answers those first.
-type guests struct {
+type connections struct {
 	mu   sync.Mutex
 	new  map[net.Conn]bool // accepted, without a request yet
 	busy map[net.Conn]bool
 }
 
-func newGuests() *guests {
-	return &guests{new: map[net.Conn]bool{}, busy: map[net.Conn]bool{}}
+func newConnections() *connections {
+	return &connections{new: map[net.Conn]bool{}, busy: map[net.Conn]bool{}}
 }
 
 // note is the server's ConnState.
-func (g *guests) note(c net.Conn, state http.ConnState) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	delete(g.new, c)
-	delete(g.busy, c)
+func (c *connections) note(conn net.Conn, state http.ConnState) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.new, conn)
+	delete(c.busy, conn)
 	switch state {
 	case http.StateNew:
-		g.new[c] = true
+		c.new[conn] = true
 	case http.StateActive:
-		g.busy[c] = true
+		c.busy[conn] = true
 	}
 }
 
-func (g *guests) waiting() (newcomers, busy int) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return len(g.new), len(g.busy)
+func (c *connections) waiting() (newcomers, busy int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.new), len(c.busy)
 }
 
 // drain answers every accepted connection, and returns when none waits or ctx ends. Browsers open connections ahead of need, so
 // one that sends nothing is waited for only newcomerTime.
-func (g *guests) drain(ctx context.Context, server *http.Server) {
+func (c *connections) drain(ctx context.Context, server *http.Server) {
 	server.SetKeepAlivesEnabled(false)
 	patience := time.After(newcomerTime)
 	every := time.NewTicker(drainPoll)
 	defer every.Stop()
 	late := false
 	for {
-		if newcomers, busy := g.waiting(); busy == 0 && (newcomers == 0 || late) {
+		if newcomers, busy := c.waiting(); busy == 0 && (newcomers == 0 || late) {
 			return
 		}
 		select {

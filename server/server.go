@@ -154,11 +154,11 @@ func (s *Server) tend(ctx context.Context, background *sync.WaitGroup) {
 // serve begins to serve a site. It sends to failed once the site serves no more, and returns what closes the listener and
 // waits for the requests in progress until its context ends.
 func (s *Server) serve(site Site, failed chan<- error) (end func(context.Context) error) {
-	guests := newGuests()
+	conns := newConnections()
 	server := &http.Server{
 		Handler: site.Handler, TLSConfig: site.TLS,
 		ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
-		MaxHeaderBytes: headerBytes, ConnState: guests.note,
+		MaxHeaderBytes: headerBytes, ConnState: conns.note,
 		ErrorLog: newErrorLog(s.options.Log), DisableGeneralOptionsHandler: true, // its answer has none of the site's headers
 	}
 	served := make(chan struct{})
@@ -172,9 +172,9 @@ func (s *Server) serve(site Site, failed chan<- error) (end func(context.Context
 		failed <- err
 	}()
 	return func(ctx context.Context) error {
-		_ = site.Listener.Close() // Serve ends with it, once it has counted whom it accepted
+		_ = site.Listener.Close() // Serve returns once it has noted the connections that it accepted
 		<-served
-		guests.drain(ctx, server)
+		conns.drain(ctx, server)
 		return server.Shutdown(ctx)
 	}
 }

@@ -24,53 +24,53 @@ var (
 	refusedAgain    = []time.Duration{30 * time.Second, 5 * time.Minute, 20 * time.Minute, time.Hour}
 )
 
-// obtained holds the certificates of an ACME server, one per name. Only run requests them: a visitor's handshake for a name
+// acmeSource holds the certificates of an ACME server, one per name. Only run requests them: a visitor's handshake for a name
 // without a certificate is refused at once.
-type obtained struct {
+type acmeSource struct {
 	options CertificateOptions
 
 	mu    sync.Mutex
-	names map[string]*obtainedName
+	names map[string]*acmeName
 	http  bool // challenges are answered on port 80, too
 }
 
-// obtainedName is one name with its certificate.
-type obtainedName struct {
-	manager *autocert.Manager // remembers a failure for a minute, and is replaced after one
-	heard   *acmeEar
-	held    bool // there is a certificate
-	until   time.Time
-	trouble *acmeTrouble
+// acmeName is one name with its certificate.
+type acmeName struct {
+	manager   *autocert.Manager // remembers a failure for a minute, and is replaced after one
+	transport *acmeTransport
+	held      bool // there is a certificate
+	until     time.Time
+	trouble   *acmeTrouble
 }
 
-func newObtained(o CertificateOptions) *obtained {
-	a := &obtained{options: o, names: map[string]*obtainedName{}}
+func newACMESource(o CertificateOptions) *acmeSource {
+	a := &acmeSource{options: o, names: map[string]*acmeName{}}
 	for _, name := range o.Domains {
-		a.names[name] = a.fresh(name)
+		a.names[name] = a.newName(name)
 	}
 	return a
 }
 
-// fresh is a name with a manager that remembers nothing but what its cache holds.
-func (a *obtained) fresh(name string) *obtainedName {
-	heard := newACMEEar(a.options.Authorities)
-	return &obtainedName{heard: heard, manager: &autocert.Manager{
+// newName is a name whose manager remembers nothing but what its cache holds.
+func (a *acmeSource) newName(name string) *acmeName {
+	transport := newACMETransport(a.options.Authorities)
+	return &acmeName{transport: transport, manager: &autocert.Manager{
 		Prompt:     autocert.AcceptTOS,
 		Cache:      autocert.DirCache(a.options.Cache),
 		HostPolicy: autocert.HostWhitelist(name),
-		Client:     &acme.Client{DirectoryURL: a.options.Directory, HTTPClient: &http.Client{Transport: heard}},
+		Client:     &acme.Client{DirectoryURL: a.options.Directory, HTTPClient: &http.Client{Transport: transport}},
 		Email:      a.options.Email,
 	}}
 }
 
-func (a *obtained) of(name string) *obtainedName {
+func (a *acmeSource) of(name string) *acmeName {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.names[strings.ToLower(strings.TrimSuffix(name, "."))]
 }
 
 // GetCertificate answers challenges, and handshakes with a name that has a certificate.
-func (a *obtained) GetCertificate(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
+func (a *acmeSource) GetCertificate(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 	n := a.of(hello.ServerName)
 	if n == nil {
 		return nil, fmt.Errorf("no certificate is asked for under the name %q", hello.ServerName)
@@ -94,9 +94,9 @@ func modern(name string) *tls.ClientHelloInfo {
 	return &tls.ClientHelloInfo{ServerName: name, CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256}}
 }
 
-// run obtains each name's certificate, and looks again and again at those that there are. It does not wait for a request
-// under way when ctx ends: autocert gives one five minutes.
-func (a *obtained) run(ctx context.Context) {
+// run obtains each name's certificate, then checks it every minute, until ctx ends. It does not wait for a request in progress:
+// autocert gives one five minutes.
+func (a *acmeSource) run(ctx context.Context) {
 	var names sync.WaitGroup
 	for _, name := range a.options.Domains {
 		names.Go(func() { a.keep(ctx, name) })
@@ -104,7 +104,7 @@ func (a *obtained) run(ctx context.Context) {
 	names.Wait()
 }
 
-func (a *obtained) keep(ctx context.Context, name string) {
+func (a *acmeSource) keep(ctx context.Context, name string) {
 	failures := 0
 	for {
 		asked := make(chan *acmeTrouble, 1)
@@ -132,14 +132,14 @@ func (a *obtained) keep(ctx context.Context, name string) {
 }
 
 // obtain asks for the certificate of a name, which the manager keeps and renews, and notes and logs what became of it.
-func (a *obtained) obtain(name string) *acmeTrouble {
+func (a *acmeSource) obtain(name string) *acmeTrouble {
 	n := a.of(name)
 	certificate, err := n.manager.GetCertificate(modern(name))
 	if err != nil {
-		trouble := n.heard.trouble(name, a.options, err)
+		trouble := n.transport.trouble(name, a.options, err)
 		a.mu.Lock()
 		defer a.mu.Unlock()
-		next := a.fresh(name)
+		next := a.newName(name)
 		if a.http {
 			next.manager.HTTPHandler(nil)
 		}
@@ -150,7 +150,7 @@ func (a *obtained) obtain(name string) *acmeTrouble {
 		}
 		return trouble
 	}
-	trouble := n.heard.overdue(name, a.options, certificate.Leaf, time.Now())
+	trouble := n.transport.overdue(name, a.options, certificate.Leaf, time.Now())
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	switch {
@@ -163,7 +163,7 @@ func (a *obtained) obtain(name string) *acmeTrouble {
 	return trouble
 }
 
-func (a *obtained) status() (all []CertificateStatus) {
+func (a *acmeSource) status() (all []CertificateStatus) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for _, name := range a.options.Domains {
@@ -181,7 +181,7 @@ func (a *obtained) status() (all []CertificateStatus) {
 }
 
 // answering answers HTTP-01 challenges, each by its name's manager.
-func (a *obtained) answering(other http.Handler) http.Handler {
+func (a *acmeSource) answering(other http.Handler) http.Handler {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.http = true
