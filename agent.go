@@ -14,7 +14,8 @@ import (
 	"sesame/journey/acts"
 )
 
-// agent is how agents come to be, the first one too: whoever may run the program on its host may let somebody in.
+// agent is « sesame agent », by which agents are added, invited, disabled and listed. Whoever may run the program on its host may
+// add agents, the first one included.
 func (p *program) agent(ctx context.Context, args []string) int {
 	role, name := "", ""
 	c, rest, err := p.configure(args, options{command: "agent", args: "add|invite|disable AGENT, ou list", count: 1, further: 1,
@@ -55,9 +56,9 @@ func (p *program) agent(ctx context.Context, args []string) int {
 	return exitDone
 }
 
-// newcomer is what is said of an agent who is added.
+// newcomer holds the options of « agent add ».
 type newcomer struct {
-	role db.Role // empty for the usual one
+	role db.Role // empty for the default
 	name string  // as colleagues read it
 }
 
@@ -88,7 +89,7 @@ func (p *program) addAgent(ctx context.Context, d *db.DB, login string, as newco
 	return err
 }
 
-// inviteAgent is for who has lost password or second factor, and for who comes back.
+// inviteAgent gives a new secret to an agent who has lost the password or the second factor, or who was disabled.
 func (p *program) inviteAgent(ctx context.Context, d *db.DB, login string, _ newcomer) error {
 	var invitation acts.Invitation
 	err := d.InTx(ctx, func(t *db.Tx) error {

@@ -18,7 +18,7 @@ type urls []string
 func (u *urls) String() string     { return strings.Join(*u, " ") }
 func (u *urls) Set(v string) error { *u = append(*u, v); return nil }
 
-// client manages the programs that open by a login here: whoever may run the program on its host may add one.
+// client is « sesame client », which manages the clients of the OpenID provider: whoever may run the program on its host may add one.
 func (p *program) client(ctx context.Context, args []string) int {
 	var (
 		described account.Client
@@ -86,7 +86,7 @@ func (p *program) addClient(ctx context.Context, d *db.DB, described account.Cli
 	return err
 }
 
-// renewClientSecret is for a secret that was lost, or seen by somebody else.
+// renewClientSecret replaces a secret that was lost, or seen by somebody else.
 func (p *program) renewClientSecret(ctx context.Context, d *db.DB, described account.Client) error {
 	var given acts.Credentials
 	err := d.InTx(ctx, func(t *db.Tx) error {

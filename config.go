@@ -69,7 +69,7 @@ func (c *config) replica(now time.Time) (*replica.Watch, error) {
 	return replica.New(c.ReplicaSocket, c.DB, now)
 }
 
-// relay takes the mails.
+// relay is the client of the mail relay.
 func (c *config) relay() (*courier.SMTP, error) {
 	s, err := courier.NewSMTP(c.SMTPURL, c.SMTPFrom, c.BaseURL.Hostname())
 	if err == nil {
@@ -78,7 +78,7 @@ func (c *config) relay() (*courier.SMTP, error) {
 	return s, err
 }
 
-// gateway takes the SMS; nil where they are not offered.
+// gateway is the client of the SMS gateway; nil where no SMS are offered.
 func (c *config) gateway() (courier.Gateway, error) {
 	g, err := courier.NewSMS(c.SMSURL, c.SMSSender, c.BaseURL)
 	if g != nil {
@@ -97,7 +97,7 @@ func (c *config) franceConnect() (*member.FranceConnect, error) {
 	return member.NewFranceConnect(registered)
 }
 
-// keyPath is where the key is: where the configuration says, else beside the database: sesame.db → sesame.key.
+// keyPath is the path of the key file: the configured one, else one beside the database: sesame.db → sesame.key.
 func (c *config) keyPath() string {
 	if c.KeyFile != "" {
 		return c.KeyFile

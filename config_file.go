@@ -16,7 +16,7 @@ const usualConfigFile = "/etc/sesame/sesame.env"
 // configVariable names the file; an empty value means none.
 const configVariable = "SESAME_CONFIG"
 
-// variable is one that was given, and where.
+// variable is a variable that was given, and where.
 type variable struct{ name, value, at string }
 
 // valueIn is the value of a variable of the environment; empty where it is not there.
@@ -88,7 +88,7 @@ type environmentLine struct {
 	number      int // of its first line
 }
 
-// lineFault is a line that is none.
+// lineFault is a line that gives no variable.
 type lineFault struct {
 	number int
 	says   string

@@ -11,7 +11,7 @@ import (
 // shell behind « --option= ».
 var unexpanded = regexp.MustCompile(`^(~[^/]*)(/|$)|^(%[a-zA-Z])(/|$)|(?:^|/)(\$\{?\w+\}?)(/|$)`)
 
-// pathFault says why a value names no file or folder; nil where it may.
+// pathFault says why a value cannot name a file or folder; nil where it can.
 func pathFault(v string) error {
 	if scheme, path, ok := strings.Cut(v, "://"); ok {
 		return fmt.Errorf("« %s » : donnez le chemin seul, sans %s://, comme /%s", v, scheme, strings.TrimLeft(path, "/"))

@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// strangers are signs that word processors and web pages put in place of those of the keyboard.
-var strangers = map[rune]string{
+// lookAlikes are characters that word processors and web pages put in place of those of the keyboard.
+var lookAlikes = map[rune]string{
 	'\u00a0': "une espace insécable", '\u202f': "une espace insécable", '\u2009': "une espace fine", '\u200b': "une espace invisible", '\ufeff': "un signe invisible", '\u00ad': "un trait d'union invisible",
 	'’': "une apostrophe courbe", '‘': "une apostrophe courbe", '“': "un guillemet courbe", '”': "un guillemet courbe", '«': "un guillemet", '»': "un guillemet", '–': "un tiret long", '—': "un tiret long",
 	'…': "des points de suspension en un signe", '；': "un point-virgule large", '：': "un deux-points large",
@@ -58,7 +58,7 @@ func (s setting) typed(v string) error {
 		return nil
 	}
 	for _, r := range v {
-		if what := strangers[r]; what != "" {
+		if what := lookAlikes[r]; what != "" {
 			return fmt.Errorf("la valeur contient %s (U+%04X), venue d'une copie : tapez-la au clavier", what, r)
 		}
 	}

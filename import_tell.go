@@ -9,7 +9,7 @@ import (
 	"sesame/terminal"
 )
 
-// follow tells what is met while the file is read.
+// follow has the import tell its progress, and each line that is refused, changed or doubtful, while the file is read.
 func (i *importing) follow(bar *terminal.Bar, rejects *rejects) {
 	say := func(sentence string) {
 		bar.Clear()

@@ -49,13 +49,13 @@ func (m *memberCommand) show(ctx context.Context) error {
 func (m *memberCommand) password(of *db.Member) string {
 	switch t := of.Temporary; {
 	case t != nil && m.now().Before(t.ExpiresAt):
-		return "temporaire, jusqu'au " + m.day(t.ExpiresAt)
+		return "temporaire, jusqu'au " + m.dateTime(t.ExpiresAt)
 	case t != nil:
-		return "temporaire, périmé depuis le " + m.day(t.ExpiresAt)
+		return "temporaire, périmé depuis le " + m.dateTime(t.ExpiresAt)
 	case of.PasswordHash == "":
 		return "aucun"
 	}
-	return "choisi le " + m.day(of.PasswordChangedAt)
+	return "choisi le " + m.dateTime(of.PasswordChangedAt)
 }
 
 func (m *memberCommand) contact(of *db.Member, kind db.ContactKind) string {
@@ -68,9 +68,9 @@ func (m *memberCommand) contact(of *db.Member, kind db.ContactKind) string {
 		masked = account.MaskEmail(c.Value)
 	}
 	if !c.VerifiedAt.IsZero() {
-		return masked + ", vérifié le " + m.day(c.VerifiedAt)
+		return masked + ", vérifié le " + m.dateTime(c.VerifiedAt)
 	}
 	return masked
 }
 
-func (m *memberCommand) day(at time.Time) string { return held.Day(at, m.zone) }
+func (m *memberCommand) dateTime(at time.Time) string { return held.DateTime(at, m.zone) }

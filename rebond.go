@@ -17,9 +17,9 @@ import (
 )
 
 // bounce reads one mail, as the pipe of a mail server's alias gives it, or those of a mailbox: a delivery status notification,
-// or a reply to a contact message. What tells nothing is let go of with a line and the exit status of success: an error would
-// make the mail server answer the answer. Only a database that cannot be written is one, so that the mail server tries again
-// later.
+// or a reply to a contact message. Any other mail is dropped with a line and the exit status of success: an error would make the
+// mail server send a notification about it. Only a database that cannot be written is an error, so that the mail server tries
+// again later.
 func (p *program) bounce(ctx context.Context, args []string) int {
 	var maildir, mbox string
 	c, _, err := p.configure(args, options{command: "rebond", settings: only("SESAME_DB", "SESAME_KEY_FILE"), flags: func(fs *flag.FlagSet) {
@@ -114,7 +114,7 @@ func (p *program) bounceMbox(ctx context.Context, database *db.DB, path string) 
 type note int
 
 const (
-	notedNothing note = iota // it tells nothing, or what was known
+	notedNothing note = iota // it says nothing, or nothing new
 	notedBefore              // a reply that its thread has
 	notedNow
 )

@@ -29,7 +29,7 @@ type reloading struct {
 	proxies     *web.Proxies
 }
 
-// reloaded are the settings that hold at once; all others are read at a start. Files of certificates are read, too.
+// reloaded are the settings that take effect at once; all others are read at a start only. Files of certificates are read, too.
 var reloaded = map[string]bool{"SESAME_LOG": true, "SESAME_SMTP_URL": true, "SESAME_SMTP_FROM": true, "SESAME_SMS_URL": true, "SESAME_SMS_SENDER": true, "SESAME_TRUSTED_PROXIES": true}
 
 // onHangUps reloads at each SIGHUP, which « systemctl reload » sends, until ctx ends.

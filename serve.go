@@ -233,7 +233,7 @@ func (p *program) postman(c *config, database *db.DB, departures *courier.Depart
 	return courier.New(database, mailer, texter, courier.Options{Caisse: c.Caisse, Location: p.zone, Clock: p.now, Log: log, Departures: departures}), texter != nil, nil
 }
 
-// tend runs beside the pages what has its hour: closed accounts, budgets, backups.
+// tend runs the periodic tasks beside the pages: closed accounts, budgets, backups.
 func (p *program) tend(service *server.Server, c *config, database *db.DB, log *slog.Logger) {
 	service.Background(func(ctx context.Context) { emptyClosed(ctx, p.budgets(c, database, log), log) })
 	service.Background(func(ctx context.Context) { tendBudgets(ctx, p.budgets(c, database, log), log) })
@@ -299,7 +299,7 @@ func (c *config) certificate(log *slog.Logger) (*server.Certificate, error) {
 		Domains: c.ACMEDomains, Directory: c.ACMEDirectory, Email: c.ACMEEmail, Cache: filepath.Join(filepath.Dir(c.DB), "acme"), Authorities: c.Authorities})
 }
 
-// sites are where somebody belongs who comes without encryption, by the name that they ask for.
+// sites are the sites to which requests without encryption are redirected, by the host name that they ask for.
 func (c *config) sites(agents *url.URL) map[string]*url.URL {
 	sites := map[string]*url.URL{agents.Hostname(): agents}
 	for _, name := range c.ACMEDomains {

@@ -118,10 +118,10 @@ func (p *paper) letter(l db.Letter, foot string) error {
 	return nil
 }
 
-// heading draws what a letter is about, the number of its demand and the name.
+// heading draws the title of a letter, the number of its demand, its date and the salutation.
 func (p *paper) heading(title string, l db.LetterPayload) { p.titled(title, "Demande", l) }
 
-// titled is heading; of says what the number is of.
+// titled is heading for a letter whose number is not that of a demand; of names what it numbers.
 func (p *paper) titled(title, of string, l db.LetterPayload) {
 	at := l.At.In(p.loc)
 	p.SetXY(marginLeft, bodyTop)

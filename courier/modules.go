@@ -2,7 +2,7 @@ package courier
 
 import "image"
 
-// modules draws the dark modules of a code, each side wide, from a corner on; its quiet zone is up to the caller.
+// modules draws the dark modules of a code, each of them side wide, from its top left corner; the quiet zone is up to the caller.
 func (p *paper) modules(left, top, side float64, code image.Image) {
 	n := code.Bounds().Dx()
 	p.SetFillColor(0, 0, 0)

@@ -81,7 +81,7 @@ var identifierWords = map[account.Kind]string{
 	account.Tiers: "votre identifiant : le numéro donné par votre caisse. Écrivez ensuite",
 }
 
-// opening is the first step: how to come to the page of the login. The address is printed in full, because paper has no links.
+// opening is the first step: how to reach the login page. The address is printed in full, because paper has no links.
 func (p *paper) opening() string {
 	if p.caisse.Host == "" {
 		return "Ouvrez la page de connexion de votre espace privé."

@@ -27,7 +27,7 @@ type Deliveries interface {
 
 // ProgramOptions configures the courier of programs.
 type ProgramOptions struct {
-	Issuer string // of the logout tokens, as the discovery document says it
+	Issuer string // of the logout tokens, the same as in the discovery document
 	// Sign signs claims as a JSON Web Token of a type.
 	Sign        func(ctx context.Context, algorithm, kind string, claims any) (string, error)
 	Events      *EventAddress  // where events go; nil for nowhere

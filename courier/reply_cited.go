@@ -7,16 +7,16 @@ import (
 )
 
 var (
-	// attribution introduces what a mail program cites, on a line or two.
+	// attribution is the line, or the two, above a quoted mail: « Le 23 novembre, … a écrit : ».
 	attribution = regexp.MustCompile(`(?i)^(le|on) .{6,200}(a écrit|wrote) ?:$`)
-	// separator stands above a cited mail that no mark begins the lines of.
+	// separator stands above a quoted mail whose lines have no quote mark.
 	separator = regexp.MustCompile(`(?i)^(-{2,} ?(message d['’]origine|original message|message transféré|forwarded message) ?-{2,}|_{10,})$`)
-	// headerLine is one of a cited mail's.
+	// headerLine is the first header of a quoted mail, and headerNext one of those below it.
 	headerLine = regexp.MustCompile(`(?i)^\*?(de|from) ?: ?\*? ?.+`)
 	headerNext = regexp.MustCompile(`(?i)^\*?(envoyé|date|à|objet|sent|to|subject)( le)? ?: ?\*?`)
 )
 
-// cutCited divides a reply into what its sender wrote and what it cites of earlier mails, as far as mail programs mark that. A
+// cutCited divides a reply into what its sender wrote and what it quotes of earlier mails, as far as mail programs mark that. A
 // reply in which both alternate stays whole, and so does one without words of its own.
 func cutCited(text string) (words, cited string) {
 	lines := strings.Split(text, "\n")
@@ -33,7 +33,7 @@ func cutCited(text string) (words, cited string) {
 
 func trimmed(lines []string) string { return strings.TrimSpace(strings.Join(lines, "\n")) }
 
-// citedLines is the range of lines that are cited; an empty one for none.
+// citedLines is the range of lines that are quoted; an empty one for none.
 func citedLines(lines []string) (from, to int) {
 	begins, marked := -1, -1
 	for i, line := range lines {
@@ -66,7 +66,7 @@ func citedLines(lines []string) (from, to int) {
 	return from, to
 }
 
-// introduces says that a cited mail begins at this line.
+// introduces says that a quoted mail begins at this line.
 func introduces(lines []string, i int) bool {
 	line := strings.TrimSpace(lines[i])
 	if separator.MatchString(line) || attribution.MatchString(line) {

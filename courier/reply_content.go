@@ -39,7 +39,7 @@ func (c *mailContent) text() string {
 
 func partHeader(h mail.Header) textproto.MIMEHeader { return textproto.MIMEHeader(h) }
 
-// read takes one part, and those in it. A mail that is cut gives what was read.
+// read reads one part and the parts in it. Of a truncated mail it keeps what was read.
 func (c *mailContent) read(h textproto.MIMEHeader, body io.Reader, depth int) {
 	if c.parts++; c.parts > replyParts || depth > replyDepth {
 		return
@@ -84,7 +84,7 @@ func (c *mailContent) add(kind, text string) {
 	*to += text
 }
 
-// drop notes the name of a file, without folders and whatever a screen could not show.
+// drop notes the name of an attachment, which is not kept: without folders and characters that no screen shows.
 func (c *mailContent) drop(name, kind string) {
 	if len(c.files) == replyFiles {
 		return

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// plainText is the text of an HTML mail. Lines of what it cites begin with a mark, as in a plain mail.
+// plainText is the text of an HTML mail. Quoted lines begin with « > », as in a plain-text mail.
 func plainText(source string) string {
 	var (
 		b           strings.Builder

@@ -68,29 +68,30 @@ func (a answer) subject() string {
 // vague says that the enhanced code is missing or unspecific (x.y.0).
 func (a answer) vague() bool { return a.enhanced == "" || strings.HasSuffix(a.enhanced, ".0") }
 
-// Words that relays use, in English and French. They take longer to prepare than all else of a start.
+// Words that relays use, in English and French. Compiling them takes longer than the rest of the program's start, so it waits
+// for the first use.
 var (
-	laterWords = whenAsked(`\b(later|tard|ulterieurement|retry|try again|reessaye[rz]|gr[ea]y-?list\w*|temporar\w*|temporaire\w*|provisoire\w*|` +
+	laterWords = lazyPattern(`\b(later|tard|ulterieurement|retry|try again|reessaye[rz]|gr[ea]y-?list\w*|temporar\w*|temporaire\w*|provisoire\w*|` +
 		`momentane\w*|defer\w*|rate limit\w*|throttl\w*|too (many|fast|busy)|busy|occupe|trop de|quelques minutes|dans \d+ (minutes|heures))\b`)
-	neverWords = whenAsked(`\b(do not|don.?t|not to|never|ne pas|pas la peine de) (retry|try again|reessayer)\b`)
+	neverWords = lazyPattern(`\b(do not|don.?t|not to|never|ne pas|pas la peine de) (retry|try again|reessayer)\b`)
 
-	boxWords = whenAsked(`\b(user|mailbox|recipient|account|address|addressee|local part) (is )?(unknown|unavailable|not found|not local|disabled|inactive|invalid|full|closed|suspended|over quota)\b|` +
+	boxWords = lazyPattern(`\b(user|mailbox|recipient|account|address|addressee|local part) (is )?(unknown|unavailable|not found|not local|disabled|inactive|invalid|full|closed|suspended|over quota)\b|` +
 		`\b(unknown|invalid|inactive|disabled|nonexistent|non-existent) (or illegal )?(user|mailbox|recipient|account|address|alias|local part)\b|` +
 		`\bno (such|valid) (user|mailbox|recipient|person|address|account|local user)\b|\bno mailbox\b|\bnot a (valid|known) (user|mailbox|recipient|address)\b|` +
 		`\b(doesn.?t|does not|not) (exist|have an? \S+ account)\b|\bmailbox name (is )?(not allowed|invalid)\b|\b(over|exceed\w*) (\w+ )?quota\b|\bquota exceeded\b|` +
 		`\b(utilisateur|destinataire|adresse|boite|compte|abonne)( \S+){0,3} (inconnue?|inexistante?|invalide|desactivee?|fermee?|pleine?|suspendue?|n.existe)\b|` +
 		`\b(inconnu|n.existe)( pas)? (a cette adresse|ici)\b`)
-	senderWords = whenAsked(`\b(sender|from|return|envelope from|expediteur)( address| path| domain| verify| email)? (is )?(rejected|refused|denied|unknown|invalid|not (allowed|permitted|owned|accepted|exist\w*|found)|failed|refuse|inconnu|interdit|non autorise)\b|` +
+	senderWords = lazyPattern(`\b(sender|from|return|envelope from|expediteur)( address| path| domain| verify| email)? (is )?(rejected|refused|denied|unknown|invalid|not (allowed|permitted|owned|accepted|exist\w*|found)|failed|refuse|inconnu|interdit|non autorise)\b|` +
 		`\bsender verif\w+|\bnot (owned by|allowed to send (as|from))\b|\binvalid (sender|return path)\b|\bexpediteur\b`)
-	helloWords = whenAsked(`\b(helo|ehlo)\b`)
-	usWords    = whenAsked(`\brelay(ing)?( access)? (is )?(denied|not (permitted|allowed)|prohibited|refused)\b|\b(unable|not (permitted|allowed)|cannot|won.?t) (to )?relay\b|\brelais (refuse|interdit)\b|` +
+	helloWords = lazyPattern(`\b(helo|ehlo)\b`)
+	usWords    = lazyPattern(`\brelay(ing)?( access)? (is )?(denied|not (permitted|allowed)|prohibited|refused)\b|\b(unable|not (permitted|allowed)|cannot|won.?t) (to )?relay\b|\brelais (refuse|interdit)\b|` +
 		`\b(client host|your (host|ip|server|domain)|listed|blocked|black ?-?list\w*|block ?-?list\w*|deny ?list\w*|spamhaus|\w*rbl|dnsbl|spam\w*|reputation|policy|spf|dkim|dmarc|ptr|reverse dns|bloque\w*|liste noire|indesirable\w*)\b`)
-	loginWords = whenAsked(`\b(authenticat\w+|auth|login|log in|smtp auth) (is )?(required|first|needed|mandatory)\b|\b(must|need to|please|not) (be )?(authenticat\w+|log(ged)? in)\b|\bauthentification (requise|obligatoire|necessaire)\b`)
-	tlsWords   = whenAsked(`\b(starttls|tls|ssl|encrypt\w+)\b.{0,30}\b(first|required|needed|mandatory|must)\b|\b(must|requires?|need)\b.{0,30}\b(starttls|tls|ssl|encrypt\w+)\b`)
+	loginWords = lazyPattern(`\b(authenticat\w+|auth|login|log in|smtp auth) (is )?(required|first|needed|mandatory)\b|\b(must|need to|please|not) (be )?(authenticat\w+|log(ged)? in)\b|\bauthentification (requise|obligatoire|necessaire)\b`)
+	tlsWords   = lazyPattern(`\b(starttls|tls|ssl|encrypt\w+)\b.{0,30}\b(first|required|needed|mandatory|must)\b|\b(must|requires?|need)\b.{0,30}\b(starttls|tls|ssl|encrypt\w+)\b`)
 )
 
-// whenAsked is a pattern that is prepared when it is first asked.
-func whenAsked(pattern string) func() *regexp.Regexp {
+// lazyPattern compiles a pattern at its first use.
+func lazyPattern(pattern string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
 }
 

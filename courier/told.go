@@ -7,7 +7,7 @@ import (
 )
 
 // Told says in French what keeps messages from leaving: « la boîte de La Poste refuse nos messages depuis 14 h 05,
-// 12 attendent ». since is the instant as its readers have it; outbox is how many messages wait for each channel.
+// 12 attendent ». since is the instant as its readers see dates; outbox is how many messages wait for each channel.
 func Told(t db.Trouble, since string, outbox map[account.Channel]int) string {
 	switch {
 	case t.Provider != "":

@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// kindsToWriters go to who has written by the contact form: a relative, perhaps, of a member who has died.
+// kindsToWriters are the messages to whoever wrote through the contact form: perhaps a relative of a member who has died.
 const kindsToWriters = `'` + KindContactAnswer + `', '` + KindContactReceived + `'`
 
-// EndAccess ends what is open in an account, which tells the clients, and what is on its way to it. Letters and messages that
-// have not left do not leave; all of them where the member has died.
+// EndAccess ends the sessions of an account, which tells the clients, and withdraws what has not left yet: letters, and messages
+// that give access to it, or where the member has died all messages.
 func (t *Tx) EndAccess(ctx context.Context, m *Member, died bool, now time.Time) error {
 	if err := t.CloseLogins(ctx, m.ID, 0, now); err != nil {
 		return err
@@ -44,8 +44,8 @@ func (t *Tx) ForgetAccess(ctx context.Context, m *Member, now time.Time) error {
 	return t.ForgetPasskeys(ctx, m.ID)
 }
 
-// ToEmpty lists accounts that were closed before an instant, here or by the file, and hold a password or contacts yet; none while an
-// import is at work, which may name them.
+// ToEmpty lists accounts that were closed before an instant, here or by the file, and still hold a password or contacts; none while
+// an import is at work, because it may open them again.
 func (r Reader) ToEmpty(ctx context.Context, before time.Time) ([]int64, error) {
 	ids, err := list[int64](ctx, r.q, `SELECT id FROM (SELECT id FROM members WHERE status = 'closed' AND status_at <= ?1 AND emptied_at IS NULL
 		UNION SELECT id FROM members WHERE closed_at IS NOT NULL AND closed_at <= ?1 AND emptied_at IS NULL) WHERE NOT `+anyAtWork+` LIMIT ?2`, seconds(before), closingSlice)

@@ -8,11 +8,11 @@ import (
 	"sesame/account"
 )
 
-// sampled is how many members of a kind are looked at. Keyed hashes are in no order of their own: the first ones are a
-// fair sample, and the same one each time.
+// sampled is how many members of a kind are looked at. Keyed hashes are in random order: the first ones are a fair sample, and
+// the same one each time.
 const sampled = 20_000
 
-// counted is a member as decoys take after.
+// counted is what decoys imitate of a member.
 type counted struct {
 	facts account.Facts
 	rest  account.Rest // a file has changed these contacts lately
@@ -81,7 +81,8 @@ func (r Reader) censusOf(ctx context.Context, kind account.Kind, now time.Time) 
 	return found, rows.Err()
 }
 
-// happening is what happened to a share of the members who had the same facts; or, where they came, of all.
+// happening is a change from some facts to others, and the share of the members with the former facts to whom it happened. For
+// new members it is their share of all members.
 type happening struct {
 	came     bool
 	from, to account.Facts

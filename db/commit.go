@@ -14,8 +14,8 @@ import (
 // mostTogether is how many acts one commit holds at most: the first of them waits for the others.
 const mostTogether = 64
 
-// writers are those who want to write. They take turns, and those who come while another one writes share its commit: what a
-// commit costs is its writes to the disk, which are hardly more for fifty acts than for one.
+// writers does group commit: writers take turns, and those who come while another one writes share its commit. What a commit
+// costs is its writes to the disk, which are hardly more for fifty acts than for one.
 type writers struct {
 	turn    chan struct{} // full while somebody has the turn
 	waiting atomic.Int64  // how many want it

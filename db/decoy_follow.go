@@ -9,9 +9,9 @@ import (
 	"sesame/account"
 )
 
-// FollowMembers has decoys follow what members have done since they last did: each decoy at a moment of its own in the week
-// that follows. An import does so itself, and decoys follow it at once. While an import that was cut short is at work,
-// nothing happens: FinishImports calls this.
+// FollowMembers makes decoys imitate what members have done since its last call: each decoy changes at a moment of its own within
+// the following week. An import does so itself, and decoys change with it at once. While an import that was interrupted is at
+// work it does nothing: FinishImports calls it.
 func (d *DB) FollowMembers(ctx context.Context, now time.Time) error {
 	if w, err := d.work(ctx); err != nil || w.hides() {
 		return err
@@ -20,7 +20,7 @@ func (d *DB) FollowMembers(ctx context.Context, now time.Time) error {
 	return err
 }
 
-// follow is FollowMembers while an import is at work, too; it returns the members as they are.
+// follow is FollowMembers without a look at imports; it returns the members as they are.
 func (d *DB) follow(ctx context.Context, now time.Time) (census, error) {
 	before, after, err := d.noteMembers(ctx, now)
 	if err != nil {
@@ -29,7 +29,7 @@ func (d *DB) follow(ctx context.Context, now time.Time) (census, error) {
 	return after, d.addTurn(ctx, before, after, now, 0)
 }
 
-// following runs an import and has decoys follow it.
+// following runs an import and makes decoys imitate what it changed.
 func (d *DB) following(ctx context.Context, now time.Time, load func() (number int64, err error)) error {
 	before, err := d.follow(ctx, now)
 	if err != nil {

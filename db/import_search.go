@@ -115,7 +115,7 @@ func (a *application) removeWords(ctx context.Context) error {
 	return a.changeWords(ctx, func(e entry) bool { return e&wordGoes != 0 })
 }
 
-// changeWords adds or removes those of the staged entries that are meant.
+// changeWords adds or removes those of the staged entries that meant selects.
 func (a *application) changeWords(ctx context.Context, meant func(entry) bool) error {
 	g := a.gather(a.newest, a.options.Now)
 	o := a.open(func(id int64, e entry) {

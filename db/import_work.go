@@ -82,7 +82,7 @@ func (d *DB) lockImports() (*importLock, error) {
 		if err == nil && err2 == nil && os.SameFile(held, there) {
 			return &importLock{file}, nil
 		}
-		_ = file.Close() // its holder has removed it in between: this one keeps nobody out
+		_ = file.Close() // its holder has removed the file in between: a lock on it keeps nobody out
 	}
 }
 
@@ -99,8 +99,8 @@ func (d *DB) beginImport(ctx context.Context, o ImportOptions) (*importLock, err
 	return lock, nil
 }
 
-// BetweenImports does what no file may come across: none is read, loaded or taken back meanwhile. What an interrupted program has
-// left is ended first. It returns ErrImportElsewhere while a file is at work.
+// BetweenImports runs do while no file is read, loaded or taken back. It first ends an import that an interrupted program has left.
+// It returns ErrImportElsewhere while another import is at work.
 func (d *DB) BetweenImports(ctx context.Context, now time.Time, do func() error) error {
 	lock, err := d.lockImports()
 	if err != nil {

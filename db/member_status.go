@@ -58,7 +58,7 @@ type storedStatus struct {
 
 const statusColumns = `status, status_cause, status_at, status_by, survivor_id, emptied_at, emptied_reachable`
 
-// into are where a query puts the columns.
+// into are the destinations of Scan for the columns.
 func (s *storedStatus) into() []any {
 	return []any{&s.state, &s.cause, &s.at, &s.by, &s.survivor, &s.emptied, &s.reachable}
 }

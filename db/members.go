@@ -307,7 +307,7 @@ type memberRow struct {
 	hides                                 bool // an import is at work
 }
 
-// into are where a query puts memberColumns, and whether an import is at work.
+// into are the destinations of Scan for memberColumns, and for whether an import is at work.
 func (row *memberRow) into() []any {
 	into := append(make([]any, 0, 32), &row.id, &row.identifierKey, &row.kind, &row.category, &row.profile, &row.vitaleKey, &row.password, &row.changed,
 		&row.temporary.hash, &row.temporary.channel, &row.temporary.issued, &row.temporary.expires, &row.confirmed, &row.pendingEmail, &row.pendingMobile,

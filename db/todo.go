@@ -29,8 +29,8 @@ const (
 
 // todoRows are the lists as SQL: member_id; at, when it happened; mark, which orders the list and tells an entry from a later one about
 // the same member; reason; closes_on as members has it. Nobody was closed here. ?4 is today, ?5 when it is too early to miss somebody,
-// ?6 the day up to which ends of the file are near. Who never came may be thousands, so that members_unused holds all that is asked of
-// them to be counted, what was put aside included; other lists still have rows that were.
+// ?6 the day up to which ends of the file are near. Thousands may never have come: their list is counted by the index members_unused
+// alone, which leaves out those who were put aside; rows of the other lists are looked up in set_aside (todoSeen).
 var todoRows = map[TodoList]string{
 	TodoNever: `SELECT m.id AS member_id, m.temporary_issued_at AS at, m.temporary_issued_at AS mark, m.temporary_channel AS reason, m.closes_on FROM members m
 		WHERE m.temporary_issued_at <= ?5 AND m.password_hash IS NULL AND m.temporary_settled_at IS NULL AND m.status IS NOT 'closed'`,

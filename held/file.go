@@ -91,7 +91,7 @@ func (f file) iso(at time.Time) string {
 	return at.In(f.acts.Location).Format(time.RFC3339)
 }
 
-// each makes entries of a list, an empty list of none.
+// each makes an entry of each element. It never returns nil, which JSON would write as null.
 func each[T any](of []T, one func(T) entry) []entry {
 	all := []entry{}
 	for _, x := range of {

@@ -17,7 +17,7 @@ var Contacts = []struct {
 // State says whether the account is open.
 func State(a *acts.Acts, of *db.Member) string {
 	s := of.Status
-	day := func(at time.Time) string { return Day(at, a.Location) }
+	day := func(at time.Time) string { return DateTime(at, a.Location) }
 	switch {
 	case s.State == db.StateSuspended:
 		return "suspendu depuis le " + day(s.At)
@@ -31,8 +31,8 @@ func State(a *acts.Acts, of *db.Member) string {
 	return "ouvert"
 }
 
-// Day is an instant as a day and an hour.
-func Day(at time.Time, zone *time.Location) string {
+// DateTime formats an instant with its day and hour.
+func DateTime(at time.Time, zone *time.Location) string {
 	return at.In(zone).Format("02/01/2006 à 15 h 04")
 }
 
