@@ -36,7 +36,7 @@ func configured(env []string, args ...string) (*config, error) {
 	return c, err
 }
 
-func TestTheDefaultsAreTheHousesOwn(t *testing.T) {
+func TestWithoutSettingsTheDefaultsHold(t *testing.T) {
 	c, err := configured(nil)
 	if err != nil {
 		t.Fatal(err)

@@ -232,7 +232,7 @@ func TestAProviderThatRefusesEverybodyIsToldApart(t *testing.T) {
 	})
 }
 
-func TestDomainsOfOneHouseAreOneProvider(t *testing.T) {
+func TestTheDomainsOfAProviderAreOne(t *testing.T) {
 	for to, want := range map[string]string{"a@orange.fr": "Orange", "A@WANADOO.FR": "Orange", "a@laposte.net": "La Poste", "a@gaec.example": "gaec.example", "decoy": ""} {
 		if got := Provider(to); got != want {
 			t.Errorf("%s: %q, want %q", to, got, want)
