@@ -290,7 +290,7 @@ func (p *program) pages(c *config, o handlers.Options) (members, agents http.Han
 		o.BackupsKept = c.BackupKeep.Longest()
 	}
 	o.Now, o.Location = p.now, p.zone
-	return handlers.NewApart(o)
+	return handlers.New(o)
 }
 
 // certificate is the service's own, whose cache stands beside the database; nil behind a proxy.

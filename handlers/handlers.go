@@ -26,16 +26,9 @@ type Options struct {
 	Demo          *demo.Post            // set in the demonstration only
 }
 
-// New builds the service's handler, the agents' pages under /agent.
-func New(o Options) (http.Handler, error) {
-	o.AgentsApart = false
-	members, _, err := NewApart(o)
-	return members, err
-}
-
-// NewApart builds the members' pages and, if AgentsApart is set, the agents' pages for a separate listener; otherwise
-// agents is nil.
-func NewApart(o Options) (members, agents http.Handler, err error) {
+// New builds the service's handler. If AgentsApart is set, members holds the members' pages alone, and agents those for a
+// separate listener; otherwise agents is nil, and its pages are under /agent of members.
+func New(o Options) (members, agents http.Handler, err error) {
 	base, err := web.NewBase(o.Options)
 	if err != nil {
 		return nil, nil, err

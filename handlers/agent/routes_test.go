@@ -37,7 +37,7 @@ func TestARowThatIsOnlyInTheTableDoesNotStart(t *testing.T) {
 	advice := enrolment.Steps[1]
 	advice.Name = "conseils"
 	journey.Enrolment.Steps = slices.Insert(slices.Clone(enrolment.Steps), 1, advice)
-	if _, err := handlers.New(o); err == nil || !strings.Contains(err.Error(), "agent-enrolement/conseils has no handler that shows it") {
+	if _, _, err := handlers.New(o); err == nil || !strings.Contains(err.Error(), "agent-enrolement/conseils has no handler that shows it") {
 		t.Errorf("got %v", err)
 	}
 }

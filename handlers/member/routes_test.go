@@ -34,7 +34,7 @@ func TestARowThatIsOnlyInTheTableDoesNotStart(t *testing.T) {
 	advice := change.Steps[1]
 	advice.Name, advice.Back = "conseils", "question"
 	journey.Change.Steps = slices.Insert(slices.Clone(change.Steps), 1, advice)
-	_, err := handlers.New(s.Options)
+	_, _, err := handlers.New(s.Options)
 	for _, want := range []string{"changement/conseils has no handler that shows it", "changement/conseils has no handler that takes its entry",
 		"changement/conseils leads back to « question »"} {
 		if err == nil || !strings.Contains(err.Error(), want) {

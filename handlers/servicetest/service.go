@@ -186,7 +186,7 @@ func (s *Service) begin() {
 	s.t.Helper()
 	s.life, s.end = context.WithCancel(context.Background())
 	s.t.Cleanup(func() { s.end(); s.Tasks.Wait() })
-	pages, err := handlers.New(s.Options)
+	pages, _, err := handlers.New(s.Options)
 	if err != nil {
 		s.t.Fatal(err)
 	}

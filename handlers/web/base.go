@@ -32,7 +32,7 @@ type Options struct {
 	BaseURL        *url.URL
 	Aliases        []string // other names under which the service is reached; they lead to the site
 	AgentURL       *url.URL // URL of the agents' site, to which passkeys are bound; nil means BaseURL
-	AgentsApart    bool     // the agents' pages have a separate listener (NewApart)
+	AgentsApart    bool     // the agents' pages have a separate listener
 	SMS            bool     // an SMS gateway is configured
 	SMSCost        int      // cost of one SMS in tenths of a cent; 0 if unknown
 	TiersDigits    []int    // lengths of the all-digit numbers that the caisse assigns to tiers
