@@ -29,8 +29,8 @@ type memberCommand struct {
 
 const memberUsage = "usage : sesame member show|suspend|resume|close|reopen|erase IDENTIFIANT --reason RAISON, ou sesame member export IDENTIFIANT FICHIER --reason RAISON"
 
-// member looks at one member, decides on the life of their account, writes down what is held about them, or erases it. IDENTIFIANT « - » is read from the standard input, so that it
-// stands neither in the history of the shell nor in the list of processes.
+// member looks at one member, decides on the life of their account, writes down what is held about them, or erases it. IDENTIFIANT
+// « - » is read from the standard input, so that it stands neither in the history of the shell nor in the list of processes.
 func (p *program) member(ctx context.Context, args []string) int {
 	var (
 		m     memberCommand

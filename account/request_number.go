@@ -41,7 +41,8 @@ func ParseRequestNumber(s string) (string, error) {
 	return typed[:3] + "-" + typed[3:], nil
 }
 
-// LikeRequestNumber reads any three letters and three digits, also those that no demand of the caisse's has. It returns false for anything else.
+// LikeRequestNumber reads any three letters and three digits, also those that no demand of the caisse's has. It returns false for
+// anything else.
 func LikeRequestNumber(s string) (string, bool) {
 	typed := strings.ToUpper(dropSeparators(keyed(s)))
 	if !likeRequestNumber.MatchString(typed) {

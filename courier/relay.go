@@ -83,7 +83,7 @@ func (s *SMTP) greet(ctx context.Context, conn *relayConn) *Failure {
 // auth chooses the best offered authentication method. PLAIN and LOGIN reveal the password to an eavesdropper, so they
 // require TLS or a relay on this machine.
 func (s *SMTP) auth(offered []string) smtp.Auth {
-	clear := s.tls != tlsNone || loopback(s.host)
+	private := s.tls != tlsNone || loopback(s.host)
 	ways := []struct {
 		name string
 		make func() smtp.Auth
@@ -91,8 +91,8 @@ func (s *SMTP) auth(offered []string) smtp.Auth {
 	}{
 		{"SCRAM-SHA-256", func() smtp.Auth { return smtp.ScramSHA256Auth(s.user, s.password) }, true},
 		{"SCRAM-SHA-1", func() smtp.Auth { return smtp.ScramSHA1Auth(s.user, s.password) }, true},
-		{"PLAIN", func() smtp.Auth { return smtp.PlainAuth("", s.user, s.password, s.host, clear) }, clear},
-		{"LOGIN", func() smtp.Auth { return smtp.LoginAuth(s.user, s.password, s.host, clear) }, clear},
+		{"PLAIN", func() smtp.Auth { return smtp.PlainAuth("", s.user, s.password, s.host, private) }, private},
+		{"LOGIN", func() smtp.Auth { return smtp.LoginAuth(s.user, s.password, s.host, private) }, private},
 	}
 	for _, way := range ways {
 		for _, name := range offered {

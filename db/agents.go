@@ -221,8 +221,8 @@ func (r Reader) InvitationKey(a *Agent, secret string) []byte {
 	return r.keys.Index("agent enrolment", a.Handle, []byte(secret))
 }
 
-// Invite opens enrolment with a one-time secret until the given instant. It removes the agent's password, second
-// factors and place in the directory, ends their sessions, resets their counters of failed attempts and enables a disabled agent again. The access
+// Invite opens enrolment with a one-time secret until the given instant. It removes the agent's password, second factors and place
+// in the directory, ends their sessions, resets their counters of failed attempts and enables a disabled agent again. The access
 // counts from opened on; zero for from the enrolment on.
 func (t *Tx) Invite(ctx context.Context, a *Agent, secret string, now, until, opened time.Time) error {
 	if err := t.dropAccess(ctx, a, now); err != nil {

@@ -53,7 +53,8 @@ func (r Reader) SpentCallCodes(ctx context.Context, memberID, loginID int64, sin
 	return r.callCodes(ctx, `member_id = ? AND login_id = ? AND spent_at > ? ORDER BY id DESC`, memberID, loginID, seconds(since))
 }
 
-// SpeltAt is when a code that went to this contact, as it is now, came back right without the contact being verified by it; zero for never.
+// SpeltAt is when a code that went to this contact, as it is now, came back right without the contact being verified by it; zero
+// for never.
 func (r Reader) SpeltAt(ctx context.Context, m *Member, kind ContactKind) (time.Time, error) {
 	found, err := r.callCodes(ctx, `member_id = ? AND contact = ? AND proves = ? AND spent_at IS NOT NULL AND destination_key = ? ORDER BY id DESC LIMIT 1`,
 		m.ID, kind, ProvesSpelling, r.keys.DestinationKey(m.Contacts[kind].Value))

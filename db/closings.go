@@ -11,24 +11,25 @@ import (
 // closingSlice is how many accounts one transaction closes: others who write wait for it.
 const closingSlice = 100
 
-// CloseEnded closes the accounts whose last day the file has named and that has passed, as an agent would: it ends their logins, which tells
-// the clients, drops what is on its way, removes passkeys and temporary passwords, and notes the event, once. An account that a later file opens again may be closed again. It does nothing
-// while an import is at work, whose dates nobody sees yet.
+// CloseEnded closes the accounts whose last day the file has named and that has passed, as an agent would: it ends their logins,
+// which tells the clients, drops what is on its way, removes passkeys and temporary passwords, and notes the event, once. An
+// account that a later file opens again may be closed again. It does nothing while an import is at work, whose dates nobody sees
+// yet.
 func (d *DB) CloseEnded(ctx context.Context, now time.Time) error {
 	today := d.today(now)
 	if w, err := d.work(ctx); err != nil || w.hides() {
 		return err
 	}
-	var any bool
+	var more bool
 	err := d.q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM members WHERE closes_on <= ?1 AND closes_on IS NOT NULL AND closed_at IS NULL)
-		OR EXISTS (SELECT 1 FROM members WHERE closed_at IS NOT NULL AND closes_on > ?1) OR EXISTS (SELECT 1 FROM members WHERE closed_at IS NOT NULL AND closes_on IS NULL)`, today).Scan(&any)
+		OR EXISTS (SELECT 1 FROM members WHERE closed_at IS NOT NULL AND closes_on > ?1) OR EXISTS (SELECT 1 FROM members WHERE closed_at IS NOT NULL AND closes_on IS NULL)`, today).Scan(&more)
 	if err != nil {
 		return fmt.Errorf("look for accounts to close: %w", err)
 	}
-	for any {
+	for more {
 		err := d.InTx(ctx, func(t *Tx) error {
 			if w, err := t.work(ctx); err != nil || w.hides() {
-				any = false
+				more = false
 				return err
 			}
 			if _, err := t.exec(ctx, "note opened accounts", `UPDATE members SET closed_at = NULL, emptied_at = iif(status IS NULL, NULL, emptied_at) WHERE closed_at IS NOT NULL AND (closes_on IS NULL OR closes_on > ?)`, today); err != nil {
@@ -43,7 +44,7 @@ func (d *DB) CloseEnded(ctx context.Context, now time.Time) error {
 					return err
 				}
 			}
-			any = len(due) == closingSlice
+			more = len(due) == closingSlice
 			return nil
 		})
 		if err != nil {

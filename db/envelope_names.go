@@ -65,8 +65,8 @@ func (r Reader) EnvelopeNames(ctx context.Context, m *Member) ([]account.ShortNa
 	return r.openNames(m.IdentifierKey, sealed[0]), nil
 }
 
-// forgetEnvelopeNames deletes the short names of members whose file has another name now. It looks at them beside the requests, and once
-// more at those alone that it deletes.
+// forgetEnvelopeNames deletes the short names of members whose file has another name now. It looks at them beside the requests, and
+// once more at those alone that it deletes.
 func (d *DB) forgetEnvelopeNames(ctx context.Context) error {
 	return inRound(ctx, func(after int64) (int64, int, error) {
 		ids, err := list[int64](ctx, d.q, `SELECT member_id FROM envelope_names WHERE member_id > ? ORDER BY member_id LIMIT ?`, after, roundRows)
@@ -103,8 +103,8 @@ func (d *DB) forgetEnvelopeNames(ctx context.Context) error {
 	})
 }
 
-// envelopeNameOver says whether the file has another name for the member than those that were shortened. A member who is gone, or not seen
-// yet, has none.
+// envelopeNameOver says whether the file has another name for the member than those that were shortened. A member who is gone, or
+// not seen yet, has none.
 func (r Reader) envelopeNameOver(ctx context.Context, id int64) (bool, error) {
 	m, err := r.Member(ctx, id)
 	if errors.Is(err, ErrNotFound) {

@@ -185,7 +185,8 @@ func (t *Tx) SaveFlow(ctx context.Context, f *Flow) (bool, error) {
 	return n == 1, err
 }
 
-// ProlongFlow moves the end of a flow, read in this transaction, that has not ended. Its revision stays, so that forms drawn before still count.
+// ProlongFlow moves the end of a flow, read in this transaction, that has not ended. Its revision stays, so that forms drawn before
+// still count.
 func (t *Tx) ProlongFlow(ctx context.Context, f *Flow, until time.Time) error {
 	f.ExpiresAt = until
 	_, err := t.exec(ctx, "prolong a flow", `UPDATE flows SET expires_at = ?, seal = ? WHERE id = ?`, seconds(until), flowSeal.of(t, f.bound()), f.ID)

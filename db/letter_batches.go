@@ -42,9 +42,10 @@ type BatchDraft struct {
 	Held    int      // letters that need an agent's action first, of those that were read; LetterQueue gives the reason
 }
 
-// DraftBatch reads the letters to print without changing anything, because rendering is slow and happens before
-// ClaimBatch. only lists the letters that an agent chose; nil means all, of which it reads no more than the batch takes. It returns ErrMoved when a chosen letter has
-// left the queue, or another one has its number, and ErrNoLetters when none can be printed; Held is set even then.
+// DraftBatch reads the letters to print without changing anything, because rendering is slow and happens before ClaimBatch. only
+// lists the letters that an agent chose; nil means all, of which it reads no more than the batch takes. It returns ErrMoved when a
+// chosen letter has left the queue, or another one has its number, and ErrNoLetters when none can be printed; Held is set even
+// then.
 func (r Reader) DraftBatch(ctx context.Context, layout LetterLayout, only []ChosenLetter, act Act) (BatchDraft, error) {
 	d := BatchDraft{LetterBatch: LetterBatch{Actor: act.Actor, Layout: layout, CreatedAt: act.At.UTC().Truncate(time.Second)}}
 	var err error

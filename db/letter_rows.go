@@ -62,9 +62,9 @@ type QueueHead struct {
 	Behind     int         // number of letters that follow; some may have to be held, or be good for nothing any more
 }
 
-// LetterQueueHead reads the queue until most letters of it can be printed. Whether a letter is held is known once it is decrypted, and in
-// a large caisse thousands may wait, or be held for weeks: those that follow are counted only, and of those that are noted as held it
-// decrypts most.
+// LetterQueueHead reads the queue until most letters of it can be printed. Whether a letter is held is known once it is decrypted,
+// and in a large caisse thousands may wait, or be held for weeks: those that follow are counted only, and of those that are noted
+// as held it decrypts most.
 func (r Reader) LetterQueueHead(ctx context.Context, most int, now time.Time) (h QueueHead, err error) {
 	read := 0
 	add := func(l queuedLetter) {
@@ -117,7 +117,8 @@ func (r Reader) heldBehind(ctx context.Context, read int, now time.Time) (n int,
 	return max(0, n-read), nil // another query, as below
 }
 
-// queuedByIndex counts the letters that wait and whose time is not over, and reads none: whether one is held, or good for anything, is not known to it.
+// queuedByIndex counts the letters that wait and whose time is not over, and reads none: whether one is held, or good for anything,
+// is not known to it.
 const queuedByIndex = `SELECT count(*) FROM letters INDEXED BY letters_unprinted WHERE state = 'waiting' AND batch_id IS NULL AND expires_at > ?`
 
 // lettersBehind counts the letters that wait beside so many that were read.
@@ -131,8 +132,8 @@ func (r Reader) lettersBehind(ctx context.Context, read int, now time.Time) (n i
 // queueChecked is how many of the oldest letters QueuedLetters looks at.
 const queueChecked = 50
 
-// QueuedLetters counts the letters that wait, held or not, and tells when the oldest of them was asked for; zero where none waits. As at the
-// head of the queue, those that follow the oldest ones are counted without a look at what they are good for.
+// QueuedLetters counts the letters that wait, held or not, and tells when the oldest of them was asked for; zero where none waits.
+// As at the head of the queue, those that follow the oldest ones are counted without a look at what they are good for.
 func (r Reader) QueuedLetters(ctx context.Context, now time.Time) (n int, oldest time.Time, err error) {
 	var (
 		read  int

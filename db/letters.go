@@ -243,8 +243,8 @@ const (
 // all is no limit, as SQLite has it.
 const all = -1
 
-// where is an SQL condition on letters that wait, with its parameter. The letters of one member, and chosen ones, are found by that, however
-// many others wait.
+// where is an SQL condition on letters that wait, with its parameter. The letters of one member, and chosen ones, are found by
+// that, however many others wait.
 func (s letterSlice) where(parameter string) (condition string, value any, err error) {
 	switch {
 	case s.memberID != 0:

@@ -322,8 +322,8 @@ func (d *DB) Reopen(ctx context.Context, w Waiting, next time.Time) error {
 	})
 }
 
-// ExpireOutbox wipes the expired messages and returns their number by channel. Decoys, and messages that no agent has released, are not counted. It withdraws the
-// messages of closed accounts.
+// ExpireOutbox wipes the expired messages and returns their number by channel. Decoys, and messages that no agent has released, are
+// not counted. It withdraws the messages of closed accounts.
 func (d *DB) ExpireOutbox(ctx context.Context, now time.Time) (map[account.Channel]int, error) {
 	ended := map[account.Channel]int{}
 	err := d.InTx(ctx, func(t *Tx) error {

@@ -58,8 +58,8 @@ func (r Reader) ReadyAnswer(ctx context.Context, id int64) (ReadyAnswer, error) 
 	return ReadyAnswer{}, ErrNotFound
 }
 
-// AddReadyAnswer keeps a new one. The number of one that was removed may be given anew: its revisions begin with the second, so that a page that
-// shows the former is told apart. Error: ErrTitleTaken.
+// AddReadyAnswer keeps a new one. The number of one that was removed may be given anew: its revisions begin with the second, so
+// that a page that shows the former is told apart. Error: ErrTitleTaken.
 func (t *Tx) AddReadyAnswer(ctx context.Context, a ReadyAnswer, now time.Time) error {
 	n, err := t.exec(ctx, "add a ready answer", `INSERT OR IGNORE INTO ready_answers (title, words, actor, changed_at, revision) VALUES (?1, ?2, ?3, ?4, ?4)`, a.Title, a.Words, a.Actor, seconds(now))
 	if err == nil && n == 0 {

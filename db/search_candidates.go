@@ -79,7 +79,8 @@ func (f *finder) candidates(ctx context.Context, way search.Way, limit int) (all
 	return all, nil
 }
 
-// slotsOfMember is for how many slots a member is read instead. One takes less time than a slot does, but their query has a price of its own.
+// slotsOfMember is for how many slots a member is read instead. One takes less time than a slot does, but their query has a price
+// of its own.
 const slotsOfMember = 2
 
 // fewerThanSlots says whether it takes less time to read the members who are left than the slots of the words to come.

@@ -79,8 +79,9 @@ var (
 // unseenNote is an SQL condition on rows n with a member_id: the member is not seen.
 const unseenNote = `(` + anyAtWork + ` AND EXISTS (SELECT 1 FROM import_work w CROSS JOIN members m ON m.id = n.member_id WHERE ` + unseenOf + `))`
 
-// listedNotes stands for contact_differences or values_left_out in FROM, as n, where rows that are listed are read in the order of members,
-// with an SQL condition: the row is of the field ?3, or of any. Those of one field are found by the index of what is listed.
+// listedNotes stands for contact_differences or values_left_out in FROM, as n, where rows that are listed are read in the order of
+// members, with an SQL condition: the row is of the field ?3, or of any. Those of one field are found by the index of what is
+// listed.
 func listedNotes(list, field string, ofField bool) (table, condition string) {
 	if !ofField {
 		return list + ` n`, `?3 = ''`
@@ -101,8 +102,8 @@ var (
 	countLeftOut     = countNotes("values_left_out", "field", "payload")
 )
 
-// closedNote is an SQL expression of rows n with a member_id, the value of closed in the lists of what an import notes: 1 where the account
-// has been closed here. The lists of agents have none that was.
+// closedNote is an SQL expression of rows n with a member_id, the value of closed in the lists of what an import notes: 1 where the
+// account has been closed here. The lists of agents have none that was.
 const closedNote = `(SELECT 1 FROM members x INDEXED BY members_closed_here WHERE x.id = n.member_id AND x.status = 'closed')`
 
 // seenPayment is an SQL condition on payments: an import at work has not brought it.

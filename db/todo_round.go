@@ -7,9 +7,10 @@ import (
 	"sesame/account"
 )
 
-// LookThroughLists notes what the pages of agents would have to decrypt, or to look for elsewhere, each time: which letters are held, which
-// refused contacts are still their members', and whom another letter or a login has reached since one came back. Whatever changes that
-// forgets the note; rows without one are looked at each time. It does nothing while an import is at work, which shows what stood before.
+// LookThroughLists notes what the pages of agents would have to decrypt, or to look for elsewhere, each time: which letters are
+// held, which refused contacts are still their members', and whom another letter or a login has reached since one came back.
+// Whatever changes that forgets the note; rows without one are looked at each time. It does nothing while an import is at work,
+// which shows what stood before.
 func (d *DB) LookThroughLists(ctx context.Context, now time.Time) error {
 	if w, err := d.work(ctx); err != nil || w.hides() {
 		return err

@@ -90,7 +90,7 @@ func (b Backups) underWay(path string) string {
 
 func (b Backups) copyTo(ctx context.Context, made *db.Backup) (err error) {
 	temporary := b.underWay(made.File)
-	clear := func() error {
+	removeAll := func() error {
 		for _, suffix := range []string{"", "-journal", "-wal", "-shm"} {
 			if err := os.Remove(temporary + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
 				return err
@@ -98,7 +98,7 @@ func (b Backups) copyTo(ctx context.Context, made *db.Backup) (err error) {
 		}
 		return nil
 	}
-	if err := clear(); err != nil { // left by a crash
+	if err := removeAll(); err != nil { // left by a crash
 		return err
 	}
 	removeUnderWay(filepath.Dir(temporary))
@@ -112,7 +112,7 @@ func (b Backups) copyTo(ctx context.Context, made *db.Backup) (err error) {
 	_ = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) //nolint:gosec // G115: a file descriptor. On a disk without locks nobody removes it
 	defer func() {
 		_ = f.Close()
-		_ = clear() // nothing is left of it where it has its name
+		_ = removeAll() // nothing is left of it where it has its name
 	}()
 	if err := b.DB.Backup(ctx, temporary, f.Sync); err != nil {
 		return err

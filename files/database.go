@@ -46,14 +46,14 @@ func (d Database) missing() error {
 	return fmt.Errorf("la base %s n'existe pas. Vérifiez SESAME_DB, qui dit où elle est ; une base neuve est créée par « sesame serve », ou par « sesame import adherents FICHIER --new-database »", path)
 }
 
-// Open opens the database with its key. If make is true, it creates missing files at the first start: the key file,
+// Open opens the database with its key. If create is true, it creates missing files at the first start: the key file,
 // with mode 0600, before the database, so that a database never exists without its key.
-func (d Database) Open(ctx context.Context, make bool) (*db.DB, error) {
+func (d Database) Open(ctx context.Context, create bool) (*db.DB, error) {
 	exists, err := d.Exists()
 	if err != nil {
 		return nil, err
 	}
-	if !exists && !make {
+	if !exists && !create {
 		return nil, d.missing()
 	}
 	if err := d.twin(); err != nil {

@@ -13,8 +13,8 @@ const (
 	drainPoll    = 5 * time.Millisecond
 )
 
-// connections are those of an HTTP server that have no request yet or wait for an answer. http.Server.Shutdown drops a connection that was
-// accepted before it and whose request arrives after it; drain answers those first.
+// connections are those of an HTTP server that have no request yet or wait for an answer. http.Server.Shutdown drops a connection
+// that was accepted before it and whose request arrives after it; drain answers those first.
 type connections struct {
 	mu   sync.Mutex
 	new  map[net.Conn]bool // accepted, without a request yet

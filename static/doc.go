@@ -4,5 +4,6 @@
 // on it is readable. Each file is compressed once. Its name contains a hash of its content, so that browsers may cache
 // it for a year. Only these exact names are served.
 //
-// htmx is in the folder vendor, unmodified; a test compares its checksum. Two of its operators are written out as it is served, for older browsers.
+// htmx is in the folder vendor, unmodified; a test compares its checksum. Two of its operators are written out as it is served, for
+// older browsers.
 package static

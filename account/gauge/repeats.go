@@ -1,6 +1,7 @@
 package gauge
 
-// squeezeRepeats reduces consecutive repetitions of a part to one (two for a single letter or a pair) and returns the price factor: one per repetition. Shorter parts come first.
+// squeezeRepeats reduces consecutive repetitions of a part to one (two for a single letter or a pair) and returns the price factor:
+// one per repetition. Shorter parts come first.
 func squeezeRepeats(s string, same func(a, b byte) bool) (squeezed string, times float64) {
 	times = 1
 	for period := 1; 2*period <= len(s); period++ {

@@ -34,8 +34,8 @@ type Search struct {
 // Words returns the number of words to search for.
 func (s Search) Words() int { return len(s.words) }
 
-// WithoutCategory is the search without what callers say of the member's category. It returns false where the text has no such word, or no
-// other one.
+// WithoutCategory is the search without what callers say of the member's category. It returns false where the text has no such
+// word, or no other one.
 func (s Search) WithoutCategory() (Search, bool) {
 	rest := slices.DeleteFunc(slices.Clone(s.words), func(w searchedWord) bool { return w.category })
 	less := len(rest) > 0 && len(rest) < len(s.words)
@@ -175,8 +175,8 @@ func slip(typed, name string) bool {
 	return len(typed) >= shortestSlip && len(name) >= shortestSlip && plain(typed) && plain(name) && slipped(typed, name)
 }
 
-// Slips says whether the probes by BySlip find whoever Fits by BySlip, so that members may be looked at instead. Those of long searches find
-// fewer: neighbours as one word are tried without a slip there.
+// Slips says whether the probes by BySlip find whoever Fits by BySlip, so that members may be looked at instead. Those of long
+// searches find fewer: neighbours as one word are tried without a slip there.
 func (s Search) Slips() bool { return len(s.words) <= maxSlipWords }
 
 // Named is how many words a member matches by something else than their address.

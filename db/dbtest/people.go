@@ -148,7 +148,8 @@ func (p *people) madeStreet(d *rand.Rand) string {
 	return kind + p.made(d, ofWays)
 }
 
-// Someone is a member of an invented caisse: the same one for the same number, and as alike to the others in a small caisse as in a large one.
+// Someone is a member of an invented caisse: the same one for the same number, and as alike to the others in a small caisse as in a
+// large one.
 func Someone(n int) Person {
 	p := drawn()
 	d := rand.New(rand.NewPCG(uint64(n), 0))

@@ -38,7 +38,8 @@ func (a *Acts) AnswersTo(ctx context.Context, r db.Reader, m db.ContactMessage) 
 	return member, nil
 }
 
-// answerByLetter queues the answer for the mailroom. Refused: AccountClosed; a *account.FieldError for one that has no room on its page.
+// answerByLetter queues the answer for the mailroom. Refused: AccountClosed; a *account.FieldError for one that has no room on its
+// page.
 func (a *Acts) answerByLetter(ctx context.Context, t *db.Tx, who Actor, m db.ContactMessage, words string, waits bool) error {
 	member, err := a.AnswersTo(ctx, t.Reader, m)
 	switch {

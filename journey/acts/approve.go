@@ -75,9 +75,9 @@ type Asked struct {
 }
 
 // Approve performs what was asked for: the end of an account, or of all that is held about a member, which goes between imports
-// (db.BetweenImports); a reset, provided that the destination is unchanged, with p. For a
-// slip at the counter it lets the asker hand it over. Refused: OwnApproval, ApprovalEnded, ApprovalReplaced, ContactMoved, AccountClosed,
-// AccountSuspended, NoSurvivor, and the refusals of mayApprove.
+// (db.BetweenImports); a reset, provided that the destination is unchanged, with p. For a slip at the counter it lets the asker
+// hand it over. Refused: OwnApproval, ApprovalEnded, ApprovalReplaced, ContactMoved, AccountClosed, AccountSuspended, NoSurvivor,
+// and the refusals of mayApprove.
 func (a *Acts) Approve(ctx context.Context, t *db.Tx, who Actor, asked Asked, why events.Grounds, p Temporary) error {
 	w, m, err := a.decide(ctx, t, who, asked, db.ApprovalGranted, why)
 	if err != nil {

@@ -32,9 +32,9 @@ func (a *Acts) CloseAccount(ctx context.Context, t *db.Tx, who Actor, d Deed, c 
 	return a.closeOrAsk(ctx, t, who, m, c, d.Grounds)
 }
 
-// CloseListed closes the account of a member of a list, one of many whom an agent has chosen together; asked is as in CloseAccount. Which
-// account of two is kept has to be looked at, and so has a member for whom somebody acts. Refused: NotListed, NoSurvivor, AccountClosed,
-// MandateUnasked, ApprovalWaits, AskerTooNew.
+// CloseListed closes the account of a member of a list, one of many whom an agent has chosen together; asked is as in CloseAccount.
+// Which account of two is kept has to be looked at, and so has a member for whom somebody acts. Refused: NotListed, NoSurvivor,
+// AccountClosed, MandateUnasked, ApprovalWaits, AskerTooNew.
 func (a *Acts) CloseListed(ctx context.Context, t *db.Tx, who Actor, e Entry, cause db.ClosingCause, grounds events.Grounds) (asked bool, err error) {
 	found, err := a.listed(ctx, t, who, MayEnd, e)
 	if err != nil {

@@ -63,8 +63,9 @@ func (a *Acts) decidedBy(ctx context.Context, r db.Reader, m *db.Member, d Deed)
 	return events.ByCaisse, nil
 }
 
-// AddMandate notes that somebody acts for a member, and tells the member. holder is the account of who does, nil for none; it
-// opens nothing of the member's. Refused: MemberChanged, MandateUnasked, AccountClosed, TooLittleShown, OwnMandate, HoldsAlready, TooManyMandates.
+// AddMandate notes that somebody acts for a member, and tells the member. holder is the account of who does, nil for none; it opens
+// nothing of the member's. Refused: MemberChanged, MandateUnasked, AccountClosed, TooLittleShown, OwnMandate, HoldsAlready,
+// TooManyMandates.
 func (a *Acts) AddMandate(ctx context.Context, t *db.Tx, who Actor, d Deed, holder *db.Member, terms db.MandateTerms) error {
 	m, err := a.onAskedAccount(ctx, t, who, MayCorrect, d)
 	if err != nil {
@@ -121,7 +122,8 @@ func open(all []db.Mandate) (n int) {
 	return n
 }
 
-// EndMandate ends a mandate about a member, and tells the member. Refused: MandateUnasked; MemberChanged, also when it has ended before.
+// EndMandate ends a mandate about a member, and tells the member. Refused: MandateUnasked; MemberChanged, also when it has ended
+// before.
 func (a *Acts) EndMandate(ctx context.Context, t *db.Tx, who Actor, d Deed, id int64) error {
 	m, err := a.onAskedMember(ctx, t, who, MayCorrect, d)
 	if err != nil {
