@@ -84,7 +84,7 @@ func (p *program) typedKey(rest []string) (string, error) {
 	return string(text), err
 }
 
-// keyFault says what of the words is to be looked at again, without repeating any.
+// keyFault says which of the words are to be looked at again, without repeating any.
 func keyFault(err error) error {
 	var words *keywords.WordError
 	var order *keywords.OrderError

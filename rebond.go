@@ -70,7 +70,7 @@ func (p *program) bounceMaildir(ctx context.Context, database *db.DB, mailbox co
 	return exitDone
 }
 
-// mailboxFault tells in French what of a mailbox the system does not let be read.
+// mailboxFault explains in French why the system does not let a mailbox be read.
 func mailboxFault(err error) error {
 	var refused *os.PathError
 	if errors.As(err, &refused) {

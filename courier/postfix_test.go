@@ -41,7 +41,7 @@ const (
 // relayLogin is both as a URL has them.
 var relayLogin = url.UserPassword(relayUser, relayPassword).String()
 
-// also are more services of its master.cf.
+// startPostfix starts a relay that passes mails on to next; also are further services of its master.cf.
 func startPostfix(t testing.TB, next string, also ...string) *postfix {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "courier-postfix") //nolint:usetesting // Postfix's own user must be able to enter, and its sockets need a short path

@@ -19,8 +19,8 @@ type ClientLogin struct {
 	Subject  string
 }
 
-// OpenClient records that a login opens a client, and returns by what the client knows the member and the login. Both are
-// drawn the first time, and stay.
+// OpenClient records that a login opens a client, and returns the subject identifier (sub) and the session ID (sid) by which the
+// client knows the member and the login. Both are drawn the first time, and stay.
 func (t *Tx) OpenClient(ctx context.Context, login Login, clientID int64, now time.Time) (subject, sid string, err error) {
 	n, err := t.exec(ctx, "name a member to a client", `INSERT INTO client_subjects (member_id, client_id, subject) VALUES (?, ?, ?) ON CONFLICT (member_id, client_id) DO NOTHING`,
 		login.MemberID, clientID, rand.Text())
@@ -37,7 +37,7 @@ func (t *Tx) OpenClient(ctx context.Context, login Login, clientID int64, now ti
 	return t.ClientNames(ctx, login, clientID)
 }
 
-// subjectBinding is what the seal of a client's name of a member is bound to, so that no member is another one to a client.
+// subjectBinding is what the seal of a subject identifier is bound to, so that no member passes for another one at a client.
 var subjectBinding = binding{[]string{"client_id", "subject"}, []string{memberKey}}
 
 func (t *Tx) sealSubject(ctx context.Context, memberID, clientID int64) error {
@@ -50,7 +50,7 @@ func (t *Tx) sealSubject(ctx context.Context, memberID, clientID int64) error {
 	return err
 }
 
-// ClientNames returns by what a client knows the member and the login that has opened it.
+// ClientNames returns the subject identifier and the session ID by which a client knows the member and the login that has opened it.
 func (r Reader) ClientNames(ctx context.Context, login Login, clientID int64) (subject, sid string, err error) {
 	err = r.q.QueryRowContext(ctx, `SELECT sid FROM client_logins WHERE client_id = ? AND login_id = ?`, clientID, login.ID).Scan(&sid)
 	if err != nil {
@@ -63,7 +63,7 @@ func (r Reader) ClientNames(ctx context.Context, login Login, clientID int64) (s
 	return subject, sid, err
 }
 
-// Subject is by what a client knows a member; empty when it has never been told.
+// Subject is the subject identifier by which a client knows a member; empty when it was never told one.
 func (r Reader) Subject(ctx context.Context, memberID, clientID int64) (subject string, err error) {
 	var bound, seal []byte
 	err = r.q.QueryRowContext(ctx, `SELECT subject, seal, `+subjectBinding.sql()+` FROM client_subjects WHERE member_id = ? AND client_id = ?`, memberID, clientID).Scan(&subject, &seal, &bound)
@@ -79,7 +79,7 @@ func (r Reader) Subject(ctx context.Context, memberID, clientID int64) (subject 
 	return subject, nil
 }
 
-// Subjects lists by what each client knows a member: client_id, then subject.
+// Subjects lists the subject identifiers of a member, by client_id.
 func (r Reader) Subjects(ctx context.Context, memberID int64) (map[string]string, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT clients.client_id, subject FROM client_subjects JOIN clients ON clients.id = client_subjects.client_id WHERE member_id = ?`, memberID)
 	if err != nil {

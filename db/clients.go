@@ -16,7 +16,7 @@ import (
 // Client is another program of the caisse that lets members in by a login here (OpenID Connect).
 type Client struct {
 	ID        int64
-	ClientID  string // what the program calls itself in its requests
+	ClientID  string // the client_id of its requests
 	Name      string // what members and agents read
 	Public    bool   // has no secret: PKCE proves that whoever began also ends
 	Scopes    []string
@@ -115,7 +115,7 @@ func (r Reader) Client(ctx context.Context, id int64) (*Client, error) {
 	return r.client(ctx, `id = ?`, id)
 }
 
-// ClientByClientID reads a client by what it calls itself, or returns ErrNotFound.
+// ClientByClientID reads a client by its client_id, or returns ErrNotFound.
 func (r Reader) ClientByClientID(ctx context.Context, clientID string) (*Client, error) {
 	return r.client(ctx, `client_id = ?`, clientID)
 }

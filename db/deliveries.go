@@ -21,7 +21,7 @@ const (
 	eventLife  = 3 * 24 * time.Hour
 )
 
-// DeliveryPayload is what a delivery says: of a logout, by what the client knows the member and the login; else an event.
+// DeliveryPayload is the content of a delivery: for a logout the subject identifier and the session ID, otherwise the event.
 type DeliveryPayload struct {
 	Subject string    `json:"sub,omitempty"`
 	SID     string    `json:"sid,omitempty"`

@@ -22,7 +22,7 @@ type EventOut struct {
 	Identifier string          `json:"identifier"` // leaves only where the configuration says so
 }
 
-// ClientSubject is by what a client knows a member.
+// ClientSubject is the subject identifier by which a client knows a member.
 type ClientSubject struct {
 	ClientID string `json:"client_id"`
 	Subject  string `json:"sub"`

@@ -12,7 +12,7 @@ const formerTemporaries = 3
 // FormerTemporary is a temporary password that a newer one has followed, or that was used.
 type FormerTemporary struct {
 	Temporary
-	Alive bool // a letter followed it, which leaves it good; else it opens nothing, and whoever types it is told so
+	Alive bool // a letter followed it, and it is still valid; otherwise it opens nothing, and is kept to tell so to whoever types it
 }
 
 // aliveSeal is over a former temporary password that is alive. Its channel, number and times tell it from the member's others.

@@ -28,7 +28,7 @@ type HeldData struct {
 	Replaced      []ReplacedContact
 	About         []Mandate         // by which somebody acts for them
 	Held          []Mandate         // by which they act for others
-	Subjects      map[string]string // client_id, then by what it knows the member
+	Subjects      map[string]string // subject identifiers, by client_id
 	History       []AuditRow
 }
 

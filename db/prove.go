@@ -13,7 +13,7 @@ import (
 	"sesame/account/keys"
 )
 
-// DamageError says what of a database cannot be relied on, although SQLite reads the file.
+// DamageError lists the parts of a database that cannot be relied on, although SQLite reads the file.
 type DamageError struct {
 	Shut    []Shut
 	Orphans int          // rows that refer to rows that are not there

@@ -64,7 +64,7 @@ var kindsOfLoss = map[string]struct{ one, many string }{
 	"deliveries.payload":             {"avis à un service", "avis à des services"},
 }
 
-// Damage says in French what of a database cannot be relied on.
+// Damage describes in French the parts of a database that cannot be relied on.
 func Damage(e *db.DamageError) string {
 	var said []string
 	for _, s := range e.Shut {

@@ -16,7 +16,7 @@ import (
 // Restoring says how a backup is put back.
 type Restoring struct {
 	Now          time.Time
-	AcceptDamage bool                 // puts back what of a damaged backup can be read
+	AcceptDamage bool                 // puts back the readable part of a damaged backup
 	Confirm      func(Restored) error // is told what the backup holds before anything changes; an error ends it
 }
 
@@ -24,7 +24,7 @@ type Restoring struct {
 type Restored struct {
 	db.Verified        // of the backup
 	db.Revived         // what it holds that matters
-	Damage      string // what of it could not be read, in French; empty for nothing
+	Damage      string // the part of it that could not be read, in French; empty for none
 	Aside       string // path to which the previous database was moved; empty when there was none
 }
 
@@ -108,7 +108,7 @@ func (d Database) putInPlace(ctx context.Context, from string, keys *keys.Keyrin
 	})
 }
 
-// damageOf reads the whole of a backup, and says what of it is lost where that is accepted.
+// damageOf reads the whole of a backup, and describes in French what is lost, where that is accepted.
 func (d Database) damageOf(ctx context.Context, copied, from string, keys *keys.Keyring, accept bool) (lost string, err error) {
 	var damage *db.DamageError
 	switch _, err := db.Prove(ctx, copied, keys, false); {

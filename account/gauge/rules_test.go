@@ -66,7 +66,7 @@ func candidates(t testing.TB, ruleList, wordList []string, step int) []candidate
 	return all
 }
 
-// unseen are words that the gauge is judged on as if it had never seen them.
+// unseenWords are words that the gauge is judged on as if it had never seen them.
 func unseenWords(t testing.TB) []string {
 	var all []string
 	for _, source := range []string{"mots", "prenoms", "noms", "communes", "formes"} {

@@ -300,7 +300,7 @@ func (k *Keyring) CodeKey(flowID []byte, code string) []byte {
 	return k.Index("code", flowID, []byte(code))
 }
 
-// SearchKey is the index of the slot with the entries of one bucket (SearchTerm) and one group of members.
+// SearchKey is the index of the slot with the entries of one bucket of search terms and one group of members.
 func (k *Keyring) SearchKey(group int64, bucket int) []byte {
 	return k.Index("search", binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, uint64(group)), uint64(bucket))) //nolint:gosec // G115: neither is below zero
 }

@@ -74,14 +74,15 @@ func (a *Pages) factorThere(agent *db.Agent) bool {
 	return agent.ByDirectory && (a.directory == nil || !a.directory.FactorHere)
 }
 
-// freshly is how lately an agent of the directory must have come in to change their access: they have no password to prove.
-const freshly = 10 * time.Minute
+// recentLogin is how old the login of an agent of the directory may be when they change their access: it takes the place of the
+// current password, which they do not have.
+const recentLogin = 10 * time.Minute
 
 // proveAgent verifies the current password of a logged-in agent, with the same limits as a login. An agent of the directory
 // must have come in lately.
 func (a *Pages) proveAgent(c echo.Context) error {
 	if d := desk.VisitorOf(c); d.Agent.ByDirectory {
-		if a.Now().Sub(d.Login.OpenedAt) >= freshly {
+		if a.Now().Sub(d.Login.OpenedAt) >= recentLogin {
 			return web.Refuse("", texts.DirectoryProofLate)
 		}
 		return nil

@@ -78,7 +78,7 @@ func (a *Pages) history(ctx context.Context, m *db.Member, own []db.AuditRow, be
 	return h, nil
 }
 
-// deedOf is deed, which says of which account it is told.
+// deedOf is deed for a history of several accounts: it names the account of the event.
 func (a *Pages) deedOf(h history, r db.AuditRow) views.DeskDeed {
 	line := a.deed(r)
 	if h.former[r.Seq] {

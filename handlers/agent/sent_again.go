@@ -30,8 +30,8 @@ type sending struct {
 }
 
 // once does a form once, however often it is sent from one page by one login: a second click without JavaScript, or a form that the
-// browser sends again because the answer was lost. Who sends it again has the answer of the first sending, which their browser may have left
-// before it came. A file is answered with to those who have sent its form by then, and kept no longer. A form that was refused and has counted
+// browser sends again because the answer was lost. Whoever sends it again gets the answer to the first sending, which their browser may have
+// left before it arrived. A file goes to those who have sent its form by then, and is kept no longer. A form that was refused and has counted
 // for nothing, or whose answer was a file, may be sent again.
 func (a *Pages) once(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {

@@ -46,7 +46,7 @@ func (a *Pages) actOnMessage(c echo.Context, etat, field string, act func(ctx co
 	return a.messageScreen(c, m, nil, web.RefuseField(field, err))
 }
 
-// refusal says why an act on a message was refused; otherwise is returned for a reason that is none of a message.
+// refusal says why an act on a message was refused; otherwise is returned for a reason that does not concern messages.
 func (a *Pages) refusal(c echo.Context, m db.ContactMessage, why *acts.Refused, otherwise error) (refused, err error) {
 	entries, err := a.DB.ContactEntries(c.Request().Context(), m.ID)
 	if err != nil {
