@@ -77,7 +77,7 @@ func (c *config) mismatch(certs, secrets []*pem.Block) string {
 // readPEM reads the blocks of a file whose type ends so; where there is none it says what the file holds. other is the setting
 // with which it may have been swapped.
 func readPEM(path, kind, called, other string) (found []*pem.Block, err error) {
-	text, err := files.Read(path)
+	text, err := files.ReadRegular(path)
 	if err != nil {
 		return nil, errors.New(files.Reason(err))
 	}

@@ -109,22 +109,20 @@ func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error)
 	return report, nil
 }
 
-// open opens the file. A pipe is refused before it is opened, which would wait for whoever writes into it.
+// open opens the file, which an import reads several times.
 func (i *importing) open() (file *os.File, info os.FileInfo, err error) {
-	err = i.caller.Do(func() (err error) { info, err = os.Stat(i.path); return err })
-	switch {
-	case i.path == "-", err == nil && !info.IsDir() && !info.Mode().IsRegular():
-		return nil, nil, fmt.Errorf("%s n'est pas un fichier du disque, qu'un import lit plusieurs fois : enregistrez d'abord ce qui en vient", i.path)
-	case err == nil && info.IsDir():
-		return nil, nil, fmt.Errorf("%s est un dossier : nommez le fichier à charger", i.path)
-	case err == nil:
-		file, err = i.caller.Open(i.path)
+	if i.path == "-" { // to whoever knows other programs
+		return nil, nil, errors.New("l'entrée standard n'est pas un fichier du disque, et un import le lit plusieurs fois : enregistrez d'abord ce qui en vient")
 	}
+	file, err = i.caller.OpenRegular(i.path)
 	if err == nil {
 		info, err = file.Stat()
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, nil, errors.New(files.Reason(err))
+	case info.IsDir():
+		return nil, nil, errors.Join(fmt.Errorf("%s est un dossier : nommez le fichier à charger", i.path), file.Close())
 	}
 	return file, info, nil
 }

@@ -41,7 +41,7 @@ func readInstallation(path string) (*installation, error) {
 			}
 		}
 	}
-	text, err := os.ReadFile(path) //nolint:gosec // G304: whoever installs names it
+	text, err := files.ReadRegular(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		maps.Copy(i.values, packaged)
 		return i, nil
@@ -62,7 +62,7 @@ func readInstallation(path string) (*installation, error) {
 		case known:
 			i.values[l.name] = l.value
 		case all[base].secret:
-			secret, err := os.ReadFile(l.value)
+			secret, err := files.ReadRegular(l.value)
 			if err != nil {
 				return nil, fmt.Errorf("%s : %s. Lancez « sesame installer » en root", l.name, files.Reason(err))
 			}

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -133,7 +132,7 @@ func readable(path string) error {
 	if path == "" {
 		return errors.New("donnez un fichier")
 	}
-	if _, err := os.ReadFile(path); err != nil { //nolint:gosec // G304: whoever installs names it
+	if _, err := files.ReadRegular(path); err != nil {
 		return errors.New(files.Reason(err))
 	}
 	return nil

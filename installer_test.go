@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -206,5 +207,23 @@ func TestTheInstallerWritesNothingUnlessItIsAgreedTo(t *testing.T) {
 				t.Errorf("left: %v, %v", left, err)
 			}
 		})
+	}
+}
+
+// The installer reads the configuration and its secrets, and writes them again: neither is waited for where it is a pipe.
+func TestTheInstallerWaitsForNoPipe(t *testing.T) {
+	d := newDesk(t)
+	for _, name := range []string{"sesame.env", "smtp-url"} {
+		if err := syscall.Mkfifo(d.path(name), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if status := d.installs(); status != exitRefused {
+			t.Errorf("%s: exit %d", name, status)
+		}
+		d.says(d.path(name) + " n'est pas un fichier du disque")
+		if err := os.Remove(d.path("sesame.env")); err != nil {
+			t.Fatal(err)
+		}
+		d.file("sesame.env", "SESAME_SMTP_URL_FILE="+d.path("smtp-url")+"\n")
 	}
 }

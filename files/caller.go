@@ -22,10 +22,27 @@ func (c Caller) Do(do func() error) error {
 	return c(do)
 }
 
-// Open opens a file for reading.
+// Open opens a file for reading. A pipe, as of « <(…) » in a shell, is read to its end, however long that takes; one that nobody
+// writes to for ten seconds is an error.
 func (c Caller) Open(path string) (f *os.File, err error) {
 	err = c.Do(func() error {
-		f, err = os.Open(path)
+		f, err = open(path)
+		return err
+	})
+	return f, err
+}
+
+// OpenRegular opens a file that is read more than once, or copied whole: a pipe, a device or a folder is refused before it is
+// opened.
+func (c Caller) OpenRegular(path string) (f *os.File, err error) {
+	err = c.Do(func() error {
+		info, err := os.Stat(path)
+		if err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+			err = &os.PathError{Op: "open", Path: path, Err: errNotRegular}
+		}
+		if err == nil {
+			f, err = os.Open(path)
+		}
 		return err
 	})
 	return f, err
@@ -71,10 +88,10 @@ func (c Caller) Reads(path string, d Database) (readable string, done func(), er
 	if c == nil {
 		return path, done, nil
 	}
-	if f, err := os.Open(path); err == nil {
+	if f, err := Caller(nil).OpenRegular(path); err == nil {
 		return path, done, f.Close()
 	}
-	from, err := c.Open(path)
+	from, err := c.OpenRegular(path)
 	if err != nil {
 		return path, done, errors.New(Reason(err))
 	}

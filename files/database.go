@@ -28,14 +28,18 @@ func (d Database) Exists() (bool, error) {
 		return false, nil
 	case err != nil:
 		return false, fmt.Errorf("base : %s", Reason(err))
-	case info.IsDir():
-		return false, d.isFolder()
+	case !info.Mode().IsRegular():
+		return false, d.noFile(info)
 	}
 	return info.Size() > 0, nil
 }
 
-func (d Database) isFolder() error {
-	return fmt.Errorf("SESAME_DB : %s est un dossier ; donnez le fichier de la base, comme %s", d.Path, filepath.Join(d.Path, "sesame.db"))
+// noFile says what stands where the database should be.
+func (d Database) noFile(info os.FileInfo) error {
+	if info.IsDir() {
+		return fmt.Errorf("SESAME_DB : %s est un dossier ; donnez le fichier de la base, comme %s", d.Path, filepath.Join(d.Path, "sesame.db"))
+	}
+	return fmt.Errorf("SESAME_DB : %s n'est pas un fichier du disque ; donnez celui de la base", d.Path)
 }
 
 func (d Database) missing() error {

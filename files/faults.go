@@ -51,12 +51,12 @@ func (d Database) KeyFaults() (wrong []error) {
 func (d Database) usable() (exists bool, err error) {
 	info, err := os.Stat(d.Path)
 	switch {
-	case errors.Is(err, os.ErrNotExist), err == nil && info.Size() == 0 && !info.IsDir():
+	case errors.Is(err, os.ErrNotExist), err == nil && info.Size() == 0 && info.Mode().IsRegular():
 		return false, usableFolder(filepath.Dir(d.Path), "la base", "SESAME_DB")
 	case err != nil:
 		return false, fmt.Errorf("base : %s", Reason(err))
-	case info.IsDir():
-		return false, d.isFolder()
+	case !info.Mode().IsRegular():
+		return false, d.noFile(info)
 	case syscall.Access(d.Path, mayRead|mayWrite) != nil, syscall.Access(filepath.Dir(d.Path), mayWrite) != nil:
 		return true, d.reason(db.ErrReadOnly)
 	}

@@ -7,41 +7,49 @@ import (
 	"time"
 )
 
-// errNoWriter is a pipe that nobody opens for writing.
-var errNoWriter = errors.New("nobody writes to the pipe")
+var (
+	errNoWriter   = errors.New("nobody writes to the pipe")
+	errNotRegular = errors.New("neither a file of the disk nor a folder")
+)
 
 // pipePatience is how long a pipe may wait for somebody who writes to it. A variable for tests.
 var pipePatience = 10 * time.Second
 
-// Read reads a file that a setting names. A pipe, as of « <(…) » in a shell, is read to its end, however long that takes; one that
-// nobody writes to is an error instead of waiting for ever.
-func Read(path string) ([]byte, error) {
-	if info, err := os.Stat(path); err != nil || info.Mode()&os.ModeNamedPipe == 0 {
-		return os.ReadFile(path) //nolint:gosec // G304: whoever runs the program names it
+// Read reads a file that a setting or the command line names: see Caller.Open.
+func Read(path string) ([]byte, error) { return all(open(path)) }
+
+// ReadRegular reads a file that is read again later: see Caller.OpenRegular.
+func ReadRegular(path string) ([]byte, error) {
+	return all(Caller(nil).OpenRegular(path))
+}
+
+// all reads what was opened to its end, and closes it.
+func all(f *os.File, err error) ([]byte, error) {
+	if err != nil {
+		return nil, err
 	}
-	var (
-		text   []byte
-		opened = make(chan error, 1)
-		read   = make(chan error, 1)
-	)
+	defer f.Close() //nolint:errcheck // it was only read
+	return io.ReadAll(f)
+}
+
+// open opens a file for reading. A pipe that nobody writes to is an error instead of waiting for ever.
+func open(path string) (*os.File, error) {
+	if info, err := os.Stat(path); err != nil || info.Mode()&os.ModeNamedPipe == 0 {
+		return os.Open(path) //nolint:gosec // G304: whoever runs the program names it
+	}
+	type opening struct {
+		file *os.File
+		err  error
+	}
+	opened := make(chan opening, 1)
 	go func() {
 		f, err := os.Open(path) //nolint:gosec // G304: as above. It returns once there is a writer
-		opened <- err
-		if err != nil {
-			return
-		}
-		defer f.Close() //nolint:errcheck // it was only read
-		text, err = io.ReadAll(f)
-		read <- err
+		opened <- opening{f, err}
 	}()
 	select {
-	case err := <-opened:
-		if err != nil {
-			return nil, err
-		}
+	case o := <-opened:
+		return o.file, o.err
 	case <-time.After(pipePatience):
 		return nil, &os.PathError{Op: "open", Path: path, Err: errNoWriter}
 	}
-	err := <-read
-	return text, err
 }

@@ -28,6 +28,11 @@ func TestAPipeThatNobodyWritesToIsNotWaitedForForEver(t *testing.T) {
 	if got := Reason(err); !errors.Is(err, errNoWriter) || !strings.Contains(got, path+" est un tube où personne n'écrit") {
 		t.Errorf("%v, told as %q", err, got)
 	}
+	asked := 0
+	root := Caller(func(do func() error) error { asked++; return do() })
+	if _, err := root.Open(path); !errors.Is(err, errNoWriter) || asked != 1 {
+		t.Errorf("%v with %d acts of root", err, asked)
+	}
 	writer, err := os.OpenFile(path, os.O_RDWR, 0) // lets go what still waits
 	if err != nil {
 		t.Fatal(err)
@@ -44,5 +49,23 @@ func TestAPipeIsReadWhereSomebodyWritesToIt(t *testing.T) {
 	}
 	if err := <-wrote; err != nil {
 		t.Error(err)
+	}
+}
+
+func TestWhatIsReadMoreThanOnceIsAFileOfTheDisk(t *testing.T) {
+	var root Caller = func(do func() error) error { return do() }
+	d := Database{Path: filepath.Join(t.TempDir(), "sesame.db")}
+	for _, path := range []string{newPipe(t), "/dev/zero"} { // which would be waited for, and copied, for ever
+		_, err := ReadRegular(path)
+		if got := Reason(err); !strings.Contains(got, path+" n'est pas un fichier du disque") {
+			t.Errorf("%v, told as %q", err, got)
+		}
+		if _, _, err := root.Reads(path, d); err == nil || !strings.Contains(err.Error(), "n'est pas un fichier du disque") {
+			t.Errorf("root reads it: %v", err)
+		}
+		wrong := Database{Path: path, KeyPath: d.Path + ".key"}.Faults()
+		if len(wrong) != 1 || !strings.Contains(wrong[0].Error(), path+" n'est pas un fichier du disque") {
+			t.Errorf("as database: %v", wrong)
+		}
 	}
 }

@@ -26,6 +26,8 @@ func Reason(err error) string {
 		return "le fichier " + path.Path + " n'est pas lisible par ce compte"
 	case errors.Is(err, errNoWriter):
 		return path.Path + " est un tube où personne n'écrit, et non un fichier"
+	case errors.Is(err, errNotRegular):
+		return path.Path + " n'est pas un fichier du disque, et il se lit plusieurs fois : enregistrez d'abord ce qui en vient"
 	}
 	return pathReason(path, "lu")
 }
