@@ -26,7 +26,7 @@ func measured(t *testing.T, o Options) *Server {
 	t.Cleanup(func() { _ = o.DB.Close() })
 	o.Now, o.Location, o.Log = time.Now, time.UTC, slog.New(slog.DiscardHandler)
 	o.Courier = courier.New(o.DB, nil, nil, courier.Options{Caisse: account.Caisse{Name: "MSA"}, Location: time.UTC, Clock: time.Now, Log: o.Log})
-	o.Programs = courier.NewPrograms(o.DB, courier.ProgramOptions{})
+	o.Programs = courier.NewPrograms(o.DB, courier.ProgramOptions{Clock: o.Now, Log: o.Log})
 	return New(o)
 }
 

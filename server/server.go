@@ -94,9 +94,7 @@ type Site struct {
 func (s *Server) Run(ctx context.Context, sites ...Site) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	if err := s.options.DB.FollowMembers(ctx, s.options.Now()); err != nil { // decoys stay where they are
-		s.options.Log.Error("have decoys follow the members", "error", err)
-	}
+	s.attempt(ctx, followMembers, s.options.DB.FollowMembers) // before the first page: strangers may ask it for both
 	var background sync.WaitGroup
 	s.tend(ctx, &background)
 	failed := make(chan error, len(sites))
@@ -144,12 +142,18 @@ func (s *Server) tend(ctx context.Context, background *sync.WaitGroup) {
 		{time.Hour, "purge", d.Purge},
 		{time.Hour, "look through the agents' lists", d.LookThroughLists},
 		{time.Hour, "count e-mail domains", func(ctx context.Context, _ time.Time) error { return d.CountDomains(ctx) }},
-		{24 * time.Hour, "have decoys follow the members", d.FollowMembers},
 		{24 * time.Hour, "compare accounts", d.FindLikenesses},
 	} {
-		background.Go(func() { s.every(ctx, task.period, task.name, task.run) })
+		background.Go(func() {
+			s.attempt(ctx, task.name, task.run)
+			s.every(ctx, task.period, task.name, task.run)
+		})
 	}
+	background.Go(func() { s.every(ctx, 24*time.Hour, followMembers, d.FollowMembers) }) // begins in Run
 }
+
+// followMembers names the task by which decoys do as members do.
+const followMembers = "have decoys follow the members"
 
 // serve begins to serve a site. It sends to failed once the site serves no more, and returns what closes the listener and
 // waits for the requests in progress until its context ends.
@@ -179,18 +183,23 @@ func (s *Server) serve(site Site, failed chan<- error) (end func(context.Context
 	}
 }
 
-// every runs a task at once and then once in each period. task is given the time at which it begins.
+// every runs a task once in each period, from the end of the first one on.
 func (s *Server) every(ctx context.Context, period time.Duration, name string, task func(context.Context, time.Time) error) {
 	every := time.NewTicker(period)
 	defer every.Stop()
 	for {
-		if err := task(ctx, s.options.Now()); err != nil && ctx.Err() == nil {
-			s.options.Log.Error(name, "error", err)
-		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-every.C:
+			s.attempt(ctx, name, task)
 		}
+	}
+}
+
+// attempt runs a task, which is given the time at which it begins, and logs its error.
+func (s *Server) attempt(ctx context.Context, name string, task func(context.Context, time.Time) error) {
+	if err := task(ctx, s.options.Now()); err != nil && ctx.Err() == nil {
+		s.options.Log.Error(name, "error", err)
 	}
 }
