@@ -21,7 +21,7 @@ func (a *Pages) franceConnectLogout(sealed []byte) (outside string, stays bool) 
 	if err != nil {
 		return "", false
 	}
-	p, err := a.FranceConnect.Provider(a.Now)
+	p, err := a.FranceConnect.Answering(a.Now)
 	if err != nil {
 		return "", true
 	}

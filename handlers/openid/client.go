@@ -42,11 +42,10 @@ type Client struct {
 
 	doubted atomic.Bool // an address of the provider has failed since discovery: it may have moved
 
-	mu       sync.Mutex
-	known    *Provider // nil until discovery succeeds
-	knownAt  time.Time
-	failed   error // error of the last discovery
-	failedAt time.Time
+	mu      sync.Mutex
+	known   *Provider // nil until discovery succeeds
+	failed  error     // of the last discovery; nil where it has succeeded
+	askedAt time.Time // end of the last discovery
 }
 
 const (

@@ -37,30 +37,48 @@ type Described struct {
 func (c *Client) Provider(now func() time.Time) (*Provider, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.known != nil && !c.due(now()) {
-		return c.known, nil
+	if c.known == nil || c.due(now()) {
+		c.ask(now)
 	}
-	if c.failed != nil && !passed(pause, c.failedAt, now()) {
+	if c.known == nil {
 		return nil, c.failed
+	}
+	return c.known, nil
+}
+
+// Answering is Provider of a provider that has answered discovery in the last ten seconds. Any other is an error: a browser that is
+// sent there with its log-out would not come back.
+func (c *Client) Answering(now func() time.Time) (*Provider, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.known == nil || passed(pause, c.askedAt, now()) {
+		c.ask(now)
+	}
+	if c.failed != nil {
+		return nil, c.failed
+	}
+	return c.known, nil
+}
+
+// ask runs discovery, unless it has just failed.
+func (c *Client) ask(now func() time.Time) {
+	if c.failed != nil && !passed(pause, c.askedAt, now()) {
+		return
 	}
 	c.doubted.Store(false)
 	p, err := c.discover(now)
-	switch {
-	case err == nil:
-		c.known, c.failed = p, nil
-	case c.known == nil:
-		c.failed, c.failedAt = fmt.Errorf("discover the provider: %w", err), now()
-		return nil, c.failed
-	default:
+	c.askedAt = now()
+	if err != nil {
+		c.failed = fmt.Errorf("discover the provider: %w", err)
 		c.doubted.Store(true)
+		return
 	}
-	c.knownAt = now()
-	return c.known, nil
+	c.known, c.failed = p, nil
 }
 
 // due says whether what is known of the provider is to be discovered anew.
 func (c *Client) due(now time.Time) bool {
-	return passed(fresh, c.knownAt, now) || c.doubted.Load() && passed(again, c.knownAt, now)
+	return passed(fresh, c.askedAt, now) || c.doubted.Load() && passed(again, c.askedAt, now)
 }
 
 // passed says whether a time has passed since then. A clock that was set back hides how long it is.

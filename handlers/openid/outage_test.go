@@ -301,10 +301,41 @@ func TestWhatIsKnownOfAProviderOutlivesItsOutage(t *testing.T) {
 	if asked != 1 {
 		t.Errorf("the provider was asked %d times", asked)
 	}
+	if p, err := client.Answering(now); err == nil || !Unreachable(err) {
+		t.Errorf("it is said to answer: %v, %v", p, err)
+	}
 	clock = clock.Add(again)
 	if p, err := client.Provider(now); err != nil || p != known || asked != 2 {
 		t.Errorf("a minute later: %v, %v, asked %d times", p, err, asked)
 	}
+}
+
+// Who is sent to a provider to log out there is sent to one that answers: it is asked every ten seconds at most.
+func TestALogoutAsksWhetherTheProviderAnswers(t *testing.T) {
+	a := newAiling(t)
+	clock := time.Date(2026, 11, 23, 14, 5, 0, 0, time.UTC)
+	now := func() time.Time { return clock }
+	client, asked := a.client(), 0
+	answers := func(want bool, times int) {
+		t.Helper()
+		if _, err := client.Answering(now); (err == nil) != want || asked != times {
+			t.Errorf("%v, asked %d times", err, asked)
+		}
+	}
+	if _, err := client.Provider(now); err != nil {
+		t.Fatal(err)
+	}
+	a.path, a.wrong = "/.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
+		asked++
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}
+	answers(true, 0) // a moment ago
+	clock = clock.Add(pause)
+	answers(false, 1)
+	answers(false, 1)
+	a.path = ""
+	clock = clock.Add(pause)
+	answers(true, 1)
 }
 
 func TestRemedies(t *testing.T) {

@@ -61,7 +61,7 @@ func (d *Directory) oauth(p *openid.Provider, redirect string) *oauth2.Config {
 // LogoutURL is where the session of the directory must end, too; empty where it offers none. An error says that the directory does
 // not answer.
 func (d *Directory) LogoutURL(idToken, back string, now func() time.Time) (string, error) {
-	p, err := d.client.Provider(now)
+	p, err := d.client.Answering(now)
 	if err != nil {
 		return "", err
 	}
