@@ -108,7 +108,7 @@ func (p *program) show(ctx context.Context, c *config, database *db.DB, listener
 		return err
 	}
 	service := server.New(server.Options{DB: database, Courier: postman, Programs: programs, Log: log, Watch: watch, Now: p.now, Location: p.zone})
-	pages, _, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, Hasher: p.hasher(c), AgentURL: c.BaseURL, SMS: true, Wake: func() { postman.Wake(); programs.Wake(); post.Wake() }, Background: service.Background,
+	pages, _, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, Hasher: p.hasher(c), AgentURL: c.BaseURL, SMS: true, Wake: func() { postman.Wake(); programs.Wake(); post.Wake() }, Background: service.Background, Beside: service.Background,
 		LookAround: lookAround(service, watch), Proxies: proxies, Log: log},
 		Demo: post})
 	if err != nil {

@@ -142,7 +142,7 @@ func (p *program) serveOpened(ctx context.Context, o opened) error {
 	service := server.New(server.Options{DB: database, Courier: postman, Programs: programs, Certificate: certificate, Log: log, Proxies: c.proxyFaults(proxies),
 		Hosts: []string{c.BaseURL.Hostname(), agentURL.Hostname()}, Watch: watch, Replica: copied,
 		HashQueue: hasher.Queue, Reinforced: p.reinforced(c, database), Limits: c.Limits, Now: p.now, Location: p.zone, Version: version, Commit: commit})
-	pages, desk, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, Hasher: hasher, AgentURL: agentURL, SMS: sms, Wake: func() { postman.Wake(); programs.Wake() }, Background: service.Background,
+	pages, desk, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, Hasher: hasher, AgentURL: agentURL, SMS: sms, Wake: func() { postman.Wake(); programs.Wake() }, Background: service.Background, Beside: service.Background,
 		LookAround: lookAround(service, watch), Observed: service.Observed, Proxies: proxies, Log: log}})
 	if err != nil {
 		return err

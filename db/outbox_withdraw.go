@@ -19,6 +19,9 @@ const (
 // withdrawable is an SQL condition: the message waits and is not being sent.
 const withdrawable = `state = 'waiting' AND handed_over = 0`
 
+// kindsOfCodes are the messages with a confirmation code.
+const kindsOfCodes = `'` + KindCode + `', '` + KindEmailCode + `', '` + KindMobileCode + `', '` + KindBrowserCode + `'`
+
 // withdrawFormerCodes ends the messages of a flow's earlier codes that have not left, so that an outage that ends does not
 // deliver codes that are not accepted any more. It costs a decoy the same.
 func (t *Tx) withdrawFormerCodes(ctx context.Context, flowID []byte, now time.Time) error {
@@ -26,7 +29,7 @@ func (t *Tx) withdrawFormerCodes(ctx context.Context, flowID []byte, now time.Ti
 		return err
 	}
 	_, err := t.exec(ctx, "withdraw codes", `UPDATE outbox SET state = 'expired', payload = NULL, done_at = ?1, failure = '`+WithdrawnReplaced+`'
-		WHERE `+withdrawable+` AND kind IN ('`+KindCode+`', '`+KindEmailCode+`', '`+KindMobileCode+`', '`+KindBrowserCode+`') AND member_id IS (SELECT member_id FROM flows WHERE id = ?2)
+		WHERE `+withdrawable+` AND kind IN (`+kindsOfCodes+`) AND member_id IS (SELECT member_id FROM flows WHERE id = ?2)
 			AND created_at >= (SELECT min(created_at) FROM codes WHERE flow_id = ?2) AND request IN (SELECT request FROM codes WHERE flow_id = ?2)`, seconds(now), flowID)
 	return err
 }
@@ -39,7 +42,7 @@ func (t *Tx) withdrawTemporary(ctx context.Context, memberID int64, now time.Tim
 }
 
 // kindsOfAccess are the messages that give access to an account, or prove who somebody is.
-const kindsOfAccess = `'` + KindCode + `', '` + KindEmailCode + `', '` + KindMobileCode + `', '` + KindBrowserCode + `', '` + KindTemporary + `', '` + KindLetterNotice + `', '` + KindCallWords + `', '` + KindCallCode + `'`
+const kindsOfAccess = kindsOfCodes + `, '` + KindTemporary + `', '` + KindLetterNotice + `', '` + KindCallWords + `', '` + KindCallCode + `'`
 
 // withdrawClosed ends the messages that give access to accounts which are closed or suspended.
 func (t *Tx) withdrawClosed(ctx context.Context, now time.Time) error {

@@ -46,6 +46,8 @@ type Options struct {
 	Wake           func()         // wakes the courier; called after a commit that queues a message
 	// Background runs a task that outlives its request. Shutdown cancels its context and waits for it.
 	Background func(func(context.Context))
+	// Beside runs a task for as long as the service runs; nil where pages alone are served.
+	Beside func(func(context.Context))
 	// LookAround looks at the surroundings of the service now; the channel is closed when what it has found is kept.
 	LookAround func() <-chan struct{}
 	// Observed is told of each answer, for the metrics. route is the pattern of the route, empty where none answered. May
@@ -83,6 +85,9 @@ func NewBase(o Options) (*Base, error) {
 	a.Sessions.ErrorFunc, a.Desk.ErrorFunc = a.sessionFailed, a.sessionFailed
 	if err := a.startWatch(context.Background()); err != nil {
 		return nil, err
+	}
+	if a.Beside != nil {
+		a.Beside(a.watchBetweenPages)
 	}
 	return a, nil
 }

@@ -41,6 +41,25 @@ func (a *Base) noticeStep(ctx context.Context) error {
 	return nil
 }
 
+// lookPeriod is how often the clock is checked where nobody asks for a page: tasks work by it all the while.
+const lookPeriod = time.Minute
+
+// watchBetweenPages checks the clock until ctx ends.
+func (a *Base) watchBetweenPages(ctx context.Context) {
+	look := time.NewTicker(lookPeriod)
+	defer look.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-look.C:
+			if err := a.noticeStep(ctx); err != nil && ctx.Err() == nil {
+				a.Log.Error("notice that the clock went back", "error", err)
+			}
+		}
+	}
+}
+
 // watchClock checks the clock before every page.
 func (a *Base) watchClock(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
