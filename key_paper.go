@@ -37,15 +37,18 @@ func (p *program) printKey(ctx context.Context, c *config, path string) int {
 	return exitDone
 }
 
-// restoreKey writes the key file again from what is typed, or from a file with the words or the text of the squares.
+// restoreKey writes the key file again from what is typed, or from a file with the words or the text of the squares, or a copy
+// of the key file.
 func (p *program) restoreKey(ctx context.Context, c *config, rest []string) int {
 	typed, err := p.typedKey(rest)
 	if err != nil {
 		return p.fail(err)
 	}
-	masters, err := keywords.Read(typed)
-	if err != nil {
-		return p.fail(fmt.Errorf("%w. Rien n'a été changé", keyFault(err)))
+	masters, copied := files.KeyLines(typed)
+	if !copied {
+		if masters, err = keywords.Read(typed); err != nil {
+			return p.fail(fmt.Errorf("%w. Rien n'a été changé", keyFault(err)))
+		}
 	}
 	done, err := p.database(c).RestoreKey(ctx, masters, p.now())
 	if err != nil {

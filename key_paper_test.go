@@ -95,7 +95,7 @@ func TestTheKeyIsPutOnPaperAndComesBackFromIt(t *testing.T) {
 		}
 	}
 
-	for name, text := range map[string]string{"words": strings.ToUpper(typed), "squares": text} {
+	for name, text := range map[string]string{"words": strings.ToUpper(typed), "squares": text, "a copy of the key file": "\ufeff" + strings.ReplaceAll(good, "\n", "\r\n")} {
 		d.runs(exitDone, "key", "restore", d.file("words.txt", text))
 		d.says("clé remise en place. Elle ouvre la base")
 		if d.read("sesame.key") != good || !d.knows("T1") {
@@ -108,7 +108,7 @@ func TestTheKeyIsPutOnPaperAndComesBackFromIt(t *testing.T) {
 	}
 
 	d.file("sesame.key", strings.Repeat("ab", 32)+"\n")
-	d.runs(exitDone, "key", "restore", d.path("words.txt"))
+	d.runs(exitDone, "key", "restore", d.file("words.txt", typed))
 	d.says("qui n'ouvrait pas la base, est gardé : "+d.path("sesame.key")+".avant-restauration-", "clé remise en place")
 	if d.read("sesame.key") != good {
 		t.Error("the key is another one")

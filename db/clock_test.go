@@ -23,7 +23,7 @@ func init() {
 		"shown, and asked for nothing": `agent_passkeys.created_at agents.created_at agents.enrolled_at client_logins.opened_at clients.created_at clients.used_at contact_differences.seen_at envelope_names.set_at
 			franceconnect_subjects.bound_at letter_batches.created_at mandates.created_at member_passkeys.created_at members.password_changed_at members.contacts_confirmed_at members.personalised_at
 			members.temporary_settled_at meta.created_at troubles.since values_left_out.seen_at`,
-		"of a row of the audit log, which nothing changes":                           `audit.at`,
+		"of a row of the audit log, which nothing changes":                            `audit.at`,
 		"as a member was, which comes back when an import is undone, for a day":       `former_contacts.changed_at former_members.updated_at former_notes.seen_at`,
 		"the key before it signs on, and the first one signs although its time comes": `signing_keys.signs_from`,
 	} {

@@ -65,7 +65,7 @@ func (d *Doctor) outbox(ctx context.Context) Finding {
 	}
 	var told []string
 	for _, t := range lasting {
-		told = append(told, courier.Told(t, d.moment(t.Since), outbox.Channels))
+		told = append(told, courier.Told(t, "le "+d.moment(t.Since), outbox.Channels))
 	}
 	if len(told) > 0 {
 		return Finding{State: Failed, Says: strings.Join(told, " ; "), Mend: courier.Mend(lasting[0].Class)}

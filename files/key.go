@@ -31,8 +31,8 @@ func (d Database) readKey(exists bool) ([][]byte, error) {
 	case errors.Is(err, os.ErrNotExist) && !exists:
 		return makeKey(path)
 	case errors.Is(err, os.ErrNotExist):
-		return nil, fmt.Errorf("la clé %s est introuvable alors que la base %s existe. Remettez en place la copie de la clé (SESAME_KEY_FILE). "+
-			"Si elle est perdue, les données de cette base ne peuvent plus être lues : mettez la base de côté, redémarrez avec une base neuve, "+
+		return nil, fmt.Errorf("la clé %s est introuvable alors que la base %s existe. Remettez en place la copie de la clé (SESAME_KEY_FILE), "+
+			"ou refaites-la d'après le papier (« sesame key restore »). Si les deux sont perdus, les données de cette base ne peuvent plus être lues : mettez la base de côté, redémarrez avec une base neuve, "+
 			"importez de nouveau les fichiers ; les adhérents devront redemander un mot de passe", path, d.Path)
 	case err != nil:
 		return nil, fmt.Errorf("clé : %s", Reason(err))
@@ -53,6 +53,12 @@ func (d Database) readKey(exists bool) ([][]byte, error) {
 		return nil, fmt.Errorf("le fichier de clé %s est abîmé : %s. Remettez sa copie en place, ou refaites-le d'après le papier (« sesame key restore »)", path, wrong)
 	}
 	return masters, nil
+}
+
+// KeyLines reads the master keys from what a key file holds; false for anything else.
+func KeyLines(text string) (masters [][]byte, ok bool) {
+	masters, wrong := mastersOf(text)
+	return masters, wrong == ""
 }
 
 // mastersOf reads the lines of a key file. It tolerates what an editor adds: a byte order mark of UTF-8, CRLF, spaces, empty

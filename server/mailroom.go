@@ -21,7 +21,7 @@ func (s *Server) mailroom(ctx context.Context) (mail, sms error) {
 	}
 	told := map[account.Channel][]string{}
 	for _, t := range troubles {
-		since := t.Since.In(s.options.Location).Format("02/01/2006 15:04")
+		since := t.Since.In(s.options.Location).Format("le 02/01/2006 à 15:04")
 		says := courier.Told(t, since, waiting)
 		if t.Provider == "" {
 			says += " : " + courier.Mend(t.Class)

@@ -89,16 +89,16 @@ func TestReadinessAndMetricsTellWhatKeepsMessagesFromLeaving(t *testing.T) {
 		says(true, "e-mail : ok")
 		send("deux@laposte.net")
 		send("trois@laposte.net")
-		says(false, "e-mail : la boîte de La Poste refuse nos messages depuis 23/11/2026 14:05, un seul attend")
+		says(false, "e-mail : la boîte de La Poste refuse nos messages depuis le 23/11/2026 à 14:05, un seul attend")
 		<-time.After(time.Minute)
 		synctest.Wait()
-		says(false, "e-mail : la boîte de La Poste refuse nos messages depuis 23/11/2026 14:05, 3 attendent")
+		says(false, "e-mail : la boîte de La Poste refuse nos messages depuis le 23/11/2026 à 14:05, 3 attendent")
 
 		relay.set(map[string]*courier.Failure{"": {Class: "smtp-expediteur 553 5.7.1", Fault: courier.FaultUs, Reach: courier.ReachAll}})
 		send("deux@gmail.com")
-		says(false, "e-mail : les e-mails ne partent pas depuis 23/11/2026 14:06, 4 attendent : le serveur de messagerie refuse notre expéditeur (553 5.7.1) : "+
+		says(false, "e-mail : les e-mails ne partent pas depuis le 23/11/2026 à 14:06, 4 attendent : le serveur de messagerie refuse notre expéditeur (553 5.7.1) : "+
 			"vérifiez SESAME_SMTP_FROM, et que notre compte peut écrire sous ce nom ; "+
-			"la boîte de La Poste refuse nos messages depuis 23/11/2026 14:05, 3 attendent")
+			"la boîte de La Poste refuse nos messages depuis le 23/11/2026 à 14:05, 3 attendent")
 		if got := s.scraped(t, "sesame_outbox_waiting", "email"); got != 4 {
 			t.Errorf("waiting: %v", got)
 		}
