@@ -148,7 +148,7 @@ func TestDoctorTellsWhatTheServiceCouldNotSend(t *testing.T) {
 	if err := errors.Join(err, database.Close()); err != nil {
 		t.Fatal(err)
 	}
-	if says := env(); !strings.Contains(says, "ÉCHEC  envois : la boîte de La Poste refuse nos messages depuis 23/11/2026 14:05, 12 attendent") {
+	if says := env(); !strings.Contains(says, "ÉCHEC  envois : la boîte de La Poste refuse nos messages depuis le 23/11/2026 à 14:05, 12 attendent") {
 		t.Errorf("of a provider that refuses:\n%s", says)
 	}
 }

@@ -73,8 +73,8 @@ func TestDoctorTellsWhatOtherProgramsHaveNotTaken(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	says("services", "échec services : Portail : 1 avis de déconnexion attend depuis 23/11/2026 14:05 (http 503) : voyez avec qui tient ce service pourquoi son adresse de déconnexion ne les prend pas")
-	says("événements", "échec événements : 1 événement attend depuis 23/11/2026 14:05 (http 503) : vérifiez SESAME_EVENTS_URL, et le journal du serveur qui les reçoit")
+	says("services", "échec services : Portail : 1 avis de déconnexion attend depuis le 23/11/2026 à 14:05 (http 503) : voyez avec qui tient ce service pourquoi son adresse de déconnexion ne les prend pas")
+	says("événements", "échec événements : 1 événement attend depuis le 23/11/2026 à 14:05 (http 503) : vérifiez SESAME_EVENTS_URL, et le journal du serveur qui les reçoit")
 	answers.Close()
 	says("événements", "échec événements : le serveur des événements ne répond pas : vérifiez l'hôte et le port de SESAME_EVENTS_URL, et le pare-feu (evenements-connexion)")
 }

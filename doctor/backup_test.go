@@ -15,9 +15,9 @@ func TestTheLastBackupIsTold(t *testing.T) {
 		says  string
 	}{
 		"none":                {nil, Attention, "aucune"},
-		"one of today":        {[]db.Backup{{MadeAt: start.Add(-20 * time.Hour)}}, OK, "copie du 22/11/2026 17:05, relue et prouvée"},
-		"one of three days":   {[]db.Backup{{MadeAt: start.Add(-72 * time.Hour)}}, Failed, "la dernière copie est du 20/11/2026 13:05"},
-		"one that failed":     {[]db.Backup{{MadeAt: start.Add(-20 * time.Hour)}, {MadeAt: start, Failure: db.BackupRoom}}, Failed, "la copie du 23/11/2026 13:05 a échoué, le disque n'avait pas assez de place, la dernière bonne est du 22/11/2026 17:05"},
+		"one of today":        {[]db.Backup{{MadeAt: start.Add(-20 * time.Hour)}}, OK, "copie du 22/11/2026 à 17:05, relue et prouvée"},
+		"one of three days":   {[]db.Backup{{MadeAt: start.Add(-72 * time.Hour)}}, Failed, "la dernière copie est du 20/11/2026 à 13:05"},
+		"one that failed":     {[]db.Backup{{MadeAt: start.Add(-20 * time.Hour)}, {MadeAt: start, Failure: db.BackupRoom}}, Failed, "la copie du 23/11/2026 à 13:05 a échoué, le disque n'avait pas assez de place, la dernière bonne est du 22/11/2026 à 17:05"},
 		"only one that fails": {[]db.Backup{{MadeAt: start, Failure: db.BackupDamaged}}, Failed, "aucune copie n'est bonne"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -173,4 +173,4 @@ func unreadable(err error) Finding {
 }
 
 // moment is an instant as people read it.
-func (d *Doctor) moment(t time.Time) string { return t.In(d.Location).Format("02/01/2006 15:04") }
+func (d *Doctor) moment(t time.Time) string { return t.In(d.Location).Format("02/01/2006 à 15:04") }

@@ -26,7 +26,7 @@ func (d *Doctor) clients(ctx context.Context) Finding {
 	var told []string
 	for _, w := range waiting {
 		if w.Kind == db.DeliveryLogout && w.Failure != "" {
-			told = append(told, fmt.Sprintf("%s : %s depuis %s (%s)", w.Client, account.Counted(w.Count, "avis de déconnexion attend", "avis de déconnexion attendent"),
+			told = append(told, fmt.Sprintf("%s : %s depuis le %s (%s)", w.Client, account.Counted(w.Count, "avis de déconnexion attend", "avis de déconnexion attendent"),
 				d.moment(w.Since), w.Failure))
 		}
 	}
@@ -56,7 +56,7 @@ func (d *Doctor) events(ctx context.Context) Finding {
 	}
 	for _, w := range waiting {
 		if w.Kind == db.DeliveryEvent && w.Failure != "" {
-			return failed(fmt.Sprintf("%s depuis %s (%s) : vérifiez SESAME_EVENTS_URL, et le journal du serveur qui les reçoit",
+			return failed(fmt.Sprintf("%s depuis le %s (%s) : vérifiez SESAME_EVENTS_URL, et le journal du serveur qui les reçoit",
 				account.Counted(w.Count, "événement attend", "événements attendent"), d.moment(w.Since), w.Failure))
 		}
 	}

@@ -36,7 +36,7 @@ func TestReplicaSaysHowFarTheCopyIs(t *testing.T) {
 		state        State
 		says         string
 	}{
-		"warm":       {`{"databases":[{"path":"/srv/sesame.db","last_sync_at":"2026-11-25T11:59:58Z"}]}`, well, OK, "la copie était complète le 25/11/2026 11:59"},
+		"warm":       {`{"databases":[{"path":"/srv/sesame.db","last_sync_at":"2026-11-25T11:59:58Z"}]}`, well, OK, "la copie était complète le 25/11/2026 à 11:59"},
 		"late":       {`{"databases":[{"path":"/srv/sesame.db","last_sync_at":"2026-11-25T11:50:00Z"}]}`, well, Failed, "la copie a 10 minutes de retard"},
 		"not begun":  {`{"databases":[{"path":"/srv/sesame.db"}]}`, well, Failed, "rien n'est encore copié"},
 		"of another": {`{"databases":[]}`, well, Failed, "Litestream ne copie pas /srv/sesame.db"},
