@@ -83,7 +83,7 @@ var providers = []mutation{
 	{
 		breaks: "a GET of the login page leads to FranceConnect at once",
 		rows:   rows{asvs: {"3.7.2", "6.8.1", "7.6.2", "16.5.2"}},
-		file:   "handlers/openid/discovery.go", old: "if c.failed != nil && !passed(pause, c.failedAt, now()) {", new: "if c.failed != nil {",
+		file:   "handlers/openid/discovery.go", old: "if c.failed != nil && !passed(pause, c.askedAt, now()) {", new: "if c.failed != nil {",
 		test: "handlers/member TestFranceConnect",
 	},
 	{
