@@ -2,8 +2,15 @@
 (function () {
   'use strict';
   var byId = function (id) { return document.getElementById(id); };
-  var each = function (selector, root, act) {
+  var each = function (selector, act, root) {
     Array.prototype.forEach.call((root || document).querySelectorAll(selector), act);
+  };
+
+  // A notice that comes at the foot of the screen does not lie over what has the focus. What is further away than it is high is
+  // not on the screen: somebody reads elsewhere.
+  var clear = function (place) {
+    var over = document.activeElement.getBoundingClientRect().bottom - place.getBoundingClientRect().top;
+    if (over > 0 && over < 400) scrollBy(0, over);
   };
 
   // htmx notes the address of the page in the browser's storage, even with its cache off. Nothing of a journey stays there.
@@ -33,27 +40,26 @@
   var look = function (button, shown) {
     var input = byId(button.getAttribute('aria-controls'));
     input.type = shown ? 'text' : 'password';
-    button.setAttribute('aria-label', button.getAttribute(shown ? 'data-hide' : 'data-show'));
+    button.setAttribute('aria-label', button.getAttribute('data-' + (shown ? 'hide' : 'show')));
     button.lastElementChild.textContent = shown ? 'Masquer' : 'Afficher';
   };
 
   // A choice opens the field that belongs to it. Without script all of them stand open.
   var openChosen = function () {
-    each('[data-opens]', null, function (choice) { byId(choice.getAttribute('data-opens')).hidden = !choice.checked; });
+    each('[data-opens]', function (choice) { byId(choice.getAttribute('data-opens')).hidden = !choice.checked; });
   };
 
   // How many letters and digits of a long number are typed, to compare with the document.
   var count = function (input) {
-    var typed = input.value.replace(/[^0-9a-z]/gi, '').length, place = byId(input.getAttribute('data-count'));
-    place.hidden = !typed;
-    place.textContent = typed + (typed > 1 ? ' caractères écrits.' : ' caractère écrit.');
+    var typed = input.value.replace(/[^0-9a-z]/gi, '').length;
+    say(input.getAttribute('data-count'), typed ? typed + (typed > 1 ? ' caractères écrits.' : ' caractère écrit.') : '');
   };
 
   var wake = function () {
-    each('[data-show]', null, function (button) { button.hidden = false; });
-    each('[data-copy]', null, function (button) { button.hidden = !navigator.clipboard; });
+    each('[data-show]', function (button) { button.hidden = false; });
+    each('[data-copy]', function (button) { button.hidden = !navigator.clipboard; });
     openChosen();
-    each('[data-count]', null, count);
+    each('[data-count]', count);
   };
 
   document.addEventListener('change', openChosen);
@@ -71,14 +77,18 @@
     if (place.id !== 'titre') place.scrollIntoView();
   };
 
-  var say = function (id, words) { var place = byId(id); if (place) place.textContent = words; };
+  var say = function (id, words) {
+    var place = byId(id);
+    place.textContent = words;
+    if (words) clear(place);
+  };
   var busy = function (form, on) {
-    each('button', form, function (button) {
-      if (on) button.setAttribute('aria-disabled', 'true'); else button.removeAttribute('aria-disabled');
-    });
+    each('button', function (button) {
+      if (on) button.setAttribute('aria-disabled', on); else button.removeAttribute('aria-disabled');
+    }, form);
   };
   var free = function () {
-    each('form[data-sent]', null, function (form) { form.removeAttribute('data-sent'); busy(form, false); });
+    each('form[data-sent]', function (form) { form.removeAttribute('data-sent'); busy(form, false); });
   };
 
   // What a slow line shows: after a second that something is under way, at the end that nothing came.
@@ -111,7 +121,7 @@
     var form = event.target;
     if (form.hasAttribute('data-sent')) { event.preventDefault(); event.stopPropagation(); return; }
     form.setAttribute('data-sent', '');
-    each('[data-show]', form, function (button) { look(button, false); });
+    each('[data-show]', function (button) { look(button, false); }, form);
     // Nothing tells an old browser's page that the person has stopped the browser.
     if (!window.htmx) setTimeout(free, 9000);
     // After the browser has read which button was pressed.
@@ -142,13 +152,14 @@
     closing = setTimeout(function () {
       place.hidden = false;
       place.className = 'bande';
-      each('a', place, function (link) { link.textContent = link.textContent.split(' (')[0]; });
+      each('.bande a', function (link) { link.textContent = link.textContent.split(' (')[0]; });
+      clear(place);
       say('annonce', place.textContent);
-    }, Math.max(0, place.getAttribute('data-seconds') - 120) * 1000);
+    }, (place.getAttribute('data-seconds') - 120) * 1000);
   };
   var stay = function (event) {
     var link = event.target.closest && event.target.closest('.bande a');
-    if (!link || !window.fetch || !window.DOMParser) return;
+    if (!link || !window.fetch) return;
     event.preventDefault();
     event.stopPropagation();
     fetch(link.href, { credentials: 'same-origin' }).then(function (r) { return r.ok ? r.text() : ''; }).then(function (page) {
@@ -194,8 +205,8 @@
   // The gauge is drawn while a person types, and said once they pause, if what it says has changed.
   var pause, said;
   var heard = function () {
-    var level = byId('jauge');
-    var words = level ? Array.prototype.map.call(level.querySelectorAll('p'), function (p) { return p.textContent; }).join(' ') : '';
+    var words = '';
+    each('#jauge p', function (p) { words += p.textContent + ' '; });
     if (words && words !== said) say('annonce', words);
     said = words;
   };

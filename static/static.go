@@ -61,7 +61,7 @@ var (
 	lineComments = regexp.MustCompile(`(?m)^\s*//.*\n`)
 	indents      = regexp.MustCompile(`(?m)^[ \t]+`)
 	lineEnds     = regexp.MustCompile(`([;{,])\n`)
-	blanks       = strings.NewReplacer("function (", "function(", ") {", "){", " = ", "=", " === ", "===", " !== ", "!==", " && ", "&&", " || ", "||", " ? ", "?", " < ", "<", " > ", ">", " + ", "+", "if (", "if(", " } ", "}", "{ ", "{", " }", "}", "}, ", "},", "(event, ", "(event,", ") return", ")return")
+	blanks       = strings.NewReplacer("function (", "function(", ") {", "){", " = ", "=", " === ", "===", " !== ", "!==", " && ", "&&", " || ", "||", " ? ", "?", " < ", "<", " > ", ">", " + ", "+", "if (", "if(", " } ", "}", "{ ", "{", " }", "}", "}, ", "},", "(event, ", "(event,", ") return", ")return", ", function(", ",function(", ", '", ",'", " - ", "-", " * ", "*", " >= ", ">=")
 	comments     = regexp.MustCompile(`(?s)/\*.*?\*/\n?`)
 )
 

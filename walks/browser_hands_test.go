@@ -26,12 +26,7 @@ func (p *person) Open(path string) {
 // Fill types into the field of that name, over what stands there.
 func (p *person) Fill(label, text string) {
 	p.t.Helper()
-	for range 5 { // an answer of the gauge may move the field away from under the click: a person clicks again
-		p.click(p.find(label, "textbox", "combobox", "spinbutton", "searchbox"), 1)
-		if p.focusedValue() != noField {
-			break
-		}
-	}
+	p.click(p.find(label, "textbox", "combobox", "spinbutton", "searchbox"), 1)
 	p.must(chromedp.Do(p.tab, chromedp.KeyEvent("a", chromedp.KeyModifiers(chromedp.ModifierCtrl), selectAll), chromedp.KeyEvent(kb.Delete)))
 	if text != "" {
 		_, err := chromedp.Call(p.tab, input.InsertText, input.InsertTextParams{Text: text})
@@ -128,7 +123,7 @@ func (p *person) click(n node, times int) {
 	}
 }
 
-// middle is where something is clicked on, once the gauge above it, for one, no longer moves it.
+// middle is where something is clicked on, once it no longer moves.
 func (p *person) middle(n node) (x, y float64) {
 	p.t.Helper()
 	_, err := chromedp.Call(p.tab, dom.ScrollIntoViewIfNeeded, dom.ScrollIntoViewIfNeededParams{BackendNodeID: n.id})

@@ -66,6 +66,37 @@ const largeScript = `(() => {
 	return wide ? ["wider than the screen with text of 200 %"] : [];
 })()`
 
+// A small screen with text twice as large, on which a band says that the session is about to end, and then that the page does not answer:
+// what has the focus is not below it.
+const footScript = `(() => {
+	const said = [], shown = e => e.checkVisibility({visibilityProperty: true}) && !e.closest(".hors-ecran, .evitement");
+	document.documentElement.style.fontSize = "225%";
+	const band = document.getElementById("fin-de-session"), notice = document.getElementById("panne");
+	const look = what => {
+		for (const e of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")) {
+			if (!shown(e) || e.tabIndex < 0 || e.disabled) continue;
+			e.focus();
+			const box = e.getClientRects()[0];
+			const top = document.elementFromPoint(Math.min(box.x + box.width / 2, innerWidth - 1), Math.max(0, box.y + Math.min(box.height / 2, innerHeight / 10)));
+			if (!top || !e.contains(top) && top.closest("#fin-de-session, #panne")) said.push(what + " hides what has the focus: " + e.outerHTML.slice(0, 120));
+		}
+	};
+	if (band) {
+		band.hidden = false;
+		band.className = "bande";
+		look("the band");
+	}
+	notice.textContent = "La page ne répond pas. Vérifiez votre connexion à internet, puis recommencez.";
+	look("the notice");
+	notice.textContent = "";
+	if (band) {
+		band.hidden = true;
+		band.className = "";
+	}
+	document.documentElement.style.fontSize = "";
+	return said;
+})()`
+
 // asked is what one script says of the page.
 func (p *person) asked(ctx context.Context, script string) []string {
 	p.t.Helper()
@@ -114,6 +145,8 @@ func (p *person) moreComplaints() []string {
 	said = append(said, p.asked(ctx, narrowScript)...)
 	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(2*narrow, height)))
 	said = append(said, p.asked(ctx, largeScript)...)
+	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(narrow, low)))
+	said = append(said, p.asked(ctx, footScript)...)
 	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(wide, height)))
 	return said
 }

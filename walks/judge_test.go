@@ -57,6 +57,7 @@ const (
 	narrow = 320 // CSS pixels: WCAG 1.4.10, and a page at 400 % on a common screen
 	wide   = 1280
 	height = 900
+	low    = 480
 )
 
 // judged holds the screens that were judged: a screen in one state is judged once a run.
