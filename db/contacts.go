@@ -12,47 +12,90 @@ import (
 	"sesame/account/keys"
 )
 
-// Queries of a member's contacts: from the table, and as contacts are seen.
-const (
-	contactsStored = `SELECT kind, value, source, verified_at, changed_at, ` + anyAtWork + ` FROM contacts WHERE member_id = ?`
-	contactsSeen   = `SELECT kind, value, source, verified_at, changed_at, ` + anyAtWork + ` FROM ` + seenContacts + ` WHERE member_id = ?`
+// contactQuery reads contacts, from the table or as contacts are seen.
+type contactQuery struct{ stored, seen string }
+
+func contactWhere(condition string) contactQuery {
+	from := func(table string) string {
+		return `SELECT member_id, kind, value, source, verified_at, changed_at, ` + anyAtWork + ` FROM ` + table + ` WHERE ` + condition
+	}
+	return contactQuery{from(`contacts`), from(seenContacts)}
+}
+
+var (
+	contactsOfOne  = contactWhere(`member_id = ?`)
+	contactsOfMany = contactWhere(`member_id IN (SELECT value FROM json_each(?))`)
 )
 
 // contacts reads a member's contacts as they are seen.
 func (r Reader) contacts(ctx context.Context, memberID int64, identifierKey []byte) (map[ContactKind]Contact, error) {
-	found, hides, err := r.contactsIn(ctx, contactsStored, memberID, identifierKey)
+	found, hides, err := r.contactsIn(ctx, contactsOfOne.stored, memberID, identifierKey)
 	if err == nil && (hides || len(found) == 0) { // without a contact, the query does not tell whether an import is at work
-		found, _, err = r.contactsIn(ctx, contactsSeen, memberID, identifierKey)
+		found, _, err = r.contactsIn(ctx, contactsOfOne.seen, memberID, identifierKey)
 	}
 	return found, err
 }
 
 // contactsIn reads a member's contacts by one of the two queries. hides says whether an import is at work.
 func (r Reader) contactsIn(ctx context.Context, query string, memberID int64, identifierKey []byte) (found map[ContactKind]Contact, hides bool, err error) {
-	rows, err := r.q.QueryContext(ctx, query, memberID)
+	found = map[ContactKind]Contact{}
+	hides, err = r.eachContact(ctx, query, memberID, func(_ int64) ([]byte, map[ContactKind]Contact) { return identifierKey, found })
+	return found, hides, err
+}
+
+// addContacts reads the contacts of members, whose row IDs these are, as they are seen.
+func (r Reader) addContacts(ctx context.Context, members map[int64]*Member, ids []int64) error {
+	read := func(query string) (found int, hides bool, err error) {
+		for _, m := range members {
+			m.Contacts = map[ContactKind]Contact{}
+		}
+		hides, err = r.eachContact(ctx, query, idList(ids), func(memberID int64) ([]byte, map[ContactKind]Contact) {
+			found++
+			if m := members[memberID]; m != nil {
+				return m.IdentifierKey, m.Contacts
+			}
+			return nil, nil
+		})
+		return found, hides, err
+	}
+	found, hides, err := read(contactsOfMany.stored)
+	if err == nil && (hides || found == 0) {
+		_, _, err = read(contactsOfMany.seen)
+	}
+	return err
+}
+
+// eachContact reads contacts by a query. of tells, for a member's row ID, the key of the identifier and where the contact is put; nil
+// leaves it out. hides says whether an import is at work.
+func (r Reader) eachContact(ctx context.Context, query string, whose any, of func(memberID int64) (identifierKey []byte, to map[ContactKind]Contact)) (hides bool, err error) {
+	rows, err := r.q.QueryContext(ctx, query, whose)
 	if err != nil {
-		return nil, false, fmt.Errorf("read contacts: %w", err)
+		return false, fmt.Errorf("read contacts: %w", err)
 	}
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	found = map[ContactKind]Contact{}
 	for rows.Next() {
 		var (
+			memberID int64
 			kind     ContactKind
 			sealed   []byte
 			c        Contact
 			verified sql.NullInt64
 			changed  int64
 		)
-		if err := rows.Scan(&kind, &sealed, &c.Source, &verified, &changed, &hides); err != nil {
-			return nil, false, fmt.Errorf("read contacts: %w", err)
+		if err := rows.Scan(&memberID, &kind, &sealed, &c.Source, &verified, &changed, &hides); err != nil {
+			return false, fmt.Errorf("read contacts: %w", err)
+		}
+		identifierKey, to := of(memberID)
+		if to == nil {
+			continue
 		}
 		c.VerifiedAt, c.ChangedAt = instant(verified), time.Unix(changed, 0).UTC()
 		if c.Value, err = openContact(r.keys, kind, identifierKey, sealed, c); err != nil {
-			return nil, false, fmt.Errorf("open a contact of member %d: %w", memberID, err)
+			return false, fmt.Errorf("open a contact of member %d: %w", memberID, err)
 		}
-		found[kind] = c
+		to[kind] = c
 	}
-	return found, hides, rows.Err()
+	return hides, rows.Err()
 }
 
 // contactColumn is the associated data that binds a sealed contact to its kind, so that a value cannot be moved to
@@ -129,7 +172,7 @@ func (t *Tx) VerifyContact(ctx context.Context, memberID int64, kind ContactKind
 	if err := t.tx.QueryRowContext(ctx, `SELECT identifier_key FROM members WHERE id = ?`, memberID).Scan(&identifierKey); err != nil {
 		return false, fmt.Errorf("verify a contact: %w", err)
 	}
-	found, _, err := t.contactsIn(ctx, contactsStored, memberID, identifierKey)
+	found, _, err := t.contactsIn(ctx, contactsOfOne.stored, memberID, identifierKey)
 	if err != nil {
 		return false, err
 	}

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"errors"
 	"fmt"
 )
 
@@ -15,15 +14,14 @@ func (r Reader) MembersOfNumber(ctx context.Context, number string, limit int) (
 	if err != nil {
 		return nil, fmt.Errorf("look for a number: %w", err)
 	}
+	members, err := r.Members(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	for _, id := range ids {
-		m, err := r.Member(ctx, id)
-		if errors.Is(err, ErrNotFound) {
-			continue
+		if m := members[id]; m != nil {
+			found = append(found, m)
 		}
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, m)
 	}
 	return found, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -57,6 +58,7 @@ func seen(t *testing.T, d *db.DB) (all []string) {
 	}
 	n, err := d.MemberCount(ctx)
 	say("members", n, err)
+	alone, ids := map[int64]*db.Member{}, []int64{0} // nobody has 0
 	for _, identifier := range []string{zoe, "T1", "T2", "T3"} {
 		id, err := account.ParseIdentifier(identifier)
 		if err != nil {
@@ -65,6 +67,8 @@ func seen(t *testing.T, d *db.DB) (all []string) {
 		m, err := d.MemberByKey(ctx, d.Keys().IdentifierKey(id))
 		if errors.Is(err, db.ErrNotFound) {
 			m = &db.Member{}
+		} else {
+			alone[m.ID], ids = m, append(ids, m.ID)
 		}
 		say(identifier, []any{m.Profile, m.Category, m.Contacts, vitale(d, id, m), m.ClosesOn, d.Closed(m, noon)}, err)
 		_, known, err := d.MemberOrAnother(ctx, d.Keys().IdentifierKey(id))
@@ -77,6 +81,10 @@ func seen(t *testing.T, d *db.DB) (all []string) {
 			paid, err := d.HasPayment(ctx, m.ID, account.Benefit, noon.AddDate(0, month-2, 0), d.Keys().AmountKey(id, account.Benefit, int64(1200+100*month)))
 			say(identifier+" paid", paid, err)
 		}
+	}
+	together, err := d.Members(ctx, ids)
+	if err != nil || !reflect.DeepEqual(alone, together) {
+		t.Errorf("members read together: %+v, %v; one by one: %+v", together, err, alone)
 	}
 	for _, text := range []string{"désormeaux", "wroclawski", "zimmermann", "bernard", "niort", "06 39 98 12 34", "06 39 98 56 78"} {
 		r, err := d.SearchMembers(ctx, text, 10)

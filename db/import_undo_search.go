@@ -42,7 +42,7 @@ func (s *slicer) forgetWords(ctx context.Context, w importWork, now time.Time) e
 		if err != nil {
 			return err
 		}
-		contacts, _, err := r.contactsIn(ctx, contactsStored, id, key)
+		contacts, _, err := r.contactsIn(ctx, contactsOfOne.stored, id, key)
 		if err != nil {
 			return err
 		}
@@ -71,7 +71,7 @@ func (s *slicer) formerWords(ctx context.Context, number int64, since time.Time,
 		if err != nil {
 			return err
 		}
-		now, _, err := r.contactsIn(ctx, contactsStored, id, key)
+		now, _, err := r.contactsIn(ctx, contactsOfOne.stored, id, key)
 		if err != nil {
 			return err
 		}

@@ -245,15 +245,14 @@ const all = -1
 
 // where is an SQL condition on letters that wait, with its parameter. The letters of one member, and chosen ones, are found by
 // that, however many others wait.
-func (s letterSlice) where(parameter string) (condition string, value any, err error) {
+func (s letterSlice) where(parameter string) (condition string, value any) {
 	switch {
 	case s.memberID != 0:
-		return `letters.member_id = ` + parameter + ` AND +letters.state = 'waiting'`, s.memberID, nil
+		return `letters.member_id = ` + parameter + ` AND +letters.state = 'waiting'`, s.memberID
 	case s.only != nil:
-		ids, err := json.Marshal(s.only)
-		return `letters.id IN (SELECT value FROM json_each(` + parameter + `)) AND +letters.state = 'waiting'`, string(ids), err
+		return `letters.id IN (SELECT value FROM json_each(` + parameter + `)) AND +letters.state = 'waiting'`, idList(s.only)
 	}
-	return parameter + ` = 0 AND letters.state = 'waiting'` + string(s.noted), 0, nil
+	return parameter + ` = 0 AND letters.state = 'waiting'` + string(s.noted), 0
 }
 
 // eachQueued reads the queue in slices, oldest letter first, until do returns false.
@@ -283,10 +282,7 @@ type queuedLetter struct {
 
 // queuedLetters reads a part of the queue, oldest letter first, with those that are of no use.
 func (r Reader) queuedLetters(ctx context.Context, now time.Time, s letterSlice) ([]queuedLetter, error) {
-	where, of, err := s.where("?3")
-	if err != nil {
-		return nil, fmt.Errorf("list letters: %w", err)
-	}
+	where, of := s.where("?3")
 	rows, err := r.q.QueryContext(ctx, `SELECT `+letterUseful+` AND `+openOn+`, `+letterGood+`, members.status IS NOT NULL, COALESCE(members.closes_on, ''), COALESCE(letters.request, ''), COALESCE(letters.entry_id, 0),
 			letters.id, reference, letters.kind, letters.member_id, payload, letters.created_at, letters.expires_at, COALESCE(former_id, 0), accepted_key,
 			members.kind, profile, `+memberProfile.sql()+`, identifier_key, (SELECT n.payload FROM envelope_names n WHERE n.member_id = letters.member_id),

@@ -3,7 +3,6 @@ package db
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"hash/fnv"
 	"slices"
@@ -148,15 +147,12 @@ func (r Reader) AlikeGroup(ctx context.Context, p AlikePlace, now time.Time) (Al
 	if err != nil {
 		return g, fmt.Errorf("list accounts that are alike: %w", err)
 	}
+	members, err := r.Members(ctx, ids)
+	if err != nil {
+		return g, err
+	}
 	for _, id := range ids {
-		m, err := r.Member(ctx, id)
-		if errors.Is(err, ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return g, err
-		}
-		if !r.Closed(m, now) && r.has(m, p) {
+		if m := members[id]; m != nil && !r.Closed(m, now) && r.has(m, p) {
 			g.Members = append(g.Members, m)
 		}
 	}

@@ -249,15 +249,20 @@ func (r Reader) memberIn(ctx context.Context, query string, args ...any) (_ *Mem
 	return members[0], hides, nil
 }
 
+// Members finds members by their row IDs, by two queries however many they are. Whoever is not there is left out.
+func (r Reader) Members(ctx context.Context, ids []int64) (map[int64]*Member, error) {
+	members, err := r.membersOf(ctx, ids)
+	if err == nil && len(members) > 0 {
+		err = r.addContacts(ctx, members, ids)
+	}
+	return members, err
+}
+
 // membersOf reads the members of these rows, without their contacts, by one query. Whoever is not there is left out.
 func (r Reader) membersOf(ctx context.Context, ids []int64) (map[int64]*Member, error) {
-	listed, err := json.Marshal(ids)
-	if err != nil {
-		return nil, fmt.Errorf("read members: %w", err)
-	}
-	members, hides, err := r.membersIn(ctx, memberRows.stored, string(listed))
+	members, hides, err := r.membersIn(ctx, memberRows.stored, idList(ids))
 	if err == nil && hides {
-		members, _, err = r.membersIn(ctx, memberRows.seen, string(listed))
+		members, _, err = r.membersIn(ctx, memberRows.seen, idList(ids))
 	}
 	byID := make(map[int64]*Member, len(members))
 	for _, m := range members {

@@ -280,13 +280,9 @@ func (d *DB) Retry(ctx context.Context, id int64, next time.Time, failure string
 
 // Reschedule changes when waiting messages are tried next, without counting an attempt.
 func (d *DB) Reschedule(ctx context.Context, ids []int64, at time.Time) error {
-	list, err := json.Marshal(ids)
-	if err != nil {
-		return fmt.Errorf("put messages off: %w", err)
-	}
 	return d.InTx(ctx, func(t *Tx) error {
 		_, err := t.exec(ctx, "put messages off", `UPDATE outbox SET next_try_at = ? WHERE state = 'waiting' AND id IN (SELECT value FROM json_each(?))`,
-			seconds(at), string(list))
+			seconds(at), idList(ids))
 		return err
 	})
 }

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -49,6 +50,18 @@ func nullable(b []byte) any {
 
 // placeholders returns « (?,?,…) » for n values.
 func placeholders(n int) string { return "(?" + strings.Repeat(",?", n-1) + ")" }
+
+// idList is a list of row IDs as a parameter for json_each, whose statement is the same for any number of them.
+func idList(ids []int64) string {
+	list := []byte{'['}
+	for i, id := range ids {
+		if i > 0 {
+			list = append(list, ',')
+		}
+		list = strconv.AppendInt(list, id, 10)
+	}
+	return string(append(list, ']'))
+}
 
 // day formats the day of an instant in the instant's own time zone.
 func day(t time.Time) string { return t.Format(time.DateOnly) }

@@ -87,17 +87,17 @@ func (r Reader) todo(ctx context.Context, q todoQuery, now time.Time) (page []To
 		if err != nil {
 			return nil, nil, err
 		}
+		entries, err := r.todoEntries(ctx, q.list, rows)
+		if err != nil {
+			return nil, nil, err
+		}
 		for i, row := range rows {
 			if len(page) == limit {
 				return page, &q.after, nil
 			}
-			e, ok, err := r.todoEntry(ctx, q.list, row)
-			if err != nil {
-				return nil, nil, err
-			}
 			q.after = TodoPlace{row.mark, row.memberID}
-			if scanned++; ok {
-				page = append(page, e)
+			if scanned++; entries[i] != nil {
+				page = append(page, *entries[i])
 			}
 			if scanned >= todoScan+limit && i < len(rows)-1 {
 				return page, &q.after, nil
@@ -168,23 +168,33 @@ func (r Reader) todoArgs(q todoQuery, now time.Time) []any {
 	return []any{q.after.Mark, q.after.MemberID, q.limit, day(today), now.AddDate(0, 0, -NeverCameAfter).Unix(), day(today.AddDate(0, 0, closesWithin)), q.memberID}
 }
 
-// todoEntry is a row with its member. ok is false where the contact that refused is not the member's any more, or works again.
-func (r Reader) todoEntry(ctx context.Context, list TodoList, row todoRow) (e TodoEntry, ok bool, err error) {
-	m, err := r.Member(ctx, row.memberID)
-	if errors.Is(err, ErrNotFound) {
-		return e, false, nil
+// todoEntries are the rows with their members: nil for a member who is not there any more, and where the contact that refused is not
+// the member's any more, or works again.
+func (r Reader) todoEntries(ctx context.Context, list TodoList, rows []todoRow) ([]*TodoEntry, error) {
+	ids := make([]int64, len(rows))
+	for i, row := range rows {
+		ids[i] = row.memberID
 	}
+	members, err := r.Members(ctx, ids)
 	if err != nil {
-		return e, false, err
+		return nil, err
 	}
-	if channel, refused := refusedBy[list]; refused {
-		if _, err := r.RefusedAt(ctx, m, channel); errors.Is(err, ErrNotFound) {
-			return e, false, nil
-		} else if err != nil {
-			return e, false, err
+	entries := make([]*TodoEntry, len(rows))
+	for i, row := range rows {
+		m := members[row.memberID]
+		if m == nil {
+			continue
 		}
+		if channel, refused := refusedBy[list]; refused {
+			if _, err := r.RefusedAt(ctx, m, channel); errors.Is(err, ErrNotFound) {
+				continue
+			} else if err != nil {
+				return nil, err
+			}
+		}
+		entries[i] = &TodoEntry{list, m, time.Unix(row.at, 0).UTC(), row.mark, row.reason}
 	}
-	return TodoEntry{list, m, time.Unix(row.at, 0).UTC(), row.mark, row.reason}, true, nil
+	return entries, nil
 }
 
 // TodoOf returns a member's entry of a list, or ErrNotFound when the member is not on it, or no more for what mark stands for.
@@ -193,13 +203,13 @@ func (r Reader) TodoOf(ctx context.Context, list TodoList, memberID, mark int64,
 	if err != nil {
 		return TodoEntry{}, err
 	}
-	for _, row := range rows {
-		e, ok, err := r.todoEntry(ctx, list, row)
-		if err != nil {
-			return e, err
-		}
-		if ok && e.Mark == mark {
-			return e, nil
+	entries, err := r.todoEntries(ctx, list, rows)
+	if err != nil {
+		return TodoEntry{}, err
+	}
+	for _, e := range entries {
+		if e != nil && e.Mark == mark {
+			return *e, nil
 		}
 	}
 	return TodoEntry{}, ErrNotFound

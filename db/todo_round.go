@@ -77,12 +77,12 @@ func (d *DB) noteRefusals(ctx context.Context, list TodoList, channel account.Ch
 			if err != nil {
 				return err
 			}
-			for _, row := range rows {
-				_, stands, err := t.todoEntry(ctx, list, row)
-				if err != nil {
-					return err
-				}
-				if err := t.noteRefusal(ctx, row, channel, stands); err != nil {
+			entries, err := t.todoEntries(ctx, list, rows)
+			if err != nil {
+				return err
+			}
+			for i, row := range rows {
+				if err := t.noteRefusal(ctx, row, channel, entries[i] != nil); err != nil {
 					return err
 				}
 				after = TodoPlace{row.mark, row.memberID}

@@ -143,14 +143,16 @@ func (a *Pages) heldData(ctx context.Context, l heldList) (d views.DeskHeldData,
 	}
 	d.Messages, d.Letters = waitingKey(messages), waitingKey(letters)
 	slices.SortStableFunc(rows, func(x, y row) int { return x.at.Compare(y.at) })
-	for _, r := range rows[:min(len(rows), heldShown)] {
+	rows = rows[:min(len(rows), heldShown)]
+	members, err := membersOf(ctx, a, rows, func(r row) int64 { return r.member })
+	if err != nil {
+		return d, err
+	}
+	for _, r := range rows {
 		if r.member != 0 {
-			m, err := a.DB.Member(ctx, r.member)
-			if web.IsNotFound(err) {
+			m := members[r.member]
+			if m == nil {
 				continue
-			}
-			if err != nil {
-				return d, err
 			}
 			r.Name, r.URL = m.Profile.DisplayName(), memberURL(m.ID)
 		}

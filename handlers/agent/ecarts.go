@@ -76,13 +76,14 @@ func (a *Pages) differencesScreen(c echo.Context, done views.TodoDone, refused e
 		last := found[len(found)-1]
 		d.Further = pageAfter(differencesLink(f.Kind), last.MemberID, fieldOf(last.Kind).name)
 	}
+	members, err := membersOf(ctx, a, found, func(x db.ListedDifference) int64 { return x.MemberID })
+	if err != nil {
+		return err
+	}
 	for _, x := range found {
-		m, err := a.DB.Member(ctx, x.MemberID)
-		if web.IsNotFound(err) {
+		m := members[x.MemberID]
+		if m == nil {
 			continue
-		}
-		if err != nil {
-			return err
 		}
 		row := a.differenceRow(m, x.Difference)
 		row.Checked = slices.Contains(ticked, row.Key)

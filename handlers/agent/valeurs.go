@@ -72,13 +72,14 @@ func (a *Pages) leftOutListScreen(c echo.Context, done views.TodoDone, refused e
 		last := found[len(found)-1]
 		d.Further = pageAfter(leftOutLink(f.Field, f.Unreachable), last.MemberID, last.Field)
 	}
+	members, err := membersOf(ctx, a, found, func(l db.LeftOut) int64 { return l.MemberID })
+	if err != nil {
+		return err
+	}
 	for _, l := range found {
-		m, err := a.DB.Member(ctx, l.MemberID)
-		if web.IsNotFound(err) {
+		m := members[l.MemberID]
+		if m == nil {
 			continue
-		}
-		if err != nil {
-			return err
 		}
 		row := views.DeskLeftOutRow{URL: memberURL(m.ID), Name: m.Profile.DisplayName(), Key: rowKey(a.Acts.LeftOutNote(l)), DeskLeftOut: a.leftOutRow(l)}
 		row.Checked = slices.Contains(ticked, row.Key)
