@@ -2,6 +2,7 @@ package account
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -13,9 +14,23 @@ func EnvelopeNumber(batch int64, sheet int) string {
 	return body + strconv.Itoa(envelopeCheck(body))
 }
 
-// ParseEnvelopeNumber reads such a number as a scanner types it. ok is false for anything else.
+// saidLetter matches a letter as its envelope and its batch call it.
+var saidLetter = regexp.MustCompile(`(?i)^\PL*lot\s*(?:n[o°]\s*)?(\d{1,9})\D{1,4}(?:lettre|feuille)\s*(?:n[o°]\s*)?(\d{1,4})\PL*$`)
+
+// ParseEnvelopeNumber reads such a number as a scanner types it, or as people write it, and « lot 12, lettre 3 ». ok is false for anything
+// else.
 func ParseEnvelopeNumber(typed string) (batch int64, sheet int, ok bool) {
-	typed = unshifted.Replace(strings.Join(strings.Fields(typed), ""))
+	typed = keyed(typed)
+	if m := saidLetter.FindStringSubmatch(typed); m != nil {
+		typed = m[1] + "/" + m[2]
+		_, err := fmt.Sscanf(typed, "%d/%d", &batch, &sheet)
+		return batch, sheet, err == nil && batch > 0 && sheet > 0
+	}
+	if strings.ContainsAny(typed, "0123456789") { // by a person, or by a scanner that suits the keyboard
+		typed = dropSeparators(typed)
+	} else {
+		typed = unshifted.Replace(dropBlanks(typed))
+	}
 	const digits, inSheet = 10, 4 // the last one is the check digit
 	if len(typed) < digits {
 		return 0, 0, false

@@ -26,7 +26,12 @@ func TestTheNumberOfAnEnvelopeIsReadAsAScannerTypesIt(t *testing.T) {
 	if batch, sheet, ok := ParseEnvelopeNumber(`àààà&éàà"à`); !ok || batch != 12 || sheet != 3 {
 		t.Errorf("typed on a French keyboard as on an American one: %d/%d, %t", batch, sheet, ok)
 	}
-	for _, typed := range []string{"", "KTR-482", "12", "0000000000", "000012003", "00001200É4", "99999999999999999999999990"} {
+	for _, typed := range []string{"0000 12\u202f003 0", "'0000120030", "000012-003-0", "００００１２００３０", "\u200b0000120030\ufeff", "Lot 12, lettre 3", "lot\u00a0n° 12 – feuille 3."} {
+		if batch, sheet, ok := ParseEnvelopeNumber(typed); !ok || batch != 12 || sheet != 3 {
+			t.Errorf("%q is read %d/%d, %t", typed, batch, sheet, ok)
+		}
+	}
+	for _, typed := range []string{"", "KTR-482", "lot 0, lettre 0", "lot 12", "12", "0000000000", "000012003", "00001200É4", "99999999999999999999999990"} {
 		if _, _, ok := ParseEnvelopeNumber(typed); ok {
 			t.Errorf("%q is taken for the number of an envelope", typed)
 		}

@@ -90,7 +90,7 @@ var agents = []mutation{
 	{
 		breaks: "an agent's refused page is in no log",
 		rows:   rows{asvs: {"16.3.2"}},
-		file:   "handlers/agent/session.go", old: "			if err := a.AuditAlone(c, events.AgentDenied.Refused(nil, events.Details{Object: events.Object(r)})); err != nil {\n				return err\n			}\n", new: "",
+		file:   "handlers/agent/session.go", old: "	if err := a.AuditAlone(c, events.AgentDenied.Refused(nil, events.Details{Object: events.Object(r)})); err != nil {\n		return err\n	}\n", new: "",
 		test: "handlers/agent TestEveryRouteIsForThoseWhoseRightItIs",
 	},
 	{

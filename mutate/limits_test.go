@@ -387,6 +387,12 @@ var limits = []mutation{
 		test: "handlers/agent TestTheAgentsDoorIsSlow",
 	},
 	{
+		breaks: "many passwords are tried from one page of the agents' login, as one",
+		rows:   rows{security: {"agents: passwords of a login and enrolment secrets, from an address; current passwords, of an agent"}},
+		file:   "handlers/agent/sent_again.go", old: "[]byte(c.Request().PostForm.Encode())", new: "[]byte(c.Request().PostForm.Get(\"page\"))",
+		test: "handlers/agent TestAFormSentAgainGivesNoFurtherTries",
+	},
+	{
 		breaks: "an agent's current password is guessed without end",
 		rows:   rows{security: {"agents: passwords of a login and enrolment secrets, from an address; current passwords, of an agent"}},
 		file:   "journey/acts/door.go", old: "return refuseUntil(TooManyPasswords, until)", new: "_ = until",

@@ -126,7 +126,7 @@ func TestTheServerSpeaksNotTheBrowser(t *testing.T) {
 // A field that may stay empty says so in its label; that the others may not is said above the form.
 func TestAPageSaysWhichFieldsMayStayEmpty(t *testing.T) {
 	everyScreen(t, func(t *testing.T, page *goquery.Document) {
-		page.Find("input[type=text]:not([aria-hidden]), input[type=email], input[type=tel], input[type=url], input[type=password]:not([aria-hidden]), textarea").Each(func(_ int, field *goquery.Selection) {
+		page.Find("input[type=text]:not([aria-hidden]), input[type=email], input[type=tel], input[type=url], input[type=password]:not([aria-hidden]), textarea:not([readonly])").Each(func(_ int, field *goquery.Selection) {
 			label := page.Find("label[for='" + field.AttrOr("id", "") + "']").Text()
 			_, required := field.Attr("aria-required")
 			if required == strings.HasSuffix(label, "(facultatif)") {

@@ -346,6 +346,7 @@ type ErrorData struct {
 	Message   string // replaces the sentence of the status, where there is a better one
 	Reference string // found again in the log
 	RetryAt   string // « 14 h 05 »
+	Written   string // what an agent had written in the form
 }
 
 // Again says whether the same form may be sent again, shortened or later: a browser with JavaScript keeps it, and what was typed.

@@ -100,16 +100,6 @@ func (a *Pages) proveAgent(c echo.Context) error {
 	})
 }
 
-// refusedProof draws a form again that asks for the agent's own password. A wrong one has counted: the same form, sent again from its page,
-// counts no more and has the same answer.
-func (a *Pages) refusedProof(c echo.Context, err error, draw func(echo.Context, error) error) error {
-	var refused *web.Refusal
-	if !errors.As(err, &refused) {
-		return draw(c, err)
-	}
-	return a.ShowDone(c, func(c echo.Context) error { return draw(c, err) })
-}
-
 // ownAct is a change of the agent's own access: a page that asks for the current password, and the act performed after
 // it. about adds text to the page or says that there is nothing to do; it may be nil.
 type ownAct struct {
@@ -154,7 +144,7 @@ func (a *Pages) ownActRoutes() (rows []route) {
 			route{http.MethodGet, "/mon-acces" + act.path, acts.MayEnter, func(c echo.Context) error { return a.orHome(c, a.ownActScreen(c, act, nil)) }},
 			route{http.MethodPost, "/mon-acces" + act.path, acts.MayEnter, func(c echo.Context) error {
 				if err := a.proveAgent(c); err != nil {
-					return a.orHome(c, a.refusedProof(c, err, func(c echo.Context, err error) error { return a.ownActScreen(c, act, err) }))
+					return a.orHome(c, a.ownActScreen(c, act, err))
 				}
 				to, err := act.do(c)
 				switch {

@@ -67,20 +67,22 @@ func (a *Pages) submitOwnPassword(c echo.Context) error {
 		return a.Redirect(c, ownPath+"?etat=annuaire")
 	}
 	if err := a.proveAgent(c); err != nil {
-		return a.refusedProof(c, err, a.ownPasswordScreen)
+		return a.ownPasswordScreen(c, err)
 	}
-	ctx, d := c.Request().Context(), desk.VisitorOf(c)
+	d := desk.VisitorOf(c)
 	hash, err := a.NewPassword(c, a.deskChoice(d.Agent, c.FormValue("actuel")), d.Agent.PasswordHash)
 	if err != nil {
-		return a.refusedProof(c, err, a.ownPasswordScreen)
+		return a.ownPasswordScreen(c, err)
 	}
 	if err := a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
 		return a.Acts.ChangeOwnPassword(ctx, t, who, hash)
 	}); err != nil {
 		return err
 	}
-	if err := a.Desk.RenewToken(ctx); err != nil {
-		return err
-	}
-	return a.Redirect(c, ownPath+"?etat=mot-de-passe")
+	return a.ShowDone(c, func(c echo.Context) error { // a second click comes under the former ID, too
+		if err := a.Desk.RenewToken(c.Request().Context()); err != nil {
+			return err
+		}
+		return a.Redirect(c, ownPath+"?etat=mot-de-passe")
+	})
 }

@@ -240,6 +240,10 @@ func TestTheLogOfTheAgents(t *testing.T) {
 	p.Press("Filtrer", servicetest.Fields{"agent": "é", "jour": "hier"}).At("/agent/journal", 422)
 	p.Press("Filtrer", servicetest.Fields{"agent": "courrier2"}).At("/agent/journal?agent=courrier2", 200).Says("mot de passe de courrier2", "n'ouvre pas").Silent("a lu ce journal")
 	p.Press("Filtrer", servicetest.Fields{"agent": "courrier2", "jour": "22/11/2026"}).At("/agent/journal?agent=courrier2&jour=2026-11-22", 200).Says("Rien n'est noté")
+	for _, written := range []string{"22.11.2026", " 22-11-2026\u00a0", "2026-11-22", "'22/11/2026"} {
+		p.Press("Filtrer", servicetest.Fields{"agent": "\u00a0courrier2 ", "jour": written}).At("/agent/journal?agent=courrier2&jour=2026-11-22", 200)
+	}
+	p.Press("Filtrer", servicetest.Fields{"agent": " ", "jour": "\u00a0"}).At("/agent/journal", 200)
 	p.Press("Filtrer", servicetest.Fields{"jour": "23/11/2026"}).At("/agent/journal?jour=2026-11-23", 200).Says("n'ouvre pas")
 	p.Press("Filtrer", servicetest.Fields{"agent": "superviseur_"}).Says("Rien n'est noté")
 	for range 60 {

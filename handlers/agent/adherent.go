@@ -35,7 +35,7 @@ func (a *Pages) about(next func(echo.Context, *db.Member) error) echo.HandlerFun
 		}
 		if errors.Is(err, db.ErrNotFound) {
 			return a.Render(c, http.StatusNotFound, views.Screen{Template: "agent/erreur", Data: views.ErrorData{Status: http.StatusNotFound,
-				Message: texts.MemberGone}})
+				Message: texts.MemberGone, Written: a.Written(c)}})
 		}
 		return err
 	}

@@ -3,19 +3,14 @@ package agent
 import (
 	"context"
 	"regexp"
-	"strconv"
 
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/web"
 )
 
-var (
-	// saidNumber matches what stands before a number that is read from a mail, an SMS or a letter.
-	saidNumber = regexp.MustCompile(`(?i)^\s*(?:(?:la|le|ma|mon|votre|demande|message|mail|e-mail|sms|courrier|lettre|num[ée]ro|n[o°]|:)\s*)+`)
-	// saidLetter matches a letter as its envelope and its batch call it.
-	saidLetter = regexp.MustCompile(`(?i)^\s*lot\s*(\d{1,9})\D{1,3}(?:lettre|feuille)\s*(\d{1,4})\s*$`)
-)
+// saidNumber matches what stands before a number that is read from a mail, an SMS or a letter.
+var saidNumber = regexp.MustCompile(`(?i)^\s*(?:(?:la|le|ma|mon|votre|demande|message|mail|e-mail|sms|courrier|lettre|num[ée]ro|n[o°]|:)\s*)+`)
 
 // numbered is what the number of a demand, a contact message, a letter or an envelope leads to.
 type numbered struct {
@@ -27,7 +22,7 @@ func (n numbered) nothing() bool { return len(n.members) == 0 && n.message == ""
 
 // numbered finds what a number was given to that a member reads out; nothing for any other text.
 func (a *Pages) numbered(ctx context.Context, text string) (n numbered, err error) {
-	if batch, sheet, ok := envelope(text); ok {
+	if batch, sheet, ok := account.ParseEnvelopeNumber(text); ok {
 		l, err := a.DB.LetterOfSheet(ctx, batch, sheet)
 		if web.IsNotFound(err) {
 			return n, nil
@@ -56,18 +51,4 @@ func (a *Pages) numbered(ctx context.Context, text string) (n numbered, err erro
 		return n, err
 	}
 	return n, nil
-}
-
-// envelope reads the number in an envelope's window, as it is scanned or as it is said.
-func envelope(text string) (batch int64, sheet int, ok bool) {
-	m := saidLetter.FindStringSubmatch(text)
-	if m == nil {
-		return account.ParseEnvelopeNumber(text)
-	}
-	batch, err := strconv.ParseInt(m[1], 10, 64)
-	if err != nil {
-		return 0, 0, false
-	}
-	sheet, err = strconv.Atoi(m[2])
-	return batch, sheet, err == nil
 }

@@ -3,7 +3,6 @@ package agent
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -26,7 +25,7 @@ var deskStates = map[string]string{
 	"saisie":     texts.EntryKept,
 	"trop-tard":  texts.FactorTooLate,
 
-	web.StateMissing: texts.SessionMissing,
+	web.StateMissing: texts.AgentSessionMissing,
 }
 
 // loginWizard serves the login by password and second factor.
@@ -79,9 +78,14 @@ func (a *Pages) showDeskLogin(c echo.Context, _ *web.Place) (views.Screen, error
 	return views.Screen{Notice: deskNotice(c), Data: d}, nil
 }
 
-// tryAgent runs an authentication attempt by an agent. A wrong one is refused with the given sentence; after too many,
-// the error says when to try again.
+// tryAgent runs an authentication attempt by an agent, once for a form that is sent twice. A wrong one is refused with the given
+// sentence; after too many, the error says when to try again.
 func (a *Pages) tryAgent(c echo.Context, try *acts.Try, field, sentence string, check func(context.Context) (bool, error)) error {
+	return a.tryOnce(c, func() (echo.HandlerFunc, error) { return nil, a.attempt(c, try, field, sentence, check) })
+}
+
+// attempt is tryAgent, each time that it is called.
+func (a *Pages) attempt(c echo.Context, try *acts.Try, field, sentence string, check func(context.Context) (bool, error)) error {
 	err := a.Acts.TryAgent(c.Request().Context(), a.Actor(c), try, check)
 	var wrong *acts.Refused
 	if errors.As(err, &wrong) && wrong.Why == acts.WrongFactor {
@@ -91,7 +95,7 @@ func (a *Pages) tryAgent(c echo.Context, try *acts.Try, field, sentence string, 
 }
 
 func agentLogin(c echo.Context) string {
-	return strings.ToLower(strings.TrimSpace(c.FormValue("agent")))
+	return account.NormaliseAgentLogin(c.FormValue("agent"))
 }
 
 // passwordsOf says whether the agent may come in by a password: where the directory is the only way in, supervisors still may,

@@ -42,7 +42,7 @@ func (a *Pages) sendExport(c echo.Context, m *db.Member) error {
 		})
 	}
 	if err != nil {
-		return a.refusedProof(c, err, func(c echo.Context, err error) error { return a.again(c, m, err, a.exportScreen) })
+		return a.again(c, m, err, a.exportScreen)
 	}
 	return a.SendFile(c, &desk.File{Name: "donnees-adherent.json", Type: echo.MIMEApplicationJSON, Content: copied.Bytes()})
 }

@@ -100,7 +100,14 @@ func TestEveryRouteIsForThoseWhoseRightItIs(t *testing.T) {
 						t.Errorf("%s, which is everybody's: %d", name, p.Status)
 					}
 				case role == "":
-					if p.Status != http.StatusSeeOther || to != "/agent/connexion" {
+					want := "/agent/connexion"
+					switch {
+					case r.Path == "/deconnexion":
+						want += "?etat=deconnecte"
+					case r.Method == http.MethodPost: // which tells that it was not done
+						want += "?etat=perdu"
+					}
+					if p.Status != http.StatusSeeOther || to != want {
 						t.Errorf("%s, for nobody: %d, to %s", name, p.Status, to)
 					}
 				case agent.MayDesk(role, r.Right):

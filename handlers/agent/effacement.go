@@ -43,7 +43,7 @@ func (a *Pages) askErasure(c echo.Context, m *db.Member) error {
 		})
 	}
 	if err != nil {
-		return a.refusedProof(c, err, func(c echo.Context, err error) error { return a.again(c, m, err, a.erasureScreen) })
+		return a.again(c, m, err, a.erasureScreen)
 	}
 	return a.acted(c, m, "effacement")
 }

@@ -17,19 +17,36 @@ func (a *Pages) showEnrolmentFactor(_ echo.Context, p *web.Place) (views.Screen,
 	return views.Screen{Data: d}, err
 }
 
-// submitEnrolmentFactor stores password, second factor and recovery codes together, and opens the session.
+// submitEnrolmentFactor stores password, second factor and recovery codes together, and opens the session. A second click is answered as that of
+// a login (submitSecondFactor): the recovery codes are shown once.
 func (a *Pages) submitEnrolmentFactor(c echo.Context, p *web.Place) error {
+	return a.tryOnce(c, func() (echo.HandlerFunc, error) {
+		entry, codes := p.Flow.Secrets.Directory, a.journeys[journey.RecoveryCodes.Name]
+		login, shown, err := a.enrol(c, p, codes)
+		if err != nil {
+			return nil, err
+		}
+		enter := func(c echo.Context) error {
+			if err := a.enterDesk(c, p.Agent, login); err != nil {
+				return err
+			}
+			a.keepDirectory(c, entry)
+			a.journeys[journey.Enrolment.Name].Follow(c, p.Flow.ID)
+			codes.Follow(c, shown.ID)
+			return nil
+		}
+		return enter, enter(c)
+	})
+}
+
+// enrol verifies the new second factor and ends the enrolment with it.
+func (a *Pages) enrol(c echo.Context, p *web.Place, codes *web.Wizard) (login int64, shown *db.Flow, err error) {
 	e := db.Enrolment{RecoveryCodes: newRecoveryCodes()}
 	how, err := a.newFactor(c, p, &e)
 	if err != nil {
-		return err
+		return 0, nil, err
 	}
-	entry := p.Flow.Secrets.Directory
-	ctx, codes := c.Request().Context(), a.journeys[journey.RecoveryCodes.Name]
-	var (
-		login int64
-		shown *db.Flow
-	)
+	ctx := c.Request().Context()
 	err = a.DB.InTx(ctx, func(t *db.Tx) (err error) {
 		if login, err = a.Acts.Enrol(ctx, t, a.Actor(c), p.Flow, p.Agent, e, how); err != nil {
 			return err
@@ -38,16 +55,7 @@ func (a *Pages) submitEnrolmentFactor(c echo.Context, p *web.Place) error {
 		return err
 	})
 	if errors.Is(err, db.ErrNotFound) { // somebody else has used the secret meanwhile
-		return &web.Away{URL: journey.Enrolment.Start}
+		err = &web.Away{URL: journey.Enrolment.Start}
 	}
-	if err != nil {
-		return err
-	}
-	if err := a.enterDesk(c, p.Agent, login); err != nil {
-		return err
-	}
-	a.keepDirectory(c, entry)
-	a.journeys[journey.Enrolment.Name].Follow(c, p.Flow.ID)
-	codes.Follow(c, shown.ID)
-	return nil
+	return login, shown, err
 }

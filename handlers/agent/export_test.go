@@ -33,24 +33,25 @@ func MayDesk(role db.Role, r string) bool { return acts.Right(r).Of(role) }
 // Journeys are the wizards that serve the agents' journeys.
 func (a *Pages) Journeys() map[string]*web.Wizard { return a.journeys }
 
-// KeptEntry is the page of a form, by its route below /agent, to which a login leads back, and the fields that are kept for it.
-func KeptEntry(route string) (page string, fields []string) {
-	return keptEntries[route].Page, slices.Concat(keptEntries[route].Fields, keptEntries[route].Ticks)
+// KeptEntry is the page of a form, by its route below /agent, to which a login leads back, and the fields that are kept for it: those
+// that are chosen, and those into which an agent writes.
+func KeptEntry(route string) (page string, chosen, written []string) {
+	return keptEntries[route].Page, slices.Concat(keptEntries[route].Fields, keptEntries[route].Ticks), keptEntries[route].Written
 }
 
 // SendsWhileAnswered sends a form a second time while its first sending is answered by a file, and gives back what the file holds once
 // the second one is answered, and how that went.
 func SendsWhileAnswered(c echo.Context, file *desk.File) (left []byte, second error) {
-	s := &sendings{known: map[string]*sending{}}
+	s := newSendings()
 	mine, _, err := s.begin(c.Request().Context(), "form", time.Time{})
 	if err != nil {
 		return nil, err
 	}
 	done := make(chan error)
 	go func() {
-		_, again, err := s.begin(c.Request().Context(), "form", time.Time{})
+		_, first, err := s.begin(c.Request().Context(), "form", time.Time{})
 		if err == nil {
-			err = again(c)
+			err = s.handOut(c, first)
 		}
 		done <- err
 	}()
@@ -59,7 +60,7 @@ func SendsWhileAnswered(c echo.Context, file *desk.File) (left []byte, second er
 		waits = mine.waiting == 1
 		s.mu.Unlock()
 	}
-	s.end("form", mine, nil, file)
+	s.end("form", mine, nil, false, file)
 	second = <-done
 	return file.Content, second
 }

@@ -22,29 +22,58 @@ func (a *Pages) showSecondFactor(_ echo.Context, p *web.Place) (views.Screen, er
 	return views.Screen{Data: views.DeskFactorData{Login: p.Agent.Login, Passkey: options, TOTP: p.Agent.HasTOTP, Host: a.AgentURL.Hostname()}}, err
 }
 
-// submitSecondFactor takes a passkey's answer, an authenticator's code or a recovery code, and opens the session.
+// submitSecondFactor takes a passkey's answer, an authenticator's code or a recovery code, and opens the session. A second click comes
+// under the session ID that the first one has ended, and its browser leaves the answer of the first one: it has the same login under an
+// ID of its own, as long as the first one was not answered.
 func (a *Pages) submitSecondFactor(c echo.Context, p *web.Place) error {
-	agent, answer, code := p.Agent, c.FormValue("reponse"), account.NormaliseCode(c.FormValue("code"))
-	if answer == "" && code == "" {
+	if c.FormValue("reponse") == "" && account.NormaliseCode(c.FormValue("code")) == "" {
 		return web.RefuseField("code", account.ErrEmpty)
 	}
+	return a.tryOnce(c, func() (echo.HandlerFunc, error) {
+		entry := p.Flow.Secrets.Directory // which ends with the journey
+		how, login, err := a.passFactor(c, p)
+		if err != nil {
+			return nil, err
+		}
+		enter := func(c echo.Context) error {
+			if err := a.enterDesk(c, p.Agent, login); err != nil {
+				return err
+			}
+			a.keepDirectory(c, entry)
+			a.journeys[journey.Login.Name].Follow(c, p.Flow.ID)
+			if how == events.ByRecoveryCode { // the journey's end tells how many are left
+				return nil
+			}
+			if page := a.PageLeft(c, a.Desk); page != "" {
+				return &web.Away{URL: page}
+			}
+			return nil
+		}
+		return enter, enter(c)
+	})
+}
+
+// passFactor verifies the second factor and opens the login.
+func (a *Pages) passFactor(c echo.Context, p *web.Place) (how events.Way, login int64, err error) {
+	agent, answer, code := p.Agent, c.FormValue("reponse"), account.NormaliseCode(c.FormValue("code"))
 	ctx := c.Request().Context()
-	how, field, sentence := events.ByCode, "code", texts.FactorCodeWrong
+	how = events.ByCode
+	field, sentence := "code", texts.FactorCodeWrong
 	var asked *webauthn.SessionData
 	if answer != "" {
 		how, field, sentence = events.ByPasskey, "", texts.PasskeyUnrecognised
 		next, err := a.askPasskey(c, agent)
 		if err != nil {
-			return err
+			return "", 0, err
 		}
 		if asked, err = a.takeChallenge(c, p, next); err != nil {
-			return err
+			return "", 0, err
 		}
 	}
 	// A code is marked as used in a transaction of its own: a crash after it costs the agent a code, and never allows a
 	// second use.
 	try := &acts.Try{Of: db.AgentFactors, Login: agent.Login, Agent: agent, Event: events.AgentLogin, Details: acts.Tried(how, agent)}
-	err := a.tryAgent(c, try, field, sentence, func(ctx context.Context) (right bool, err error) {
+	err = a.attempt(c, try, field, sentence, func(ctx context.Context) (right bool, err error) {
 		if answer != "" {
 			return a.provePasskey(c, agent, asked, answer)
 		}
@@ -53,32 +82,16 @@ func (a *Pages) submitSecondFactor(c echo.Context, p *web.Place) error {
 		return right, err
 	})
 	if err != nil {
-		return err
+		return "", 0, err
 	}
-	entry := p.Flow.Secrets.Directory
-	var login int64
 	err = a.DB.InTx(ctx, func(t *db.Tx) (err error) {
 		login, err = a.Acts.EndLogin(ctx, t, a.Actor(c), p.Flow, agent, how)
 		return err
 	})
 	if web.IsNotFound(err) { // kept out, or invited anew, while the second factor was looked at
-		return &web.Away{URL: journey.Login.Start + "?etat=fin"}
+		err = &web.Away{URL: journey.Login.Start + "?etat=fin"}
 	}
-	if err != nil {
-		return err
-	}
-	if err := a.enterDesk(c, agent, login); err != nil {
-		return err
-	}
-	a.keepDirectory(c, entry)
-	a.journeys[journey.Login.Name].Follow(c, p.Flow.ID)
-	if how == events.ByRecoveryCode { // the journey's end tells how many are left
-		return nil
-	}
-	if page := a.PageLeft(c, a.Desk); page != "" {
-		return &web.Away{URL: page}
-	}
-	return nil
+	return how, login, err
 }
 
 // proveCode treats six digits as an authenticator's code and anything else as a recovery code.

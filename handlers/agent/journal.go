@@ -201,15 +201,17 @@ func (a *Pages) filterLog(c echo.Context) error {
 	if f.member, err = a.logMember(c, c.FormValue("dossier")); err != nil {
 		return err
 	}
-	if c.FormValue("agent") != "" {
+	if account.Cleaned(c.FormValue("agent")) != "" {
 		if f.login, err = account.ParseAgentLogin(c.FormValue("agent")); err != nil {
 			refused.Fields = append(refused.Fields, views.FieldError{Field: "agent", Message: account.ErrAgentLogin.Message})
 		}
 	}
-	if written := strings.TrimSpace(c.FormValue("jour")); written != "" {
-		if f.day, err = time.ParseInLocation("2/1/2006", written, a.Location); err != nil {
+	if written := c.FormValue("jour"); account.Cleaned(written) != "" {
+		day, ok := account.ParseDay(written)
+		if !ok {
 			refused.Fields = append(refused.Fields, views.FieldError{Field: "jour", Message: texts.LogDayMalformed})
 		}
+		f.day = time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, a.Location)
 	}
 	if len(refused.Fields) > 0 {
 		return a.logScreen(c, logFilter{member: f.member}, 0, nil, nil, refused)

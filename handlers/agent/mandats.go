@@ -179,10 +179,8 @@ func parseDay(c echo.Context, field string, must bool) (string, error) {
 	if typed == "" {
 		return "", nil
 	}
-	for _, layout := range []string{"2/1/2006", "2.1.2006", "2-1-2006", "2 1 2006", time.DateOnly} {
-		if day, err := time.Parse(layout, typed); err == nil && day.Year() > 1900 {
-			return day.Format(time.DateOnly), nil
-		}
+	if day, ok := account.ParseDay(typed); ok {
+		return day.Format(time.DateOnly), nil
 	}
 	return "", web.Refuse(field, texts.MandateDay)
 }

@@ -167,15 +167,19 @@ func TestWhatAnAgentWritesIsKeptInEachForm(t *testing.T) {
 				if route == "" || path.Base(route) == "question" || route == web.UploadPath || path.Base(route) == "annulation" {
 					continue // before the login, about what a member has said, a file that has to be chosen again, or a button beside a form
 				}
-				page, kept := agent.KeptEntry(route)
+				page, chosen, written := agent.KeptEntry(route)
 				form.Find(`textarea, select, input[type="text"], input[type="search"], input[type="email"], input[type="tel"], input[type="radio"], input[type="checkbox"]`).Each(func(_ int, field *goquery.Selection) {
 					name := field.AttrOr("name", "")
 					if name == "" || asksAnew[name] || field.HasClass("hors-ecran") {
 						return
 					}
 					seen[route] = true
+					kept, as := chosen, "a choice"
+					if field.Is(`textarea, input:not([type="radio"]):not([type="checkbox"])`) {
+						kept, as = written, "a text"
+					}
 					if !slices.Contains(kept, name) && !seen[route+" "+name] {
-						t.Errorf("the form %s does not keep %q", route, name)
+						t.Errorf("the form %s does not keep %q as %s", route, name, as)
 					}
 					seen[route+" "+name] = true
 				})

@@ -35,8 +35,9 @@ type Pages struct {
 	journeys  map[string]*web.Wizard
 	imports   imports.Pages
 	directory *directory.Directory // the caisse's own; nil where agents have passwords here alone
-	sent      *sendings
-	erases    sync.Mutex // one erasure at a time: to another one, what holds files up would pass for a file
+	sent      *sendings            // forms of agents that were done
+	tries     *sendings            // attempts at authentication that were refused
+	erases    sync.Mutex           // one erasure at a time: to another one, what holds files up would pass for a file
 }
 
 // New builds the agents' pages; own is the caisse's directory, and may be nil. Passkeys are tied to the agents' site.
@@ -47,7 +48,7 @@ func New(base *web.Base, own *directory.Directory) (*Pages, error) {
 		return nil, err
 	}
 	common := desk.Common{Base: base}
-	a := &Pages{Common: common, letters: letters.Pages{Common: common}, avoir: avoir.Pages{Common: common}, figures: figures.Pages{Common: common}, inbox: inbox.Pages{Common: common}, imports: imports.Pages{Common: common}, passkeys: keys, directory: own, sent: &sendings{known: map[string]*sending{}}}
+	a := &Pages{Common: common, letters: letters.Pages{Common: common}, avoir: avoir.Pages{Common: common}, figures: figures.Pages{Common: common}, inbox: inbox.Pages{Common: common}, imports: imports.Pages{Common: common}, passkeys: keys, directory: own, sent: newSendings(), tries: newSendings()}
 	a.journeys = a.wizards()
 	return a, nil
 }

@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -10,10 +11,15 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/handlers/agent/desk"
+	"sesame/handlers/web"
 )
 
-// sentAgain is how long it is known that a form was done, after which its version decides, as for any page that was overtaken.
-const sentAgain = 10 * time.Minute
+const (
+	// sentAgain is how long it is known that a form was done, after which its version decides, as for any page that was overtaken.
+	sentAgain = 10 * time.Minute
+	// mostSent bounds what is known, because strangers send forms, too: beyond, the oldest is forgotten.
+	mostSent = 2_000
+)
 
 // sendings are the forms of agents that this process answers, or has done lately. A restart forgets them.
 type sendings struct {
@@ -21,12 +27,15 @@ type sendings struct {
 	known map[string]*sending
 }
 
+func newSendings() *sendings { return &sendings{known: map[string]*sending{}} }
+
 type sending struct {
 	answered chan struct{}    // closed once it is
-	again    echo.HandlerFunc // answers it once more; nil until something was done
+	again    echo.HandlerFunc // answers it once more; nil where it has to be answered anew
 	file     *desk.File       // what has answered it, while others wait for it
 	waiting  int              // those who do
 	at       time.Time
+	over     bool
 }
 
 // once does a form once, however often it is sent from one page by one login: a second click without JavaScript, or a form that the
@@ -40,19 +49,58 @@ func (a *Pages) once(next echo.HandlerFunc) echo.HandlerFunc {
 			defer func() { sentFile(c).Wipe() }()
 			return next(c)
 		}
-		key := string(a.DB.Keys().Index("desk form", fmt.Append(nil, desk.VisitorOf(c).Login.ID), []byte(c.Request().URL.RequestURI()), []byte(form.Encode())))
-		mine, again, err := a.sent.begin(c.Request().Context(), key, a.Now())
-		if err != nil {
+		key := a.formKey(c)
+		mine, other, err := a.sent.begin(c.Request().Context(), key, a.Now())
+		switch {
+		case err != nil:
 			return err
+		case other != nil && other.again != nil:
+			return other.again(c)
+		case other != nil:
+			return a.sent.handOut(c, other)
 		}
-		if again != nil {
-			return again(c)
-		}
-		defer func() { a.sent.end(key, mine, again, sentFile(c)) }()
+		var again echo.HandlerFunc
+		defer func() { a.sent.end(key, mine, again, again != nil, sentFile(c)) }()
 		err = next(c)
 		again = a.answered(c)
 		return err
 	}
+}
+
+// formKey names a form by all that it sends, from which page, and by whom: a login, or a network address before it.
+func (a *Pages) formKey(c echo.Context) string {
+	who := a.Actor(c).Origin
+	if d := desk.VisitorOf(c); d != nil {
+		who = fmt.Append(nil, d.Login.ID)
+	}
+	return string(a.DB.Keys().Index("desk form", who, []byte(c.Request().URL.RequestURI()), []byte(c.Request().PostForm.Encode())))
+}
+
+// tryOnce runs an attempt at authentication once, however often its form is sent from one page. A refused one, which has counted, has
+// the same refusal again: the same password or code for the same login, of which nothing more is learnt. A successful one is kept for
+// nobody: who has sent its form by then is answered by what try returns with it, or tries on their own where that is nil.
+func (a *Pages) tryOnce(c echo.Context, try func() (again echo.HandlerFunc, err error)) error {
+	if c.Request().PostForm.Get("page") == "" {
+		_, err := try()
+		return err
+	}
+	key := a.formKey(c)
+	mine, other, err := a.tries.begin(c.Request().Context(), key, a.Now())
+	switch {
+	case err != nil:
+		return err
+	case other != nil:
+		return other.again(c)
+	}
+	var (
+		again   echo.HandlerFunc
+		refused *web.Refusal
+	)
+	defer func() { a.tries.end(key, mine, again, refused != nil, nil) }()
+	if again, err = try(); errors.As(err, &refused) {
+		again = func(echo.Context) error { return refused }
+	}
+	return err
 }
 
 func sentFile(c echo.Context) *desk.File {
@@ -72,16 +120,12 @@ func (a *Pages) answered(c echo.Context) echo.HandlerFunc {
 	return func(c echo.Context) error { return a.Redirect(c, to) }
 }
 
-// begin waits until no other request answers this form. It returns how a form that was done is answered again, or the sending that the
-// caller has to answer and to end.
-func (s *sendings) begin(ctx context.Context, key string, now time.Time) (mine *sending, again echo.HandlerFunc, err error) {
+// begin waits until no other request answers this form. It returns the sending by which a form was done, of which again or file answers it once
+// more, or the one that the caller has to answer and to end.
+func (s *sendings) begin(ctx context.Context, key string, now time.Time) (mine, done *sending, err error) {
 	for {
 		s.mu.Lock()
-		for k, former := range s.known {
-			if former.again != nil && now.Sub(former.at) >= sentAgain {
-				delete(s.known, k)
-			}
-		}
+		s.forget(now)
 		other, known := s.known[key]
 		if known {
 			other.waiting++
@@ -95,14 +139,8 @@ func (s *sendings) begin(ctx context.Context, key string, now time.Time) (mine *
 		}
 		select {
 		case <-other.answered:
-			if other.again != nil {
-				return nil, other.again, nil
-			}
-			if other.file != nil {
-				return nil, func(c echo.Context) error {
-					defer s.left(other)
-					return other.file.HandOut(c)
-				}, nil
+			if other.again != nil || other.file != nil {
+				return nil, other, nil
 			}
 		case <-ctx.Done():
 			s.left(other)
@@ -111,10 +149,28 @@ func (s *sendings) begin(ctx context.Context, key string, now time.Time) (mine *
 	}
 }
 
-// end keeps how a form that was done is answered again, and a file while somebody waits for it.
-func (s *sendings) end(key string, mine *sending, again echo.HandlerFunc, file *desk.File) {
+// forget makes room: for what is too long ago, and for the oldest where too much is known. The caller holds the lock.
+func (s *sendings) forget(now time.Time) {
+	oldest := ""
+	for key, former := range s.known {
+		switch {
+		case !former.over:
+		case now.Sub(former.at) >= sentAgain:
+			delete(s.known, key)
+		case oldest == "" || former.at.Before(s.known[oldest].at):
+			oldest = key
+		}
+	}
+	if len(s.known) >= mostSent {
+		delete(s.known, oldest)
+	}
+}
+
+// end tells those who wait how a form is answered again, and keeps that for later if kept is true. A file is kept while somebody waits
+// for it.
+func (s *sendings) end(key string, mine *sending, again echo.HandlerFunc, kept bool, file *desk.File) {
 	s.mu.Lock()
-	if mine.again = again; again == nil {
+	if mine.again, mine.over = again, true; !kept {
 		delete(s.known, key)
 	}
 	if mine.waiting > 0 {
@@ -124,6 +180,12 @@ func (s *sendings) end(key string, mine *sending, again echo.HandlerFunc, file *
 	}
 	s.mu.Unlock()
 	close(mine.answered)
+}
+
+// handOut answers with the file of a sending for which the caller has waited.
+func (s *sendings) handOut(c echo.Context, done *sending) error {
+	defer s.left(done)
+	return done.file.HandOut(c)
 }
 
 // left wipes the file of a form once nobody waits for it any more.

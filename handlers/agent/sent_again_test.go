@@ -1,8 +1,11 @@
 package agent_test
 
 import (
+	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -196,6 +199,194 @@ func TestAWrongOwnPasswordSentTwiceCountsOnce(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A wrong password, secret or code that is sent twice from one page is one try, before the login as behind it; typed again, or with anything else in
+// it, it is another one.
+func TestAWrongLoginSentTwiceCountsOnce(t *testing.T) {
+	for name, x := range map[string]struct {
+		to            func(*servicetest.Service, *servicetest.Browser) *servicetest.Page
+		button, field string
+		wrong         [2]string
+		says, event   string
+	}{
+		"a password": {func(_ *servicetest.Service, b *servicetest.Browser) *servicetest.Page {
+			return b.Get("/agent/connexion")
+		},
+			"Se connecter", "mot_de_passe", [2]string{"Pas-le-bon-7", "Pas-le-bon-8"}, texts.AgentLoginIncorrect, "agent-login"},
+		"a secret": {func(_ *servicetest.Service, b *servicetest.Browser) *servicetest.Page {
+			return b.Get("/agent/enrolement")
+		},
+			"Suivant", "secret", [2]string{"verger4champ", "verger5champ"}, texts.EnrolmentSecretWrong, "agent-login"},
+		"a code": {func(_ *servicetest.Service, b *servicetest.Browser) *servicetest.Page {
+			return b.DeskPassword("cpetit", servicetest.AgentPassword).At("/agent/second-facteur", 200)
+		}, "Valider", "code", [2]string{"abcdefghjz", "abcdefghjy"}, texts.FactorCodeWrong, "agent-login"},
+		"an authenticator's code": {func(_ *servicetest.Service, b *servicetest.Browser) *servicetest.Page {
+			return b.DeskPassword("cpetit", servicetest.AgentPassword).At("/agent/second-facteur", 200)
+		}, "Valider", "code", [2]string{"000000", "000001"}, texts.FactorCodeWrong, "agent-login"},
+		"the own password before another factor": {func(s *servicetest.Service, b *servicetest.Browser) *servicetest.Page {
+			b.EnterDesk("cpetit")
+			return b.Get("/agent/mon-acces/application")
+		}, "Continuer", "actuel", [2]string{"Pas-le-bon-7", "Pas-le-bon-8"}, texts.PasswordNotYours, "agent-password-proved"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := servicetest.NewService(t)
+			s.EnrolAgent("cpetit", db.RoleAgent)
+			b := s.Browser()
+			form := x.to(s, b)
+			typed := servicetest.Fields{x.field: x.wrong[0]}
+			if form.Doc.Find(`[name="agent"]`).Length() > 0 {
+				typed["agent"] = "cpetit"
+			}
+			tries := func(n int) {
+				t.Helper()
+				if got := s.Noted(x.event, events.Refused); got != n {
+					t.Errorf("%d tries, not %d", got, n)
+				}
+			}
+			var last *servicetest.Page
+			for range 3 {
+				last = form.Press(x.button, typed).At(form.Path, 422).Says(x.says)
+			}
+			s.Together(func() { form.Press(x.button, typed).Says(x.says) }, func() { form.Press(x.button, typed).Says(x.says) })
+			tries(1)
+			s.From("192.0.2.77").Post(form.Form(x.button, typed))
+			again := maps.Clone(typed)
+			again[x.field] = x.wrong[1]
+			elsewhere := s.Noted(x.event, events.Refused) // a password from another network is another try
+			form.Press(x.button, again).At(form.Path, 422)
+			tries(elsewhere + 1)
+			last.Press(x.button, typed).At(form.Path, 422)
+			tries(elsewhere + 2)
+		})
+	}
+}
+
+// Many passwords that are sent from one page are as many tries as from many pages.
+func TestAFormSentAgainGivesNoFurtherTries(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.EnrolAgent("cpetit", db.RoleAgent)
+	form := s.Browser().Get("/agent/connexion")
+	allowed := s.Limits.LoginFree
+	for i := range allowed {
+		form.Press("Se connecter", servicetest.Fields{"agent": "cpetit", "mot_de_passe": fmt.Sprint("Pas-le-bon-", i)}).At("/agent/connexion", 422)
+	}
+	form.Press("Se connecter", servicetest.Fields{"agent": "cpetit", "mot_de_passe": servicetest.AgentPassword}).At("/agent/connexion", 429)
+}
+
+// sessionAfter sends a form with the cookie of a session, and returns the cookie of the session that the answer gives; the same for none.
+func sessionAfter(s *servicetest.Service, cookie, path string, form url.Values) string {
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
+	r.Host = strings.TrimPrefix(s.URL, "http://")
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	r.AddCookie(&http.Cookie{Name: "sesame-agent", Value: cookie})
+	w := httptest.NewRecorder()
+	(*s.Pages.Load()).ServeHTTP(w, r)
+	for _, set := range w.Result().Cookies() {
+		if set.Name == "sesame-agent" {
+			cookie = set.Value
+		}
+	}
+	return cookie
+}
+
+// Two clicks on a right code that arrive together are one login, in which the browser is, whichever answer it has taken.
+func TestARightCodeSentTwiceIsOneLogin(t *testing.T) {
+	for name, code := range map[string]func(*servicetest.Service) string{
+		"of the authenticator": (*servicetest.Service).AgentCode,
+		"of recovery":          func(*servicetest.Service) string { return "abcde-fghjk" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := servicetest.NewService(t)
+			s.EnrolAgent("cpetit", db.RoleAgent)
+			b := s.Browser()
+			b.Get("/agent/adherents")
+			path, form := b.DeskPassword("cpetit", servicetest.AgentPassword).Form("Valider", servicetest.Fields{"code": code(s)})
+			cookie := b.DeskCookie()
+			home := func(cookie string) string {
+				one := s.Browser()
+				one.Keep(&http.Cookie{Name: "sesame-agent", Value: cookie, Path: "/"})
+				return one.Get("/agent").Path
+			}
+			var took [2]string // the session of each answer
+			click := func(i int) func() {
+				return func() { took[i] = sessionAfter(s, cookie, path, form) }
+			}
+			s.Together(click(0), click(1))
+			for _, cookie := range took {
+				if at := home(cookie); at != "/agent" {
+					t.Errorf("the browser is led to %s", at)
+				}
+			}
+			if refused, open := s.Noted("agent-login", events.Refused), s.OpenAgentLogins("cpetit"); refused != 0 || open != 1 {
+				t.Errorf("%d refused, %d open logins", refused, open)
+			}
+			if click(0)(); home(took[0]) != "/agent/connexion" || home(cookie) != "/agent/connexion" {
+				t.Error("the code opens another session, once it was answered")
+			}
+		})
+	}
+}
+
+// Two clicks that end an enrolment together lead both to the recovery codes, which are shown once.
+func TestAnEnrolmentEndedByTwoClicksShowsItsCodes(t *testing.T) {
+	const secret = "verger3champ"
+	s := servicetest.NewService(t)
+	s.Invite("cpetit", db.RoleAgent, secret)
+	factor := s.Browser().EnrolsUntilFactor("cpetit", secret)
+	path, form := factor.Form("Valider le code", servicetest.Fields{"code": factor.ShownCode()})
+	cookie := factor.B.DeskCookie()
+	var took [2]string // the session of each answer
+	click := func(i int) func() {
+		return func() { took[i] = sessionAfter(s, cookie, path, form) }
+	}
+	s.Together(click(0), click(1))
+	for _, cookie := range took {
+		one := s.Browser()
+		one.Keep(&http.Cookie{Name: "sesame-agent", Value: cookie, Path: "/"})
+		if shown := one.Get("/agent/codes-de-secours").At("/agent/codes-de-secours", 200).Doc.Find("main code").Length(); shown != 10 {
+			t.Errorf("%d codes are shown", shown)
+		}
+	}
+	if n := s.OpenAgentLogins("cpetit"); n != 1 {
+		t.Errorf("%d open logins", n)
+	}
+}
+
+// Two clicks that change the own password leave the agent logged in, whichever answer the browser has taken.
+func TestTheOwnPasswordChangedByTwoClicks(t *testing.T) {
+	s := servicetest.NewService(t)
+	login, b := s.Helper(db.RoleAgent)
+	path, form := b.Get("/agent/mon-acces/mot-de-passe").Form("Changer mon mot de passe",
+		servicetest.Fields{"actuel": servicetest.AgentPassword, "nouveau": "Verger-moulin-57-grue", "confirmation": "Verger-moulin-57-grue"})
+	cookie := b.DeskCookie()
+	var took [2]string // the session of each answer
+	click := func(i int) func() {
+		return func() { took[i] = sessionAfter(s, cookie, path, form) }
+	}
+	s.Together(click(0), click(1))
+	for _, cookie := range took {
+		one := s.Browser()
+		one.Keep(&http.Cookie{Name: "sesame-agent", Value: cookie, Path: "/"})
+		one.Get("/agent/mon-acces").At("/agent/mon-acces", 200)
+	}
+	if n := s.OpenAgentLogins(login); n != 1 {
+		t.Errorf("%d open logins", n)
+	}
+}
+
+// Whoever sends a form in a browser that has no session any more is told that nothing was done. A second click on the log-out is one.
+func TestAFormWithoutASession(t *testing.T) {
+	s := servicetest.NewService(t)
+	b := s.AgentBrowser(db.RoleAgent)
+	form := b.Get(s.Sheet(servicetest.Marie) + "/suspension")
+	out := b.Get("/agent")
+	for range 2 {
+		out.Press("Se déconnecter", nil).At("/agent/connexion?etat=deconnecte", 200).Says(texts.LoggedOut)
+	}
+	form.Press("Suspendre l'accès", servicetest.Fields{"motif": servicetest.Motive}).At("/agent/connexion?etat=perdu", 200).Says(texts.AgentSessionMissing)
+	b.Get(form.Path).At("/agent/connexion", 200).Silent(texts.AgentSessionMissing)
 }
 
 // A file answers those who have sent its form meanwhile, and is wiped after the last of them: it holds passwords.

@@ -26,6 +26,9 @@ const (
 	keyDeskLogin   = "agent"  // the opened session
 	keyDeskHolder  = "holder" // handle of the agent who opened it: rows that were exchanged lead to nobody else
 	deskTouchEvery = 30 * time.Second
+
+	logOutPath = web.AgentPath + "/deconnexion"
+	loggedOut  = web.AgentPath + "/connexion?etat=deconnecte"
 )
 
 // actAs sets the agent as the actor of this request.
@@ -86,21 +89,37 @@ func (a *Pages) allowed(r acts.Right, next echo.HandlerFunc) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
+		if d == nil && c.Path() == logOutPath { // a second click, or another tab's
+			return a.Redirect(c, loggedOut)
+		}
 		if d == nil {
 			return a.Redirect(c, a.LogInAgain(c, a.Desk, web.AgentPath+"/connexion"))
 		}
 		a.actAs(c, d)
 		if !r.Of(d.Agent.Role) {
-			if err := a.AuditAlone(c, events.AgentDenied.Refused(nil, events.Details{Object: events.Object(r)})); err != nil {
-				return err
-			}
-			return echo.ErrForbidden
+			return a.deny(c, r)
 		}
+		do := next
 		if c.Request().Method == http.MethodPost {
-			return a.once(next)(c)
+			do = a.once(next)
 		}
-		return next(c)
+		err = do(c)
+		switch { // an act looks again, for what was lost meanwhile
+		case errors.Is(err, acts.ErrSessionEnded):
+			return a.Redirect(c, a.LogInAgain(c, a.Desk, web.AgentPath+"/connexion"))
+		case errors.Is(err, acts.ErrForbidden):
+			return a.deny(c, r)
+		}
+		return err
 	}
+}
+
+// deny refuses a request for want of a right, and writes that to the audit log.
+func (a *Pages) deny(c echo.Context, r acts.Right) error {
+	if err := a.AuditAlone(c, events.AgentDenied.Refused(nil, events.Details{Object: events.Object(r)})); err != nil {
+		return err
+	}
+	return echo.ErrForbidden
 }
 
 // deskBar is the header's content for the agent, with the links that their role allows.
@@ -179,7 +198,7 @@ func (a *Pages) logOutAgent(c echo.Context) error {
 	if left, err := a.leaveDirectory(c, idToken); left || err != nil {
 		return err
 	}
-	return a.Redirect(c, web.AgentPath+"/connexion?etat=deconnecte")
+	return a.Redirect(c, loggedOut)
 }
 
 // sealInSession seals a secret in the browser's session for a few minutes, because sessions are stored in the database.

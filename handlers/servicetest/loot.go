@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// varying is what may differ between two answers of one kind: request numbers, the version of a form, the hour of the
-// clock; nothing else.
-var varying = regexp.MustCompile(`[BCDFGHJKLMNPRSTVWXZ]{3}-[2-9]{3}|name="version" value="[0-9a-f]{8}-|\d+\x{a0}h\x{a0}\d+|d’ici le \S+ \S+ \d{4}`)
+// varying is what may differ between two answers of one kind: request numbers, the version of a form, the page that it is sent from, the hour of
+// the clock; nothing else.
+var varying = regexp.MustCompile(`[BCDFGHJKLMNPRSTVWXZ]{3}-[2-9]{3}|name="version" value="[0-9a-f]{8}-|name="page" value="[A-Z2-7]{26}"|\d+\x{a0}h\x{a0}\d+|d’ici le \S+ \S+ \d{4}`)
 
 // Loot is what a thief would look for: every value that the test put in, or that the service drew.
 type Loot struct {

@@ -10,8 +10,8 @@ import (
 	"sesame/db"
 )
 
-// Together runs the functions at once and blocks all writes to the database until each of them waits to write or has
-// returned. All of them have then read the same state.
+// Together runs the functions at once and blocks all writes to the database until each of them waits to write or for the same form's first
+// sending, or has returned. All of them have then read the same state.
 func (s *Service) Together(all ...func()) {
 	s.t.Helper()
 	var (
@@ -36,12 +36,12 @@ func (s *Service) Together(all ...func()) {
 	wg.Wait()
 }
 
-// writers counts the goroutines that are in a write transaction or wait for one.
+// writers counts the goroutines that are in a write transaction, or wait for one, or for another one that answers the same form.
 func writers() (n int) {
 	stacks := make([]byte, 1<<20)
 	stacks = stacks[:runtime.Stack(stacks, true)]
 	for stack := range strings.SplitSeq(string(stacks), "\n\n") {
-		if strings.Contains(stack, "sesame/db.(*DB).InTx(") {
+		if strings.Contains(stack, "sesame/db.(*DB).InTx(") || strings.Contains(stack, " [select") && strings.Contains(stack, "agent.(*sendings).begin(") {
 			n++
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,10 +33,11 @@ const fieldVersion = "version"
 // the fields that are kept. No fields means that the page only says that nothing was done. Passwords, codes and answers are
 // never kept.
 type Form struct {
-	Page   string
-	Fields []string
-	Ticks  []string // fields of which several are ticked
-	Query  []string // parameters of the form's address that say which part of a list the page shows
+	Page    string
+	Fields  []string
+	Written []string // of agents' forms, the fields into which they write, which an error page gives back
+	Ticks   []string // fields of which several are ticked
+	Query   []string // parameters of the form's address that say which part of a list the page shows
 }
 
 type unfinished struct {
@@ -46,6 +48,7 @@ type unfinished struct {
 	Entry  map[string]string // with Ticks, empty where nothing that is kept was sent off
 	Ticks  map[string][]string
 	Sent   bool // a form was sent off of which nothing is kept
+	Rest   bool // its act was done, without the entry
 }
 
 // LogInAgain returns the URL of the login page for a request without an open login, and keeps what the request was about.
@@ -54,7 +57,7 @@ func (a *Base) LogInAgain(c echo.Context, s *scs.SessionManager, login string) s
 	holder := s.GetString(ctx, keyHolder)
 	if holder == "" {
 		a.notePage(c, s)
-		if s == a.Sessions && (r.Method != http.MethodGet || c.Param("step") != "") { // a member was at something
+		if r.Method != http.MethodGet || s == a.Sessions && c.Param("step") != "" { // somebody was at something
 			return login + "?etat=" + StateMissing
 		}
 		return login
@@ -81,11 +84,7 @@ func (a *Base) LogInAgain(c echo.Context, s *scs.SessionManager, login string) s
 
 // entry notes what a form has sent that is kept, and the page that shows the form; nothing for a form that keeps nothing.
 func (a *Base) entry(c echo.Context, left *unfinished) {
-	path := c.Request().URL.Path
-	form, known := a.keptForms[path] // a journey's steps share a route
-	if !known {
-		form = a.keptForms[c.Path()]
-	}
+	form := a.formOf(c)
 	left.Page = form.Page
 	for _, name := range c.ParamNames() {
 		left.Page = strings.ReplaceAll(left.Page, ":"+name, c.Param(name))
@@ -98,7 +97,7 @@ func (a *Base) entry(c echo.Context, left *unfinished) {
 	}
 	left.Query, left.Entry, left.Ticks = part.Encode(), map[string]string{}, map[string][]string{}
 	sent := c.Request().PostForm
-	for _, name := range form.Fields {
+	for _, name := range slices.Concat(form.Fields, form.Written) {
 		if typed := sent.Get(name); typed != "" {
 			left.Entry[name] = typed
 		}
@@ -111,6 +110,46 @@ func (a *Base) entry(c echo.Context, left *unfinished) {
 	if stands := sent.Get(fieldVersion); stands != "" && left.holds() && IsAgentSite(c.Request()) {
 		left.Entry[fieldVersion] = stands
 	}
+}
+
+// KeepRest keeps what an agent has written in a form beside the fields that its act has used, for the page to which the act leads, which
+// shows it again.
+func (a *Base) KeepRest(c echo.Context, used ...string) {
+	ctx, s := c.Request().Context(), a.sessionsOf(c.Request())
+	rest := unfinished{Holder: s.GetString(ctx, keyHolder), At: a.Now().Unix(), Rest: true}
+	a.entry(c, &rest)
+	for _, name := range append(used, fieldVersion) {
+		delete(rest.Entry, name)
+	}
+	writes := func(name string) bool { return rest.Entry[name] != "" }
+	noted, err := json.Marshal(rest)
+	if err == nil && slices.ContainsFunc(a.formOf(c).Written, writes) && len(noted) <= longestEntry {
+		s.Put(ctx, KeyUnfinished, noted)
+	}
+}
+
+// formOf is the form that a request sends, without a page where nothing of it is kept.
+func (a *Base) formOf(c echo.Context) Form {
+	if form, known := a.keptForms[c.Request().URL.Path]; known { // a journey's steps share a route
+		return form
+	}
+	return a.keptForms[c.Path()]
+}
+
+// Written is what a logged-in agent has written in the form that is answered by an error, each field in a line of its own. It is in
+// the page that answers them, and kept nowhere.
+func (a *Base) Written(c echo.Context) string {
+	if c.Request().Method != http.MethodPost || c.Get(keyBar) == nil {
+		return ""
+	}
+	var lines []string
+	sent := c.Request().PostForm
+	for _, name := range a.formOf(c).Written {
+		if text := strings.TrimSpace(sent.Get(name)); text != "" && text != sent.Get(name+"_avant") { // which the form has shown
+			lines = append(lines, text)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 func (a *Base) unfinishedOf(ctx context.Context, s *scs.SessionManager, holder string) (u unfinished, kept bool) {
@@ -203,7 +242,10 @@ func (a *Base) putBack(c echo.Context, status int, s *views.Screen) {
 			values[name] = value
 		}
 	}
-	s.Values, s.Notice = values, texts.EntryBack
+	s.Values = values
+	if !u.Rest {
+		s.Notice = texts.EntryBack
+	}
 	if stands := u.Entry[fieldVersion]; stands != "" {
 		s.Version = stands
 	}

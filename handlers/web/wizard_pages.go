@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"crypto/rand"
 	"errors"
 	"net/http"
 
@@ -148,6 +149,9 @@ func (w *Wizard) show(c echo.Context, p *Place, status int, change func(*views.S
 	s.Demand, s.Other = p.demand, w.otherDemand(p)
 	if p.Flow != nil {
 		s.Typed = p.Flow.Secrets.Typed
+	}
+	if w.Sessions == w.App.Desk {
+		s.Page = rand.Text()
 	}
 	if p.inProgress() {
 		s.JourneyEnds = w.ends(p)

@@ -48,14 +48,10 @@ var refusals = map[acts.Why]string{
 }
 
 // Explain translates a refusal to a sentence for the agent. It returns unchanged the refusals that only the page can word,
-// and any other error.
+// any other error, and with it the loss of the session or of the right, which the guard of the agents' pages answers.
 func (a *Common) Explain(err error) error {
 	var r *acts.Refused
 	switch {
-	case errors.Is(err, acts.ErrSessionEnded):
-		return &web.Away{URL: web.AgentPath + "/connexion?etat=fin"}
-	case errors.Is(err, acts.ErrForbidden):
-		return echo.ErrForbidden
 	case errors.Is(err, db.ErrLastSupervisor):
 		return web.Refuse("", texts.LastSupervisor)
 	case !errors.As(err, &r):

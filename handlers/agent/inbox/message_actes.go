@@ -16,12 +16,19 @@ import (
 )
 
 // actOnMessage runs an act on a message at the revision shown on the page, in one transaction, and confirms it. What is wrong
-// with an entry is said at its field.
+// with an entry is said at its field; what was written in the page's other fields stays there.
 func (a *Pages) actOnMessage(c echo.Context, etat, field string, act func(ctx context.Context, t *db.Tx, who acts.Actor, number string, revision int64) error) error {
 	number, revision := c.Param("number"), versionOf(c)
 	err := a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error { return act(ctx, t, who, number, revision) })
 	if err == nil {
-		return a.Redirect(c, MessagesPath+"/"+number+"?etat="+etat)
+		used := []string{field}
+		if field == "texte" {
+			used = append(used, "voie", "attend", "insere", "modele")
+		}
+		return a.ShowDone(c, func(c echo.Context) error {
+			a.KeepRest(c, used...)
+			return a.Redirect(c, MessagesPath+"/"+number+"?etat="+etat)
+		})
 	}
 	if web.IsNotFound(err) {
 		return echo.ErrNotFound

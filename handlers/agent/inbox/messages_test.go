@@ -12,6 +12,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/servicetest"
+	"sesame/texts"
 )
 
 func TestContactMessagesAtTheDesk(t *testing.T) {
@@ -350,4 +351,29 @@ func TestOfTwoAgentsAtOnceOneTakesTheMessage(t *testing.T) {
 	if left := s.Sent(); won != 1 || len(left) != 1 {
 		t.Errorf("%d agents have answered, %d answers left", won, len(left))
 	}
+}
+
+// A button of a message's page leaves what stands in the fields that it does not use: an answer is there after « Je m'en occupe » and after a note,
+// also of a second click, and nowhere else.
+func TestAnActOnAMessageLeavesWhatElseIsWritten(t *testing.T) {
+	s := servicetest.NewService(t)
+	b := s.AgentBrowser(db.RoleAgent)
+	page := "/agent/messages/" + s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où est-elle ?")
+	holds := func(p *servicetest.Page, answer, note string) *servicetest.Page {
+		t.Helper()
+		if got := [2]string{p.Doc.Find(`[name="texte"]`).Text(), p.Doc.Find(`[name="note"]`).Text()}; got != [2]string{answer, note} {
+			t.Errorf("the fields hold %q, not %q and %q", got, answer, note)
+		}
+		return p.Silent(texts.EntryBack)
+	}
+	const answer, note = "Votre carte part demain.", "À rappeler lundi."
+	first := b.Get(page)
+	for range 2 {
+		holds(first.Press("Je m'en occupe", servicetest.Fields{"texte": answer, "note": note}).At(page+"?etat=prise", 200), answer, note)
+	}
+	holds(holds(b.Get(page), "", "").Press("Garder la note", servicetest.Fields{"texte": answer}).At(page+"/note", 422), answer, "")
+	noted := holds(b.Get(page).Press("Garder la note", servicetest.Fields{"texte": answer, "note": note}).At(page+"?etat=note", 200).Says(note), answer, "")
+	sent := noted.Press("Envoyer la réponse", servicetest.Fields{"note": "Suite"}).At(page+"?etat=reponse", 200).Says(answer)
+	holds(sent, "", "Suite")
+	holds(b.Get(page), "", "")
 }

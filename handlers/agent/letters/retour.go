@@ -9,7 +9,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -28,15 +27,15 @@ const (
 )
 
 var (
-	typedRequest = regexp.MustCompile(`^([A-Z]{3})-?([0-9]{3})$`)
-	typedBatch   = regexp.MustCompile(`^[0-9]{1,9}$`)
+	saidBatch  = regexp.MustCompile(`(?i)^\PL*lot\s*(?:n[o°])?`)
+	typedBatch = regexp.MustCompile(`^[0-9]{1,9}$`)
 )
 
 // ShowReturns shows the form for a returned letter, and lists the letters of the request number in the URL.
 func (a *Pages) ShowReturns(c echo.Context) error {
 	d := views.ReturnsData{}
-	if m := typedRequest.FindStringSubmatch(c.QueryParam("demande")); m != nil {
-		d.Request = m[1] + "-" + m[2]
+	if request, err := account.ParseRequestNumber(c.QueryParam("demande")); err == nil {
+		d.Request = request
 		found, err := a.DB.LettersOfRequest(c.Request().Context(), d.Request, requestsShown)
 		if err != nil {
 			return err
@@ -58,7 +57,7 @@ func (a *Pages) returnsScreen(c echo.Context, d views.ReturnsData, refused error
 
 // FindReturned redirects to the letter of a scanned envelope, to the letters of a request number, or to a batch.
 func (a *Pages) FindReturned(c echo.Context) error {
-	typed := strings.ToUpper(strings.Join(strings.Fields(c.FormValue("recherche")), ""))
+	typed := c.FormValue("recherche")
 	if batch, sheet, ok := account.ParseEnvelopeNumber(typed); ok {
 		l, err := a.DB.LetterOfSheet(c.Request().Context(), batch, sheet)
 		if web.IsNotFound(err) {
@@ -69,10 +68,10 @@ func (a *Pages) FindReturned(c echo.Context) error {
 		}
 		return a.Redirect(c, fmt.Sprintf("%s/lettres/%d/retour", LettersPath, l.ID))
 	}
-	typed = strings.TrimPrefix(typed, "LOT")
-	if typedRequest.MatchString(typed) {
-		return a.Redirect(c, returnsPath+"?demande="+url.QueryEscape(typed))
+	if request, err := account.ReadRequestNumber(typed); err == nil {
+		return a.Redirect(c, returnsPath+"?demande="+url.QueryEscape(request))
 	}
+	typed = account.NormaliseCode(saidBatch.ReplaceAllString(typed, ""))
 	if !typedBatch.MatchString(typed) {
 		return a.returnsScreen(c, views.ReturnsData{}, web.Refuse("recherche", texts.LetterSearch))
 	}
