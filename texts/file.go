@@ -32,7 +32,7 @@ func FileNotAHeader(which string, columns []string) string {
 
 // FileHeaderWrong lists what is wrong with a header, and the columns that there may be.
 func FileHeaderWrong(faults, columns []string) string {
-	return "L'en-tête du fichier ne convient pas. " + strings.Join(faults, " ; ") + ". " + fileColumns(columns)
+	return "L'en-tête du fichier ne convient pas : " + strings.Join(faults, " ; ") + ". " + fileColumns(columns)
 }
 
 func fileColumns(columns []string) string {
