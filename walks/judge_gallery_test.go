@@ -67,7 +67,7 @@ const largeScript = `(() => {
 })()`
 
 // A small screen with text twice as large, on which a band says that the session is about to end, and then that the page does not answer:
-// what has the focus is not below it.
+// the upper part of what has the focus is not below it (WCAG 2.4.11: not entirely hidden).
 const footScript = `(() => {
 	const said = [], shown = e => e.checkVisibility({visibilityProperty: true}) && !e.closest(".hors-ecran, .evitement");
 	document.documentElement.style.fontSize = "225%";
@@ -77,7 +77,7 @@ const footScript = `(() => {
 			if (!shown(e) || e.tabIndex < 0 || e.disabled) continue;
 			e.focus();
 			const box = e.getClientRects()[0];
-			const top = document.elementFromPoint(Math.min(box.x + box.width / 2, innerWidth - 1), Math.max(0, box.y + Math.min(box.height / 2, innerHeight / 10)));
+			const top = document.elementFromPoint(Math.min(box.x + box.width / 2, innerWidth - 1), Math.max(0, box.y + Math.min(box.height / 4, innerHeight / 10)));
 			if (!top || !e.contains(top) && top.closest("#fin-de-session, #panne")) said.push(what + " hides what has the focus: " + e.outerHTML.slice(0, 120));
 		}
 	};
@@ -86,9 +86,11 @@ const footScript = `(() => {
 		band.className = "bande";
 		look("the band");
 	}
-	notice.textContent = "La page ne répond pas. Vérifiez votre connexion à internet, puis recommencez.";
-	look("the notice");
-	notice.textContent = "";
+	if (notice) {
+		notice.textContent = "La page ne répond pas. Vérifiez votre connexion à internet, puis recommencez.";
+		look("the notice");
+		notice.textContent = "";
+	}
 	if (band) {
 		band.hidden = true;
 		band.className = "";
