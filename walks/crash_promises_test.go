@@ -7,7 +7,10 @@ import (
 )
 
 // letter is a mail of a request.
-type letter struct{ to, request, code, temporary string }
+type letter struct {
+	to, request, code, temporary string
+	came                         int // how many had come before it
+}
 
 // promise is what a screen said: a message with this number is on its way.
 type promise struct {
@@ -24,7 +27,7 @@ func (c *crash) readMail() {
 		c.post.mu.Unlock()
 		c.mu.Lock()
 		for _, m := range fresh {
-			l := letter{to: m.to, request: requestNumber.FindString(m.text)}
+			l := letter{to: m.to, request: requestNumber.FindString(m.text), came: len(c.mails)}
 			if found := codeLine.FindStringSubmatch(m.text); found != nil {
 				l.code = found[1]
 			}
@@ -32,8 +35,9 @@ func (c *crash) readMail() {
 				l.temporary = strings.Join(found[1:], "")
 			}
 			id := m.header.Get("Message-Id")
-			c.mails[id] = l
-			c.times[id]++
+			if c.times[id]++; c.times[id] == 1 {
+				c.mails[id] = l
+			}
 		}
 		c.happen()
 		c.mu.Unlock()
@@ -41,14 +45,14 @@ func (c *crash) readMail() {
 	}
 }
 
-// awaited waits for the mail of a request.
-func (c *crash) awaited(p promise) (letter, error) {
+// awaited waits for the mail of a request that has come after so many others: numbers of requests are used again.
+func (c *crash) awaited(p promise, after int) (letter, error) {
 	deadline := time.After(4 * patience) // the service is dead most of the time
 	for {
 		c.mu.Lock()
 		changed := c.changed
 		for _, l := range c.mails {
-			if l.to == p.to && l.request == p.request && (l.temporary != "") == p.temporary {
+			if l.came >= after && l.to == p.to && l.request == p.request && (l.temporary != "") == p.temporary {
 				c.mu.Unlock()
 				return l, nil
 			}

@@ -95,6 +95,9 @@ func (c *crash) journey(i int, uses bool) error {
 		codePath string
 		codeForm url.Values
 	)
+	c.mu.Lock()
+	began := len(c.mails)
+	c.mu.Unlock()
 	s, err := v.get(base)
 	for step := 0; err == nil && step < 400; step++ {
 		form := url.Values{"version": {s.version()}}
@@ -109,7 +112,7 @@ func (c *crash) journey(i int, uses bool) error {
 			s, err = v.send(s.path, form, base+"/canal")
 		case s.path == base+"/code":
 			var l letter
-			if l, err = c.awaited(c.promised(promise{to: to, request: requestNumber.FindString(s.text())})); err != nil {
+			if l, err = c.awaited(c.promised(promise{to: to, request: requestNumber.FindString(s.text())}), began); err != nil {
 				return err
 			}
 			form.Set("code", l.code)
@@ -129,7 +132,7 @@ func (c *crash) journey(i int, uses bool) error {
 			if !uses {
 				return nil
 			}
-			l, err := c.awaited(p)
+			l, err := c.awaited(p, began)
 			if err != nil {
 				return err
 			}
