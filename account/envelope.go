@@ -22,9 +22,9 @@ var saidLetter = regexp.MustCompile(`(?i)^\PL*lot\s*(?:n[o°]\s*)?(\d{1,9})\D{1,
 func ParseEnvelopeNumber(typed string) (batch int64, sheet int, ok bool) {
 	typed = keyed(typed)
 	if m := saidLetter.FindStringSubmatch(typed); m != nil {
-		typed = m[1] + "/" + m[2]
-		_, err := fmt.Sscanf(typed, "%d/%d", &batch, &sheet)
-		return batch, sheet, err == nil && batch > 0 && sheet > 0
+		batch, _ = strconv.ParseInt(m[1], 10, 64) // at most nine digits
+		sheet, _ = strconv.Atoi(m[2])
+		return batch, sheet, batch > 0 && sheet > 0
 	}
 	if strings.ContainsAny(typed, "0123456789") { // by a person, or by a scanner that suits the keyboard
 		typed = dropSeparators(typed)

@@ -131,22 +131,14 @@ func (a *Pages) enterByDirectory(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := a.enterDesk(c, agent, login); err != nil {
+	if err := a.enterDesk(c, agent, login, &entry); err != nil {
 		return err
 	}
-	a.keepDirectory(c, &entry)
 	to := a.PageLeft(c, a.Desk)
 	if to == "" {
 		to = web.AgentPath
 	}
 	return a.Redirect(c, to)
-}
-
-// keepDirectory keeps what the log-out needs; nil for who has not come by the directory.
-func (a *Pages) keepDirectory(c echo.Context, entry *db.DirectoryEntry) {
-	if entry != nil {
-		a.sealInSession(c, keyDirectory, []byte(entry.IDToken))
-	}
 }
 
 // askBesideDirectory goes on to the second factor, or to its choice for who has none.

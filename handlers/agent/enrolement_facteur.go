@@ -17,25 +17,15 @@ func (a *Pages) showEnrolmentFactor(_ echo.Context, p *web.Place) (views.Screen,
 	return views.Screen{Data: d}, err
 }
 
-// submitEnrolmentFactor stores password, second factor and recovery codes together, and opens the session. A second click is answered as that of
-// a login (submitSecondFactor): the recovery codes are shown once.
+// submitEnrolmentFactor stores password, second factor and recovery codes together, and opens the session. The recovery codes are shown once.
 func (a *Pages) submitEnrolmentFactor(c echo.Context, p *web.Place) error {
-	return a.tryOnce(c, func() (echo.HandlerFunc, error) {
-		entry, codes := p.Flow.Secrets.Directory, a.journeys[journey.RecoveryCodes.Name]
+	return a.enterOnce(c, p, journey.Enrolment, func() (login int64, then echo.HandlerFunc, err error) {
+		codes := a.journeys[journey.RecoveryCodes.Name]
 		login, shown, err := a.enrol(c, p, codes)
-		if err != nil {
-			return nil, err
-		}
-		enter := func(c echo.Context) error {
-			if err := a.enterDesk(c, p.Agent, login); err != nil {
-				return err
-			}
-			a.keepDirectory(c, entry)
-			a.journeys[journey.Enrolment.Name].Follow(c, p.Flow.ID)
+		return login, func(c echo.Context) error {
 			codes.Follow(c, shown.ID)
 			return nil
-		}
-		return enter, enter(c)
+		}, err
 	})
 }
 

@@ -22,25 +22,14 @@ func (a *Pages) showSecondFactor(_ echo.Context, p *web.Place) (views.Screen, er
 	return views.Screen{Data: views.DeskFactorData{Login: p.Agent.Login, Passkey: options, TOTP: p.Agent.HasTOTP, Host: a.AgentURL.Hostname()}}, err
 }
 
-// submitSecondFactor takes a passkey's answer, an authenticator's code or a recovery code, and opens the session. A second click comes
-// under the session ID that the first one has ended, and its browser leaves the answer of the first one: it has the same login under an
-// ID of its own, as long as the first one was not answered.
+// submitSecondFactor takes a passkey's answer, an authenticator's code or a recovery code, and opens the session.
 func (a *Pages) submitSecondFactor(c echo.Context, p *web.Place) error {
 	if c.FormValue("reponse") == "" && account.NormaliseCode(c.FormValue("code")) == "" {
 		return web.RefuseField("code", account.ErrEmpty)
 	}
-	return a.tryOnce(c, func() (echo.HandlerFunc, error) {
-		entry := p.Flow.Secrets.Directory // which ends with the journey
+	return a.enterOnce(c, p, journey.Login, func() (login int64, then echo.HandlerFunc, err error) {
 		how, login, err := a.passFactor(c, p)
-		if err != nil {
-			return nil, err
-		}
-		enter := func(c echo.Context) error {
-			if err := a.enterDesk(c, p.Agent, login); err != nil {
-				return err
-			}
-			a.keepDirectory(c, entry)
-			a.journeys[journey.Login.Name].Follow(c, p.Flow.ID)
+		return login, func(c echo.Context) error {
 			if how == events.ByRecoveryCode { // the journey's end tells how many are left
 				return nil
 			}
@@ -48,8 +37,7 @@ func (a *Pages) submitSecondFactor(c echo.Context, p *web.Place) error {
 				return &web.Away{URL: page}
 			}
 			return nil
-		}
-		return enter, enter(c)
+		}, err
 	})
 }
 

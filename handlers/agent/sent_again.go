@@ -12,6 +12,7 @@ import (
 
 	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
+	"sesame/journey"
 )
 
 const (
@@ -101,6 +102,27 @@ func (a *Pages) tryOnce(c echo.Context, try func() (again echo.HandlerFunc, err 
 		again = func(echo.Context) error { return refused }
 	}
 	return err
+}
+
+// enterOnce runs the last step of a journey that opens a login, and then what the journey adds. A second click comes under the session ID
+// that the first one has ended, and its browser leaves the answer of the first one: it has the same login under an ID of its own, as long
+// as the first one was not answered.
+func (a *Pages) enterOnce(c echo.Context, p *web.Place, of journey.Journey, open func() (login int64, then echo.HandlerFunc, err error)) error {
+	return a.tryOnce(c, func() (echo.HandlerFunc, error) {
+		entry := p.Flow.Secrets.Directory // which ends with the journey
+		login, then, err := open()
+		if err != nil {
+			return nil, err
+		}
+		enter := func(c echo.Context) error {
+			if err := a.enterDesk(c, p.Agent, login, entry); err != nil {
+				return err
+			}
+			a.journeys[of.Name].Follow(c, p.Flow.ID)
+			return then(c)
+		}
+		return enter, enter(c)
+	})
 }
 
 func sentFile(c echo.Context) *desk.File {

@@ -154,8 +154,8 @@ func (a *Pages) deskBar(c echo.Context, d *desk.Visitor) *views.AgentBar {
 }
 
 // enterDesk starts a new session ID with the rights of the agent, whose login it is. The content of the old session is dropped, because it may
-// belong to another agent.
-func (a *Pages) enterDesk(c echo.Context, agent *db.Agent, login int64) error {
+// belong to another agent. Of an agent who has come by the directory, it keeps what their log-out needs; entry is nil for any other.
+func (a *Pages) enterDesk(c echo.Context, agent *db.Agent, login int64, entry *db.DirectoryEntry) error {
 	ctx := c.Request().Context()
 	if left := a.Desk.GetInt64(ctx, keyDeskLogin); left != 0 {
 		if err := a.DB.InTx(ctx, func(t *db.Tx) error { return t.CloseAgentLogin(ctx, left, a.Now()) }); err != nil {
@@ -177,6 +177,9 @@ func (a *Pages) enterDesk(c echo.Context, agent *db.Agent, login int64) error {
 	a.Desk.Put(ctx, keyDeskHolder, holder)
 	if unfinished != nil {
 		a.Desk.Put(ctx, web.KeyUnfinished, unfinished)
+	}
+	if entry != nil {
+		a.sealInSession(c, keyDirectory, []byte(entry.IDToken))
 	}
 	a.RememberBrowser(c)
 	return nil
