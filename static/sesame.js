@@ -116,6 +116,9 @@
     say('annonce', 'Ce que vous écrivez est ' + (shown ? 'visible.' : 'masqué.'));
   }, true);
 
+  // It takes the focus from nothing either.
+  document.addEventListener('mousedown', function (event) { if (replaced && event.detail === 2) event.preventDefault(); }, true);
+
   // One sending: the capture phase comes before htmx, so a second submit reaches neither htmx nor the browser.
   document.addEventListener('submit', function (event) {
     var form = event.target;

@@ -2,6 +2,8 @@ package walks
 
 import (
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // Whoever goes back, reloads, double-clicks, opens a second tab, types an address or comes back too late ends up on a
@@ -150,6 +152,13 @@ func TestASecondClickPressesNothingOnThePageThatCame(t *testing.T) {
 	w.Choose("par e-mail") // which is not sent while the link leads away
 	w.Press("Suivant")
 	w.At("/mot-de-passe-oublie/code")
+	for _, n := range []node{w.find("Saisir le code de confirmation", "textbox"), w.find("Valider", "button")} {
+		x, y := w.middle(n)
+		w.clickAt(n, x, y, 2)
+		if stands, err := chromedp.Run(w.tab, chromedp.Evaluate[bool](`document.activeElement === document.querySelector("h1")`)); err != nil || !stands {
+			t.Errorf("a second click on « %s » has taken the focus from the heading (%v)", n.name, err)
+		}
+	}
 	w.Press(caisseName)
 	w.At("/connexion")
 }
