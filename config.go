@@ -11,6 +11,7 @@ import (
 	"sesame/account"
 	"sesame/account/gauge"
 	"sesame/courier"
+	"sesame/courier/webhook"
 	"sesame/files"
 	"sesame/handlers/agent/directory"
 	"sesame/handlers/member"
@@ -51,7 +52,7 @@ type config struct {
 	Limits         account.Limits
 	Words          gauge.Local           // of the place; nil: none
 	Authorities    *x509.CertPool        // nil: the system's
-	Events         *courier.EventAddress // nil: events go nowhere
+	Events         *webhook.EventAddress // nil: events go nowhere
 	ReplicaSocket  string                // of Litestream; empty: no copy on a second host is watched
 
 	given    map[string]bool   // settings that the operator gave, by name

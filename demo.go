@@ -101,14 +101,14 @@ func (p *program) show(ctx context.Context, c *config, database *db.DB, listener
 	log, _ := p.newLog(logForm{level: slog.LevelWarn})
 	post := demo.NewPost(database, c.Caisse, p.zone, p.now)
 	postman := courier.New(database, post.Mailbox, post.Mailbox, courier.Options{Caisse: c.Caisse, Location: p.zone, Clock: p.now, Log: log})
-	programs := p.programs(c, database, log)
+	webhooks := p.webhooks(c, database, log)
 	proxies := new(web.Proxies)
 	watch, err := p.watch(c, database, proxies, log)
 	if err != nil {
 		return err
 	}
-	service := server.New(server.Options{DB: database, Courier: postman, Programs: programs, Log: log, Watch: watch, Now: p.now, Location: p.zone})
-	pages, _, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, Hasher: p.hasher(c), AgentURL: c.BaseURL, SMS: true, Wake: func() { postman.Wake(); programs.Wake(); post.Wake() }, Background: service.Background, Beside: service.Background,
+	service := server.New(server.Options{DB: database, Courier: postman, Webhooks: webhooks, Log: log, Watch: watch, Now: p.now, Location: p.zone})
+	pages, _, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, Hasher: p.hasher(c), AgentURL: c.BaseURL, SMS: true, Wake: func() { postman.Wake(); webhooks.Wake(); post.Wake() }, Background: service.Background, Beside: service.Background,
 		LookAround: lookAround(service, watch), Proxies: proxies, Log: log},
 		Demo: post})
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"sesame/account"
-	"sesame/courier"
+	"sesame/courier/webhook"
 	"sesame/db"
 	"sesame/doctor"
 	"sesame/journey/events"
@@ -59,7 +59,7 @@ func TestDoctorTellsWhatOtherProgramsHaveNotTaken(t *testing.T) {
 	}
 	looking.DB = database
 	answers := httptest.NewServer(http.NotFoundHandler())
-	if looking.Events, err = courier.NewEventAddress("json+" + answers.URL + "/?secret=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"); err != nil {
+	if looking.Events, err = webhook.NewEventAddress("json+" + answers.URL + "/?secret=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"); err != nil {
 		t.Fatal(err)
 	}
 	says("services", "ok services : 1 service")

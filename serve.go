@@ -19,6 +19,7 @@ import (
 
 	"sesame/account/keys"
 	"sesame/courier"
+	"sesame/courier/webhook"
 	"sesame/db"
 	"sesame/doctor"
 	"sesame/files"
@@ -123,7 +124,7 @@ func (p *program) serveOpened(ctx context.Context, o opened) error {
 	if err := database.SendEvents(ctx, c.Events != nil); err != nil {
 		return err
 	}
-	programs := p.programs(c, database, log)
+	webhooks := p.webhooks(c, database, log)
 	proxies := new(web.Proxies)
 	watch, err := p.watch(c, database, proxies, log)
 	if err != nil {
@@ -139,10 +140,10 @@ func (p *program) serveOpened(ctx context.Context, o opened) error {
 	}
 	hasher := p.hasher(c)
 	version, commit := build()
-	service := server.New(server.Options{DB: database, Courier: postman, Programs: programs, Certificate: certificate, Log: log, Proxies: c.proxyFaults(proxies),
+	service := server.New(server.Options{DB: database, Courier: postman, Webhooks: webhooks, Certificate: certificate, Log: log, Proxies: c.proxyFaults(proxies),
 		Hosts: []string{c.BaseURL.Hostname(), agentURL.Hostname()}, Watch: watch, Replica: copied,
 		HashQueue: hasher.Queue, Reinforced: p.reinforced(c, database), Limits: c.Limits, Now: p.now, Location: p.zone, Version: version, Commit: commit})
-	pages, desk, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, Hasher: hasher, AgentURL: agentURL, SMS: sms, Wake: func() { postman.Wake(); programs.Wake() }, Background: service.Background, Beside: service.Background,
+	pages, desk, err := p.pages(c, handlers.Options{Options: web.Options{DB: database, Hasher: hasher, AgentURL: agentURL, SMS: sms, Wake: func() { postman.Wake(); webhooks.Wake() }, Background: service.Background, Beside: service.Background,
 		LookAround: lookAround(service, watch), Observed: service.Observed, Proxies: proxies, Log: log}})
 	if err != nil {
 		return err
@@ -242,9 +243,9 @@ func (p *program) tend(service *server.Server, c *config, database *db.DB, log *
 	}
 }
 
-// programs tells the clients of the OpenID provider when a login has ended.
-func (p *program) programs(c *config, database *db.DB, log *slog.Logger) *courier.Programs {
-	return courier.NewPrograms(database, courier.ProgramOptions{Issuer: c.BaseURL.String(), Sign: p.acts(database).Sign, Events: c.Events, Authorities: c.Authorities, Clock: p.now, Log: log})
+// webhooks tells other programs when a login has ended, and what else they want to know.
+func (p *program) webhooks(c *config, database *db.DB, log *slog.Logger) *webhook.Sender {
+	return webhook.New(database, webhook.Options{Issuer: c.BaseURL.String(), Sign: p.acts(database).Sign, Events: c.Events, Authorities: c.Authorities, Clock: p.now, Log: log})
 }
 
 // lookAround makes a look that outlives the request that asked for it.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sesame/courier"
+	"sesame/courier/webhook"
 	"sesame/files"
 )
 
@@ -99,7 +100,7 @@ var settings = slices.Concat([]setting{
 	{name: "SESAME_FC_CLIENT_SECRET", secret: true, help: "Secret que FranceConnect a donné à la caisse (client_secret).",
 		set: func(c *config, v string) error { c.FranceConnect.ClientSecret = v; return nil }},
 	{name: "SESAME_EVENTS_URL", secret: true, help: "Adresse qui reçoit les événements, signés à la manière de Standard Webhooks, comme json+https://portail.example/evenements?secret=whsec_… ; avec identifiants=1 ils portent l'identifiant de l'adhérent. Sans elle aucun événement ne part.",
-		set: func(c *config, v string) (err error) { c.Events, err = courier.NewEventAddress(v); return err }},
+		set: func(c *config, v string) (err error) { c.Events, err = webhook.NewEventAddress(v); return err }},
 	{name: "SESAME_CA_FILE", path: true, help: "Fichier (PEM) d'autorités de certification de plus que celles de cet ordinateur, pour le relais, la passerelle, FranceConnect, l'annuaire des agents et les services qui s'ouvrent par une connexion ici.",
 		set: setAuthorities},
 	{name: "SESAME_WORDS_FILE", path: true, help: "Fichier de mots du pays, un par ligne ou séparés comme dans un CSV, que la jauge des mots de passe prend pour courants : villages, coopératives, fêtes. Lu au démarrage.",

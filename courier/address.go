@@ -2,15 +2,8 @@ package courier
 
 import (
 	"fmt"
-	"net/netip"
 	"strconv"
 )
-
-// loopback says whether a host can only be this computer.
-func loopback(host string) bool {
-	ip, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && ip.IsLoopback()
-}
 
 // checkPort tells that a port cannot be one, in a sentence for the operator.
 func checkPort(port string) error {

@@ -1,10 +1,9 @@
 package courier
 
 import (
-	"crypto/x509"
-	"errors"
-	"fmt"
 	"strings"
+
+	"sesame/courier/transport"
 )
 
 // Explain describes in French a failure that has just occurred, with the remedy. It can also describe a certificate
@@ -12,29 +11,11 @@ import (
 func Explain(err error) string {
 	f := failureOf(err)
 	whose, setting := "du serveur de messagerie", "SESAME_SMTP_URL"
-	switch class, _, _ := strings.Cut(f.Class, "-"); class {
-	case "sms":
+	if strings.HasPrefix(f.Class, "sms-") {
 		whose, setting = "de la passerelle", "SESAME_SMS_URL"
-	case "evenements":
-		whose, setting = "de l'adresse des événements", "SESAME_EVENTS_URL"
 	}
-	var (
-		unknown x509.UnknownAuthorityError
-		name    x509.HostnameError
-		invalid x509.CertificateInvalidError
-	)
-	switch {
-	case errors.As(f.cause, &unknown):
-		signer := ""
-		if unknown.Cert != nil {
-			signer = " « " + unknown.Cert.Issuer.CommonName + " »"
-		}
-		return fmt.Sprintf("le certificat %s est signé par une autorité inconnue ici%s : mettez son certificat dans le fichier de SESAME_CA_FILE", whose, signer)
-	case errors.As(f.cause, &name):
-		return fmt.Sprintf("le certificat %s n'est pas au nom de « %s » : écrivez dans %s le nom qu'il porte (%s)", whose, name.Host, setting,
-			strings.Join(name.Certificate.DNSNames, ", "))
-	case errors.As(f.cause, &invalid) && invalid.Reason == x509.Expired:
-		return fmt.Sprintf("le certificat %s a expiré le %s : demandez à qui le tient de le renouveler", whose, invalid.Cert.NotAfter.Format("02/01/2006"))
+	if says := transport.Certificate(f.cause, whose, setting); says != "" {
+		return says
 	}
 	return cause(f.Class)
 }
@@ -105,11 +86,5 @@ var causes = map[string]string{ //nolint:gosec // G101: words about passwords, n
 	"sms-attente":                   "la passerelle a demandé d'attendre : voyez chez elle si cela dure",
 	"sms-reponse":                   "la passerelle a répondu que rien n'est parti : voyez chez elle le crédit et l'expéditeur",
 	"sms-refus":                     "la passerelle n'a pas voulu de ce numéro ou de ce message : vérifiez SESAME_SMS_SENDER et le chemin de SESAME_SMS_URL",
-	"evenements-nom":                "le nom du serveur des événements ne se trouve pas : vérifiez l'hôte de SESAME_EVENTS_URL et le DNS",
-	"evenements-connexion":          "le serveur des événements ne répond pas : vérifiez l'hôte et le port de SESAME_EVENTS_URL, et le pare-feu",
-	"evenements-delai":              "le serveur des événements n'a pas répondu à temps : vérifiez SESAME_EVENTS_URL et le réseau",
-	"evenements-coupure":            "le serveur des événements a coupé la communication : vérifiez SESAME_EVENTS_URL, puis son journal",
-	"evenements-protocole":          "ce qui répond n'est pas un serveur web : vérifiez le port de SESAME_EVENTS_URL",
-	"evenements-tls":                "la liaison chiffrée avec le serveur des événements n'a pas pu s'établir : vérifiez le port de SESAME_EVENTS_URL et son certificat",
 	"inconnue":                      "la panne est inconnue : voyez le journal du service",
 }

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"sesame/courier/transport"
 )
 
 // Gateway is a Texter that uses a network service.
@@ -91,7 +93,7 @@ func parseGateway(address, sender string, site *url.URL) (Gateway, error) {
 		wrong = append(wrong, fmt.Errorf("%s : %w", name, err))
 	}
 	query := u.Query()
-	g := gateway{client: webClient(nil, gatewayTime)}
+	g := gateway{client: transport.Client(nil, gatewayTime)}
 	for _, p := range []struct {
 		key string
 		to  **regexp.Regexp
@@ -172,7 +174,7 @@ func (g *gateway) ask(r *http.Request, leaving Leaving, departed Departed) error
 // unanswered is the failure of a request without an answer. If the gateway may have read the request, other messages
 // may still succeed.
 func unanswered(err error) *Failure {
-	fault, reach := lineFault(err), ReachAll
+	fault, reach := transport.Fault(err), ReachAll
 	if fault == "delai" || fault == "coupure" {
 		reach = ReachMany
 	}

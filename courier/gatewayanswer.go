@@ -4,9 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
-	"strconv"
-	"strings"
-	"time"
+
+	"sesame/courier/transport"
 )
 
 // judge says what a gateway's answer means; nil where it took the message.
@@ -31,7 +30,7 @@ func (g *gateway) judge(status int, header http.Header, body []byte) *Failure {
 	case status == http.StatusNotFound, status == http.StatusMethodNotAllowed, status >= 300 && status < 400:
 		return of("adresse", Failure{Fault: FaultUs, Reach: ReachAll})
 	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status == http.StatusTooManyRequests, status >= 500:
-		return of("attente", Failure{Fault: FaultRelay, Reach: ReachMany, After: retryAfter(header)})
+		return of("attente", Failure{Fault: FaultRelay, Reach: ReachMany, After: transport.RetryAfter(header)})
 	}
 	return of("refus", Failure{Fault: FaultBox, Permanent: true})
 }
@@ -46,24 +45,4 @@ func (g *gateway) refusedInBody(body []byte) bool {
 		return !g.accepts.Match(body)
 	}
 	return meansNo(bytes.TrimPrefix(body, []byte("\ufeff")))
-}
-
-// longestWait bounds the wait that a gateway may ask for (Retry-After): a code that is sent later is of no use.
-const longestWait = time.Hour
-
-// retryAfter is how long a gateway asks to wait, in seconds or until an instant; zero where it does not say.
-func retryAfter(header http.Header) time.Duration {
-	said := strings.TrimSpace(header.Get("Retry-After"))
-	if n, err := strconv.ParseInt(said, 10, 32); err == nil {
-		return min(max(time.Duration(n)*time.Second, 0), longestWait)
-	}
-	until, err := http.ParseTime(said)
-	if err != nil {
-		return 0
-	}
-	now, err := http.ParseTime(header.Get("Date"))
-	if err != nil {
-		return 0
-	}
-	return min(max(until.Sub(now), 0), longestWait)
 }

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/courier/transport"
 	"sesame/db"
 )
 
@@ -257,7 +258,7 @@ func TestWhateverAGatewaySaidEverySMSLeavesOnceItIsMended(t *testing.T) {
 					}
 					g := &pipedGateway{answer: way.answer, got: map[string]int{}}
 					g.connect = pipedTo(t, g.serve)
-					client := &http.Client{Timeout: 15 * time.Second, CheckRedirect: webClient(nil, gatewayTime).CheckRedirect,
+					client := &http.Client{Timeout: 15 * time.Second, CheckRedirect: transport.Client(nil, gatewayTime).CheckRedirect,
 						Transport: &http.Transport{DisableKeepAlives: true, DialContext: g.dial}}
 					switch texter := texter.(type) {
 					case *jsonGateway:

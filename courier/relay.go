@@ -10,6 +10,8 @@ import (
 
 	gomail "github.com/wneessen/go-mail"
 	"github.com/wneessen/go-mail/smtp"
+
+	"sesame/courier/transport"
 )
 
 // relayConn is an authenticated connection to the relay. It is not safe for concurrent use.
@@ -83,7 +85,7 @@ func (s *SMTP) greet(ctx context.Context, conn *relayConn) *Failure {
 // auth chooses the best offered authentication method. PLAIN and LOGIN reveal the password to an eavesdropper, so they
 // require TLS or a relay on this machine.
 func (s *SMTP) auth(offered []string) smtp.Auth {
-	private := s.tls != tlsNone || loopback(s.host)
+	private := s.tls != tlsNone || transport.Loopback(s.host)
 	ways := []struct {
 		name string
 		make func() smtp.Auth

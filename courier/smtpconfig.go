@@ -13,6 +13,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"sesame/courier/transport"
 )
 
 // heloForm matches a host name, or an address in brackets (RFC 5321, section 4.1.3).
@@ -154,7 +156,7 @@ func parseRelay(address string) (*SMTP, error) {
 	if (s.user == "") != (s.password == "") {
 		add("l'utilisateur et le mot de passe vont ensemble : donnez les deux, ou aucun")
 	}
-	if s.password != "" && s.tls == tlsNone && !loopback(s.host) {
+	if s.password != "" && s.tls == tlsNone && !transport.Loopback(s.host) {
 		add("avec tls=none, le mot de passe irait en clair jusqu'à %s : écrivez tls=starttls ou tls=implicit", s.host)
 	}
 	return s, errors.Join(wrong...)

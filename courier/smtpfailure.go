@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/textproto"
 	"strings"
+
+	"sesame/courier/transport"
 )
 
 // place is the stage of the SMTP dialogue at which something failed, in order.
@@ -38,7 +40,7 @@ func smtpFailure(where place, err error) *Failure {
 	if errors.As(err, &answer) {
 		return judge(where, answer.Code, answer.Msg)
 	}
-	f := &Failure{Class: "smtp-" + lineFault(err), Fault: FaultRelay, Reach: ReachMany, cause: err}
+	f := &Failure{Class: "smtp-" + transport.Fault(err), Fault: FaultRelay, Reach: ReachMany, cause: err}
 	if where < atRecipient {
 		f.Reach = ReachAll
 	}

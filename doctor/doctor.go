@@ -13,6 +13,7 @@ import (
 
 	"sesame/account"
 	"sesame/courier"
+	"sesame/courier/webhook"
 	"sesame/db"
 	"sesame/replica"
 )
@@ -75,7 +76,7 @@ type Doctor struct {
 	Issuer          string                      // of FranceConnect
 	Directory       func(context.Context) error // asks the agents' directory where everything is, and for its signing keys; nil for none
 	DirectoryIssuer string
-	Events          *courier.EventAddress
+	Events          *webhook.EventAddress
 	Authorities     *x509.CertPool
 
 	Replica *replica.Watch // of the copy on a second host; nil where there is none

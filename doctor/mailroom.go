@@ -45,7 +45,7 @@ func (d *Doctor) sms(ctx context.Context) Finding {
 	return explained(err)
 }
 
-// explained is the finding of a failure of relay, gateway or address of events.
+// explained is the finding of a failure of relay or gateway.
 func explained(err error) Finding {
 	return failed(courier.Explain(err) + " (" + err.Error() + ")")
 }

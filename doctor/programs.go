@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sesame/account"
+	"sesame/courier/webhook"
 	"sesame/db"
 )
 
@@ -45,7 +46,7 @@ func (d *Doctor) events(ctx context.Context) Finding {
 		return ok("non envoyés (SESAME_EVENTS_URL)")
 	}
 	if err := d.Events.Check(ctx, d.Authorities); err != nil {
-		return explained(err)
+		return failed(webhook.Explain(err) + " (" + err.Error() + ")")
 	}
 	if d.DB == nil {
 		return d.without("l'adresse répond")

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"sesame/courier"
+	"sesame/courier/webhook"
 	"sesame/db"
 	"sesame/handlers"
 	"sesame/handlers/servicetest"
@@ -24,12 +24,12 @@ func TestALogoutWaitsForNoClient(t *testing.T) {
 		<-release
 	}))
 	defer hangs.Close()
-	var programs *courier.Programs
-	s := servicetest.NewService(t, func(o *handlers.Options) { o.Wake = func() { programs.Wake() } })
-	programs = courier.NewPrograms(s.DB, courier.ProgramOptions{Issuer: s.URL, Sign: (&acts.Acts{DB: s.DB, Now: s.Now}).Sign, Clock: s.Now, Log: slog.New(slog.DiscardHandler)})
+	var webhooks *webhook.Sender
+	s := servicetest.NewService(t, func(o *handlers.Options) { o.Wake = func() { webhooks.Wake() } })
+	webhooks = webhook.New(s.DB, webhook.Options{Issuer: s.URL, Sign: (&acts.Acts{DB: s.DB, Now: s.Now}).Sign, Clock: s.Now, Log: slog.New(slog.DiscardHandler)})
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan struct{})
-	go func() { programs.Run(ctx); close(ended) }()
+	go func() { webhooks.Run(ctx); close(ended) }()
 	defer func() { close(release); stop(); <-ended }()
 
 	s.Settle(servicetest.Marie, servicetest.First)

@@ -41,7 +41,7 @@ var operation = []mutation{
 	{
 		breaks: "redirects of a gateway are followed",
 		rows:   rows{asvs: {"15.3.2"}},
-		file:   "courier/webclient.go", old: "CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },", new: "",
+		file:   "courier/transport/client.go", old: "CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },", new: "",
 		test: "courier TestTheStatusOfAGatewayIsJudged",
 	},
 	{

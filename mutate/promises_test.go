@@ -347,8 +347,8 @@ var promises = []mutation{
 	{
 		breaks: "an event names the member by the identifier without being told to",
 		rows:   rows{security: {"6"}},
-		file:   "courier/events.go", old: "if a.identifiers {", new: "if a.identifiers || true {",
-		test: "courier TestAnEventSaysWhatHappenedAndNamesTheMemberAsConfigured",
+		file:   "courier/webhook/events.go", old: "if a.identifiers {", new: "if a.identifiers || true {",
+		test: "courier/webhook TestAnEventSaysWhatHappenedAndNamesTheMemberAsConfigured",
 	},
 	{
 		breaks: "a step is skipped",

@@ -15,6 +15,7 @@ import (
 	"sesame/account"
 	"sesame/account/keys"
 	"sesame/courier"
+	"sesame/courier/webhook"
 	"sesame/db"
 )
 
@@ -59,7 +60,7 @@ func TestReadinessAndMetricsTellWhatKeepsMessagesFromLeaving(t *testing.T) {
 		<-time.After(time.Until(time.Date(2026, 11, 23, 13, 5, 0, 0, time.UTC)))
 		relay := &refusing{}
 		c := courier.New(d, relay, nil, courier.Options{Caisse: account.Caisse{Name: "MSA"}, Location: paris, Clock: time.Now, Log: slog.New(slog.DiscardHandler)})
-		s := New(Options{DB: d, Courier: c, Programs: courier.NewPrograms(d, courier.ProgramOptions{}), Log: slog.New(slog.DiscardHandler), Now: time.Now, Location: paris,
+		s := New(Options{DB: d, Courier: c, Webhooks: webhook.New(d, webhook.Options{}), Log: slog.New(slog.DiscardHandler), Now: time.Now, Location: paris,
 			Proxies: func(time.Time) string { return "" }})
 		ctx, cancel := context.WithCancel(t.Context())
 		var running sync.WaitGroup

@@ -8,6 +8,7 @@ import (
 
 	"sesame/account"
 	"sesame/courier"
+	"sesame/courier/webhook"
 	"sesame/db"
 )
 
@@ -23,8 +24,11 @@ var (
 	channelDown    = prometheus.NewDesc("sesame_channel_trouble_seconds", "How long a channel has not worked; 0 when it does.", []string{"channel"}, nil)
 )
 
-// results are what may become of a message, or of a logout token or event.
-var results = []courier.Result{courier.Sent, courier.Refused, courier.Expired, courier.Kept}
+// What may become of a message, and of a logout token or event.
+var (
+	results         = []courier.Result{courier.Sent, courier.Refused, courier.Expired, courier.Kept}
+	deliveryResults = []webhook.Result{webhook.Sent, webhook.Refused, webhook.Expired, webhook.Kept}
+)
 
 // outboxMetrics queries the database at each scrape.
 type outboxMetrics struct{ Options }
@@ -77,11 +81,11 @@ func (o outboxMetrics) collectDeliveries(ctx context.Context, to chan<- promethe
 	for _, w := range waiting {
 		counts[w.Kind] += w.Count
 	}
-	tallies := o.Programs.Tallies()
+	tallies := o.Webhooks.Tallies()
 	for _, kind := range []string{db.DeliveryLogout, db.DeliveryEvent} {
 		to <- prometheus.MustNewConstMetric(undelivered, prometheus.GaugeValue, float64(counts[kind]), kind)
-		for _, result := range results {
-			n := tallies[courier.DeliveryTally{Kind: kind, Result: result}]
+		for _, result := range deliveryResults {
+			n := tallies[webhook.Tally{Kind: kind, Result: result}]
 			to <- prometheus.MustNewConstMetric(deliveries, prometheus.CounterValue, float64(n), kind, string(result))
 		}
 	}

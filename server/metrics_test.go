@@ -9,6 +9,7 @@ import (
 	"sesame/account"
 	"sesame/account/keys"
 	"sesame/courier"
+	"sesame/courier/webhook"
 	"sesame/db"
 	"sesame/journey/events"
 )
@@ -26,7 +27,7 @@ func measured(t *testing.T, o Options) *Server {
 	t.Cleanup(func() { _ = o.DB.Close() })
 	o.Now, o.Location, o.Log = time.Now, time.UTC, slog.New(slog.DiscardHandler)
 	o.Courier = courier.New(o.DB, nil, nil, courier.Options{Caisse: account.Caisse{Name: "MSA"}, Location: time.UTC, Clock: time.Now, Log: o.Log})
-	o.Programs = courier.NewPrograms(o.DB, courier.ProgramOptions{Clock: o.Now, Log: o.Log})
+	o.Webhooks = webhook.New(o.DB, webhook.Options{Clock: o.Now, Log: o.Log})
 	return New(o)
 }
 

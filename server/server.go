@@ -17,6 +17,7 @@ import (
 
 	"sesame/account"
 	"sesame/courier"
+	"sesame/courier/webhook"
 	"sesame/db"
 	"sesame/doctor"
 	"sesame/replica"
@@ -37,8 +38,8 @@ const (
 type Options struct {
 	DB      *db.DB
 	Courier *courier.Courier
-	// Programs tells other programs when a login has ended.
-	Programs *courier.Programs
+	// Webhooks tells other programs when a login has ended.
+	Webhooks *webhook.Sender
 	// Certificate is the service's own; nil behind a proxy.
 	Certificate *Certificate
 	Log         *slog.Logger
@@ -125,7 +126,7 @@ func (s *Server) Run(ctx context.Context, sites ...Site) error {
 // tend starts what runs beside the pages until ctx ends.
 func (s *Server) tend(ctx context.Context, background *sync.WaitGroup) {
 	background.Go(func() { s.options.Courier.Run(ctx) })
-	background.Go(func() { s.options.Programs.Run(ctx) })
+	background.Go(func() { s.options.Webhooks.Run(ctx) })
 	background.Go(func() { s.options.Certificate.Run(ctx) })
 	if s.options.Watch != nil {
 		background.Go(func() { s.options.Watch.Run(ctx) })

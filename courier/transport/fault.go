@@ -1,4 +1,4 @@
-package courier
+package transport
 
 import (
 	"context"
@@ -12,8 +12,8 @@ import (
 	"syscall"
 )
 
-// lineFault returns the class of a network, TLS or protocol error, where no answer was received.
-func lineFault(err error) string {
+// Fault returns the class of a network, TLS or protocol error, where no answer was received.
+func Fault(err error) string {
 	var (
 		name      *net.DNSError
 		timeout   net.Error

@@ -1,4 +1,4 @@
-package courier
+package webhook
 
 import (
 	"bytes"
@@ -17,6 +17,7 @@ import (
 	webhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
 	"sesame/account"
+	"sesame/courier/transport"
 	"sesame/db"
 	"sesame/journey/events"
 )
@@ -45,7 +46,7 @@ func NewEventAddress(address string) (*EventAddress, error) {
 		return nil, errors.New("l'adresse est illisible ; elle a la forme json+https://portail.example/evenements?secret=whsec_…")
 	}
 	switch scheme, json := strings.CutPrefix(u.Scheme, "json+"); {
-	case json && scheme == "https", json && scheme == "http" && loopback(u.Hostname()):
+	case json && scheme == "https", json && scheme == "http" && transport.Loopback(u.Hostname()):
 		u.Scheme = scheme
 	case json && scheme == "http":
 		return nil, errors.New("sans chiffrement, seuls localhost, 127.0.0.1 et [::1] sont admis ; écrivez json+https://")
@@ -82,15 +83,15 @@ func NewEventAddress(address string) (*EventAddress, error) {
 	return a, nil
 }
 
-// Check sees whether something answers at the address, whatever it says. It sends no event.
+// Check sees whether something answers at the address, whatever it says. It sends no event. Explain describes its error.
 func (a *EventAddress) Check(ctx context.Context, authorities *x509.CertPool) error {
 	r, err := http.NewRequestWithContext(ctx, http.MethodHead, a.url, nil)
 	if err != nil {
 		return fmt.Errorf("check the address of events: %w", err)
 	}
-	response, err := webClient(authorities, programTime).Do(r)
+	response, err := transport.Client(authorities, attemptTime).Do(r)
 	if err != nil {
-		return &Failure{Class: "evenements-" + lineFault(err), cause: err}
+		return &unreachable{fault: transport.Fault(err), cause: err}
 	}
 	return response.Body.Close()
 }

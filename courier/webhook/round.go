@@ -1,4 +1,4 @@
-package courier
+package webhook
 
 import (
 	"context"
@@ -7,9 +7,9 @@ import (
 	"sesame/db"
 )
 
-// deliveryRound is the state of Programs.Run: the attempts in progress, and which destinations fail.
-type deliveryRound struct {
-	*Programs
+// round is the state of Sender.Run: the attempts in progress, and which destinations fail.
+type round struct {
+	*Sender
 	destinations map[int64]*destination // by row of the client; 0 is the address of events
 	held         map[int64]bool         // deliveries that are on their way
 	expired      time.Time              // when deliveries were last given up on
@@ -26,12 +26,12 @@ type destination struct {
 type attempted struct {
 	db.Delivery
 	at      time.Time
-	failure *Failure // nil when the delivery was taken
+	failure *failure // nil when the delivery was taken
 	unnoted bool     // the database has not stored the result
 }
 
 // start begins attempts at all destinations that may be tried, and returns how long to sleep unless woken earlier.
-func (r *deliveryRound) start(ctx context.Context, begin func(db.Delivery)) time.Duration {
+func (r *round) start(ctx context.Context, begin func(db.Delivery)) time.Duration {
 	now := r.o.Clock()
 	if now.Before(r.expired) { // the clock went back: nobody waits for that hour to come again
 		for _, to := range r.destinations {
@@ -41,7 +41,7 @@ func (r *deliveryRound) start(ctx context.Context, begin func(db.Delivery)) time
 	if err := r.expire(ctx, now); err != nil {
 		return r.fault(ctx, err)
 	}
-	due, err := r.deliveries.DueDestinations(ctx, now)
+	due, err := r.queue.DueDestinations(ctx, now)
 	if err != nil {
 		return r.fault(ctx, err)
 	}
@@ -56,19 +56,19 @@ func (r *deliveryRound) start(ctx context.Context, begin func(db.Delivery)) time
 			continue
 		}
 		// Deliveries in progress are still listed as due, so a full list leaves room for as many others.
-		waiting, err := r.deliveries.DueDeliveries(ctx, id, now, programCarriers)
+		waiting, err := r.queue.DueDeliveries(ctx, id, now, carriers)
 		if err != nil {
 			return r.fault(ctx, err)
 		}
 		for _, d := range waiting {
-			if !r.held[d.ID] && to.busy < programCarriers {
+			if !r.held[d.ID] && to.busy < carriers {
 				r.held[d.ID] = true
 				to.busy++
 				begin(d)
 			}
 		}
 	}
-	next, err := r.deliveries.NextDelivery(ctx, now)
+	next, err := r.queue.NextDelivery(ctx, now)
 	if err != nil {
 		return r.fault(ctx, err)
 	}
@@ -79,11 +79,11 @@ func (r *deliveryRound) start(ctx context.Context, begin func(db.Delivery)) time
 }
 
 // expire gives up deliveries that no destination has accepted in time.
-func (r *deliveryRound) expire(ctx context.Context, now time.Time) error {
+func (r *round) expire(ctx context.Context, now time.Time) error {
 	if gap := now.Sub(r.expired); gap >= 0 && gap < expireGap {
 		return nil
 	}
-	ended, err := r.deliveries.ExpireDeliveries(ctx, now)
+	ended, err := r.queue.ExpireDeliveries(ctx, now)
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func (r *deliveryRound) expire(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-func (r *deliveryRound) destination(id int64) *destination {
+func (r *round) destination(id int64) *destination {
 	if r.destinations[id] == nil {
 		r.destinations[id] = new(destination)
 	}
@@ -103,24 +103,24 @@ func (r *deliveryRound) destination(id int64) *destination {
 }
 
 // end takes back an attempt that has ended. A destination that fails is tried less and less often, whatever waits for it.
-func (r *deliveryRound) end(a attempted) {
+func (r *round) end(a attempted) {
 	to := r.destination(a.ClientID)
 	to.busy--
 	delete(r.held, a.ID)
 	switch {
 	case a.unnoted:
 		to.until = a.at.Add(databasePause)
-	case a.failure == nil || a.failure.Permanent:
+	case a.failure == nil || a.failure.permanent:
 		to.failures, to.until = 0, time.Time{}
 	case !a.at.Before(to.until): // of attempts that failed together one counts
-		pause := min(patienceAt(to.failures), programPause)
+		pause := min(patienceAt(to.failures), longestGap)
 		to.failures++
-		to.until = a.at.Add(max(pause, a.failure.After))
+		to.until = a.at.Add(max(pause, a.failure.after))
 	}
 }
 
 // fault logs a database error and returns when to try again.
-func (r *deliveryRound) fault(ctx context.Context, err error) time.Duration {
+func (r *round) fault(ctx context.Context, err error) time.Duration {
 	if ctx.Err() == nil {
 		r.o.Log.Error("deliveries", "error", err)
 	}

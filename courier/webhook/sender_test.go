@@ -1,4 +1,4 @@
-package courier
+package webhook
 
 import (
 	"context"
@@ -26,6 +26,7 @@ import (
 	"sesame/account"
 	"sesame/account/backoffice"
 	"sesame/account/keys"
+	"sesame/courier/transport"
 	"sesame/db"
 	"sesame/journey/acts"
 )
@@ -35,7 +36,7 @@ const issuer = "https://espace.example"
 // portals is a caisse with a member, clients that open by a login here, and the courier that tells them.
 type portals struct {
 	*db.DB
-	*Programs
+	*Sender
 	*acts.Acts
 	t      *testing.T
 	member *db.Member
@@ -63,7 +64,7 @@ func newPortals(t *testing.T, clock func() time.Time, client *http.Client) *port
 	if p.member, err = d.MemberByKey(t.Context(), ring.IdentifierKey(account.Identifier{Kind: account.Tiers, Value: "TIERS1"})); err != nil {
 		t.Fatal(err)
 	}
-	p.Programs = NewPrograms(d, ProgramOptions{Issuer: issuer, Sign: p.Sign, Clock: clock, Log: slog.New(slog.DiscardHandler)})
+	p.Sender = New(d, Options{Issuer: issuer, Sign: p.Sign, Clock: clock, Log: slog.New(slog.DiscardHandler)})
 	if client != nil {
 		p.client = client
 	}
@@ -195,7 +196,7 @@ func always(status int) func(request) (int, http.Header) {
 func withPortals(t *testing.T, answers func(request) (int, http.Header), test func(t *testing.T, p *portals, s *site)) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &site{answers: answers}
-		client := webClient(nil, programTime)
+		client := transport.Client(nil, attemptTime)
 		client.Transport = s
 		p := newPortals(t, time.Now, client)
 		if _, err := p.Sign(t.Context(), "ES256", "JWT", nil); err != nil { // makes the key
@@ -227,7 +228,7 @@ func TestAClientVerifiesTheLogoutToken(t *testing.T) {
 			p := newPortals(t, func() time.Time { return now }, nil)
 			ours := x509.NewCertPool()
 			ours.AppendCertsFromPEM(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}))
-			p.client = webClient(ours, programTime)
+			p.client = transport.Client(ours, attemptTime)
 			c := p.adds("portail", server.URL+"/sortie", algorithm)
 			p.runs()
 			subject, sid := p.logsOut(c)
@@ -281,7 +282,7 @@ func TestAnAnswerDecidesWhatBecomesOfADelivery(t *testing.T) {
 				p.logsOut(c)
 				synctest.Wait()
 				if status == 0 {
-					after(programTime)
+					after(attemptTime)
 				}
 				if got := p.fates(c); !slices.Equal(got, []string{want}) {
 					t.Errorf("%q, want %q", got, want)
@@ -335,7 +336,7 @@ func TestADeliveryIsTriedLessAndLessOftenForADay(t *testing.T) {
 		if got := p.fates(c); !slices.Equal(got, []string{"expired 29 http 503"}) {
 			t.Errorf("%q", got)
 		}
-		if got := p.Tallies(); got[DeliveryTally{db.DeliveryLogout, Kept}] != 29 || got[DeliveryTally{db.DeliveryLogout, Expired}] != 1 {
+		if got := p.Tallies(); got[Tally{db.DeliveryLogout, Kept}] != 29 || got[Tally{db.DeliveryLogout, Expired}] != 1 {
 			t.Errorf("%v", got)
 		}
 	})
@@ -371,11 +372,11 @@ func TestADestinationThatHangsHoldsNobodyElseUp(t *testing.T) {
 	withPortals(t, hangs, func(t *testing.T, p *portals, s *site) {
 		p.runs()
 		slow, quick := p.adds("lent", "https://lent.example/sortie", "ES256"), p.adds("vif", "https://vif.example/sortie", "ES256")
-		for range 3 * programCarriers {
+		for range 3 * carriers {
 			p.logsOut(slow)
 		}
 		synctest.Wait()
-		if n := len(s.to("lent.example")); n != programCarriers {
+		if n := len(s.to("lent.example")); n != carriers {
 			t.Errorf("%d attempts at once", n)
 		}
 		before := time.Now()
@@ -461,7 +462,7 @@ func (f *interrupted) Delivered(ctx context.Context, id int64, now time.Time) (e
 
 func TestADeliveryThatWasNotNotedGoesAgainUnderItsNumber(t *testing.T) {
 	withPortals(t, always(200), func(t *testing.T, p *portals, s *site) {
-		p.deliveries = &interrupted{DB: p.DB}
+		p.queue = &interrupted{DB: p.DB}
 		p.runs()
 		c := p.adds("portail", "https://portail.example/sortie", "ES256")
 		p.logsOut(c)

@@ -1,4 +1,4 @@
-package courier
+package webhook
 
 import (
 	"context"
@@ -32,26 +32,26 @@ type logoutClaims struct {
 }
 
 // logoutRequest is the request that tells a client that a login has ended.
-func (p *Programs) logoutRequest(ctx context.Context, d db.Delivery) (*http.Request, error) {
-	c, err := p.deliveries.Client(ctx, d.ClientID)
+func (s *Sender) logoutRequest(ctx context.Context, d db.Delivery) (*http.Request, error) {
+	c, err := s.queue.Client(ctx, d.ClientID)
 	if errors.Is(err, db.ErrNotFound) {
-		return nil, &Failure{Class: "client", Permanent: true} // removed, and its deliveries with it
+		return nil, &failure{class: "client", permanent: true} // removed, and its deliveries with it
 	}
 	if err != nil {
 		return nil, fmt.Errorf("prepare a logout token: %w", err)
 	}
 	if c.LogoutURL == "" {
-		return nil, &Failure{Class: "client", Permanent: true}
+		return nil, &failure{class: "client", permanent: true}
 	}
-	now := p.o.Clock()
-	token, err := p.o.Sign(ctx, c.Signature, "logout+jwt", logoutClaims{Issuer: p.o.Issuer, Subject: d.Subject, Audience: c.ClientID,
+	now := s.o.Clock()
+	token, err := s.o.Sign(ctx, c.Signature, "logout+jwt", logoutClaims{Issuer: s.o.Issuer, Subject: d.Subject, Audience: c.ClientID,
 		IssuedAt: now.Unix(), Expires: now.Add(logoutTokenLife).Unix(), ID: d.Reference, Events: map[string]struct{}{logoutEvent: {}}, SID: d.SID})
 	if err != nil {
 		return nil, fmt.Errorf("prepare a logout token: %w", err)
 	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.LogoutURL, strings.NewReader(url.Values{"logout_token": {token}}.Encode()))
 	if err != nil {
-		return nil, &Failure{Class: "client", Permanent: true}
+		return nil, &failure{class: "client", permanent: true}
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return r, nil

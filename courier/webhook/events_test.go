@@ -1,4 +1,4 @@
-package courier
+package webhook
 
 import (
 	"bytes"
@@ -105,7 +105,7 @@ func TestAReceiverInNodeVerifiesAnEvent(t *testing.T) {
 		t.Fatal(err)
 	}
 	for secret, right := range map[string]bool{eventSecret: true, "whsec_" + strings.Repeat("A", 44): false} {
-		node := exec.CommandContext(t.Context(), "node", "testdata/verify.mjs", "../.tools/npm/node_modules", secret)
+		node := exec.CommandContext(t.Context(), "node", "testdata/verify.mjs", "../../.tools/npm/node_modules", secret)
 		node.Stdin = bytes.NewReader(given)
 		out, err := node.Output()
 		if (err == nil) != right || right && !strings.Contains(string(out), "member.contact_bounced") {

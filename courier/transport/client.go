@@ -1,4 +1,4 @@
-package courier
+package transport
 
 import (
 	"crypto/tls"
@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// webClient follows no redirect, so that tokens and texts are sent only to the configured address. Certificates are
-// verified with the given authorities, or the system's.
-func webClient(authorities *x509.CertPool, limit time.Duration) *http.Client {
+// Client follows no redirect, so that tokens and texts are sent only to the configured address. Certificates are
+// verified with the given authorities, or the system's where they are nil; limit bounds a request from the connection to the end of the answer.
+func Client(authorities *x509.CertPool, limit time.Duration) *http.Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: authorities}
 	return &http.Client{
