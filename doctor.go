@@ -9,8 +9,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/coreos/go-oidc/v3/oidc"
+
+	"sesame/courier"
 	"sesame/db"
 	"sesame/doctor"
+	"sesame/handlers/openid"
 	"sesame/handlers/web"
 )
 
@@ -95,11 +99,11 @@ func (p *program) surroundings(c *config) (*doctor.Doctor, error) {
 		return nil, err
 	}
 	if own := c.directory(); own != nil {
-		d.Directory, d.DirectoryIssuer = func(ctx context.Context) error { return own.Check(ctx, p.now) }, own.Issuer
+		d.Directory, d.DirectoryIssuer = func(ctx context.Context) error { return unanswered(own.Check(ctx, p.now)) }, own.Issuer
 	}
 	f, err := c.franceConnect()
 	if f != nil {
-		d.FranceConnect = func(ctx context.Context) error { return f.Check(ctx, p.now) }
+		d.FranceConnect = func(ctx context.Context) error { return unanswered(f.Check(ctx, p.now)) }
 	}
 	return d, err
 }
@@ -146,4 +150,26 @@ func (c *config) clocks() (all []*url.URL) {
 		all = append(all, &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/"}) // without a token or password
 	}
 	return all
+}
+
+// unanswered says in French why FranceConnect or the agents' directory does not answer as a provider of OpenID Connect; nil for nil.
+func unanswered(err error) error {
+	var (
+		status  openid.StatusError
+		other   *oidc.IssuerMismatchError
+		sending *url.Error
+	)
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &status):
+		return fmt.Errorf("la réponse est l'erreur %d", int(status))
+	case errors.As(err, &other):
+		return errors.New("son document de découverte est celui d'une autre adresse")
+	case errors.Is(err, openid.ErrPage):
+		return errors.New("ce qui répond est une page")
+	case errors.As(err, &sending), errors.Is(err, context.DeadlineExceeded):
+		return errors.New(courier.Unanswered(err))
+	}
+	return errors.New("son document de découverte ou ses clés de signature ne se lisent pas, ou ne sont pas complets")
 }

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,6 +12,7 @@ import (
 	"sesame/courier/webhook"
 	"sesame/db"
 	"sesame/doctor"
+	"sesame/handlers/agent/directory"
 	"sesame/journey/events"
 )
 
@@ -77,4 +80,38 @@ func TestDoctorTellsWhatOtherProgramsHaveNotTaken(t *testing.T) {
 	says("événements", "échec événements : 1 événement attend depuis le 23/11/2026 à 14:05 (http 503) : vérifiez SESAME_EVENTS_URL, et le journal du serveur qui les reçoit")
 	answers.Close()
 	says("événements", "échec événements : le serveur des événements ne répond pas : vérifiez l'hôte et le port de SESAME_EVENTS_URL, et le pare-feu (evenements-connexion)")
+}
+
+func TestWhyAProviderDoesNotAnswerAsOneIsSaidInFrench(t *testing.T) {
+	var document, keys string
+	status := http.StatusOK
+	provider := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, map[bool]string{true: document, false: keys}[strings.HasPrefix(r.URL.Path, "/.well-known/")])
+	}))
+	t.Cleanup(provider.Close)
+	whole := `{"issuer": "` + provider.URL + `", "authorization_endpoint": "https://a.example", "token_endpoint": "https://a.example", "jwks_uri": "` + provider.URL + `/keys"}`
+	for name, c := range map[string]struct {
+		issuer, document, keys string
+		status                 int
+		says                   string
+	}{
+		"nobody listens":   {issuer: "http://localhost:1", says: "personne n'écoute à ce port"},
+		"it is broken":     {document: "<html>told by the provider</html>", status: 503, says: "la réponse est l'erreur 503"},
+		"a page":           {document: "<html>told by the provider</html>", status: 200, says: "ce qui répond est une page"},
+		"of another":       {document: `{"issuer": "https://a.example"}`, status: 200, says: "son document de découverte est celui d'une autre adresse"},
+		"without any keys": {document: whole, keys: "{}", status: 200, says: "son document de découverte ou ses clés de signature ne se lisent pas, ou ne sont pas complets"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			document, keys, status = c.document, c.keys, c.status
+			if c.issuer == "" {
+				c.issuer = provider.URL
+			}
+			d := directory.New(directory.Config{Issuer: c.issuer})
+			if err := unanswered(d.Check(t.Context(), time.Now)); err == nil || err.Error() != c.says {
+				t.Error(err)
+			}
+		})
+	}
 }

@@ -58,7 +58,7 @@ func chooseDirectory(i *installation, answer string) error {
 	issuer := question{setting: "SESAME_AGENT_OIDC_ISSUER", check: func(c *config) error {
 		limited, cancel := context.WithTimeout(context.Background(), tryTime)
 		defer cancel()
-		err := directory.New(directory.Config{Issuer: c.Directory.Issuer, Authorities: c.Authorities}).Check(limited, time.Now)
+		err := unanswered(directory.New(directory.Config{Issuer: c.Directory.Issuer, Authorities: c.Authorities}).Check(limited, time.Now))
 		if err != nil {
 			return fmt.Errorf("il ne répond pas comme un annuaire (%w) : vérifiez l'adresse et le réseau, ou répondez « %s » et recommencez plus tard", err, noDirectory)
 		}

@@ -33,7 +33,7 @@ func TestTheInstallerAsksAboutTheAgentsDirectory(t *testing.T) {
 	answers := with(caisseAnswers, "smtp://"+relay+"?tls=none", "essai@poitou.example", "off:", d.path("sesame.db"))
 	const roles = "sesame-agents=agent, sesame-chefs=superviseur"
 	d.installs(with(answers, "annuaire", "http://localhost:1", "?", issuer, "", "sesame", "secret-annuaire", "", "", "sesame-agents=chef", roles, "annuaire", "", "mfa", "oui")...)
-	d.says("« annuaire » n'est pas une adresse", "il ne répond pas comme un annuaire", "/agent/annuaire/retour", "cette réponse est exigée", "« chef » n'est pas un rôle")
+	d.says("« annuaire » n'est pas une adresse", "il ne répond pas comme un annuaire (personne n'écoute à ce port) : ", "/agent/annuaire/retour", "cette réponse est exigée", "« chef » n'est pas un rôle")
 	want := map[string]string{"SESAME_AGENT_OIDC_ISSUER": issuer, "SESAME_AGENT_OIDC_CLIENT_ID": "sesame", "SESAME_AGENT_OIDC_CLIENT_SECRET": "secret-annuaire", "SESAME_AGENT_OIDC_LOGIN_CLAIM": "preferred_username",
 		"SESAME_AGENT_OIDC_ROLE_CLAIM": "groups", "SESAME_AGENT_OIDC_ROLES": roles, "SESAME_AGENT_OIDC_SECOND_FACTOR": "annuaire", "SESAME_AGENT_OIDC_ACR": "mfa"}
 	of := func() map[string]string {

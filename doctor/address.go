@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -12,6 +13,10 @@ import (
 // address asks for the service's own description at the base URL: what answers there may be another program.
 func (d *Doctor) address(ctx context.Context) Finding {
 	response, err := d.ask(ctx, http.MethodGet, d.BaseURL.String()+"/.well-known/openid-configuration")
+	var refused *tls.CertificateVerificationError
+	if errors.As(err, &refused) {
+		return attention(fmt.Sprintf("le certificat de %s n'est pas accepté d'ici : voyez la ligne « certificat »", d.BaseURL))
+	}
 	if err != nil {
 		return attention(fmt.Sprintf("%s ne répond pas d'ici : démarrez le service, puis vérifiez le mandataire, le DNS et le pare-feu", d.BaseURL))
 	}

@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -40,7 +41,8 @@ func (d *Doctor) backup(ctx context.Context) Finding {
 	case newest.Failure != "":
 		f := failed(backupFailures[newest.Failure])
 		if d.BackupDir == "" { // without a folder the command wants a file
-			f.Mend = strings.Replace(f.Mend, "« sesame backup »", "« sesame backup FICHIER »", 1)
+			f.Mend = strings.NewReplacer("« sesame backup »", "« sesame backup FICHIER »",
+				"SESAME_BACKUP_DIR existe et appartient au compte du service", "le dossier "+filepath.Dir(newest.File)+" existe et s'écrit").Replace(f.Mend)
 		}
 		f.Says = "la copie du " + d.moment(newest.MadeAt) + " a échoué, " + f.Says + last
 		return f

@@ -61,3 +61,17 @@ func TestEachFailureOfABackupHasItsRemedy(t *testing.T) {
 		}
 	}
 }
+
+func TestABackupWithoutAFolderNamesTheOneThatCouldNotBeWritten(t *testing.T) {
+	for folder, want := range map[string]string{"": "vérifiez que le dossier /clef existe et s'écrit", "/clef": "vérifiez que SESAME_BACKUP_DIR existe"} {
+		d := &Doctor{DB: opened(t, t.TempDir()), BackupDir: folder, Now: func() time.Time { return start }, Location: time.UTC}
+		if err := d.DB.InTx(t.Context(), func(tx *db.Tx) error {
+			return tx.NoteBackup(t.Context(), db.Backup{File: "/clef/a.db", MadeAt: start, Failure: db.BackupFolder})
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if f := d.backup(t.Context()); !strings.HasPrefix(f.Mend, want) {
+			t.Errorf("%q: %+v", folder, f)
+		}
+	}
+}

@@ -11,6 +11,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"sesame/courier"
 )
 
 // renewBefore is the time before its end by which a certificate should have been renewed.
@@ -37,7 +39,7 @@ func (d *Doctor) certificate(ctx context.Context) Finding {
 		}
 	}
 	if d.CertificateFile == "" {
-		return failed(fmt.Sprintf("%s ne répond pas avec un certificat (%v) : démarrez le service ou le mandataire, et vérifiez SESAME_BASE_URL et le DNS", d.BaseURL, err))
+		return failed(fmt.Sprintf("%s ne répond pas avec un certificat (%s) : démarrez le service ou le mandataire, et vérifiez SESAME_BASE_URL et le DNS", d.BaseURL, courier.Unanswered(err)))
 	}
 	leaf, err = readCertificate(d.CertificateFile)
 	if err != nil {

@@ -85,7 +85,7 @@ func TestTheCertificateIsTheOneThatIsServed(t *testing.T) {
 		"in the file, before the start":        {pool: goodPool, file: goodFile, state: OK, says: "lu dans " + goodFile},
 		"expired in the file":                  {file: lateFile, state: Failed, says: "il a expiré"},
 		"a file that is none":                  {file: "/dev/null", state: Failed, says: "ne se lit pas comme un certificat"},
-		"nowhere":                              {state: Failed, says: "ne répond pas avec un certificat"},
+		"nowhere":                              {state: Failed, says: "ne répond pas avec un certificat (personne n'écoute à ce port)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			port, listen := closed, ""
@@ -104,5 +104,30 @@ func TestTheCertificateIsTheOneThatIsServed(t *testing.T) {
 				t.Error("without its end")
 			}
 		})
+	}
+}
+
+func TestWhyNoCertificateIsSeenIsSaidInFrench(t *testing.T) {
+	clear := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(clear.Close)
+	for name, c := range map[string]struct{ host, says string }{
+		"nobody listens":     {closedPort(t), "personne n'écoute à ce port"},
+		"nothing is sealed":  {strings.TrimPrefix(clear.URL, "http://"), "ce qui répond ne chiffre pas"},
+		"a name of nobody's": {"nulle-part.invalid", "son nom ne se trouve pas dans le DNS"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := &Doctor{BaseURL: &url.URL{Scheme: "https", Host: c.host}, Now: time.Now, Location: time.UTC}
+			if f := d.certificate(t.Context()); f.State != Failed || !strings.HasSuffix(f.Says, "ne répond pas avec un certificat ("+c.says+")") {
+				t.Errorf("%+v", f)
+			}
+		})
+	}
+}
+
+func TestTheAddressBehindARefusedCertificateIsNotToldAsSilent(t *testing.T) {
+	late, _, pool := certified(t, "localhost", time.Now().AddDate(0, 0, -1)) // Go's verification lives on the machine's clock
+	d := &Doctor{BaseURL: &url.URL{Scheme: "https", Host: "localhost:" + serving(t, late)}, Authorities: pool, Now: time.Now, Location: time.UTC}
+	if f := d.address(t.Context()); f.State != Attention || !strings.Contains(f.Mend, "voyez la ligne « certificat »") {
+		t.Errorf("%+v", f)
 	}
 }

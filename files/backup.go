@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"syscall"
 	"time"
 
@@ -31,7 +32,11 @@ func (b Backups) Daily(ctx context.Context) (db.Backup, error) {
 	if err := os.Mkdir(b.Dir, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
 		return b.note(ctx, db.Backup{File: b.Dir, MadeAt: b.Now(), Failure: db.BackupFolder}, fmt.Errorf("le dossier des copies (SESAME_BACKUP_DIR) ne peut pas être créé : %s", WriteReason(err)))
 	}
-	made, err := b.To(ctx, filepath.Join(b.Dir, b.stem()+b.Now().UTC().Format(instantForm)+".db"))
+	path := filepath.Join(b.Dir, b.stem()+b.Now().UTC().Format(instantForm)+".db")
+	if _, err := os.Lstat(path); err == nil {
+		return db.Backup{}, fmt.Errorf("la copie %s vient d'être faite, dans cette seconde même : recommencez si vous en voulez une autre", path)
+	}
+	made, err := b.To(ctx, path)
 	if err != nil {
 		return made, err
 	}
@@ -42,7 +47,7 @@ func (b Backups) Daily(ctx context.Context) (db.Backup, error) {
 }
 
 // To copies the database to a new file, opens the copy again, reads all of it, and only then gives it its name. What
-// became of it is noted in the database. Errors are French sentences.
+// became of it is noted in the database, unless it was to stand elsewhere than the daily ones and found no place there. Errors are French sentences.
 func (b Backups) To(ctx context.Context, path string) (made db.Backup, err error) {
 	if path == "" { // such as an empty variable of a script
 		return made, errNoName
@@ -68,7 +73,16 @@ func (b Backups) To(ctx context.Context, path string) (made db.Backup, err error
 		err = b.sentence(made, err)
 	}
 	made.Took = b.Now().Sub(began)
+	if b.elsewhere(path) && slices.Contains([]db.BackupFailure{db.BackupRoom, db.BackupFolder, db.BackupSlow, db.BackupStopped}, made.Failure) {
+		return made, err // told to whoever asked for it; the daily copies are no worse
+	}
 	return b.note(ctx, made, err)
+}
+
+// elsewhere says whether a copy would stand outside the folder of the daily ones, where there is such a folder.
+func (b Backups) elsewhere(path string) bool {
+	daily, err := filepath.Abs(b.Dir)
+	return b.Dir != "" && err == nil && filepath.Dir(path) != daily
 }
 
 // underWayEnd ends the hidden name of a copy that is not verified yet. In the name of any other unfinished file, digits follow

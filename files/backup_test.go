@@ -76,6 +76,59 @@ func TestTheDailyBackupIsProvedAndNoted(t *testing.T) {
 	}
 }
 
+func TestASecondDailyBackupWithinTheSecondSaysToTryAgain(t *testing.T) {
+	d, b := opened(t)
+	made, err := b.Daily(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Daily(t.Context()); err == nil || err.Error() != "la copie "+made.File+" vient d'être faite, dans cette seconde même : recommencez si vous en voulez une autre" {
+		t.Error(err)
+	}
+	if newest, _, err := d.LastBackups(t.Context()); err != nil || newest.Failure != "" {
+		t.Errorf("noted %+v, %v", newest, err)
+	}
+}
+
+func TestACopyAskedForElsewhereThatFindsNoPlaceIsNoTroubleOfTheDailyOnes(t *testing.T) {
+	d, b := opened(t)
+	made, err := b.Daily(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := filepath.Join(t.TempDir(), "clef", "a.db") // the folder is not there
+	if _, err := b.To(t.Context(), elsewhere); err == nil || !strings.Contains(err.Error(), "n'existe pas") {
+		t.Fatal(err)
+	}
+	newest := func() db.Backup {
+		t.Helper()
+		newest, _, err := d.LastBackups(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return newest
+	}
+	if n := newest(); n.Failure != "" || n.File != made.File {
+		t.Errorf("noted %+v", n)
+	}
+	stopped, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := b.To(stopped, filepath.Join(t.TempDir(), "b.db")); err == nil {
+		t.Fatal("it was not stopped")
+	}
+	if n := newest(); n.File != made.File {
+		t.Errorf("noted %+v", n)
+	}
+	// Where there is no folder, copies that are asked for are the daily ones.
+	b.Dir = ""
+	if _, err := b.To(t.Context(), elsewhere); err == nil {
+		t.Fatal("it was made")
+	}
+	if n := newest(); n.Failure != db.BackupFolder || n.File != elsewhere {
+		t.Errorf("noted %+v", n)
+	}
+}
+
 func TestWhatIsNoBackupOfThisDatabaseIsNeverRemoved(t *testing.T) {
 	_, b := opened(t)
 	_, other := opened(t)

@@ -3,6 +3,7 @@ package transport
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
 	"net"
@@ -35,4 +36,40 @@ func Fault(err error) string {
 		return "coupure"
 	}
 	return "connexion"
+}
+
+// Unanswered says in French why another computer gave no answer, or none that could be read. It names neither of the two, and no
+// remedy.
+func Unanswered(err error) string {
+	var (
+		unknown x509.UnknownAuthorityError
+		name    x509.HostnameError
+		invalid x509.CertificateInvalidError
+		notTLS  tls.RecordHeaderError
+	)
+	switch {
+	case errors.As(err, &unknown):
+		return "son certificat est signé par une autorité inconnue ici"
+	case errors.As(err, &name):
+		return "son certificat est à un autre nom"
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return "son certificat a expiré, ou n'est pas encore valable"
+	case errors.As(err, &notTLS):
+		return "ce qui répond ne chiffre pas"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "personne n'écoute à ce port"
+	}
+	switch lineFault(err) {
+	case "nom":
+		return "son nom ne se trouve pas dans le DNS"
+	case "delai":
+		return "rien n'est venu à temps"
+	case "tls":
+		return "la liaison chiffrée n'a pas pu s'établir"
+	case "protocole":
+		return "ce qui répond n'est pas un serveur web"
+	case "coupure":
+		return "la communication a été coupée"
+	}
+	return "la connexion n'a pas pu se faire"
 }
