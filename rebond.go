@@ -10,7 +10,7 @@ import (
 	"os"
 
 	"sesame/account"
-	"sesame/courier"
+	"sesame/courier/inbound"
 	"sesame/db"
 	"sesame/files"
 	"sesame/journey/acts"
@@ -38,12 +38,12 @@ func (p *program) bounce(ctx context.Context, args []string) int {
 	}
 	defer database.Close() //nolint:errcheck // what was committed is on the disk
 	if maildir != "" {
-		return p.bounceMaildir(ctx, database, courier.Maildir{Dir: maildir})
+		return p.bounceMaildir(ctx, database, inbound.Maildir{Dir: maildir})
 	}
 	if mbox != "" {
 		return p.bounceMbox(ctx, database, mbox)
 	}
-	raw, err := io.ReadAll(io.LimitReader(p.stdin, courier.MailBytes))
+	raw, err := io.ReadAll(io.LimitReader(p.stdin, inbound.MailBytes))
 	if err != nil {
 		return p.later(err)
 	}
@@ -56,7 +56,7 @@ func (p *program) bounce(ctx context.Context, args []string) int {
 }
 
 // bounceMaildir reads a mailbox. What was noted before an error stays noted and is moved at the next round.
-func (p *program) bounceMaildir(ctx context.Context, database *db.DB, mailbox courier.Maildir) int {
+func (p *program) bounceMaildir(ctx context.Context, database *db.DB, mailbox inbound.Maildir) int {
 	moved, left, err := mailbox.Each(func(raw []byte) (bool, error) {
 		found, _, err := p.noteMail(ctx, database, raw)
 		return found != notedNothing, err
@@ -87,7 +87,7 @@ func (p *program) bounceMbox(ctx context.Context, database *db.DB, path string) 
 	}
 	defer f.Close() //nolint:errcheck // it was only read
 	read, noted := 0, 0
-	err = courier.EachInMbox(f, func(raw []byte) error {
+	err = inbound.EachInMbox(f, func(raw []byte) error {
 		found, _, err := p.noteMail(ctx, database, raw)
 		if err != nil {
 			return err
@@ -101,7 +101,7 @@ func (p *program) bounceMbox(ctx context.Context, database *db.DB, path string) 
 	if err == nil || read > 0 {
 		fmt.Fprintf(p.stdout, "%s, %s.\n", account.Counted(read, "e-mail lu", "e-mails lus"), account.Counted(noted, "noté", "notés"))
 	}
-	if errors.Is(err, courier.ErrNoMailbox) {
+	if errors.Is(err, inbound.ErrNoMailbox) {
 		return p.fail(err)
 	}
 	if err != nil {
@@ -121,14 +121,14 @@ const (
 
 // noteMail notes what one mail tells, and says it in a sentence.
 func (p *program) noteMail(ctx context.Context, database *db.DB, raw []byte) (found note, said string, err error) {
-	b, err := courier.ReadBounce(bytes.NewReader(raw))
+	b, err := inbound.ReadBounce(bytes.NewReader(raw))
 	if err == nil {
 		return p.noteBounce(ctx, database, b)
 	}
-	if !errors.Is(err, courier.ErrNoBounce) {
+	if !errors.Is(err, inbound.ErrNoBounce) {
 		return notedNothing, "", err
 	}
-	reply, err := courier.ReadReply(raw)
+	reply, err := inbound.ReadReply(raw)
 	if err != nil {
 		return notedNothing, "Rien à noter : ce message n'est ni un avis de non-remise d'un de nos e-mails, ni une réponse écrite par quelqu'un.", nil
 	}
@@ -146,7 +146,7 @@ func (p *program) noteMail(ctx context.Context, database *db.DB, raw []byte) (fo
 	return notedNow, "Noté : une réponse à un message de contact.", nil
 }
 
-func (p *program) noteBounce(ctx context.Context, database *db.DB, b courier.Bounce) (found note, said string, err error) {
+func (p *program) noteBounce(ctx context.Context, database *db.DB, b inbound.Bounce) (found note, said string, err error) {
 	noted := false
 	err = database.InTx(ctx, func(t *db.Tx) (err error) {
 		noted, err = t.Report(ctx, account.Email, b.Reference, b.Fate, b.Code, p.now())

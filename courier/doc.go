@@ -9,7 +9,7 @@
 // The texts are in the folder messages, one file per kind. [SMTP] is the Mailer for a relay, [NewSMS] returns the
 // Texter for a gateway, and [Mailbox] replaces both in the demonstration and in tests, where nothing is sent.
 //
-// Letters are printed in batches ([Print]), each letter once. [ReadBounce] reads a delivery status notification.
+// Letters are printed in batches ([Print]), each letter once. What comes back is read by package inbound.
 //
 // Logs and errors of this package contain no address, code or message text: a [Failure] holds a class and a reply code
 // only.

@@ -1,4 +1,8 @@
-package courier
+// Package inbound reads mails that come to the service: delivery status notifications ([ReadBounce]) and replies to answers of agents
+// ([ReadReply]), out of a [Maildir] or a file in the mbox format ([EachInMbox]).
+//
+// Its errors contain no address and no text of a mail.
+package inbound
 
 import (
 	"bufio"
@@ -36,7 +40,7 @@ const (
 	bounceRecipients = 20
 )
 
-// messageID matches the Message-ID that message() generates with rand.Text.
+// messageID matches the Message-ID of mails that this service sends (rand.Text).
 var messageID = regexp.MustCompile(`<([A-Z2-7]{26})@[^<>@\s]+>`)
 
 var statusForm = regexp.MustCompile(`^[245]\.\d{1,3}\.\d{1,3}\b`)
