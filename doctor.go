@@ -11,7 +11,7 @@ import (
 
 	"github.com/coreos/go-oidc/v3/oidc"
 
-	"sesame/courier"
+	"sesame/courier/transport"
 	"sesame/db"
 	"sesame/doctor"
 	"sesame/handlers/openid"
@@ -169,7 +169,7 @@ func unanswered(err error) error {
 	case errors.Is(err, openid.ErrPage):
 		return errors.New("ce qui répond est une page")
 	case errors.As(err, &sending), errors.Is(err, context.DeadlineExceeded):
-		return errors.New(courier.Unanswered(err))
+		return errors.New(transport.Unanswered(err))
 	}
 	return errors.New("son document de découverte ou ses clés de signature ne se lisent pas, ou ne sont pas complets")
 }

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"sesame/courier"
+	"sesame/courier/transport"
 )
 
 // renewBefore is the time before its end by which a certificate should have been renewed.
@@ -39,7 +39,7 @@ func (d *Doctor) certificate(ctx context.Context) Finding {
 		}
 	}
 	if d.CertificateFile == "" {
-		return failed(fmt.Sprintf("%s ne répond pas avec un certificat (%s) : démarrez le service ou le mandataire, et vérifiez SESAME_BASE_URL et le DNS", d.BaseURL, courier.Unanswered(err)))
+		return failed(fmt.Sprintf("%s ne répond pas avec un certificat (%s) : démarrez le service ou le mandataire, et vérifiez SESAME_BASE_URL et le DNS", d.BaseURL, transport.Unanswered(err)))
 	}
 	leaf, err = readCertificate(d.CertificateFile)
 	if err != nil {

@@ -59,7 +59,7 @@ func Unanswered(err error) string {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "personne n'écoute à ce port"
 	}
-	switch lineFault(err) {
+	switch Fault(err) {
 	case "nom":
 		return "son nom ne se trouve pas dans le DNS"
 	case "delai":
