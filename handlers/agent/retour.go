@@ -42,9 +42,9 @@ var keptEntries = map[string]web.Form{
 	"/messages/:number/prise":            messageForm,
 	"/imports/:id/chargement":            {Page: "/imports/:id", Fields: []string{"lignes"}},
 	"/messages/:number/rappel":           messageForm,
-	"/messages/:number/attribution":      {Page: "/messages/:number", Fields: []string{"agent"}},
+	"/messages/:number/attribution":      messageForm,
 	"/messages/:number/note":             messageForm,
-	"/messages/:number/classement":       {Page: "/messages/:number", Fields: []string{"motif"}},
+	"/messages/:number/classement":       messageForm,
 	"/agents/ajout":                      {Page: "/agents/ajout", Fields: []string{"role"}, Written: []string{"agent", "nom"}},
 	"/services/ajout":                    {Page: "/services/ajout", Fields: []string{"genre", "signature"}, Written: []string{"nom", "accueil", "retour", "deconnexion"}, Ticks: []string{"portee"}},
 	"/a-voir/:liste":                     {Page: "/a-voir/:liste", Fields: []string{"lesquels", "acte", "cause", "raison"}, Written: []string{"motif"}, Ticks: []string{"ligne"}, Query: []string{"apres"}},
@@ -66,7 +66,7 @@ var keptEntries = map[string]web.Form{
 }
 
 // messageForm is the form of a contact message's page, which has several buttons.
-var messageForm = web.Form{Page: "/messages/:number", Fields: []string{"voie", "attend", "insere", "modele"}, Written: []string{"texte", "note"}}
+var messageForm = web.Form{Page: "/messages/:number", Fields: []string{"voie", "attend", "insere", "modele", "agent", "motif"}, Written: []string{"texte", "note"}}
 
 // ledBack declares the pages to which an agent's login leads back: all that need one, but the home, where each login leads, and files.
 func (a *Pages) ledBack(routes []route) {

@@ -142,7 +142,7 @@ func (a *Pages) FillMessage(c echo.Context) error {
 		words = typed + "\n\n" + words
 	}
 	filled := map[string]string{"texte": words, "insere": strconv.FormatInt(r.ID, 10), "modele": strconv.FormatInt(r.ID, 10),
-		"attend": c.FormValue("attend"), "malgre": c.FormValue("malgre"), "voie": c.FormValue("voie"), "note": c.FormValue("note")}
+		"attend": c.FormValue("attend"), "malgre": c.FormValue("malgre"), "voie": c.FormValue("voie"), "note": c.FormValue("note"), "agent": c.FormValue("agent"), "motif": c.FormValue("motif")}
 	return a.messageScreen(c, m, filled, nil)
 }
 

@@ -376,4 +376,16 @@ func TestAnActOnAMessageLeavesWhatElseIsWritten(t *testing.T) {
 	sent := noted.Press("Envoyer la réponse", servicetest.Fields{"note": "Suite"}).At(page+"?etat=reponse", 200).Says(answer)
 	holds(sent, "", "Suite")
 	holds(b.Get(page), "", "")
+	// « Confier », « Classer sans réponse » and « Rouvrir », too: what was written for the person stands there through all of them, and through a
+	// refusal of each.
+	colleague, _ := s.Helper(db.RoleAgent)
+	unsaid := holds(b.Get(page).Press("Confier", servicetest.Fields{"texte": answer, "note": note}).At(page+"/attribution", 422), answer, note)
+	given := holds(unsaid.Press("Confier", servicetest.Fields{"agent": colleague}).At(page+"?etat=attribution", 200), answer, note)
+	mine := holds(given.Press("Reprendre ce message", nil).At(page+"?etat=prise", 200), answer, note)
+	for button, sent := range map[string]string{"Classer sans réponse": "/classement", "Insérer la réponse type": "/modele"} {
+		mine = holds(mine.Press(button, nil).At(page+sent, 422), answer, note)
+	}
+	closed := mine.Press("Classer sans réponse", servicetest.Fields{"motif": "duplicate"}).At(page+"?etat=classement", 200).Says(answer)
+	closed = closed.Press("Garder la note", nil).At(page+"?etat=note", 200).Says(answer)
+	holds(closed.Press("Rouvrir ce message", servicetest.Fields{"note": "Suite"}).At(page+"?etat=prise", 200), answer, "Suite")
 }
