@@ -73,3 +73,8 @@ const (
 func LostLetterEarly(from string) string {
 	return "La poste peut encore l'apporter : il pourra être refait " + from + "."
 }
+
+// TodoPartly says how far an act for many came that did not come to its end.
+func TodoPartly(done, of int) string {
+	return "C'est fait pour " + Thousands(done) + " sur " + Thousands(of) + ", puis tout s'est arrêté. Ce qui reste à faire est encore dans la liste."
+}

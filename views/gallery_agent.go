@@ -95,8 +95,10 @@ func agentDoorSamples() []Sample {
 			Rights: []DeskRight{{"Chercher un adhérent", []bool{true, false, true}}, {"Voir les statistiques", []bool{false, false, true}}}}})},
 		{"agent-erreur-403", desk("erreur", "", Screen{Data: ErrorData{Status: 403}})},
 		{"agent-erreur-403-ecrit", desk("erreur", "", Screen{Data: ErrorData{Status: 403, Written: "deuxième appel, code jamais venu"}})},
+		{"agent-erreur-403-partie", desk("erreur", "", Screen{Data: ErrorData{Status: 403, Done: texts.TodoPartly(3, 12)}})},
 		{"agent-erreur-404", desk("erreur", "", Screen{Data: ErrorData{Status: 404}})},
 		{"agent-erreur-429", desk("erreur", "", Screen{Data: ErrorData{Status: 429, Message: texts.RecordsSlowed(60), RetryAt: "14 h 07"}})},
+		{"agent-erreur-500-partie", desk("erreur", "", Screen{Data: ErrorData{Status: 500, Reference: "7f3a-91c2", Done: texts.TodoPartly(3, 12)}})},
 		{"agent-erreur-500", desk("erreur", "", Screen{Data: ErrorData{Status: 500, Reference: "7f3a-91c2"}})},
 	}
 }

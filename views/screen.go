@@ -347,6 +347,7 @@ type ErrorData struct {
 	Reference string // found again in the log
 	RetryAt   string // « 14 h 05 »
 	Written   string // what an agent had written in the form
+	Done      string // how far an act for many came; empty where nothing is done
 }
 
 // Again says whether the same form may be sent again, shortened or later: a browser with JavaScript keeps it, and what was typed.

@@ -60,7 +60,7 @@ func (a *Pages) actOnNotes(c echo.Context, chosen []acts.FileNote, do func(conte
 			return false, a.DB.InTx(ctx, func(t *db.Tx) error { return do(ctx, t, who, n) })
 		}}
 	}
-	return a.ActOnMany(ctx, rows)
+	return a.ActOnMany(c, rows)
 }
 
 // membersOf finds the members whom rows are about. Whoever is not there is left out.

@@ -132,7 +132,7 @@ func (a *Base) handleError(err error, c echo.Context) {
 		many      *TooMany
 		no        *Unavailable
 	)
-	status, data := http.StatusInternalServerError, views.ErrorData{Written: a.Written(c)}
+	status, data := http.StatusInternalServerError, views.ErrorData{Written: a.Written(c), Done: doneOf(c)}
 	switch {
 	case errors.As(err, &elsewhere):
 		_ = a.Redirect(c, elsewhere.URL)

@@ -21,6 +21,7 @@ import (
 // nobody was logged in keeps nothing.
 const (
 	KeyUnfinished  = "unfinished"
+	keyDone        = "how far an act came" // in the echo.Context
 	keepUnfinished = time.Hour
 	longestEntry   = 32 << 10 // bytes, as JSON; a longer entry is not kept
 )
@@ -47,8 +48,9 @@ type unfinished struct {
 	Query  string            // which part of a list the page shows
 	Entry  map[string]string // with Ticks, empty where nothing that is kept was sent off
 	Ticks  map[string][]string
-	Sent   bool // a form was sent off of which nothing is kept
-	Rest   bool // its act was done, without the entry
+	Sent   bool   // a form was sent off of which nothing is kept
+	Rest   bool   // its act was done, without the entry
+	Done   string // how far it came (TellDone)
 }
 
 // LogInAgain returns the URL of the login page for a request without an open login, and keeps what the request was about.
@@ -62,7 +64,7 @@ func (a *Base) LogInAgain(c echo.Context, s *scs.SessionManager, login string) s
 		}
 		return login
 	}
-	left := unfinished{Holder: holder, At: a.Now().Unix()}
+	left := unfinished{Holder: holder, At: a.Now().Unix(), Done: doneOf(c)}
 	state := "?etat=saisie"
 	if a.entry(c, &left); !left.holds() {
 		state = "?etat=fin"
@@ -150,6 +152,14 @@ func (a *Base) Written(c echo.Context) string {
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// TellDone notes how far a form's act came that an error ends, for the page that answers it, or that the next login leads to.
+func TellDone(c echo.Context, sentence string) { c.Set(keyDone, sentence) }
+
+func doneOf(c echo.Context) string {
+	sentence, _ := c.Get(keyDone).(string)
+	return sentence
 }
 
 func (a *Base) unfinishedOf(ctx context.Context, s *scs.SessionManager, holder string) (u unfinished, kept bool) {
@@ -243,7 +253,10 @@ func (a *Base) putBack(c echo.Context, status int, s *views.Screen) {
 		}
 	}
 	s.Values = values
-	if !u.Rest {
+	switch {
+	case u.Done != "":
+		s.Notice = u.Done
+	case !u.Rest:
 		s.Notice = texts.EntryBack
 	}
 	if stands := u.Entry[fieldVersion]; stands != "" {

@@ -45,7 +45,7 @@ func (a *Pages) ActOnList(c echo.Context) error {
 	for i, e := range chosen {
 		rows[i] = desk.Row{Member: e.MemberID, Do: func() (bool, error) { return do(e) }}
 	}
-	done, err := a.ActOnMany(c.Request().Context(), rows)
+	done, err := a.ActOnMany(c, rows)
 	return a.ShowOutcome(c, err, func(c echo.Context, err error) error { return a.listScreen(c, l, done, err) })
 }
 

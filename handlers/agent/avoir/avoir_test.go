@@ -15,6 +15,7 @@ import (
 	"sesame/db"
 	"sesame/handlers/servicetest"
 	"sesame/journey/events"
+	"sesame/texts"
 )
 
 const (
@@ -150,6 +151,37 @@ func TestAListThatIsSentTwiceIsToldAsDone(t *testing.T) {
 	if n := s.Noted("password-reset", "ok"); n != 2 {
 		t.Errorf("%d passwords were reset", n)
 	}
+}
+
+// An act for many that ends on its way says how far it came: after the next login where the agent's session has ended, else in the page of the
+// error.
+func TestAnActForManyThatEndsOnItsWayTellsWhatIsDone(t *testing.T) {
+	const half = "C'est fait pour 1 sur 4, puis tout s'est arrêté."
+	setsAside := func(t *testing.T, first string) (s *servicetest.Service, login string, b *servicetest.Browser, p *servicetest.Page) {
+		t.Helper()
+		s = invited(t, 5)
+		login, b = s.Helper(db.RoleAgent)
+		if _, err := s.Raw().Exec("CREATE TRIGGER ends " + first); err != nil {
+			t.Fatal(err)
+		}
+		list := b.Get(never)
+		return s, login, b, asks(b, never, valuesOf(list, `input[name="ligne"]`), url.Values{"page": valuesOf(list, `input[name="page"]`), "acte": {"de-cote"}})
+	}
+	t.Run("the session ends", func(t *testing.T) {
+		s, login, b, p := setsAside(t, `AFTER INSERT ON audit WHEN NEW.event = 'todo-set-aside' BEGIN UPDATE agent_logins SET ended_at = NEW.at, seal = NULL; END`)
+		p.At("/agent/connexion?etat=saisie", 200)
+		s.Wait(time.Minute)
+		back := b.EnterDesk(login).At(never, 200).Says(half).Silent(texts.EntryBack)
+		if n := back.Doc.Find(`input[name="ligne"][checked]`).Length(); n != 3 || s.Noted("todo-set-aside", "ok") != 1 {
+			t.Errorf("%d rows are ticked, %d were put aside", n, s.Noted("todo-set-aside", "ok"))
+		}
+		b.Get(never).Silent(half)
+	})
+	t.Run("the service fails", func(t *testing.T) {
+		_, _, _, p := setsAside(t, `BEFORE INSERT ON audit WHEN NEW.event = 'todo-set-aside' AND EXISTS (SELECT 1 FROM audit WHERE event = 'todo-set-aside')
+			BEGIN SELECT RAISE(ABORT, 'broken'); END`)
+		p.At(never, 500).Says(half).Silent("Rien n'a été enregistré")
+	})
 }
 
 // A list that has nothing to do with the end of an account closes none.

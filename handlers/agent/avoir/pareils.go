@@ -96,6 +96,6 @@ func (a *Pages) actOnGroups(c echo.Context, g groups) error {
 			return false, a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.SetGroupAside(ctx, t, who, p, seen, grounds) })
 		}})
 	}
-	done, err := a.ActOnMany(ctx, rows)
+	done, err := a.ActOnMany(c, rows)
 	return a.ShowOutcome(c, err, func(c echo.Context, err error) error { return a.groupsScreen(c, g, done, err) })
 }

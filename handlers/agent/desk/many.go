@@ -29,8 +29,14 @@ type Row struct {
 }
 
 // ActOnMany does an act for each of the chosen rows, and tells for whom it was done, and for whom not and why. It ends with an error
-// that concerns them all.
-func (a *Common) ActOnMany(ctx context.Context, chosen []Row) (done views.TodoDone, err error) {
+// that concerns them all, whose answer tells how far it came.
+func (a *Common) ActOnMany(c echo.Context, chosen []Row) (done views.TodoDone, err error) {
+	ctx := c.Request().Context()
+	defer func() {
+		if n := done.Did.N + done.Asked.N; err != nil && n > 0 {
+			web.TellDone(c, texts.TodoPartly(n, len(chosen)))
+		}
+	}()
 	for _, row := range chosen {
 		asked, err := row.Do()
 		why, over := whyNot(err)
