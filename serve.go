@@ -296,7 +296,7 @@ func (p *program) pages(c *config, o handlers.Options) (members, agents http.Han
 
 // certificate is the service's own, whose cache stands beside the database; nil behind a proxy.
 func (c *config) certificate(log *slog.Logger) (*server.Certificate, error) {
-	return server.NewCertificate(server.CertificateOptions{File: c.TLSCert, KeyFile: c.TLSKey, Log: log,
+	return server.NewCertificate(server.CertificateOptions{File: c.TLSCert, KeyFile: c.TLSKey, Host: c.BaseURL.Hostname(), Location: paris(), Log: log,
 		Domains: c.ACMEDomains, Directory: c.ACMEDirectory, Email: c.ACMEEmail, Cache: filepath.Join(filepath.Dir(c.DB), "acme"), Authorities: c.Authorities})
 }
 

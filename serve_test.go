@@ -168,12 +168,17 @@ func (d *desk) certificate() (cert, key string, pool *x509.CertPool) {
 
 func (d *desk) certificateFor(names ...string) (cert, key string, pool *x509.CertPool) {
 	d.t.Helper()
+	return d.certificateUntil(time.Now().Add(30*days), names...)
+}
+
+func (d *desk) certificateUntil(end time.Time, names ...string) (cert, key string, pool *x509.CertPool) {
+	d.t.Helper()
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		d.t.Fatal(err)
 	}
 	about := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: names, IsCA: true, BasicConstraintsValid: true,
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(30 * days)}
+		NotBefore: end.Add(-60 * days), NotAfter: end}
 	made, err := x509.CreateCertificate(rand.Reader, about, about, &private.PublicKey, private)
 	if err != nil {
 		d.t.Fatal(err)
@@ -251,6 +256,37 @@ func TestARenewedCertificateIsServedAtOnce(t *testing.T) {
 		t.Error("a file that is half written ended the certificate")
 	}
 	if status, log := stop(); status != exitDone || strings.Count(log, "the renewed certificate is not served") != 1 || !strings.Contains(log, "a renewed certificate is served") {
+		t.Errorf("exit %d\n%s", status, log)
+	}
+}
+
+func TestARenewedCertificateThatNoBrowserWouldTakeIsNotServed(t *testing.T) {
+	d := newDesk(t)
+	cert, key, first := d.certificate()
+	pages, metrics, stop := d.serving("SESAME_BASE_URL=https://localhost", "SESAME_TLS_CERT="+cert, "SESAME_TLS_KEY="+key)
+	stands := func(why string) {
+		t.Helper()
+		conn, err := tls.Dial("tcp", strings.TrimPrefix(pages, "http://"), &tls.Config{RootCAs: first, ServerName: "localhost"})
+		if err != nil {
+			t.Errorf("%s: %v", why, err)
+			return
+		}
+		_ = conn.Close()
+		answer, err := http.Get(metrics + "/readyz")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		if body, err := io.ReadAll(answer.Body); err != nil || !strings.Contains(string(body), "certificat : le certificat renouvelé "+cert+" "+why) {
+			t.Errorf("%s, %v", body, err)
+		}
+	}
+	end := time.Now().Add(-24 * time.Hour)
+	d.certificateUntil(end, "localhost") // in the same files
+	stands("a expiré le " + end.In(paris()).Format("02/01/2006") + ", et l'ancien est servi ; renouvelez-le")
+	d.certificateFor("autre.example")
+	stands("n'est pas au nom de localhost, et l'ancien est servi ; demandez-en un à ce nom")
+	if status, log := stop(); status != exitDone || strings.Count(log, "the renewed certificate is not served") != 2 {
 		t.Errorf("exit %d\n%s", status, log)
 	}
 }

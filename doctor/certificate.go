@@ -73,13 +73,20 @@ func (d *Doctor) judgeCertificate(leaf *x509.Certificate, err error, seen string
 
 func (d *Doctor) worth(leaf *x509.Certificate, err error, seen string) Finding {
 	end := leaf.NotAfter.In(d.Location).Format("02/01/2006")
-	var name x509.HostnameError
+	var (
+		name    x509.HostnameError
+		invalid x509.CertificateInvalidError
+	)
 	left := leaf.NotAfter.Sub(d.Now())
 	switch {
 	case left <= 0:
 		return failed(fmt.Sprintf("il a expiré le %s : renouvelez-le, et vérifiez ce qui devait le faire", end))
+	case leaf.NotBefore.After(d.Now()):
+		return failed(fmt.Sprintf("il n'est valable qu'à partir du %s : attendez ce jour, et vérifiez l'heure de cet ordinateur (ligne « horloge »)", leaf.NotBefore.In(d.Location).Format("02/01/2006")))
 	case errors.As(err, &name):
 		return failed(fmt.Sprintf("il n'est pas au nom de %s mais de %s : demandez-en un à ce nom, ou corrigez SESAME_BASE_URL", d.BaseURL.Hostname(), strings.Join(leaf.DNSNames, ", ")))
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return failed(fmt.Sprintf("un certificat de sa chaîne, « %s », a expiré le %s : joignez les certificats intermédiaires du moment à SESAME_TLS_CERT ou à celui du mandataire", invalid.Cert.Subject.CommonName, invalid.Cert.NotAfter.In(d.Location).Format("02/01/2006")))
 	case err != nil:
 		return failed(fmt.Sprintf("il est signé par une autorité inconnue ici, « %s » : joignez les certificats intermédiaires à SESAME_TLS_CERT ou à celui du mandataire ; si l'autorité est celle de la caisse, mettez son certificat dans le fichier de SESAME_CA_FILE", leaf.Issuer.CommonName))
 	case left < renewBefore:

@@ -65,6 +65,7 @@ func TestTheCertificateIsTheOneThatIsServed(t *testing.T) {
 	late, lateFile, latePool := certified(t, "localhost", now.AddDate(0, 0, -1))
 	soon, _, soonPool := certified(t, "localhost", now.AddDate(0, 0, 5))
 	other, _, otherPool := certified(t, "autre.example", months)
+	early, _, earlyPool := certified(t, "localhost", now.AddDate(0, 6, 0))
 	day := func(at time.Time) string { return at.UTC().Format("02/01/2006") }
 	closed := strings.TrimPrefix(closedPort(t), "127.0.0.1:")
 	for name, c := range map[string]struct {
@@ -79,6 +80,7 @@ func TestTheCertificateIsTheOneThatIsServed(t *testing.T) {
 		"expired, whatever the file is":        {served: &late, pool: latePool, file: goodFile, state: Failed, says: "il a expiré le " + day(now.AddDate(0, 0, -1))},
 		"well, whatever the file is":           {served: &good, pool: goodPool, file: lateFile, state: OK, says: "valable jusqu'au " + day(months)},
 		"about to end":                         {served: &soon, pool: soonPool, state: Failed, says: "il expire le " + day(now.AddDate(0, 0, 5))},
+		"not valid yet":                        {served: &early, pool: earlyPool, state: Failed, says: "il n'est valable qu'à partir du " + day(now.AddDate(0, 6, 0).AddDate(0, -3, 0))},
 		"of another name":                      {served: &other, pool: otherPool, state: Failed, says: "il n'est pas au nom de localhost mais de autre.example"},
 		"of an unknown authority":              {served: &good, pool: x509.NewCertPool(), state: Failed, says: "autorité inconnue ici, « AC de la caisse »"},
 		"at the listener, the URL is not open": {own: &good, pool: goodPool, state: OK, says: "car https://localhost:" + closed + " ne répond pas d'ici"},

@@ -13,6 +13,10 @@ import (
 // value behind a proxy that terminates TLS.
 type CertificateOptions struct {
 	File, KeyFile string // PEM
+	Host          string // of the base URL: a certificate in renewed files that is not for it is not served
+
+	// Location is the time zone of the dates in the sentences about File.
+	Location *time.Location
 
 	Domains     []string       // domains to request certificates for
 	Directory   string         // URL of the ACME server
@@ -46,7 +50,7 @@ type CertificateStatus struct {
 func NewCertificate(o CertificateOptions) (*Certificate, error) {
 	switch {
 	case o.File != "":
-		r, err := newFileSource(o.File, o.KeyFile, o.Log)
+		r, err := newFileSource(o)
 		if err != nil {
 			return nil, err
 		}

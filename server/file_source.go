@@ -12,27 +12,44 @@ import (
 // fileSource is a certificate in files that may be renewed while the service runs, as certbot does.
 type fileSource struct {
 	file, keyFile string
+	host          string // of the base URL
+	location      *time.Location
 	log           *slog.Logger
 
-	mu   sync.Mutex
-	seen [2]time.Time // when the files were written that were read last
-	pair *tls.Certificate
-	bad  bool // the files read last do not belong together, so the ones before are served
+	mu      sync.Mutex
+	seen    [2]time.Time // when the files were written that were read last
+	pair    *tls.Certificate
+	trouble string // why the files read last are not served but the ones before, in French; empty where they are
 }
 
-// newFileSource reads the files for the first time.
-func newFileSource(file, keyFile string, log *slog.Logger) (*fileSource, error) {
-	f := &fileSource{file: file, keyFile: keyFile, log: log}
+// newFileSource reads the files for the first time, and takes what they hold: the configuration has judged it.
+func newFileSource(o CertificateOptions) (*fileSource, error) {
+	f := &fileSource{file: o.File, keyFile: o.KeyFile, host: o.Host, location: o.Location, log: o.Log}
 	f.seen, _ = f.written()
-	return f, f.read()
-}
-
-func (f *fileSource) read() error {
 	pair, err := tls.LoadX509KeyPair(f.file, f.keyFile)
 	if err != nil {
-		return fmt.Errorf("read the certificate: %w", err)
+		return nil, fmt.Errorf("read the certificate: %w", err)
 	}
 	f.pair = &pair
+	return f, nil
+}
+
+// renew reads the files anew. A certificate that no browser would take is an error, which trouble says in French.
+func (f *fileSource) renew() error {
+	pair, err := tls.LoadX509KeyPair(f.file, f.keyFile)
+	if err != nil {
+		f.trouble = fmt.Sprintf("les fichiers renouvelés %s et %s ne vont pas ensemble ou ne se lisent pas, et l'ancien certificat est servi ; corrigez-les", f.file, f.keyFile)
+		return fmt.Errorf("read the certificate: %w", err)
+	}
+	if end := pair.Leaf.NotAfter; end.Before(time.Now()) {
+		f.trouble = fmt.Sprintf("le certificat renouvelé %s a expiré le %s, et l'ancien est servi ; renouvelez-le", f.file, end.In(f.location).Format("02/01/2006"))
+		return fmt.Errorf("it has expired on %s", end.Format(time.DateOnly))
+	}
+	if err := pair.Leaf.VerifyHostname(f.host); err != nil {
+		f.trouble = fmt.Sprintf("le certificat renouvelé %s n'est pas au nom de %s, et l'ancien est servi ; demandez-en un à ce nom", f.file, f.host)
+		return fmt.Errorf("judge the certificate: %w", err)
+	}
+	f.pair, f.trouble = &pair, ""
 	return nil
 }
 
@@ -47,8 +64,8 @@ func (f *fileSource) written() (at [2]time.Time, err error) {
 	return at, nil
 }
 
-// GetCertificate checks the files at each handshake, and reads them when they have changed. While they cannot be read, or only
-// one of the two is new, the former certificate is served, and the log says so once.
+// GetCertificate checks the files at each handshake, and reads them when they have changed. While they cannot be read, only one of the
+// two is new, or no browser would take what they hold, the former certificate is served, and the log says so once.
 func (f *fileSource) GetCertificate(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -57,12 +74,10 @@ func (f *fileSource) GetCertificate(*tls.ClientHelloInfo) (*tls.Certificate, err
 		return f.pair, nil //nolint:nilerr // a file that is being replaced is there again at the next handshake
 	}
 	f.seen = at
-	if err := f.read(); err != nil {
-		f.bad = true
+	if err := f.renew(); err != nil {
 		f.log.Error("the renewed certificate is not served: mend its files, the former one is served meanwhile", "error", err)
 		return f.pair, nil
 	}
-	f.bad = false
 	f.log.Info("a renewed certificate is served", "until", f.pair.Leaf.NotAfter.Format(time.DateOnly))
 	return f.pair, nil
 }
@@ -71,12 +86,9 @@ func (f *fileSource) status() []CertificateStatus {
 	_, _ = f.GetCertificate(nil) // looks at the files; it returns no error
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	s := CertificateStatus{Until: f.pair.Leaf.NotAfter, Name: f.pair.Leaf.Subject.CommonName}
+	s := CertificateStatus{Until: f.pair.Leaf.NotAfter, Name: f.pair.Leaf.Subject.CommonName, Trouble: f.trouble}
 	if len(f.pair.Leaf.DNSNames) > 0 {
 		s.Name = f.pair.Leaf.DNSNames[0]
-	}
-	if f.bad {
-		s.Trouble = fmt.Sprintf("les fichiers renouvelés %s et %s ne vont pas ensemble ou ne se lisent pas, et l'ancien certificat est servi ; corrigez-les", f.file, f.keyFile)
 	}
 	return []CertificateStatus{s}
 }
