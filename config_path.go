@@ -13,6 +13,9 @@ var unexpanded = regexp.MustCompile(`^(~[^/]*)(/|$)|^(%[a-zA-Z])(/|$)|(?:^|/)(\$
 
 // pathFault says why a value cannot name a file or folder; nil where it can.
 func pathFault(v string) error {
+	if err := controlFault(v); err != nil {
+		return err
+	}
 	if scheme, path, ok := strings.Cut(v, "://"); ok {
 		return fmt.Errorf("« %s » : donnez le chemin seul, sans %s://, comme /%s", v, scheme, strings.TrimLeft(path, "/"))
 	}

@@ -34,6 +34,16 @@ func (s setting) unfit(v string) error {
 	return nil
 }
 
+// controlFault says that a value holds a control character: terminals obey it, and pages and letters cannot show it.
+func controlFault(v string) error {
+	for _, r := range v {
+		if unicode.IsControl(r) {
+			return fmt.Errorf("la valeur contient le caractère de commande U+%04X, qui ne se voit pas : retirez-le", r)
+		}
+	}
+	return nil
+}
+
 // typed says what no value should hold, whatever its setting: what a copy or a comment brought in.
 func (s setting) typed(v string) error {
 	if strings.ContainsAny(v, "\r\n\x00") {
@@ -41,6 +51,9 @@ func (s setting) typed(v string) error {
 	}
 	if !utf8.ValidString(v) {
 		return errors.New("la valeur n'est pas en UTF-8")
+	}
+	if err := controlFault(v); err != nil {
+		return err
 	}
 	for _, r := range v {
 		if unicode.Is(unicode.Co, r) { // the pages use such a character as a mark of their own
