@@ -19,7 +19,7 @@ func TestOwnAccess(t *testing.T) {
 		s := servicetest.NewService(t)
 		b := s.AgentBrowser(db.RoleAgent)
 		s.GiveKey("agent1", "bureau")
-		before := standing(t, s.Raw())
+		before := servicetest.Standing(t, s.Raw())
 		removal, _ := b.Get(own).Doc.Find(`a[aria-label="Retirer la clé : Clé bureau"]`).Attr("href")
 		paths := []string{removal, own + "/application", own + "/application/retrait", own + "/codes-de-secours"}
 		for i, path := range paths {
@@ -31,7 +31,7 @@ func TestOwnAccess(t *testing.T) {
 			}
 		}
 		b.Post(own+"/mot-de-passe", url.Values{"actuel": {"Faux-Sillon3Brume"}, "nouveau": {servicetest.Second}, "confirmation": {servicetest.Second}}).At(own+"/mot-de-passe", 422)
-		if standing(t, s.Raw()) != before {
+		if servicetest.Standing(t, s.Raw()) != before {
 			t.Error("something has changed")
 		}
 		b.Post(own+"/sessions", url.Values{"actuel": {"Faux-Sillon3Brume"}})
@@ -186,7 +186,7 @@ func TestSupervisorsManageAgents(t *testing.T) {
 		boss := s.AgentBrowser(db.RoleSupervisor)
 		s.AgentBrowser(db.RoleSupervisor)
 		me := s.Agent("superviseur1")
-		before := standing(t, s.Raw())
+		before := servicetest.Standing(t, s.Raw())
 		boss.AgentPage("superviseur1").Silent("Changer le rôle", "Retirer l'accès")
 		for _, act := range []string{"role", "retrait", "invitation", "rien"} {
 			boss.Post(fmt.Sprintf("/agent/agents/%d", me.ID), url.Values{"acte": {act}, "role": {"agent"}, "version": {me.Stamp()}}).Says("Personne ne change son propre rôle")
@@ -197,7 +197,7 @@ func TestSupervisorsManageAgents(t *testing.T) {
 			boss.Get(path).At(path, 404)
 			boss.Post(path, nil).At(path, 404)
 		}
-		if standing(t, s.Raw()) != before {
+		if servicetest.Standing(t, s.Raw()) != before {
 			t.Error("something has changed")
 		}
 	})

@@ -144,7 +144,7 @@ func (a *Pages) invite(c echo.Context, do func(ctx context.Context, t *db.Tx, wh
 
 // invitationWizard shows an enrolment secret to the supervisor until it is handed over.
 func (a *Pages) invitationWizard() *web.Wizard {
-	return &web.Wizard{App: a.Base, Sessions: a.Desk, Journey: journey.Invitation, Lost: journey.Invitation.Start, Load: a.ownJourney,
+	return &web.Wizard{App: a.Base, Sessions: a.Desk, Journey: journey.Invitation, Lost: journey.Invitation.Start, Load: desk.OwnJourney,
 		Steps: map[string]web.Step{"secret": {Show: a.showAgentSecret, Submit: a.noted(journey.Invitation)}}}
 }
 

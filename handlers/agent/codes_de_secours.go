@@ -8,6 +8,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey"
 	"sesame/journey/acts"
@@ -27,7 +28,7 @@ func newRecoveryCodes() []string {
 
 // recoveryCodesWizard shows an agent's recovery codes until the agent confirms that they are noted down.
 func (a *Pages) recoveryCodesWizard() *web.Wizard {
-	return &web.Wizard{App: a.Base, Sessions: a.Desk, Journey: journey.RecoveryCodes, Lost: journey.RecoveryCodes.Start, Load: a.ownJourney,
+	return &web.Wizard{App: a.Base, Sessions: a.Desk, Journey: journey.RecoveryCodes, Lost: journey.RecoveryCodes.Start, Load: desk.OwnJourney,
 		Steps: map[string]web.Step{"codes-de-secours": {Show: showRecoveryCodes, Submit: a.noted(journey.RecoveryCodes)}}}
 }
 

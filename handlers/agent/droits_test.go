@@ -1,8 +1,6 @@
 package agent_test
 
 import (
-	"database/sql"
-	"fmt"
 	"net/http"
 	"net/url"
 	"os"
@@ -16,48 +14,6 @@ import (
 	"sesame/handlers/agent"
 	"sesame/handlers/servicetest"
 )
-
-// rowsOf are the rows of a query, written out.
-func rowsOf(t *testing.T, file *sql.DB, query string) (found []string) {
-	t.Helper()
-	rows, err := file.Query(query)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for rows.Next() {
-		values, row := make([]any, len(columns)), ""
-		for i := range values {
-			values[i] = new(any)
-		}
-		if err := rows.Scan(values...); err != nil {
-			t.Fatal(err)
-		}
-		for _, v := range values {
-			row += fmt.Sprintf("%v|", *v.(*any))
-		}
-		found = append(found, row)
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return found
-}
-
-// standing is what a refused request must leave as it was: every table but the audit log, sessions and what is counted.
-func standing(t *testing.T, file *sql.DB) string {
-	t.Helper()
-	var all strings.Builder
-	for _, name := range rowsOf(t, file, `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'
-		AND name NOT IN ('audit', 'meta', 'sessions', 'limit_events', 'agent_logins') ORDER BY name`) {
-		fmt.Fprintln(&all, name, rowsOf(t, file, `SELECT * FROM "`+strings.TrimSuffix(name, "|")+`"`))
-	}
-	return all.String()
-}
 
 var parameter = regexp.MustCompile(`:[a-z]+`)
 
@@ -84,7 +40,7 @@ func TestEveryRouteIsForThoseWhoseRightItIs(t *testing.T) {
 			for _, r := range routes {
 				name := r.Method + " " + r.Path
 				path := "/agent" + parameter.ReplaceAllString(r.Path, "1")
-				before, denied := standing(t, file), servicetest.Number(t, file, `SELECT count(*) FROM audit WHERE event = 'agent-denied'`)
+				before, denied := servicetest.Standing(t, file), servicetest.Number(t, file, `SELECT count(*) FROM audit WHERE event = 'agent-denied'`)
 				var p *servicetest.Page
 				if r.Method == http.MethodPost {
 					p = b.Post(path, url.Values{})
@@ -119,7 +75,7 @@ func TestEveryRouteIsForThoseWhoseRightItIs(t *testing.T) {
 						t.Errorf("%s, which is not this role's: %d, %d rows in the log", name, p.Status, told)
 					}
 				}
-				if (role == "" || !agent.MayDesk(role, r.Right)) && standing(t, file) != before {
+				if (role == "" || !agent.MayDesk(role, r.Right)) && servicetest.Standing(t, file) != before {
 					t.Errorf("%s has changed something", name)
 				}
 			}

@@ -25,19 +25,19 @@ func (a *Pages) passkeyWizard() *web.Wizard {
 
 // authenticatorWizard serves the journey that adds or replaces the authenticator.
 func (a *Pages) authenticatorWizard() *web.Wizard {
-	return &web.Wizard{App: a.Base, Sessions: a.Desk, Journey: journey.Authenticator, Lost: ownPath, Load: a.ownJourney,
+	return &web.Wizard{App: a.Base, Sessions: a.Desk, Journey: journey.Authenticator, Lost: ownPath, Load: desk.OwnJourney,
 		Steps: map[string]web.Step{
 			"preuve":   {Show: showProof("Enregistrer une application", texts.AboutAuthenticator), Submit: a.beginAuthenticator},
 			"nouvelle": {Show: a.showAddedFactor, Submit: a.submitAddedFactor},
 		}}
 }
 
-// passkeysPossible is ownJourney, and 404 when the site cannot have passkeys.
+// passkeysPossible is desk.OwnJourney, and 404 when the site cannot have passkeys.
 func (a *Pages) passkeysPossible(c echo.Context, p *web.Place) error {
 	if a.passkeys == nil {
 		return echo.ErrNotFound
 	}
-	return a.ownJourney(c, p)
+	return desk.OwnJourney(c, p)
 }
 
 // showProof is the page that asks for the current password, or for a fresh login at the directory.

@@ -6,7 +6,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey"
 	"sesame/journey/acts"
@@ -16,7 +15,7 @@ import (
 func (a *Pages) wizards() map[string]*web.Wizard {
 	all := map[string]*web.Wizard{}
 	for _, w := range []*web.Wizard{
-		a.loginWizard(), a.enrolmentWizard(), a.passkeyWizard(), a.authenticatorWizard(), a.recoveryCodesWizard(), a.invitationWizard(), a.serviceSecretWizard(),
+		a.loginWizard(), a.enrolmentWizard(), a.passkeyWizard(), a.authenticatorWizard(), a.recoveryCodesWizard(), a.invitationWizard(), a.clients.Secret(),
 	} {
 		all[w.Journey.Name] = w
 	}
@@ -41,15 +40,6 @@ func (a *Pages) endJourneys(c echo.Context) error {
 		if err := a.journeys[j.Name].End(c); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// ownJourney lets only the agent who began a journey continue it.
-func (a *Pages) ownJourney(c echo.Context, p *web.Place) error {
-	p.Agent = desk.VisitorOf(c).Agent
-	if p.Flow != nil && p.Flow.AgentID != p.Agent.ID {
-		return &web.Away{URL: web.AgentPath}
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/agent/avoir"
+	"sesame/handlers/agent/clients"
 	"sesame/handlers/agent/desk"
 	"sesame/handlers/agent/directory"
 	"sesame/handlers/agent/figures"
@@ -27,6 +28,7 @@ import (
 // Pages are the agents'.
 type Pages struct {
 	desk.Common
+	clients   *clients.Pages
 	letters   letters.Pages
 	avoir     avoir.Pages
 	figures   figures.Pages
@@ -48,7 +50,7 @@ func New(base *web.Base, own *directory.Directory) (*Pages, error) {
 		return nil, err
 	}
 	common := desk.Common{Base: base}
-	a := &Pages{Common: common, letters: letters.Pages{Common: common}, avoir: avoir.Pages{Common: common}, figures: figures.Pages{Common: common}, inbox: inbox.Pages{Common: common}, imports: imports.Pages{Common: common}, passkeys: keys, directory: own, sent: newSendings(), tries: newSendings()}
+	a := &Pages{Common: common, clients: clients.New(common), letters: letters.Pages{Common: common}, avoir: avoir.Pages{Common: common}, figures: figures.Pages{Common: common}, inbox: inbox.Pages{Common: common}, imports: imports.Pages{Common: common}, passkeys: keys, directory: own, sent: newSendings(), tries: newSendings()}
 	a.journeys = a.wizards()
 	return a, nil
 }
@@ -193,13 +195,13 @@ func (a *Pages) table() []route {
 		{get, "/agents/:id", acts.MayManage, a.showAgent},
 		{post, "/agents/:id", acts.MayManage, a.submitAgent},
 
-		{get, "/services", acts.MayManageClients, a.showServices},
-		{get, "/services/ajout", acts.MayManageClients, a.showAddService},
-		{post, "/services/ajout", acts.MayManageClients, a.submitAddService},
-		{get, "/services/:id", acts.MayManageClients, a.showService},
-		{post, "/services/:id", acts.MayManageClients, a.renewServiceSecret},
-		{get, "/services/:id/retrait", acts.MayManageClients, a.showServiceRemoval},
-		{post, "/services/:id/retrait", acts.MayManageClients, a.removeService},
+		{get, "/services", acts.MayManageClients, a.clients.ShowServices},
+		{get, "/services/ajout", acts.MayManageClients, a.clients.ShowAddService},
+		{post, "/services/ajout", acts.MayManageClients, a.clients.SubmitAddService},
+		{get, "/services/:id", acts.MayManageClients, a.clients.ShowService},
+		{post, "/services/:id", acts.MayManageClients, a.clients.RenewSecret},
+		{get, "/services/:id/retrait", acts.MayManageClients, a.clients.ShowServiceRemoval},
+		{post, "/services/:id/retrait", acts.MayManageClients, a.clients.RemoveService},
 
 		{get, "/journal", acts.MayReadLog, a.showLog},
 		{post, "/journal", acts.MayReadLog, a.filterLog},
@@ -253,7 +255,7 @@ var links = []struct {
 	{acts.MayImport, web.AgentPath + web.UploadPath, "Imports"},
 	{acts.MaySeeFigures, web.AgentPath + "/chiffres", "Comment ça va"},
 	{acts.MayManage, web.AgentPath + "/agents", "Agents"},
-	{acts.MayManageClients, servicesPath, "Services"},
+	{acts.MayManageClients, clients.Path, "Services"},
 	{acts.MayReadLog, web.AgentPath + "/journal", "Journal"},
 	{acts.MaySeeState, statePath, "État"},
 	{acts.MayEnter, web.AgentPath + "/droits", "Droits"},
@@ -261,7 +263,7 @@ var links = []struct {
 }
 
 // seldom are the pages under « Plus »: the header has no room for all that a superviseur may open.
-var seldom = []string{web.AgentPath + "/chiffres", web.AgentPath + "/agents", servicesPath, web.AgentPath + "/journal", statePath, web.AgentPath + "/droits"}
+var seldom = []string{web.AgentPath + "/chiffres", web.AgentPath + "/agents", clients.Path, web.AgentPath + "/journal", statePath, web.AgentPath + "/droits"}
 
 // fewSeldom is how many pages stand under « Plus » at least: fewer stand beside the others.
 const fewSeldom = 3

@@ -48,7 +48,7 @@ func TestAFormSentAgainFromItsPageIsDoneOnce(t *testing.T) {
 		"a call":         {db.RoleAgent, "message", "J'ai rappelé la personne", servicetest.Fields{"note": "Rappelée."}, "contact-message-called", []string{"Rappelée."}, false},
 		"an answer":      {db.RoleAgent, "message", "Envoyer la réponse", servicetest.Fields{"texte": "Elle est partie."}, "contact-message-answered", []string{"Elle est partie."}, false},
 		"an agent":       {db.RoleSupervisor, "/agent/agents/ajout", "Ajouter cet agent", servicetest.Fields{"agent": "pmercier", "role": "agent"}, "agent-added", []string{"pmercier", "Secret d'enrôlement"}, false},
-		"a service":      {db.RoleSupervisor, "/agent/services/ajout", "Ajouter ce service", portalForm, "client-added", []string{"Secret du service"}, false},
+		"a service":      {db.RoleSupervisor, "/agent/services/ajout", "Ajouter ce service", servicetest.Fields{"nom": "Portail", "retour": "https://portail.example/retour"}, "client-added", []string{"Secret du service"}, false},
 		"a ready answer": {db.RoleSupervisor, "/agent/reponses-types/ajout", "Enregistrer", servicetest.Fields{"titre": "Noël", "texte": "Nous fermons."}, "ready-answer-kept", []string{"La réponse type est enregistrée."}, false},
 		"recovery codes": {db.RoleAgent, "/agent/mon-acces/codes-de-secours", "Avoir de nouveaux codes", servicetest.Fields{"actuel": servicetest.AgentPassword}, "agent-recovery-codes", []string{"Mes codes de secours"}, true},
 	} {

@@ -1,4 +1,6 @@
-package agent
+// Package clients is the agents' pages for the clients of the OpenID provider, which agents read as « services »: added, given
+// another secret, removed, and whether they take the notices of logouts.
+package clients
 
 import (
 	"net/http"
@@ -8,12 +10,27 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/texts"
 	"sesame/views"
 )
 
-const servicesPath = web.AgentPath + "/services"
+// Path is the list's.
+const Path = web.AgentPath + "/services"
+
+// Pages are these pages.
+type Pages struct {
+	desk.Common
+	secret *web.Wizard
+}
+
+// New builds these pages.
+func New(common desk.Common) *Pages {
+	a := &Pages{Common: common}
+	a.secret = a.secretWizard()
+	return a
+}
 
 // serviceStates maps the state in a redirect's query to the message on the list or on a service's page.
 var serviceStates = map[string]string{
@@ -22,9 +39,10 @@ var serviceStates = map[string]string{
 	"absent":  texts.ServiceGone,
 }
 
-func serviceURL(c *db.Client) string { return servicesPath + "/" + strconv.FormatInt(c.ID, 10) }
+func serviceURL(c *db.Client) string { return Path + "/" + strconv.FormatInt(c.ID, 10) }
 
-func (a *Pages) showServices(c echo.Context) error {
+// ShowServices lists the clients.
+func (a *Pages) ShowServices(c echo.Context) error {
 	ctx := c.Request().Context()
 	all, err := a.DB.Clients(ctx)
 	if err != nil {
@@ -58,7 +76,7 @@ func (a *Pages) serviceNamed(c echo.Context) (*db.Client, error) {
 // orGone leads from a service that is gone to the list.
 func orGone(err error) error {
 	if web.IsNotFound(err) {
-		return &web.Away{URL: servicesPath + "?etat=absent"}
+		return &web.Away{URL: Path + "?etat=absent"}
 	}
 	return err
 }
@@ -78,7 +96,8 @@ func (a *Pages) serviceScreen(c echo.Context, client *db.Client, refused error) 
 		Notice: serviceStates[c.QueryParam("etat")], Data: d}, refused)
 }
 
-func (a *Pages) showService(c echo.Context) error {
+// ShowService shows one client.
+func (a *Pages) ShowService(c echo.Context) error {
 	client, err := a.serviceNamed(c)
 	if err != nil {
 		return err

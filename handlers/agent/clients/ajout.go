@@ -1,4 +1,4 @@
-package agent
+package clients
 
 import (
 	"context"
@@ -36,10 +36,11 @@ func (a *Pages) addServiceScreen(c echo.Context, scopes []string, refused error)
 			d.Scopes = append(d.Scopes, views.DeskScope{Value: s, Checked: slices.Contains(scopes, s)})
 		}
 	}
-	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/services-ajout", Action: servicesPath + "/ajout", Values: firstValues, Data: d}, refused)
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/services-ajout", Action: Path + "/ajout", Values: firstValues, Data: d}, refused)
 }
 
-func (a *Pages) showAddService(c echo.Context) error {
+// ShowAddService shows the form for another client.
+func (a *Pages) ShowAddService(c echo.Context) error {
 	scopes := firstScopes
 	if ticked, sent := a.Base.Ticked(c, "portee"); sent { // before a login
 		scopes = ticked
@@ -47,7 +48,8 @@ func (a *Pages) showAddService(c echo.Context) error {
 	return a.addServiceScreen(c, scopes, nil)
 }
 
-func (a *Pages) submitAddService(c echo.Context) error {
+// SubmitAddService adds a client; where it has a secret, it leads to it.
+func (a *Pages) SubmitAddService(c echo.Context) error {
 	form, err := c.FormParams()
 	if err != nil {
 		return echo.ErrBadRequest

@@ -1,4 +1,4 @@
-package agent_test
+package clients_test
 
 import (
 	"context"
@@ -125,7 +125,7 @@ func TestSupervisorsAddServices(t *testing.T) {
 	t.Run("what cannot be taken is said at once, and what was typed stays", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		boss := s.AgentBrowser(db.RoleSupervisor)
-		before := standing(t, s.Raw())
+		before := servicetest.Standing(t, s.Raw())
 		path, form := boss.Get(services+"/ajout").Form("Ajouter ce service", servicetest.Fields{"nom": " ", "retour": "http://portail.example/", "accueil": "portail", "deconnexion": "https://a:b@c.example/"})
 		form["portee"] = []string{"phone"}
 		p := boss.Post(path, form).At(services+"/ajout", 422).Says("Ce champ est exigé.", "doit commencer par https://", "n'est pas une adresse complète", "contient un nom d'utilisateur")
@@ -139,7 +139,7 @@ func TestSupervisorsAddServices(t *testing.T) {
 		form.Set("signature", "none")
 		form["portee"] = []string{"tout"}
 		boss.Post(path, form).At(services+"/ajout", 422).Says("Dites si le service peut garder un secret.", "Cette signature n'existe pas.", "La portée « tout » n'existe pas.")
-		if standing(t, s.Raw()) != before {
+		if servicetest.Standing(t, s.Raw()) != before {
 			t.Error("something has changed")
 		}
 	})

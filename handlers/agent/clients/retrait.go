@@ -1,4 +1,4 @@
-package agent
+package clients
 
 import (
 	"context"
@@ -19,7 +19,8 @@ func (a *Pages) serviceRemovalScreen(c echo.Context, client *db.Client, refused 
 		Data: views.DeskServiceRemovalData{Name: client.Name, URL: serviceURL(client)}}, refused)
 }
 
-func (a *Pages) showServiceRemoval(c echo.Context) error {
+// ShowServiceRemoval asks whether a client is to be removed.
+func (a *Pages) ShowServiceRemoval(c echo.Context) error {
 	client, err := a.serviceNamed(c)
 	if err != nil {
 		return err
@@ -27,8 +28,8 @@ func (a *Pages) showServiceRemoval(c echo.Context) error {
 	return a.serviceRemovalScreen(c, client, nil)
 }
 
-// removeService removes a service, with what it was granted.
-func (a *Pages) removeService(c echo.Context) error {
+// RemoveService removes a client, with what it was granted.
+func (a *Pages) RemoveService(c echo.Context) error {
 	client, err := a.serviceNamed(c)
 	if err != nil {
 		return err
@@ -46,5 +47,5 @@ func (a *Pages) removeService(c echo.Context) error {
 	if err := orGone(err); err != nil {
 		return err
 	}
-	return a.Redirect(c, servicesPath+"?etat=retrait")
+	return a.Redirect(c, Path+"?etat=retrait")
 }

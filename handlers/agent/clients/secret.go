@@ -1,4 +1,4 @@
-package agent
+package clients
 
 import (
 	"context"
@@ -8,19 +8,23 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey"
 	"sesame/journey/acts"
 	"sesame/views"
 )
 
-// serviceSecretWizard shows a service's secret to the supervisor until it is noted down.
-func (a *Pages) serviceSecretWizard() *web.Wizard {
-	return &web.Wizard{App: a.Base, Sessions: a.Desk, Journey: journey.ClientSecret, Lost: journey.ClientSecret.Start, Load: a.ownJourney,
-		Steps: map[string]web.Step{"secret": {Show: a.showServiceSecret, Submit: a.noted(journey.ClientSecret)}}}
+// secretWizard shows a client's secret to the supervisor until it is noted down.
+func (a *Pages) secretWizard() *web.Wizard {
+	return &web.Wizard{App: a.Base, Sessions: a.Desk, Journey: journey.ClientSecret, Lost: journey.ClientSecret.Start, Load: desk.OwnJourney,
+		Steps: map[string]web.Step{"secret": {Show: a.showSecret, Submit: func(c echo.Context, _ *web.Place) error { return a.secret.End(c) }}}}
 }
 
-func (a *Pages) showServiceSecret(_ echo.Context, p *web.Place) (views.Screen, error) {
+// Secret is the wizard that shows a client's secret once.
+func (a *Pages) Secret() *web.Wizard { return a.secret }
+
+func (a *Pages) showSecret(_ echo.Context, p *web.Place) (views.Screen, error) {
 	var given acts.Credentials
 	err := json.Unmarshal(p.Flow.Secrets.Shown, &given)
 	return views.Screen{Data: views.DeskServiceSecretData{Name: given.Name, Issuer: a.BaseURL.String(), ClientID: given.ClientID, Secret: given.Secret}}, err
@@ -28,27 +32,26 @@ func (a *Pages) showServiceSecret(_ echo.Context, p *web.Place) (views.Screen, e
 
 // giveSecret runs an act that creates a service's secret, and redirects to the page that shows it.
 func (a *Pages) giveSecret(c echo.Context, do func(ctx context.Context, t *db.Tx, who acts.Actor) (acts.Credentials, error)) error {
-	w := a.journeys[journey.ClientSecret.Name]
 	var shown *db.Flow
 	err := a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
 		given, err := do(ctx, t, who)
 		if err != nil {
 			return err
 		}
-		shown, err = a.Acts.ShowOnce(ctx, t, who.Agent, w.Journey, given, w.Former(c))
+		shown, err = a.Acts.ShowOnce(ctx, t, who.Agent, a.secret.Journey, given, a.secret.Former(c))
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	w.Follow(c, shown.ID)
-	return w.Home(c)
+	a.secret.Follow(c, shown.ID)
+	return a.secret.Home(c)
 }
 
 // secretIsShown says whether this browser still shows the living secret of a service.
 func (a *Pages) secretIsShown(c echo.Context, name string) bool {
 	ctx := c.Request().Context()
-	p, err := a.journeys[journey.ClientSecret.Name].Where(c)
+	p, err := a.secret.Where(c)
 	if err != nil || p.Flow == nil {
 		return false
 	}
@@ -64,10 +67,10 @@ func (a *Pages) secretIsShown(c echo.Context, name string) bool {
 	return err == nil && living
 }
 
-func (a *Pages) toSecret(c echo.Context) error { return a.journeys[journey.ClientSecret.Name].Home(c) }
+func (a *Pages) toSecret(c echo.Context) error { return a.secret.Home(c) }
 
-// renewServiceSecret gives a service another secret.
-func (a *Pages) renewServiceSecret(c echo.Context) error {
+// RenewSecret gives a client another secret, and leads to it.
+func (a *Pages) RenewSecret(c echo.Context) error {
 	client, err := a.serviceNamed(c)
 	if err != nil {
 		return err
