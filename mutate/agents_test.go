@@ -48,7 +48,7 @@ var agents = []mutation{
 		breaks: "who lost an access is let in until the session ends",
 		rows:   rows{asvs: {"6.4.4", "7.4.2", "7.4.5"}},
 		file:   "handlers/agent/session.go", old: "\tif !login.Open(now, a.Limits.AgentIdle, a.Limits.SessionMax) {\n\t\treturn nil, nil\n\t}\n\tagent, err := a.DB.Agent(ctx, login.AgentID)\n\tif err != nil {\n\t\treturn nil, err\n\t}\n\tif hex.EncodeToString(agent.Handle) != a.Desk.GetString(ctx, keyDeskHolder) {\n\t\treturn nil, fmt.Errorf(\"agent login %d leads to another agent than the one who had opened it: %w\", id, keys.ErrSealed)\n\t}\n\tif agent.Disabled() || !agent.Enrolled() {\n", new: "\tlogin.EndedAt = time.Time{}\n\tif !login.Open(now, a.Limits.AgentIdle, a.Limits.SessionMax) {\n\t\treturn nil, nil\n\t}\n\tagent, err := a.DB.Agent(ctx, login.AgentID)\n\tif err != nil {\n\t\treturn nil, err\n\t}\n\tif hex.EncodeToString(agent.Handle) != a.Desk.GetString(ctx, keyDeskHolder) {\n\t\treturn nil, fmt.Errorf(\"agent login %d leads to another agent than the one who had opened it: %w\", id, keys.ErrSealed)\n\t}\n\tif agent.Disabled() && false {\n",
-		test: "handlers/agent TestSupervisorsManageAgents",
+		test: "handlers/agent/agents TestSupervisorsManageAgents",
 	},
 	{
 		breaks: "a new secret leaves the old one good",

@@ -2,6 +2,7 @@ package agent_test
 
 import (
 	"bytes"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -246,5 +247,25 @@ func TestTheDirectoryEndsSessions(t *testing.T) {
 	two.Get("/agent").At("/agent", 200)
 	if n := s.Noted("agent-directory-logout", events.OK); n != 1 {
 		t.Errorf("%d log-outs in the audit log", n)
+	}
+}
+
+// The directory tells an agent's name at each login.
+func TestTheDirectoryTellsTheNameOfAnAgent(t *testing.T) {
+	for _, shape := range []string{servicetest.Keycloak, servicetest.ProConnect} {
+		people := colleagues(shape)
+		people["paul"].Claims["name"] = "Paul Aubert"
+		people["luc"].Claims["name"] = "<Luc>"
+		people["claire"].Claims["given_name"], people["claire"].Claims["usual_name"] = "Claire", "Morel"
+		d := servicetest.NewDirectory(t, shape, people)
+		s := d.Service(t, io.Discard, there)
+		for login, want := range map[string]string{"paul": "Paul Aubert", "luc": "", "claire": "Claire Morel"} {
+			for range 2 {
+				s.Browser().Directory(login).At("/agent", 200)
+				if got := s.Agent(login).Name; got != want {
+					t.Errorf("%s: %s is called %q, want %q", shape, login, got, want)
+				}
+			}
+		}
 	}
 }

@@ -29,7 +29,7 @@ func newRecoveryCodes() []string {
 // recoveryCodesWizard shows an agent's recovery codes until the agent confirms that they are noted down.
 func (a *Pages) recoveryCodesWizard() *web.Wizard {
 	return &web.Wizard{App: a.Base, Sessions: a.Desk, Journey: journey.RecoveryCodes, Lost: journey.RecoveryCodes.Start, Load: desk.OwnJourney,
-		Steps: map[string]web.Step{"codes-de-secours": {Show: showRecoveryCodes, Submit: a.noted(journey.RecoveryCodes)}}}
+		Steps: map[string]web.Step{"codes-de-secours": {Show: showRecoveryCodes, Submit: a.codesNoted}}}
 }
 
 func showRecoveryCodes(_ echo.Context, p *web.Place) (views.Screen, error) {
@@ -62,7 +62,7 @@ func (a *Pages) renewCodes(c echo.Context) (string, error) {
 	return web.AgentPath + "/codes-de-secours", nil
 }
 
-// noted ends a journey that shows something once.
-func (a *Pages) noted(j journey.Journey) web.Act {
-	return func(c echo.Context, _ *web.Place) error { return a.journeys[j.Name].End(c) }
+// codesNoted ends the journey once the agent has noted the codes down.
+func (a *Pages) codesNoted(c echo.Context, _ *web.Place) error {
+	return a.journeys[journey.RecoveryCodes.Name].End(c)
 }

@@ -3,12 +3,12 @@ package agent
 import (
 	"errors"
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey"
 	"sesame/journey/events"
@@ -20,16 +20,7 @@ import (
 // both.
 func (a *Pages) newFactorData(p *web.Place) (views.DeskNewFactorData, error) {
 	_, options, err := web.ReadPasskeyAsked(p.Flow.Secrets.Passkey)
-	return views.DeskNewFactorData{Login: p.Agent.Login, Passkey: options, Secret: grouped(p.Flow.Secrets.TOTPSecret), Host: a.AgentURL.Hostname()}, err
-}
-
-// grouped sets a space after every fourth character: it is copied by hand.
-func grouped(s string) string {
-	var groups []string
-	for len(s) > 4 {
-		groups, s = append(groups, s[:4]), s[4:]
-	}
-	return strings.Join(append(groups, s), " ")
+	return views.DeskNewFactorData{Login: p.Agent.Login, Passkey: options, Secret: desk.Grouped(p.Flow.Secrets.TOTPSecret), Host: a.AgentURL.Hostname()}, err
 }
 
 // showQR answers with the QR code of the authenticator's secret that a step shows.

@@ -15,7 +15,7 @@ import (
 func (a *Pages) wizards() map[string]*web.Wizard {
 	all := map[string]*web.Wizard{}
 	for _, w := range []*web.Wizard{
-		a.loginWizard(), a.enrolmentWizard(), a.passkeyWizard(), a.authenticatorWizard(), a.recoveryCodesWizard(), a.invitationWizard(), a.clients.Secret(),
+		a.loginWizard(), a.enrolmentWizard(), a.passkeyWizard(), a.authenticatorWizard(), a.recoveryCodesWizard(), a.agents.Invitation(), a.clients.Secret(),
 	} {
 		all[w.Journey.Name] = w
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
+	"sesame/handlers/agent/agents"
 	"sesame/handlers/agent/avoir"
 	"sesame/handlers/agent/clients"
 	"sesame/handlers/agent/desk"
@@ -28,6 +29,7 @@ import (
 // Pages are the agents'.
 type Pages struct {
 	desk.Common
+	agents    *agents.Pages
 	clients   *clients.Pages
 	letters   letters.Pages
 	avoir     avoir.Pages
@@ -50,7 +52,7 @@ func New(base *web.Base, own *directory.Directory) (*Pages, error) {
 		return nil, err
 	}
 	common := desk.Common{Base: base}
-	a := &Pages{Common: common, clients: clients.New(common), letters: letters.Pages{Common: common}, avoir: avoir.Pages{Common: common}, figures: figures.Pages{Common: common}, inbox: inbox.Pages{Common: common}, imports: imports.Pages{Common: common}, passkeys: keys, directory: own, sent: newSendings(), tries: newSendings()}
+	a := &Pages{Common: common, agents: agents.New(common, own != nil), clients: clients.New(common), letters: letters.Pages{Common: common}, avoir: avoir.Pages{Common: common}, figures: figures.Pages{Common: common}, inbox: inbox.Pages{Common: common}, imports: imports.Pages{Common: common}, passkeys: keys, directory: own, sent: newSendings(), tries: newSendings()}
 	a.journeys = a.wizards()
 	return a, nil
 }
@@ -189,11 +191,11 @@ func (a *Pages) table() []route {
 		{post, "/mon-acces/mot-de-passe", acts.MayEnter, a.submitOwnPassword},
 		{get, "/mon-acces/application/qr.png", acts.MayEnter, a.showQR(journey.Authenticator, "nouvelle")},
 
-		{get, "/agents", acts.MayManage, a.showAgents},
-		{get, "/agents/ajout", acts.MayManage, a.showAddAgent},
-		{post, "/agents/ajout", acts.MayManage, a.submitAddAgent},
-		{get, "/agents/:id", acts.MayManage, a.showAgent},
-		{post, "/agents/:id", acts.MayManage, a.submitAgent},
+		{get, "/agents", acts.MayManage, a.agents.ShowAgents},
+		{get, "/agents/ajout", acts.MayManage, a.agents.ShowAddAgent},
+		{post, "/agents/ajout", acts.MayManage, a.agents.SubmitAddAgent},
+		{get, "/agents/:id", acts.MayManage, a.agents.ShowAgent},
+		{post, "/agents/:id", acts.MayManage, a.agents.SubmitAgent},
 
 		{get, "/services", acts.MayManageClients, a.clients.ShowServices},
 		{get, "/services/ajout", acts.MayManageClients, a.clients.ShowAddService},
@@ -254,7 +256,7 @@ var links = []struct {
 	{acts.MayPrint, letters.LettersPath, "Courriers"},
 	{acts.MayImport, web.AgentPath + web.UploadPath, "Imports"},
 	{acts.MaySeeFigures, web.AgentPath + "/chiffres", "Comment ça va"},
-	{acts.MayManage, web.AgentPath + "/agents", "Agents"},
+	{acts.MayManage, agents.Path, "Agents"},
 	{acts.MayManageClients, clients.Path, "Services"},
 	{acts.MayReadLog, web.AgentPath + "/journal", "Journal"},
 	{acts.MaySeeState, statePath, "État"},
@@ -263,7 +265,7 @@ var links = []struct {
 }
 
 // seldom are the pages under « Plus »: the header has no room for all that a superviseur may open.
-var seldom = []string{web.AgentPath + "/chiffres", web.AgentPath + "/agents", clients.Path, web.AgentPath + "/journal", statePath, web.AgentPath + "/droits"}
+var seldom = []string{web.AgentPath + "/chiffres", agents.Path, clients.Path, web.AgentPath + "/journal", statePath, web.AgentPath + "/droits"}
 
 // fewSeldom is how many pages stand under « Plus » at least: fewer stand beside the others.
 const fewSeldom = 3

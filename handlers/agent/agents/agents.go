@@ -1,4 +1,5 @@
-package agent
+// Package agents is the pages on which supervisors add agents, invite them, name them, and change or revoke what they may do.
+package agents
 
 import (
 	"context"
@@ -22,7 +23,25 @@ import (
 	"sesame/views"
 )
 
-const agentsPath = web.AgentPath + "/agents"
+// Path is the list's.
+const Path = web.AgentPath + "/agents"
+
+// Pages are these pages.
+type Pages struct {
+	desk.Common
+	byDirectory bool // the caisse has a directory of its own by which agents may log in
+	invitation  *web.Wizard
+}
+
+// New builds these pages; byDirectory says whether agents may log in by the caisse's own directory.
+func New(common desk.Common, byDirectory bool) *Pages {
+	a := &Pages{Common: common, byDirectory: byDirectory}
+	a.invitation = a.invitationWizard()
+	return a
+}
+
+// Invitation is the wizard that shows an enrolment secret once.
+func (a *Pages) Invitation() *web.Wizard { return a.invitation }
 
 // agentStates maps the state in a redirect's query to the message on an agent's page.
 var agentStates = map[string]string{
@@ -35,7 +54,7 @@ var agentStates = map[string]string{
 func (a *Pages) agentRow(you, agent *db.Agent) views.DeskAgentRow {
 	row := views.DeskAgentRow{ID: agent.ID, Login: agent.Login, Name: agent.Name, Role: string(agent.Role), State: agent.State(a.Now()), Seen: a.Moment(agent.LastSeenAt),
 		You: you.ID == agent.ID, Disabled: agent.Disabled(), Invited: !agent.Disabled() && !agent.Enrolled() && !agent.ByDirectory,
-		Directory: a.directory != nil, ByDirectory: agent.ByDirectory, Awaited: a.Now().Before(agent.AwaitedUntil)}
+		Directory: a.byDirectory, ByDirectory: agent.ByDirectory, Awaited: a.Now().Before(agent.AwaitedUntil)}
 	for _, role := range db.Roles {
 		if role != agent.Role {
 			row.Others = append(row.Others, string(role))
@@ -44,7 +63,8 @@ func (a *Pages) agentRow(you, agent *db.Agent) views.DeskAgentRow {
 	return row
 }
 
-func (a *Pages) showAgents(c echo.Context) error {
+// ShowAgents lists the agents.
+func (a *Pages) ShowAgents(c echo.Context) error {
 	all, err := a.DB.Agents(c.Request().Context())
 	if err != nil {
 		return err
@@ -60,14 +80,16 @@ func (a *Pages) addAgentScreen(c echo.Context, d views.DeskAddAgentData, refused
 	for _, role := range db.Roles {
 		d.Roles = append(d.Roles, string(role))
 	}
-	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/agents-ajout", Action: agentsPath + "/ajout", Data: d}, refused)
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/agents-ajout", Action: Path + "/ajout", Data: d}, refused)
 }
 
-func (a *Pages) showAddAgent(c echo.Context) error {
+// ShowAddAgent shows the form for another agent.
+func (a *Pages) ShowAddAgent(c echo.Context) error {
 	return a.addAgentScreen(c, views.DeskAddAgentData{}, nil)
 }
 
-func (a *Pages) submitAddAgent(c echo.Context) error {
+// SubmitAddAgent adds an agent, and leads to the secret of the invitation.
+func (a *Pages) SubmitAddAgent(c echo.Context) error {
 	refused := &web.Refusal{}
 	login, err := account.ParseAgentLogin(c.FormValue("agent"))
 	var wrong *account.FieldError
@@ -104,14 +126,14 @@ func (a *Pages) agentExists(c echo.Context, login string) error {
 		return err
 	}
 	if a.invitationIsShown(c, agent) {
-		return a.journeys[journey.Invitation.Name].Home(c)
+		return a.invitation.Home(c)
 	}
-	return a.addAgentScreen(c, views.DeskAddAgentData{Taken: agent.Login, URL: fmt.Sprintf("%s/%d", agentsPath, agent.ID)}, web.Refuse("agent", texts.AgentNameTaken))
+	return a.addAgentScreen(c, views.DeskAddAgentData{Taken: agent.Login, URL: fmt.Sprintf("%s/%d", Path, agent.ID)}, web.Refuse("agent", texts.AgentNameTaken))
 }
 
 // invitationIsShown says whether this browser still shows the living secret of an agent.
 func (a *Pages) invitationIsShown(c echo.Context, agent *db.Agent) bool {
-	p, err := a.journeys[journey.Invitation.Name].Where(c)
+	p, err := a.invitation.Where(c)
 	if err != nil || p.Flow == nil {
 		return false
 	}
@@ -125,33 +147,32 @@ func (a *Pages) invitationIsShown(c echo.Context, agent *db.Agent) bool {
 
 // invite runs an act that creates an enrolment secret, and redirects to the page that shows the secret.
 func (a *Pages) invite(c echo.Context, do func(ctx context.Context, t *db.Tx, who acts.Actor) (acts.Invitation, error)) error {
-	w := a.journeys[journey.Invitation.Name]
 	var shown *db.Flow
 	err := a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
 		invitation, err := do(ctx, t, who)
 		if err != nil {
 			return err
 		}
-		shown, err = a.Acts.ShowOnce(ctx, t, who.Agent, w.Journey, invitation, w.Former(c))
+		shown, err = a.Acts.ShowOnce(ctx, t, who.Agent, a.invitation.Journey, invitation, a.invitation.Former(c))
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	w.Follow(c, shown.ID)
-	return w.Home(c)
+	a.invitation.Follow(c, shown.ID)
+	return a.invitation.Home(c)
 }
 
 // invitationWizard shows an enrolment secret to the supervisor until it is handed over.
 func (a *Pages) invitationWizard() *web.Wizard {
 	return &web.Wizard{App: a.Base, Sessions: a.Desk, Journey: journey.Invitation, Lost: journey.Invitation.Start, Load: desk.OwnJourney,
-		Steps: map[string]web.Step{"secret": {Show: a.showAgentSecret, Submit: a.noted(journey.Invitation)}}}
+		Steps: map[string]web.Step{"secret": {Show: a.showAgentSecret, Submit: func(c echo.Context, _ *web.Place) error { return a.invitation.End(c) }}}}
 }
 
 func (a *Pages) showAgentSecret(_ echo.Context, p *web.Place) (views.Screen, error) {
 	var i acts.Invitation
 	err := json.Unmarshal(p.Flow.Secrets.Shown, &i)
-	return views.Screen{Data: views.DeskSecretData{Login: i.Login, Role: string(i.Role), Secret: grouped(i.Secret), Until: a.Clock(i.Until),
+	return views.Screen{Data: views.DeskSecretData{Login: i.Login, Role: string(i.Role), Secret: desk.Grouped(i.Secret), Until: a.Clock(i.Until),
 		URL: a.AgentURL.String() + journey.Enrolment.Start}}, err
 }
 
@@ -173,14 +194,15 @@ func (a *Pages) agentScreen(c echo.Context, refused error) error {
 	if err != nil {
 		return err
 	}
-	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/agents-fiche", Action: agentsPath + "/" + c.Param("id"), Version: agent.Stamp(),
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/agents-fiche", Action: Path + "/" + c.Param("id"), Version: agent.Stamp(),
 		Notice: agentStates[c.QueryParam("etat")], Data: a.agentRow(desk.VisitorOf(c).Agent, agent)}, refused)
 }
 
-func (a *Pages) showAgent(c echo.Context) error { return a.agentScreen(c, nil) }
+// ShowAgent shows one agent.
+func (a *Pages) ShowAgent(c echo.Context) error { return a.agentScreen(c, nil) }
 
-// submitAgent changes another agent's role or access.
-func (a *Pages) submitAgent(c echo.Context) error {
+// SubmitAgent changes another agent's role, name or access.
+func (a *Pages) SubmitAgent(c echo.Context) error {
 	agent, err := a.agentNamed(c)
 	if err != nil {
 		return err
@@ -211,7 +233,7 @@ func (a *Pages) submitAgent(c echo.Context) error {
 			case "retrait":
 				return a.Acts.Disable(ctx, t, who, agent.ID, stamp)
 			case "annuaire":
-				if a.directory != nil {
+				if a.byDirectory {
 					return a.Acts.AwaitDirectory(ctx, t, who, agent.ID, stamp)
 				}
 			}
@@ -220,7 +242,7 @@ func (a *Pages) submitAgent(c echo.Context) error {
 	}
 	var refused *web.Refusal
 	if errors.As(err, &refused) && act == "invitation" && a.invitationIsShown(c, agent) { // invited again in another tab
-		return a.journeys[journey.Invitation.Name].Home(c)
+		return a.invitation.Home(c)
 	}
 	if errors.As(err, &refused) {
 		return a.agentScreen(c, refused)
@@ -228,5 +250,5 @@ func (a *Pages) submitAgent(c echo.Context) error {
 	if err != nil || act == "invitation" {
 		return err
 	}
-	return a.Redirect(c, agentsPath+"/"+c.Param("id")+"?etat="+act)
+	return a.Redirect(c, Path+"/"+c.Param("id")+"?etat="+act)
 }
