@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"sesame/envfile"
 )
 
 // packaged are the settings that the package decides: its folders, and an address behind a proxy of the same computer.
@@ -30,7 +32,7 @@ func configurationFile(values map[string]string) string {
 			b.WriteString("# " + line + "\n")
 		}
 		if apart, given := values[s.name+"_FILE"]; given {
-			fmt.Fprintf(&b, "%s_FILE=%s\n", s.name, quoted(apart))
+			fmt.Fprintf(&b, "%s_FILE=%s\n", s.name, envfile.Quoted(apart))
 		} else if s.secret {
 			fmt.Fprintf(&b, "# Ou, dans un fichier : %s_FILE=%s/%s\n", s.name, secretsFolder, s.flagName())
 		}
@@ -39,17 +41,9 @@ func configurationFile(values map[string]string) string {
 			b.WriteString("#")
 			value = s.fallback
 		}
-		fmt.Fprintf(&b, "%s=%s\n", s.name, quoted(value))
+		fmt.Fprintf(&b, "%s=%s\n", s.name, envfile.Quoted(value))
 	}
 	return b.String()
-}
-
-// quoted writes a value so that environmentFile, and systemd, read it again.
-func quoted(value string) string {
-	if !strings.ContainsAny(value, " \t\"'\\#;$`") {
-		return value
-	}
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`, "`", "\\`").Replace(value) + `"`
 }
 
 // lineWidth is that of the comments.

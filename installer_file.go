@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"sesame/account"
+	"sesame/envfile"
 	"sesame/files"
 )
 
@@ -50,27 +51,27 @@ func readInstallation(path string) (*installation, error) {
 		return nil, fmt.Errorf("la configuration %s ne peut pas être lue : %s. Lancez « sesame installer » en root", path, files.Reason(err))
 	}
 	i.exists = true
-	lines, wrong := environmentFile(string(text))
+	lines, wrong := envfile.Parse(string(text))
 	for _, fault := range wrong {
-		return nil, fmt.Errorf("%s, ligne %d : %s", path, fault.number, fault.says)
+		return nil, fmt.Errorf("%s, ligne %d : %s", path, fault.Number, fault.Says)
 	}
 	for _, l := range lines {
-		base := strings.TrimSuffix(l.name, "_FILE")
-		_, known := all[l.name]
+		base := strings.TrimSuffix(l.Name, "_FILE")
+		_, known := all[l.Name]
 		switch {
-		case l.value == "":
+		case l.Value == "":
 		case known:
-			i.values[l.name] = l.value
+			i.values[l.Name] = l.Value
 		case all[base].secret:
-			secret, err := files.ReadRegular(l.value)
+			secret, err := files.ReadRegular(l.Value)
 			if err != nil {
-				return nil, fmt.Errorf("%s : %s. Lancez « sesame installer » en root", l.name, files.Reason(err))
+				return nil, fmt.Errorf("%s : %s. Lancez « sesame installer » en root", l.Name, files.Reason(err))
 			}
-			i.values[base], i.apart[base] = strings.TrimRight(string(secret), "\r\n"), l.value
-		case unknown(l.name, all[base].name != "") != "":
-			return nil, fmt.Errorf("%s, ligne %d : %s : %s", path, l.number, l.name, unknown(l.name, all[base].name != ""))
+			i.values[base], i.apart[base] = strings.TrimRight(string(secret), "\r\n"), l.Value
+		case unknown(l.Name, all[base].name != "") != "":
+			return nil, fmt.Errorf("%s, ligne %d : %s : %s", path, l.Number, l.Name, unknown(l.Name, all[base].name != ""))
 		default:
-			i.foreign = append(i.foreign, l.name+"="+quoted(l.value))
+			i.foreign = append(i.foreign, l.Name+"="+envfile.Quoted(l.Value))
 		}
 	}
 	return i, nil

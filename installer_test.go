@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"sesame/envfile"
 )
 
 // installs answers the installer's questions, a line each, and returns its exit status.
@@ -36,13 +38,13 @@ func (d *desk) installsFrom(ctx context.Context, from io.Reader) (status int) {
 // written reads the variables of the file.
 func (d *desk) written() map[string]string {
 	d.t.Helper()
-	lines, wrong := environmentFile(d.read("sesame.env"))
+	lines, wrong := envfile.Parse(d.read("sesame.env"))
 	if len(wrong) > 0 {
 		d.t.Errorf("lines %v of the file cannot be read", wrong)
 	}
 	values := map[string]string{}
 	for _, l := range lines {
-		values[l.name] = l.value
+		values[l.Name] = l.Value
 	}
 	return values
 }
