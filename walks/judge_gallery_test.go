@@ -50,6 +50,21 @@ const narrowScript = `(() => {
 	for (const e of document.querySelectorAll("input[type=text][autocomplete=new-password]")) {
 		if (shown(e) && e.scrollWidth > e.clientWidth + 1 && !document.body.innerText.includes(e.value)) said.push("cut: " + e.name);
 	}
+	for (const e of document.querySelectorAll(".table caption")) {
+		const words = document.createRange();
+		words.selectNodeContents(e);
+		e.closest(".table").scrollLeft = 0;
+		if (shown(e) && words.getBoundingClientRect().right > e.closest(".table").getBoundingClientRect().right + 1) said.push("a title that goes on beyond its table's place: " + e.textContent);
+	}
+	for (const e of document.querySelectorAll("kbd")) {
+		const words = document.createRange();
+		words.selectNodeContents(e.parentNode);
+		words.setEndBefore(e);
+		for (const line of words.getClientRects()) {
+			const key = e.getBoundingClientRect();
+			if (shown(e) && line.width && line.top < key.bottom && line.bottom > key.top && line.left < key.left && line.right > key.left - 3) said.push("a key that touches its words: " + e.parentNode.textContent);
+		}
+	}
 	const spacing = new CSSStyleSheet();
 	spacing.replaceSync("*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}");
 	document.adoptedStyleSheets = [spacing];
