@@ -1,5 +1,5 @@
-// What agents' pages gain with JavaScript: keys that press links and choices; a file that can be dropped; an import
-// whose page follows it.
+// What agents' pages gain with JavaScript: keys that press links and choices; forms that leave what stands in the others of their
+// page; a file that can be dropped; an import whose page follows it.
 (function () {
   'use strict';
   var each = Array.prototype.forEach;
@@ -21,6 +21,42 @@
   document.addEventListener('DOMContentLoaded', function () {
     var begun = document.querySelectorAll('[data-debut]');
     if (begun.length && !location.hash && !document.getElementById('erreurs')) begun[begun.length - 1].focus();
+  });
+
+  // A form is sent without what stands in the others of its page. They have it again where the answer shows them, but for codes and
+  // passwords, which are typed for each try.
+  var others = [];
+  var eachField = function (act) {
+    each.call(document.querySelectorAll('#page main form'), function (form) {
+      each.call(form.elements, function (field) {
+        if (field.name && !/hidden|password|file|submit/.test(field.type) && field.autocomplete !== 'one-time-code') act(form, field);
+      });
+    });
+  };
+  var choice = function (field) { return /radio|checkbox/.test(field.type); };
+  var changed = function (field) {
+    if (choice(field)) return field.checked !== field.defaultChecked;
+    if (!field.options) return field.value !== field.defaultValue;
+    return field.value !== (field.querySelector('option[selected]') || field.options[0]).value;
+  };
+  document.addEventListener('htmx:beforeSend', function (event) {
+    var sent = event.detail.elt;
+    if (sent.tagName !== 'FORM') return;
+    others = [];
+    eachField(function (form, field) {
+      if (form !== sent && changed(field)) others.push([form.action, field.name, field.value, field.checked]);
+    });
+  });
+  document.addEventListener('htmx:afterSettle', function () {
+    var written = others;
+    others = [];
+    if (written.length) eachField(function (form, field) {
+      written.forEach(function (was) {
+        if (was[0] !== form.action || was[1] !== field.name || choice(field) && was[2] !== field.value) return;
+        if (choice(field)) field.checked = was[3]; else field.value = was[2];
+        field.dispatchEvent(new Event('change', { bubbles: true }));
+      });
+    });
   });
 
   // A form whose answer is a file stays on the screen, and says so.

@@ -1,0 +1,43 @@
+package walks
+
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestOneFormLeavesTheOthers: an act of one form of an agent's page leaves what stands in the others, with JavaScript: without it, a browser
+// sends one form alone.
+func TestOneFormLeavesTheOthers(t *testing.T) {
+	s := newSite(t, established(t))
+	s.start()
+	w := world{newPerson(t, s.url, true), s, s.post}
+	agent := w.counterAgent("deux")
+	ticked := func() string {
+		names, err := chromedp.Run(agent.tab, chromedp.Evaluate[string](`[...document.querySelectorAll("main :checked")].map(e => e.name + "=" + e.value).join()`))
+		agent.must(err)
+		return names
+	}
+	const why, how = "Code jamais reçu", "Précision (facultatif)"
+	agent.seeks("martin", "Jeanne Martin")
+	agent.Press("Au téléphone")
+	agent.Choose(why)
+	agent.Fill(how, "troisième appel")
+	agent.Press("Commencer l'appel")
+	agent.Reads("Dites ces mots, le premier")
+	if got := agent.Value(how); got != "troisième appel" || ticked() != "raison=code-missing" {
+		t.Errorf("the message's form holds %q and %q", got, ticked())
+	}
+	agent.Press("Revenir à la fiche")
+	agent.Press("Remettre un mot de passe au guichet")
+	agent.click(agent.find("J'ai vu une pièce d'identité", "checkbox"), 1)
+	agent.Fill(how, "accueil de Niort")
+	agent.Press("Demander l'accord d'un second agent")
+	agent.Reads("Vérifiez ce que vous avez écrit")
+	agent.Fill("Motif de la demande d'accord", "ne répond pas à la question")
+	agent.Press("Demander l'accord d'un second agent")
+	agent.Reads("Une demande attend l'accord d'un second agent.")
+	if got := agent.Value(how); got != "accueil de Niort" || ticked() != "piece=oui" {
+		t.Errorf("the slip's form holds %q and %q", got, ticked())
+	}
+}
