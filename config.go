@@ -15,6 +15,7 @@ import (
 	"sesame/files"
 	"sesame/handlers/agent/directory"
 	"sesame/handlers/member"
+	"sesame/logging"
 	"sesame/replica"
 )
 
@@ -37,7 +38,7 @@ type config struct {
 	AgentListen    string   // empty: with the members' pages
 	AgentURL       *url.URL // nil: as BaseURL, or localhost where AgentListen is set
 	MetricsListen  string
-	Log            logForm
+	Log            logging.Form
 	SMTPURL        string
 	SMTPFrom       string
 	SMSURL         string

@@ -19,6 +19,7 @@ import (
 	"sesame/handlers/demo"
 	"sesame/handlers/member"
 	"sesame/handlers/web"
+	"sesame/logging"
 	"sesame/server"
 	"sesame/terminal"
 )
@@ -98,7 +99,7 @@ func (p *program) filled(ctx context.Context, c *config) (*db.DB, error) {
 
 // show serves the demonstration until ctx ends. Its messages go to a mailbox that its own pages show.
 func (p *program) show(ctx context.Context, c *config, database *db.DB, listener net.Listener) error {
-	log, _ := p.newLog(logForm{level: slog.LevelWarn})
+	log, _ := p.newLog(logging.Form{Level: slog.LevelWarn})
 	post := demo.NewPost(database, c.Caisse, p.zone, p.now)
 	postman := courier.New(database, post.Mailbox, post.Mailbox, courier.Options{Caisse: c.Caisse, Location: p.zone, Clock: p.now, Log: log})
 	webhooks := p.webhooks(c, database, log)

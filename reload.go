@@ -11,6 +11,7 @@ import (
 	"sesame/db"
 	"sesame/doctor"
 	"sesame/handlers/web"
+	"sesame/logging"
 	"sesame/server"
 )
 
@@ -21,7 +22,7 @@ type reloading struct {
 	started *config // with which the service has started
 	log     *slog.Logger
 
-	form        *logHandler
+	form        *logging.Handler
 	database    *db.DB
 	certificate *server.Certificate
 	postman     *courier.Courier
@@ -84,7 +85,7 @@ func (r *reloading) reload() error {
 	r.proxies.Trust(c.TrustedProxies)
 	r.certificate.Status() // looks at its files
 	r.log.Info("the configuration was read again: log, relay, gateway, declared proxies and certificate files hold at once")
-	r.form.change(c.Log)
+	r.form.Change(c.Log)
 	if len(restart) > 0 {
 		r.log.Warn("settings have changed that hold from the next start on", "settings", strings.Join(restart, ", "))
 	}

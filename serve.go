@@ -25,6 +25,7 @@ import (
 	"sesame/files"
 	"sesame/handlers"
 	"sesame/handlers/web"
+	"sesame/logging"
 	"sesame/server"
 	"sesame/views"
 )
@@ -96,6 +97,11 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	return exitDone
 }
 
+// newLog is the log of a command that writes to stderr.
+func (p *program) newLog(form logging.Form) (*slog.Logger, *logging.Handler) {
+	return logging.New(p.stderr, valueIn(p.env, "JOURNAL_STREAM"), form)
+}
+
 // warn tells the operator of what does not keep the service from starting.
 func (p *program) warn(sentence string) {
 	fmt.Fprintf(p.stderr, "sesame : attention : %s\n", ended(sentence))
@@ -106,7 +112,7 @@ type opened struct {
 	args        []string
 	config      *config
 	log         *slog.Logger
-	form        *logHandler
+	form        *logging.Handler
 	hangUps     <-chan os.Signal // each one reads the configuration again
 	listeners   map[string]net.Listener
 	certificate *server.Certificate

@@ -7,6 +7,7 @@ import (
 	"sesame/courier"
 	"sesame/courier/webhook"
 	"sesame/files"
+	"sesame/logging"
 )
 
 // setting is one thing that the operator may decide: a variable of the environment and a flag.
@@ -82,7 +83,7 @@ var settings = slices.Concat([]setting{
 	{name: "SESAME_METRICS_LISTEN", fallback: "127.0.0.1:9090", help: "Adresse de /metrics, /healthz et /readyz.",
 		set: func(c *config, v string) error { return setAddress(&c.MetricsListen, v) }},
 	{name: "SESAME_LOG", fallback: "text:info", help: "Forme du journal, text ou json, et le niveau à partir duquel on y écrit : debug, info, warn ou error. Une ligne par requête est de niveau info : text:warn les retire.",
-		set: setLog},
+		set: func(c *config, v string) (err error) { c.Log, err = logging.ParseForm(v); return err }},
 	{name: "SESAME_SMTP_URL", required: true, secret: true, help: "Relais des e-mails, comme smtp://utilisateur:motdepasse@relais:587?tls=starttls (starttls, implicit ou none) ; helo= donne un autre nom que celui de SESAME_BASE_URL.",
 		set: func(c *config, v string) error { c.SMTPURL = v; return courier.CheckRelay(v) }},
 	{name: "SESAME_SMTP_FROM", required: true, prose: true, help: "Expéditeur des e-mails, comme Mon espace privé <ne-pas-repondre@example>.",

@@ -1,0 +1,140 @@
+// Package logging is the handler of the log: text or JSON from a level on, with the priority of each line where journald reads it.
+package logging
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+	"sync"
+	"syscall"
+)
+
+// Form is how the log is written.
+type Form struct {
+	JSON  bool // else text
+	Level slog.Level
+}
+
+var levels = map[string]slog.Level{"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError}
+
+// ParseForm reads SESAME_LOG: « text » or « json », with a level behind a colon. Its errors are sentences for the operator.
+func ParseForm(v string) (Form, error) {
+	form, level, leveled := strings.Cut(strings.ToLower(v), ":")
+	if form != "" && form != "text" && form != "json" {
+		return Form{}, errors.New("écrivez text ou json, et s'il le faut un niveau derrière, comme json:warn")
+	}
+	f := Form{JSON: form == "json"}
+	if !leveled {
+		return f, nil
+	}
+	found, known := levels[level]
+	if !known {
+		return Form{}, fmt.Errorf("le niveau « %s » n'existe pas : choisissez debug, info, warn ou error", level)
+	}
+	f.Level = found
+	return f, nil
+}
+
+// Handler writes records as text or JSON, from a level on; both may change while the service runs. Where journald reads
+// what is written, each line begins with its priority (sd-daemon(3)).
+type Handler struct {
+	*state
+	text, json slog.Handler
+}
+
+type state struct {
+	mu       sync.Mutex
+	form     Form
+	to       io.Writer
+	journal  bool
+	priority string // of the record that is being written
+}
+
+// New is a log that writes to to; stream is JOURNAL_STREAM, by which it knows whether journald reads it.
+func New(to io.Writer, stream string, form Form) (*slog.Logger, *Handler) {
+	s := &state{form: form, to: to, journal: readByJournald(to, stream)}
+	o := &slog.HandlerOptions{Level: slog.LevelDebug} // Enabled decides
+	h := &Handler{s, slog.NewTextHandler(s, o), slog.NewJSONHandler(s, o)}
+	return slog.New(h), h
+}
+
+// Change sets another form, also while records are written.
+func (h *Handler) Change(form Form) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.form = form
+}
+
+// Enabled says whether records of a level are written.
+func (h *Handler) Enabled(_ context.Context, level slog.Level) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return level >= h.form.Level
+}
+
+// Handle writes a record.
+func (h *Handler) Handle(ctx context.Context, r slog.Record) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.priority = ""
+	if h.journal {
+		h.priority = priority(r.Level)
+	}
+	if h.form.JSON {
+		return h.json.Handle(ctx, r)
+	}
+	return h.text.Handle(ctx, r)
+}
+
+// WithAttrs is a handler whose records have these attributes, too.
+func (h *Handler) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return &Handler{h.state, h.text.WithAttrs(attrs), h.json.WithAttrs(attrs)}
+}
+
+// WithGroup is a handler whose attributes stand in a group.
+func (h *Handler) WithGroup(name string) slog.Handler {
+	return &Handler{h.state, h.text.WithGroup(name), h.json.WithGroup(name)}
+}
+
+// Write writes a record, which slog's handlers hand over in one piece.
+func (s *state) Write(line []byte) (int, error) {
+	if _, err := s.to.Write(append([]byte(s.priority), line...)); err != nil {
+		return 0, err
+	}
+	return len(line), nil
+}
+
+// priority is that of syslog(3).
+func priority(level slog.Level) string {
+	switch {
+	case level >= slog.LevelError:
+		return "<3>"
+	case level >= slog.LevelWarn:
+		return "<4>"
+	case level >= slog.LevelInfo:
+		return "<6>"
+	}
+	return "<7>"
+}
+
+// readByJournald says whether journald reads what is written: the file's device and inode are those of JOURNAL_STREAM
+// (systemd.exec(5)).
+func readByJournald(to io.Writer, stream string) bool {
+	f, ok := to.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	is, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return false
+	}
+	return stream == fmt.Sprintf("%d:%d", is.Dev, is.Ino)
+}
