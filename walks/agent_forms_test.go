@@ -1,9 +1,11 @@
 package walks
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // TestOneFormLeavesTheOthers: an act of one form of an agent's page leaves what stands in the others, with JavaScript: without it, a browser
@@ -39,5 +41,32 @@ func TestOneFormLeavesTheOthers(t *testing.T) {
 	agent.Reads("Une demande attend l'accord d'un second agent.")
 	if got := agent.Value(how); got != "accueil de Niort" || ticked() != "piece=oui" {
 		t.Errorf("the slip's form holds %q and %q", got, ticked())
+	}
+}
+
+// TestEnterOnAReasonSendsNoAnswer: the reason for which a message is closed stands in the form of the answer, which Enter there does not send.
+func TestEnterOnAReasonSendsNoAnswer(t *testing.T) {
+	for _, js := range []bool{true, false} {
+		t.Run(fmt.Sprintf("JavaScript %t", js), func(t *testing.T) {
+			s := newSite(t, established(t))
+			s.start()
+			w := world{newPerson(t, s.url, js), s, s.post}
+			w.writesToCaisse("Ma retraite")
+			number := contactNumber.FindString(s.post.tells(t, marie.email, "Votre message").text)
+			agent := w.counterAgent("deux")
+			agent.Open("/agent/messages/" + number)
+			agent.Fill("Votre réponse", "Nous vous")
+			agent.do("focus", chromedp.Focus(`[name="motif"]`))
+			agent.do("pressing Enter", chromedp.KeyEvent(kb.Enter))
+			agent.do("closing its list", chromedp.KeyEvent(kb.Escape))
+			agent.Type("P")
+			agent.Press("Classer sans réponse")
+			agent.Reads("classé par vous : publicité ou message malveillant")
+			agent.Reads("Ce que vous aviez écrit")
+			agent.Press("Rouvrir ce message")
+			if got := agent.Value("Votre réponse"); got != "Nous vous" {
+				t.Errorf("the field holds %q", got)
+			}
+		})
 	}
 }
