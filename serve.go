@@ -27,6 +27,7 @@ import (
 	"sesame/handlers/web"
 	"sesame/logging"
 	"sesame/server"
+	"sesame/signing"
 	"sesame/views"
 )
 
@@ -251,7 +252,7 @@ func (p *program) tend(service *server.Server, c *config, database *db.DB, log *
 
 // webhooks tells other programs when a login has ended, and what else they want to know.
 func (p *program) webhooks(c *config, database *db.DB, log *slog.Logger) *webhook.Sender {
-	return webhook.New(database, webhook.Options{Issuer: c.BaseURL.String(), Sign: p.acts(database).Sign, Events: c.Events, Authorities: c.Authorities, Clock: p.now, Log: log})
+	return webhook.New(database, webhook.Options{Issuer: c.BaseURL.String(), Sign: (&signing.Keys{DB: database, Now: p.now}).Sign, Events: c.Events, Authorities: c.Authorities, Clock: p.now, Log: log})
 }
 
 // lookAround makes a look that outlives the request that asked for it.

@@ -13,7 +13,7 @@ import (
 	"sesame/db"
 	"sesame/handlers"
 	"sesame/handlers/servicetest"
-	"sesame/journey/acts"
+	"sesame/signing"
 )
 
 func TestALogoutWaitsForNoClient(t *testing.T) {
@@ -26,7 +26,7 @@ func TestALogoutWaitsForNoClient(t *testing.T) {
 	defer hangs.Close()
 	var webhooks *webhook.Sender
 	s := servicetest.NewService(t, func(o *handlers.Options) { o.Wake = func() { webhooks.Wake() } })
-	webhooks = webhook.New(s.DB, webhook.Options{Issuer: s.URL, Sign: (&acts.Acts{DB: s.DB, Now: s.Now}).Sign, Clock: s.Now, Log: slog.New(slog.DiscardHandler)})
+	webhooks = webhook.New(s.DB, webhook.Options{Issuer: s.URL, Sign: (&signing.Keys{DB: s.DB, Now: s.Now}).Sign, Clock: s.Now, Log: slog.New(slog.DiscardHandler)})
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan struct{})
 	go func() { webhooks.Run(ctx); close(ended) }()

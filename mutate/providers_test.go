@@ -251,13 +251,13 @@ var providers = []mutation{
 	{
 		breaks: "a new key signs before it is published",
 		rows:   rows{openid: {"a new key that clients do not know yet"}},
-		file:   "journey/acts/signing.go", old: "	case now.Before(due.Add(-signingNotice)):\n", new: "	case now.Before(due):\n",
-		test: "journey/acts TestSigningKeysFollowOneAnotherWithoutAGap",
+		file:   "signing/signing.go", old: "	case now.Before(due.Add(-notice)):\n", new: "	case now.Before(due):\n",
+		test: "signing TestSigningKeysFollowOneAnotherWithoutAGap",
 	},
 	{
 		breaks: "a rotation makes other names of the members",
 		rows:   rows{openid: {"a new key that clients do not know yet"}},
-		file:   "journey/acts/signing.go", old: "	return a.publicKeys(ctx, signingMemory)", new: "	return jose.JSONWebKeySet{}, nil",
+		file:   "signing/signing.go", old: "	return k.publicKeys(ctx, rememberedAfter)", new: "	return jose.JSONWebKeySet{}, nil",
 		test: "handlers/oidc TestAKeyRotationBetweenTwoLogins",
 	},
 	{

@@ -29,6 +29,7 @@ import (
 	"sesame/courier/transport"
 	"sesame/db"
 	"sesame/journey/acts"
+	"sesame/signing"
 )
 
 const issuer = "https://espace.example"
@@ -64,7 +65,7 @@ func newPortals(t *testing.T, clock func() time.Time, client *http.Client) *port
 	if p.member, err = d.MemberByKey(t.Context(), ring.IdentifierKey(account.Identifier{Kind: account.Tiers, Value: "TIERS1"})); err != nil {
 		t.Fatal(err)
 	}
-	p.Sender = New(d, Options{Issuer: issuer, Sign: p.Sign, Clock: clock, Log: slog.New(slog.DiscardHandler)})
+	p.Sender = New(d, Options{Issuer: issuer, Sign: (&signing.Keys{DB: d, Now: clock}).Sign, Clock: clock, Log: slog.New(slog.DiscardHandler)})
 	if client != nil {
 		p.client = client
 	}
@@ -199,7 +200,7 @@ func withPortals(t *testing.T, answers func(request) (int, http.Header), test fu
 		client := transport.Client(nil, attemptTime)
 		client.Transport = s
 		p := newPortals(t, time.Now, client)
-		if _, err := p.Sign(t.Context(), "ES256", "JWT", nil); err != nil { // makes the key
+		if _, err := p.o.Sign(t.Context(), "ES256", "JWT", nil); err != nil { // makes the key
 			t.Fatal(err)
 		}
 		// Due times are kept in whole seconds: a test that begins within one would see longer waits.
@@ -237,7 +238,7 @@ func TestAClientVerifiesTheLogoutToken(t *testing.T) {
 			if got.r.Method != http.MethodPost || got.r.URL.Path != "/sortie" || got.r.Header.Get("Content-Type") != "application/x-www-form-urlencoded" {
 				t.Errorf("%s %s, %s", got.r.Method, got.r.URL, got.r.Header.Get("Content-Type"))
 			}
-			published, err := p.PublishedKeys(t.Context())
+			published, err := (&signing.Keys{DB: p.DB, Now: p.o.Clock}).Published(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}

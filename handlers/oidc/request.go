@@ -157,7 +157,7 @@ func (p *Pages) isAnother(ctx context.Context, c *db.Client, memberID int64, exp
 
 // ownToken reads an ID token of this provider that a client sends back, also an expired one. nil for one that is not.
 func (p *Pages) ownToken(ctx context.Context, token string) (*spec.IDTokenClaims, error) {
-	keys, err := p.Acts.RememberedKeys(ctx)
+	keys, err := p.signing().Remembered(ctx)
 	if err != nil {
 		return nil, err
 	}

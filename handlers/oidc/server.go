@@ -15,6 +15,7 @@ import (
 	"sesame/db"
 	"sesame/journey/acts"
 	"sesame/journey/events"
+	"sesame/signing"
 )
 
 // idTokenLife is how long a client may take to read an ID token.
@@ -28,6 +29,8 @@ type server struct {
 
 // issuer is what the provider calls itself: the address of the service, which ends with its host.
 func (p *Pages) issuer() string { return p.BaseURL.String() }
+
+func (p *Pages) signing() *signing.Keys { return &signing.Keys{DB: p.DB, Now: p.Now} }
 
 // Discovery describes the provider (OpenID Connect Discovery 1.0, section 3).
 func (s *server) Discovery(context.Context, *op.Request[struct{}]) (*op.Response, error) {
@@ -56,7 +59,7 @@ type discovery struct {
 
 // Keys publishes the keys by which tokens are verified.
 func (s *server) Keys(ctx context.Context, _ *op.Request[struct{}]) (*op.Response, error) {
-	set, err := s.Acts.PublishedKeys(ctx)
+	set, err := s.signing().Published(ctx)
 	return op.NewResponse(set), err
 }
 

@@ -76,7 +76,7 @@ func (s *server) idToken(ctx context.Context, c *db.Client, g *db.Grant, o acts.
 	claims := spec.NewIDTokenClaims(s.issuer(), o.Subject, nil, s.Now().Add(idTokenLife), g.Login.OpenedAt, g.Nonce, acr, amrOf(acr), c.ClientID, 0)
 	claims.IssuedAt, claims.AccessTokenHash = spec.FromTime(s.Now()), atHash
 	claims.Claims = map[string]any{"sid": o.SID}
-	return s.Acts.Sign(ctx, c.Signature, "JWT", claims)
+	return s.signing().Sign(ctx, c.Signature, "JWT", claims)
 }
 
 // amrOf names the means of a login (RFC 8176). FranceConnect does not tell its own.

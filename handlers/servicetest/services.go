@@ -5,14 +5,14 @@ import (
 	"errors"
 
 	"sesame/db"
-	"sesame/journey/acts"
+	"sesame/signing"
 )
 
 // ServicesLeft lets a member be on the way to another program, and inside it, and adds what a thief would want of it.
 func (s *Service) ServicesLeft(l *Loot, identifier string) {
 	s.t.Helper()
 	ctx, m := context.Background(), s.Member(identifier)
-	if _, err := (&acts.Acts{DB: s.DB, Now: s.Now}).Sign(ctx, "ES256", "JWT", nil); err != nil {
+	if _, err := (&signing.Keys{DB: s.DB, Now: s.Now}).Sign(ctx, "ES256", "JWT", nil); err != nil {
 		s.t.Fatal(err)
 	}
 	keys, err := s.DB.SigningKeys(ctx)

@@ -1,17 +1,37 @@
-package acts_test
+package signing_test
 
 import (
 	"context"
 	"encoding/json"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
 
 	"sesame/account"
-	"sesame/journey/acts"
+	"sesame/account/keys"
+	"sesame/db"
+	"sesame/signing"
 )
+
+var monday = time.Date(2026, time.November, 23, 14, 5, 0, 0, time.UTC)
+
+func newDatabase(t *testing.T) *db.DB {
+	t.Helper()
+	ring, err := keys.NewKeyring([]byte(strings.Repeat("k", 32)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "sesame.db"), ring, time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	return d
+}
 
 func kids(t *testing.T, set jose.JSONWebKeySet, err error) (ids []string) {
 	t.Helper()
@@ -28,7 +48,7 @@ func kids(t *testing.T, set jose.JSONWebKeySet, err error) (ids []string) {
 }
 
 // kidOf signs with an algorithm and verifies the token with the published keys; the result is its kid.
-func kidOf(t *testing.T, a *acts.Acts, algorithm string) string {
+func kidOf(t *testing.T, a *signing.Keys, algorithm string) string {
 	t.Helper()
 	token, err := a.Sign(t.Context(), algorithm, "JWT", map[string]string{"sub": "abc"})
 	if err != nil {
@@ -38,7 +58,7 @@ func kidOf(t *testing.T, a *acts.Acts, algorithm string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	published, err := a.PublishedKeys(t.Context())
+	published, err := a.Published(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,11 +76,13 @@ func kidOf(t *testing.T, a *acts.Acts, algorithm string) string {
 }
 
 func TestSigningKeysFollowOneAnotherWithoutAGap(t *testing.T) {
-	h := newHouse(t, membersFile)
+	d := newDatabase(t)
 	day := 24 * time.Hour
-	at := func(after time.Duration) *acts.Acts { return h.At(h.Now().Add(after)) }
-	published := func(a *acts.Acts) []string {
-		set, err := a.PublishedKeys(t.Context())
+	at := func(after time.Duration) *signing.Keys {
+		return &signing.Keys{DB: d, Now: func() time.Time { return monday.Add(after) }}
+	}
+	published := func(a *signing.Keys) []string {
+		set, err := a.Published(t.Context())
 		return kids(t, set, err)
 	}
 	for _, algorithm := range account.ClientSignatures {
@@ -84,7 +106,7 @@ func TestSigningKeysFollowOneAnotherWithoutAGap(t *testing.T) {
 		if slices.Contains(published(at(92*day)), first) {
 			t.Errorf("%s: the former key is still published", algorithm)
 		}
-		remembered, err := at(92 * day).RememberedKeys(t.Context())
+		remembered, err := at(92 * day).Remembered(t.Context())
 		if !slices.Contains(kids(t, remembered, err), first) {
 			t.Errorf("%s: a token of the former key is not recognised", algorithm)
 		}
@@ -92,11 +114,12 @@ func TestSigningKeysFollowOneAnotherWithoutAGap(t *testing.T) {
 }
 
 func TestAKeyIsMadeOnce(t *testing.T) {
-	h := newHouse(t, membersFile)
+	d := newDatabase(t)
+	k := &signing.Keys{DB: d, Now: func() time.Time { return monday }}
 	failures := make(chan error)
 	for range 8 {
 		go func() {
-			_, err := h.Sign(context.Background(), "ES256", "JWT", nil)
+			_, err := k.Sign(context.Background(), "ES256", "JWT", nil)
 			failures <- err
 		}()
 	}
@@ -105,7 +128,7 @@ func TestAKeyIsMadeOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if all, err := h.DB.SigningKeys(t.Context()); err != nil || len(all) != 1 {
+	if all, err := d.SigningKeys(t.Context()); err != nil || len(all) != 1 {
 		t.Errorf("%d keys, %v", len(all), err)
 	}
 }

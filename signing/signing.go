@@ -1,4 +1,6 @@
-package acts
+// Package signing holds the keys by which this service signs the tokens that other programs verify: made when they are needed,
+// published before and after they sign, and sealed in the database.
+package signing
 
 import (
 	"context"
@@ -21,16 +23,22 @@ import (
 // The life of a signing key. A key is published before it signs, so that clients that keep the published keys know it in
 // time, and after it has signed for the last time, because tokens of it are still on their way.
 const (
-	signingLife    = 90 * 24 * time.Hour // it signs
-	signingNotice  = 7 * 24 * time.Hour  // it is published before
-	signingTrail   = 24 * time.Hour      // it is published after; a token lives ten minutes
-	signingMemory  = 30 * 24 * time.Hour // an ID token that comes back as a hint is still recognised
-	signingRSABits = 2048
+	life            = 90 * 24 * time.Hour // it signs
+	notice          = 7 * 24 * time.Hour  // it is published before
+	publishedAfter  = 24 * time.Hour      // it is published after; a token lives ten minutes
+	rememberedAfter = 30 * 24 * time.Hour // an ID token that comes back as a hint is still recognised
+	rsaBits         = 2048
 )
 
+// Keys are the signing keys of a database, one of each algorithm at a time.
+type Keys struct {
+	DB  *db.DB
+	Now func() time.Time
+}
+
 // Sign signs claims as a JSON Web Token with the current key of an algorithm. The first call makes the key.
-func (a *Acts) Sign(ctx context.Context, algorithm, kind string, claims any) (string, error) {
-	key, err := a.signer(ctx, algorithm)
+func (k *Keys) Sign(ctx context.Context, algorithm, kind string, claims any) (string, error) {
+	key, err := k.signer(ctx, algorithm)
 	if err != nil {
 		return "", err
 	}
@@ -54,36 +62,36 @@ func (a *Acts) Sign(ctx context.Context, algorithm, kind string, claims any) (st
 	return signed.CompactSerialize()
 }
 
-// PublishedKeys lists the public keys by which clients verify tokens. The first call makes the keys.
-func (a *Acts) PublishedKeys(ctx context.Context) (jose.JSONWebKeySet, error) {
+// Published lists the public keys by which clients verify tokens. The first call makes the keys.
+func (k *Keys) Published(ctx context.Context) (jose.JSONWebKeySet, error) {
 	for _, algorithm := range account.ClientSignatures {
-		if _, err := a.signer(ctx, algorithm); err != nil {
+		if _, err := k.signer(ctx, algorithm); err != nil {
 			return jose.JSONWebKeySet{}, err
 		}
 	}
-	return a.publicKeys(ctx, signingTrail)
+	return k.publicKeys(ctx, publishedAfter)
 }
 
-// RememberedKeys lists the public keys by which this service recognises an ID token of its own, also an old one.
-func (a *Acts) RememberedKeys(ctx context.Context) (jose.JSONWebKeySet, error) {
-	return a.publicKeys(ctx, signingMemory)
+// Remembered lists the public keys by which this service recognises an ID token of its own, also an old one.
+func (k *Keys) Remembered(ctx context.Context) (jose.JSONWebKeySet, error) {
+	return k.publicKeys(ctx, rememberedAfter)
 }
 
-func (a *Acts) publicKeys(ctx context.Context, trail time.Duration) (set jose.JSONWebKeySet, err error) {
-	all, err := a.DB.SigningKeys(ctx)
+func (k *Keys) publicKeys(ctx context.Context, trail time.Duration) (set jose.JSONWebKeySet, err error) {
+	all, err := k.DB.SigningKeys(ctx)
 	if err != nil {
 		return set, err
 	}
-	for i, k := range all {
-		if until, ended := succeeded(all[i+1:], k); ended && a.Now().Sub(until) >= trail {
+	for i, one := range all {
+		if until, ended := succeeded(all[i+1:], one); ended && k.Now().Sub(until) >= trail {
 			continue
 		}
-		private, err := x509.ParsePKCS8PrivateKey(k.Private)
+		private, err := x509.ParsePKCS8PrivateKey(one.Private)
 		if err != nil {
-			return set, fmt.Errorf("read the signing key %s: %w", k.ID, err)
+			return set, fmt.Errorf("read the signing key %s: %w", one.ID, err)
 		}
 		public := private.(crypto.Signer).Public() // both algorithms' keys have one
-		set.Keys = append(set.Keys, jose.JSONWebKey{Key: public, KeyID: k.ID, Algorithm: k.Algorithm, Use: "sig"})
+		set.Keys = append(set.Keys, jose.JSONWebKey{Key: public, KeyID: one.ID, Algorithm: one.Algorithm, Use: "sig"})
 	}
 	return set, nil
 }
@@ -99,12 +107,12 @@ func succeeded(later []db.SigningKey, k db.SigningKey) (time.Time, bool) {
 }
 
 // signer is the key that signs, made on the spot where there is none. Its successor is made a week before it is due.
-func (a *Acts) signer(ctx context.Context, algorithm string) (db.SigningKey, error) {
-	all, err := a.DB.SigningKeys(ctx)
+func (k *Keys) signer(ctx context.Context, algorithm string) (db.SigningKey, error) {
+	all, err := k.DB.SigningKeys(ctx)
 	if err != nil {
 		return db.SigningKey{}, err
 	}
-	current, next := signing(all, algorithm, a.Now())
+	current, next := signingAt(all, algorithm, k.Now())
 	if next.IsZero() {
 		return current, nil
 	}
@@ -112,18 +120,18 @@ func (a *Acts) signer(ctx context.Context, algorithm string) (db.SigningKey, err
 	if err != nil {
 		return db.SigningKey{}, err
 	}
-	err = a.DB.InTx(ctx, func(t *db.Tx) error {
+	err = k.DB.InTx(ctx, func(t *db.Tx) error {
 		if all, err = t.SigningKeys(ctx); err != nil {
 			return err
 		}
-		for i, k := range all {
-			if until, ended := succeeded(all[i+1:], k); ended && a.Now().Sub(until) >= signingMemory {
-				if err := t.DropSigningKey(ctx, k.ID); err != nil {
+		for i, one := range all {
+			if until, ended := succeeded(all[i+1:], one); ended && k.Now().Sub(until) >= rememberedAfter {
+				if err := t.DropSigningKey(ctx, one.ID); err != nil {
 					return err
 				}
 			}
 		}
-		if current, next = signing(all, algorithm, a.Now()); next.IsZero() { // another request has made it
+		if current, next = signingAt(all, algorithm, k.Now()); next.IsZero() { // another request has made it
 			return nil
 		}
 		made.SignsFrom = next
@@ -135,8 +143,8 @@ func (a *Acts) signer(ctx context.Context, algorithm string) (db.SigningKey, err
 	return current, err
 }
 
-// signing returns the key of an algorithm that signs now, and when the next one must begin; zero when there is time.
-func signing(all []db.SigningKey, algorithm string, now time.Time) (current db.SigningKey, next time.Time) {
+// signingAt returns the key of an algorithm that signs now, and when the next one must begin; zero when there is time.
+func signingAt(all []db.SigningKey, algorithm string, now time.Time) (current db.SigningKey, next time.Time) {
 	var newest db.SigningKey
 	for _, k := range all {
 		if k.Algorithm != algorithm {
@@ -146,15 +154,15 @@ func signing(all []db.SigningKey, algorithm string, now time.Time) (current db.S
 			current = k
 		}
 	}
-	switch due := newest.SignsFrom.Add(signingLife); {
+	switch due := newest.SignsFrom.Add(life); {
 	case newest.ID == "":
 		return current, now
-	case now.Before(due.Add(-signingNotice)):
+	case now.Before(due.Add(-notice)):
 		return current, time.Time{}
 	case now.Before(due):
 		return current, due
 	}
-	return current, now.Add(signingNotice)
+	return current, now.Add(notice)
 }
 
 func newSigningKey(algorithm string, from time.Time) (db.SigningKey, error) {
@@ -165,7 +173,7 @@ func newSigningKey(algorithm string, from time.Time) (db.SigningKey, error) {
 	)
 	switch jose.SignatureAlgorithm(algorithm) {
 	case jose.RS256:
-		private, err = rsa.GenerateKey(rand.Reader, signingRSABits)
+		private, err = rsa.GenerateKey(rand.Reader, rsaBits)
 	case jose.ES256:
 		private, err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	default:
