@@ -115,7 +115,7 @@ func TestAllThatIsWrongWithAClientIsToldAtOnce(t *testing.T) {
 	if _, err := (Client{Name: "Portail"}).Checked(); err == nil {
 		t.Error("a client without an address to come back to was taken")
 	}
-	for _, name := range []string{strings.Repeat("é", 61), "Por\u202etail", "Por\u200dtail"} {
+	for _, name := range []string{strings.Repeat("é", 61), "Por\u200dtail"} {
 		c := portal()
 		c.Name = name
 		if _, err := c.Checked(); err == nil {

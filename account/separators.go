@@ -30,7 +30,7 @@ func dropRunes(s string, drop func(rune) bool) string {
 }
 
 // Cleaned returns a value in stored form: NFC, trimmed, each run of blanks and control characters replaced by one
-// space, without the marks that copying from a document leaves within words.
+// space, without the marks that copying from a document leaves within words, and without what turns the order of a text.
 func Cleaned(s string) string {
 	tidy := true
 	for i := 0; i < len(s); i++ {
@@ -44,7 +44,7 @@ func Cleaned(s string) string {
 		return s
 	}
 	if strings.IndexByte(s, 0xC2) >= 0 || strings.IndexByte(s, 0xE2) >= 0 || strings.IndexByte(s, 0xEF) >= 0 { // the first bytes of such marks
-		s = dropRunes(s, pasted)
+		s = dropRunes(s, func(r rune) bool { return pasted(r) || turning(r) })
 	}
 	return strings.Join(strings.FieldsFunc(norm.NFC.String(s), func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r)
@@ -54,4 +54,17 @@ func Cleaned(s string) string {
 // pasted says whether r is a mark without width that only tells where a word may be cut, or may not.
 func pasted(r rune) bool {
 	return r == '\u00ad' || r == '\u200b' || r == '\u2060' || r == '\ufeff'
+}
+
+// turning says whether r turns the order in which what follows is shown: a text with it reads otherwise than it is stored, and
+// seems to say what it does not (Unicode, UAX #9: embeddings, overrides, isolates).
+func turning(r rune) bool { return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' }
+
+// Readable keeps what can be shown of a text of several lines: no control characters but tabs and the ends of lines, which are
+// line feeds, and nothing that turns its order.
+func Readable(s string) string {
+	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+	return dropRunes(strings.ToValidUTF8(s, "\ufffd"), func(r rune) bool {
+		return r != '\n' && r != '\t' && unicode.IsControl(r) || r == '\u200b' || r == '\ufeff' || turning(r)
+	})
 }

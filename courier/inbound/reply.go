@@ -47,7 +47,7 @@ func ReadReply(raw []byte) (db.ContactReply, error) {
 	if err != nil || len(from.Address) > 254 {
 		return db.ContactReply{}, fmt.Errorf("%w: no sender", ErrNoReply)
 	}
-	r := db.ContactReply{From: readable(from.Address), MessageID: m.Header.Get("Message-Id")}
+	r := db.ContactReply{From: account.Readable(from.Address), MessageID: m.Header.Get("Message-Id")}
 	for _, header := range []string{m.Header.Get("In-Reply-To"), m.Header.Get("References")} {
 		for _, found := range messageID.FindAllStringSubmatch(header, replyReferences) {
 			if !slices.Contains(r.References, found[1]) {
@@ -81,20 +81,6 @@ func automatic(h mail.Header) bool {
 	return kind == "multipart/report"
 }
 
-// readable keeps what can be shown: no control characters but the ends of lines.
-func readable(s string) string {
-	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case r < ' ', r == 0x7f, r >= 0x80 && r < 0xa0, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0x200b, r == 0xfeff:
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, "�"))
-}
-
 func shortened(s string) string {
 	if r := []rune(s); len(r) > replyCharacters {
 		return string(r[:replyCharacters]) + "…"
@@ -109,5 +95,5 @@ func decodedText(content []byte, charset string) string {
 			content = text
 		}
 	}
-	return readable(string(content))
+	return account.Readable(string(content))
 }

@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/htmlindex"
+
+	"sesame/account"
 )
 
 // Bounds of what is read of a mail.
@@ -92,9 +94,9 @@ func (c *mailContent) drop(name, kind string) {
 	if decoded, err := headerWords.DecodeHeader(name); err == nil {
 		name = decoded
 	}
-	name = path.Base(strings.ReplaceAll(strings.Join(strings.Fields(readable(name)), " "), `\`, "/"))
+	name = path.Base(strings.ReplaceAll(strings.Join(strings.Fields(account.Readable(name)), " "), `\`, "/"))
 	if name == "." || name == "/" {
-		name = readable(kind)
+		name = account.Readable(kind)
 	}
 	if r := []rune(name); len(r) > fileName {
 		name = string(r[:fileName]) + "…"

@@ -5,6 +5,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"sesame/account"
 )
 
 // plainText is the text of an HTML mail. Quoted lines begin with « > », as in a plain-text mail.
@@ -37,7 +39,7 @@ func plainText(source string) string {
 	for {
 		kind := z.Next()
 		if kind == html.ErrorToken {
-			return readable(b.String())
+			return account.Readable(b.String())
 		}
 		token := z.Token()
 		switch {

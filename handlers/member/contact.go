@@ -51,8 +51,8 @@ func (a *Pages) contactScreen(c echo.Context, status int, refused *web.Refusal) 
 
 // parseContact parses the form. The identifier is optional; one that is most likely mistyped is asked about.
 func (a *Pages) parseContact(c echo.Context) (contactForm, *account.Identifier, error) {
-	field := func(name string) string { return strings.TrimSpace(c.FormValue(name)) }
-	form := contactForm{Subject: field("sujet"), Name: field("nom"), Identifier: field("identifiant"), Email: field("email"), Message: field("message")}
+	field := func(name string) string { return account.Cleaned(c.FormValue(name)) }
+	form := contactForm{Subject: field("sujet"), Name: field("nom"), Identifier: field("identifiant"), Email: field("email"), Message: strings.TrimSpace(account.Readable(c.FormValue("message")))}
 	errs, err := web.FieldErrors(c.Validate(form))
 	if err != nil {
 		return form, nil, err

@@ -1,6 +1,7 @@
 package member_test
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -43,6 +44,17 @@ func TestTheContactFormKnowsWhoWrites(t *testing.T) {
 		m := s.LastOf(db.KindContactReceived)
 		if m.To != "odile@ailleurs.example" || !strings.Contains(p.Text(), m.Request) || m.Fields != nil || m.Detail != "" || m.Name != "" {
 			t.Errorf("acknowledged by %+v", m.Message)
+		}
+	})
+	t.Run("nothing in it turns the order of what agents read", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		turned := maps.Clone(write)
+		turned.Set("nom", "Odile\u202e egadneL")
+		turned.Set("message", "Bonjour,\r\n\u2067je\x1b[31m ne sais plus.")
+		s.Browser().Post("/contact", turned).At("/contact/confirmation", 200)
+		all, err := s.DB.ContactMessages(t.Context(), db.ContactQueue{List: db.ContactsOpen, Limit: 2})
+		if err != nil || len(all) != 1 || all[0].Name != "Odile egadneL" || all[0].Message != "Bonjour,\nje[31m ne sais plus." {
+			t.Errorf("%+v, %v", all, err)
 		}
 	})
 	t.Run("an address gets three acknowledgements a day, whoever writes it", func(t *testing.T) {
