@@ -47,7 +47,7 @@ var entries = []mutation{
 	{
 		breaks: "blanks around what is typed into the contact form stay",
 		rows:   rows{asvs: {"1.3.3"}},
-		file:   "handlers/member/contact.go", old: "return strings.TrimSpace(c.FormValue(name))", new: "return c.FormValue(name)",
+		file:   "handlers/member/contact.go", old: "return account.Cleaned(c.FormValue(name))", new: "return c.FormValue(name)",
 		test: "handlers/member TestContact",
 	},
 	{
