@@ -147,7 +147,7 @@ func (i *importing) loaded(report db.ImportReport, err error) error {
 	case err == nil:
 		return nil
 	case !report.Applied:
-		return fmt.Errorf("%s : rien n'a été chargé. %w", i.path, importReason(err))
+		return fmt.Errorf("%s : rien n'a été chargé. %s", i.path, capital(importReason(err).Error()))
 	}
 	fmt.Fprintf(i.stderr, "Avertissement : le fichier est chargé, mais la base n'a pas pu être mise en ordre derrière lui. Le service s'en charge ; sinon le prochain import. %s\n",
 		ended(capital(importReason(err).Error())))

@@ -123,7 +123,7 @@ func TestAFileThatIsLoadedIsToldAsLoadedWhateverFollows(t *testing.T) {
 
 	var said bytes.Buffer
 	i := &importing{program: &program{stderr: &said}, path: "a.csv"}
-	if err := i.loaded(db.ImportReport{}, errors.New("full")); err == nil || err.Error() != "a.csv : rien n'a été chargé. full" || said.Len() > 0 {
+	if err := i.loaded(db.ImportReport{}, errors.New("full")); err == nil || err.Error() != "a.csv : rien n'a été chargé. Full" || said.Len() > 0 {
 		t.Errorf("%v, %s", err, &said)
 	}
 	if err := i.loaded(db.ImportReport{Applied: true}, errors.New("full")); err != nil || !strings.Contains(said.String(), "le fichier est chargé, mais") || !strings.Contains(said.String(), "Full.") {

@@ -246,7 +246,7 @@ func TestAClockThatGoesBack(t *testing.T) {
 		x := s.Saboteur()
 		x.Do(`UPDATE fault SET writes = 1`)
 		s.Wait(-time.Hour)
-		if p := b.Get("/espace"); p.Status != 503 {
+		if p := b.Get("/espace"); p.Status != 500 {
 			t.Errorf("%s (%d)", p.Path, p.Status)
 		}
 		x.Do(`UPDATE fault SET writes = 0`)

@@ -248,7 +248,7 @@ func TestASessionThatCannotBeWrittenOpensNothing(t *testing.T) {
 				if d.done(p) {
 					break
 				}
-				if p.Status < 500 {
+				if p.Status != 500 { // 503 would say that many people log in at this moment
 					t.Fatalf("came to %s (%d):\n%s", p.Path, p.Status, p.Brief())
 				}
 				p.PlainFault(log())

@@ -443,7 +443,7 @@ var promises = []mutation{
 	{
 		breaks: "a session that cannot be written is answered as if it were",
 		rows:   rows{security: {"10"}, asvs: {"16.5.3"}},
-		file:   "handlers/web/errors.go", old: "	a.errorPage(w, r, http.StatusServiceUnavailable, views.ErrorData{}, fmt.Errorf(\"session: %w\", err))", new: "	a.Log.Error(\"failed\", \"error\", err)",
+		file:   "handlers/web/errors.go", old: "	a.errorPage(w, r, http.StatusInternalServerError, views.ErrorData{}, fmt.Errorf(\"session: %w\", err))", new: "	a.Log.Error(\"failed\", \"error\", err)",
 		test: "handlers TestASessionThatCannotBeWrittenOpensNothing",
 	},
 	{

@@ -106,7 +106,7 @@ func TestAHangUpEndsACommandInGoodOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	var exit *exec.ExitError
-	if err := command.Wait(); !errors.As(err, &exit) || exit.ExitCode() != 1 || !strings.Contains(said.String(), "rien n'a été chargé. l'import a été interrompu") {
+	if err := command.Wait(); !errors.As(err, &exit) || exit.ExitCode() != 1 || !strings.Contains(said.String(), "rien n'a été chargé. L'import a été interrompu") {
 		t.Errorf("%v\n%s", err, &said)
 	}
 	if left, err := filepath.Glob(filepath.Join(s.dir, ".*")); err != nil || len(left) > 0 {

@@ -202,7 +202,7 @@ func (a *Base) sessionFailed(w http.ResponseWriter, r *http.Request, err error) 
 	if left(r, err) {
 		a.Log.Debug("the browser left", "reference", Reference(r), "error", err)
 	} else {
-		a.errorPage(w, r, http.StatusServiceUnavailable, views.ErrorData{}, fmt.Errorf("session: %w", err))
+		a.errorPage(w, r, http.StatusInternalServerError, views.ErrorData{}, fmt.Errorf("session: %w", err))
 	}
 	if s, ok := w.(*sessionWriter); ok {
 		s.failed = true
