@@ -32,7 +32,7 @@ func TestASentenceAboutOneselfIsWorthWhatItTells(t *testing.T) {
 		},
 		"an address": {
 			"Monadresseest5rueLaRochelle1!", "monAdresseEst5RueLaRochelle1!", "Monadresseest5rueStEtienne1!", "Jhabite12ruedesLilasaNiort!", "12, rue des Lilas 79000 Niort",
-			"12bisRueVictorHugo!", "12 bis, rue du 8 mai 1945 Niort", "5cheminDesVignesBressuire!", "4 imp. des Acacias Thouars", "12 Rue du Général-de-Gaulle 86000", "12ruedesLilas79000Niort!",
+			"12bisRueVictorHugo!", "12 bis, rue du 8 mai 1945 Niort", "5cheminDesVignesBressuire!", "4 imp. des Acacias Thouars", "Lotissementlesacacias12!", "Résidence-les-lilas1", "12 Rue du Général-de-Gaulle 86000", "12ruedesLilas79000Niort!",
 		},
 		"two first names and signs": {
 			"Gaspard+Clotilde=79a", "Gaspard+Clotilde=79A!", "Gaspard-Clotilde_79", "Gaspard/Clotilde/79", "Gaspard.Clotilde.79", "Gaspard Clotilde 79!", "Gaspard@Clotilde79",

@@ -161,6 +161,8 @@ func TestWhatIsKnownByHeartIsWeak(t *testing.T) {
 		"Marceline1952!Marceline1953!Marceline1954!", "Marceline1952!abcdefghijklmnopqrstuvwxyz", "Majuscule-minuscule1", "Azertymajuscule1!",
 		"Aa1!Bb2!", "1Chiffre1Majuscule!",
 		"Un2trois4cinq6!", "1deux3quatre5!", "Zéro1deux3!", "Deux4six8dix!", "Un1deux2trois3!", "Dix9huit7six5!", "One2three4five6!", "Un2Tr0is4Cinq6!",
+		"Tartealarhubarbe86!", "Carte-d-identité1", "Machine à laver 1", "PoitouCharentes86+", "Gratindauphinois86!", "Pêche-à-la-truite1", "Poules-pondeuses1",
+		"Kénavo29breizh!", "Covid-dix-neuf1",
 		`&aé"zeR1`, `a&Zé1e"R`, `Aze&é"rtY1!`, `1a&2zé3E"`, `A&z1é"e2`, "Poi_çà0M", `é"zeR&a1`,
 	} {
 		if e := estimate(project(password), Personal{}); e.guesses >= fairGuesses {
