@@ -1,6 +1,7 @@
 package account
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -61,8 +62,14 @@ func lookOf(domain string) string {
 	return asLatin.Replace(shown)
 }
 
-// mendedEmail corrects what makes an address invalid: commas instead of points, repeated points and @, spaces.
+// spokenAt is the sign @ as it is said, or written where programs look for addresses.
+var spokenAt = regexp.MustCompile(`(?i)[(\[]\pZ*(?:at|arobas[es]?)\pZ*[)\]]|\pZarobas[es]?\pZ`)
+
+// mendedEmail corrects what makes an address invalid: @ in words, commas instead of points, repeated points and @, spaces.
 func mendedEmail(typed string) string {
+	if !strings.Contains(typed, "@") {
+		typed = spokenAt.ReplaceAllString(typed, "@")
+	}
 	s := dropBlanks(bareEmail(typed))
 	s = strings.NewReplacer(",", ".", ";", ".", ":", ".").Replace(s)
 	for _, sign := range []string{"..", "@@", "@."} {

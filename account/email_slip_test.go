@@ -15,6 +15,7 @@ func TestASlipInAnAddressIsAskedAbout(t *testing.T) {
 		"j@gm\u0430il.com": "j@gmail.com", "j@\u043er\u0430ng\u0435.fr": "j@orange.fr", "j@xn--gmil-63d.com": "j@gmail.com", "j@orangé.fr": "j@orange.fr", "j@lapôste.net": "j@laposte.net",
 		"j@ferme-\u0435t-b\u043eis.fr": "j@ferme-et-bois.fr", // letters of another alphabet (UTS 39)
 		"j@orange,fr":                  "j@orange.fr", "j@orange..fr": "j@orange.fr", "j@@orange.fr": "j@orange.fr", "j@.orange.fr": "j@orange.fr", "jean dupont@gmail,com": "jeandupont@gmail.com",
+		"j arobase orange.fr": "j@orange.fr", "J Arobas orange . fr": "J@orange.fr", "j(at)orange.fr": "j@orange.fr", "j [AT] orange,fr": "j@orange.fr", "arobase@@orange.fr": "arobase@orange.fr",
 	} {
 		if got := SuggestEmail(typed, members); got != want {
 			t.Errorf("SuggestEmail(%q) = %q; want %q", typed, got, want)
