@@ -82,15 +82,20 @@ const (
 )
 
 // doubtWords accepts a mix of letters and digits, which may be a tiers identifier. Letters alone are a name; letters around a NIR
-// or a SIRET are words.
+// or a SIRET are words, and before one that cannot exist Doubt tells why.
 func doubtWords(v string) error {
 	number := strings.TrimFunc(v, func(r rune) bool { return r >= 'A' && r <= 'Z' })
 	id, known := national(number)
+	if !known {
+		id = Identifier{Tiers, number}
+	}
 	switch {
 	case number == "":
 		return errWithoutDigits
 	case known && id.exists():
 		return errWordsAround
+	case Digits(number) && len(number) >= nirLength && unlabelled(v) == number:
+		return id.Doubt(nil)
 	case v == sirenWord+number && len(number) == sirenLength && Digits(number):
 		return errSIRENAlone
 	case v == vatCode+number && len(v) == vatLength && Digits(number):

@@ -60,6 +60,14 @@ func ParseIdentifier(s string) (Identifier, error) {
 			v, err = squeeze(bare)
 		}
 	}
+	if err != nil { // the words are no part of it
+		if bare, fault := squeeze(unlabelled(s)); fault == nil && (Digits(bare) || corsican(bare)) {
+			v, err = bare, nil
+		}
+	}
+	if id, ok := national(v); ok { // which cannot exist: Doubt tells why
+		return id, nil
+	}
 	switch {
 	case err != nil:
 		return Identifier{}, err
@@ -107,7 +115,7 @@ func labelled(s string) (Identifier, bool) {
 	if s != "" && s[0] < utf8.RuneSelf && !strings.ContainsRune(labelStarts, rune(s[0])) {
 		return Identifier{}, false
 	}
-	bare := keyLabel.ReplaceAllString(label.ReplaceAllString(norm.NFC.String(s), ""), "")
+	bare := unlabelled(s)
 	if len(bare) == len(s) {
 		return Identifier{}, false
 	}
@@ -117,6 +125,11 @@ func labelled(s string) (Identifier, bool) {
 	}
 	id, ok := national(v)
 	return id, ok && id.exists()
+}
+
+// unlabelled removes the words around a number.
+func unlabelled(s string) string {
+	return keyLabel.ReplaceAllString(label.ReplaceAllString(norm.NFC.String(s), ""), "")
 }
 
 // exists says whether INSEE can have assigned this NIR or SIRET.
