@@ -86,7 +86,7 @@ var memberDone = map[string]string{
 
 func (a *Pages) showMember(c echo.Context, m *db.Member) error {
 	ctx, agent := c.Request().Context(), desk.VisitorOf(c)
-	d := views.DeskMemberData{Who: a.who(m)}
+	d := views.DeskMemberData{Who: a.Who(m)}
 	var err error
 	if d.Proved, err = a.proofs(c, m); err != nil {
 		return err
@@ -108,7 +108,7 @@ func (a *Pages) showMember(c echo.Context, m *db.Member) error {
 	}
 	for _, act := range memberActs {
 		if act.right.Of(agent.Agent.Role) && act.on&state != 0 {
-			d.Acts = append(d.Acts, views.DeskAct{Label: act.name, URL: memberURL(m.ID) + act.path, Key: act.key, Urgent: act.path == urgent})
+			d.Acts = append(d.Acts, views.DeskAct{Label: act.name, URL: desk.MemberURL(m.ID) + act.path, Key: act.key, Urgent: act.path == urgent})
 		}
 	}
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/adherent", Data: d, Notice: memberDone[c.QueryParam("etat")]})

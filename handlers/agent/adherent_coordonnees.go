@@ -6,6 +6,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/texts"
 	"sesame/views"
@@ -13,7 +14,7 @@ import (
 
 // fillContacts lists the ways to reach the member, and what the file says of them.
 func (a *Pages) fillContacts(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
-	for _, f := range contactFields {
+	for _, f := range desk.ContactFields {
 		row, err := a.contactRow(ctx, m, f)
 		if err != nil {
 			return err
@@ -25,9 +26,9 @@ func (a *Pages) fillContacts(ctx context.Context, m *db.Member, d *views.DeskMem
 		return err
 	}
 	for _, x := range differences {
-		f := fieldOf(x.Kind)
-		d.Differences = append(d.Differences, views.DeskDifference{Label: f.word, URL: memberURL(m.ID) + "/ecart/" + f.name,
-			Value: shownContact(x.Kind, x.Value), Seen: "vu " + a.Moment(x.SeenAt)})
+		f := desk.FieldOf(x.Kind)
+		d.Differences = append(d.Differences, views.DeskDifference{Label: f.Word, URL: desk.MemberURL(m.ID) + "/ecart/" + f.Name,
+			Value: desk.ShownContact(x.Kind, x.Value), Seen: "vu " + a.Moment(x.SeenAt)})
 	}
 	leftOut, err := a.DB.LeftOutOf(ctx, m)
 	if err != nil {
@@ -45,7 +46,33 @@ func (a *Pages) fillContacts(ctx context.Context, m *db.Member, d *views.DeskMem
 			return err
 		}
 		d.Refused = append(d.Refused, texts.ContactRefused(
-			fieldOf(db.ContactOf(channel)).label, strings.TrimPrefix(a.Moment(refused.CreatedAt), "le "), a.Fate(refused)))
+			desk.FieldOf(db.ContactOf(channel)).Label, strings.TrimPrefix(a.Moment(refused.CreatedAt), "le "), a.Fate(refused)))
 	}
 	return nil
+}
+
+var sourceWords = map[db.Source]string{db.FromFile: "le fichier", db.FromMember: "l'adhérent", db.FromAgent: "un agent"}
+
+// contactRow builds the table row of a contact.
+func (a *Pages) contactRow(ctx context.Context, m *db.Member, f desk.ContactField) (views.DeskContact, error) {
+	row := views.DeskContact{Label: f.Label, Value: "inconnu"}
+	contact, known := m.Contacts[f.Kind]
+	if !known {
+		return row, nil
+	}
+	row.Source, row.Changed = sourceWords[contact.Source], a.Moment(contact.ChangedAt)
+	if contact.Value == "" {
+		row.Value = "retiré"
+		return row, nil
+	}
+	row.Value, row.Verified = desk.ShownContact(f.Kind, contact.Value), "non"
+	if !contact.VerifiedAt.IsZero() {
+		row.Verified = a.Moment(contact.VerifiedAt)
+		return row, nil
+	}
+	spelt, err := a.DB.SpeltAt(ctx, m, f.Kind)
+	if err == nil && !spelt.IsZero() {
+		row.Verified = texts.Unverified(a.Moment(spelt))
+	}
+	return row, err
 }

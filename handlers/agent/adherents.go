@@ -77,11 +77,11 @@ func (a *Pages) find(ctx context.Context, text string) (found db.SearchResult, n
 func (a *Pages) foundRows(found db.SearchMatches) views.DeskMatches {
 	rows := views.DeskMatches{More: found.More}
 	for _, m := range found.Members {
-		who := a.who(m)
+		who := a.Who(m)
 		state := stateWords(m, a.Now())
 		switch s := m.Status; {
 		case s.State == db.StateClosed && s.Survivor != 0:
-			who.URL, state = memberURL(s.Survivor), texts.StateDuplicate
+			who.URL, state = desk.MemberURL(s.Survivor), texts.StateDuplicate
 		case a.DB.Closed(m, a.Now()):
 			state = texts.StateClosed
 		case s.State == db.StateSuspended:
@@ -126,34 +126,11 @@ func (a *Pages) submitFind(c echo.Context) error {
 	if found.Count() == 1 && len(found.Written.Members) == 1 {
 		only, id := found.Written.Members[0], search.Parse(text).Identifier
 		if !n.nothing() || id.Value != "" && bytes.Equal(only.IdentifierKey, a.DB.Keys().IdentifierKey(id)) {
-			return a.Redirect(c, memberURL(cmp.Or(only.Status.Survivor, only.ID)))
+			return a.Redirect(c, desk.MemberURL(cmp.Or(only.Status.Survivor, only.ID)))
 		}
 	}
 	a.sealInSession(c, keyDeskSearch, []byte(text))
 	return a.Redirect(c, findPath+"#trouves")
-}
-
-func memberURL(id int64) string { return desk.MemberURL(id) }
-
-var categoryWords = map[account.Category]string{
-	account.Particulier: "particulier", account.Exploitant: "exploitant", account.Entreprise: "entreprise",
-	account.EmployeurJardinier: "employeur de jardinier", account.TiersCategory: "tiers",
-}
-
-// who is the header of every page about a member, with a masked identifier that still distinguishes homonyms.
-func (a *Pages) who(m *db.Member) views.DeskWho {
-	w := views.DeskWho{URL: memberURL(m.ID), Name: m.Profile.DisplayName(), Category: categoryWords[m.Category],
-		Identifier: m.Identifier().ForAgents(), Address: m.Profile.Address}
-	if m.Profile.Company != "" && m.Profile.Company != w.Name {
-		w.Name += " – " + m.Profile.Company
-	}
-	if born, err := time.Parse(time.DateOnly, m.Profile.BirthDate); err == nil {
-		w.Born = "naissance le " + web.Day(born)
-		if m.Profile.BirthTown != "" {
-			w.Born += " à " + m.Profile.BirthTown
-		}
-	}
-	return w
 }
 
 // stateWords describes a member's status in two or three words.
@@ -192,11 +169,11 @@ func (a *Pages) approvalTasks(ctx context.Context, agent *db.Agent) ([]views.Des
 	}
 	var tasks []views.DeskTask
 	if others > 0 {
-		tasks = append(tasks, views.DeskTask{URL: approvalsPath, Urgent: true,
+		tasks = append(tasks, views.DeskTask{URL: desk.ApprovalsPath, Urgent: true,
 			Label: texts.Plural(others, "Une demande attend votre accord", "%d demandes attendent votre accord")})
 	}
 	if mine > 0 {
-		tasks = append(tasks, views.DeskTask{URL: approvalsPath,
+		tasks = append(tasks, views.DeskTask{URL: desk.ApprovalsPath,
 			Label: texts.Plural(mine, "Une de vos demandes attend un autre agent", "%d de vos demandes attendent un autre agent")})
 	}
 	return tasks, nil

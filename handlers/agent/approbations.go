@@ -3,7 +3,6 @@ package agent
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 
@@ -19,10 +18,6 @@ import (
 	"sesame/views"
 )
 
-const approvalsPath = web.AgentPath + "/approbations"
-
-func approvalURL(id int64) string { return fmt.Sprintf("%s/%d", approvalsPath, id) }
-
 // approvalNames are the acts that ask a second agent.
 var approvalNames = map[db.Approved]string{db.ApprovedReset: "Une réinitialisation", db.ApprovedClose: "La fermeture de l'espace privé", db.ApprovedErase: "L'effacement de l'adhérent"}
 
@@ -35,7 +30,7 @@ func approvalWhat(w db.Approval) string {
 }
 
 func (a *Pages) approvalRow(w db.Approval, m *db.Member, who *desk.Visitor) views.DeskApproval {
-	return views.DeskApproval{URL: approvalURL(w.ID), Name: m.Profile.DisplayName(), What: approvalWhat(w),
+	return views.DeskApproval{URL: desk.ApprovalURL(w.ID), Name: m.Profile.DisplayName(), What: approvalWhat(w),
 		Asker: who.Called(w.Asker), Reason: w.Grounds.Words(), When: a.Moment(w.AskedAt), Until: a.Clock(w.ExpiresAt), Own: w.Asker == who.Agent.Login}
 }
 
@@ -94,7 +89,7 @@ func (a *Pages) showApproval(c echo.Context) error {
 }
 
 func (a *Pages) approvalScreen(c echo.Context, w db.Approval, m *db.Member, refused error) error {
-	d := views.DeskApprovalData{Who: a.who(m), Approval: a.approvalRow(w, m, desk.VisitorOf(c)), Counter: w.Channel == account.Counter,
+	d := views.DeskApprovalData{Who: a.Who(m), Approval: a.approvalRow(w, m, desk.VisitorOf(c)), Counter: w.Channel == account.Counter,
 		Closing: texts.ClosingCauses[string(w.Cause)], Erasing: w.Act == db.ApprovedErase}
 	if w.Survivor != 0 {
 		kept, err := a.DB.Member(c.Request().Context(), w.Survivor)
@@ -102,11 +97,11 @@ func (a *Pages) approvalScreen(c echo.Context, w db.Approval, m *db.Member, refu
 			return err
 		}
 		if err == nil {
-			d.Kept = a.who(kept)
+			d.Kept = a.Who(kept)
 		}
 	}
 	if w.Act == db.ApprovedReset && !d.Counter {
-		contact, err := a.contactRow(c.Request().Context(), m, fieldOf(db.ContactOf(w.Channel)))
+		contact, err := a.contactRow(c.Request().Context(), m, desk.FieldOf(db.ContactOf(w.Channel)))
 		if err != nil {
 			return err
 		}
@@ -127,7 +122,7 @@ func (a *Pages) approvalScreen(c echo.Context, w db.Approval, m *db.Member, refu
 	if d.Ended != "" && refused != nil { // an ended request has no form, so there is no field to correct
 		refused = web.Refuse("", texts.ApprovalDecided)
 	}
-	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/approbation", Action: approvalURL(w.ID), Version: w.Stamp(), Data: d}, refused)
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/approbation", Action: desk.ApprovalURL(w.ID), Version: w.Stamp(), Data: d}, refused)
 }
 
 // decide performs a decision in one transaction, then redirects to the page returned by next. around does what the decision needs
@@ -185,22 +180,22 @@ func (a *Pages) approve(c echo.Context) error {
 		return a.Acts.Approve(ctx, t, who, asked, grounds, p)
 	}, func(w db.Approval) string {
 		if w.Channel == account.Counter {
-			return approvalsPath + "?etat=feuille"
+			return desk.ApprovalsPath + "?etat=feuille"
 		}
 		switch w.Act {
 		case db.ApprovedClose:
-			return memberURL(w.MemberID) + "?etat=ferme"
+			return desk.MemberURL(w.MemberID) + "?etat=ferme"
 		case db.ApprovedErase:
-			return approvalsPath + "?etat=efface"
+			return desk.ApprovalsPath + "?etat=efface"
 		}
-		return memberURL(w.MemberID) + "?etat=reinitialise"
+		return desk.MemberURL(w.MemberID) + "?etat=reinitialise"
 	})
 }
 
 func (a *Pages) refuseApproval(c echo.Context) error {
-	return a.decide(c, nil, a.Acts.RefuseApproval, func(db.Approval) string { return approvalsPath + "?etat=refusee" })
+	return a.decide(c, nil, a.Acts.RefuseApproval, func(db.Approval) string { return desk.ApprovalsPath + "?etat=refusee" })
 }
 
 func (a *Pages) cancelApproval(c echo.Context) error {
-	return a.decide(c, nil, a.Acts.CancelApproval, func(db.Approval) string { return approvalsPath + "?etat=retiree" })
+	return a.decide(c, nil, a.Acts.CancelApproval, func(db.Approval) string { return desk.ApprovalsPath + "?etat=retiree" })
 }

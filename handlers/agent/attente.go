@@ -154,7 +154,7 @@ func (a *Pages) heldData(ctx context.Context, l heldList) (d views.DeskHeldData,
 			if m == nil {
 				continue
 			}
-			r.Name, r.URL = m.Profile.DisplayName(), memberURL(m.ID)
+			r.Name, r.URL = m.Profile.DisplayName(), desk.MemberURL(m.ID)
 		}
 		d.Rows = append(d.Rows, r.DeskHeld)
 	}

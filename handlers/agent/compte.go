@@ -20,7 +20,7 @@ func (a *Pages) fillStatus(ctx context.Context, m *db.Member, d *views.DeskMembe
 	s := m.Status
 	switch {
 	case s.State == db.StateClosed:
-		d.Now, d.Next = texts.ClosedHere(a.Moment(s.At), actorWords(s.By), events.Cause(s.Cause).Words()), texts.NextClosedHere
+		d.Now, d.Next = texts.ClosedHere(a.Moment(s.At), desk.ActorWords(s.By), events.Cause(s.Cause).Words()), texts.NextClosedHere
 		if a.Acts.Reopens(m) {
 			d.Next = texts.Join(texts.ReopensUntil(a.Until(a.Acts.ReopensUntil(s.At))), d.Next)
 		} else {
@@ -37,7 +37,7 @@ func (a *Pages) fillStatus(ctx context.Context, m *db.Member, d *views.DeskMembe
 		}
 	}
 	if s.State == db.StateSuspended && !a.DB.ClosedByFile(m, a.Now()) {
-		d.Now, d.Next = texts.SuspendedSince(a.Moment(s.At), actorWords(s.By)), texts.NextSuspended
+		d.Now, d.Next = texts.SuspendedSince(a.Moment(s.At), desk.ActorWords(s.By)), texts.NextSuspended
 	}
 	return a.fillDuplicates(ctx, m, d)
 }
@@ -45,7 +45,7 @@ func (a *Pages) fillStatus(ctx context.Context, m *db.Member, d *views.DeskMembe
 // fillDuplicates links the account that is kept with those that were closed for it.
 func (a *Pages) fillDuplicates(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
 	link := func(other *db.Member) views.DeskTask {
-		w := a.who(other)
+		w := a.Who(other)
 		return views.DeskTask{URL: w.URL, Label: texts.ClosedElsewhere(w.Name, w.Identifier)}
 	}
 	if m.Status.Survivor != 0 {
@@ -83,7 +83,7 @@ func (a *Pages) showNoted(n notedAct) func(echo.Context, *db.Member) error {
 
 func (a *Pages) notedScreen(n notedAct) func(echo.Context, *db.Member, error) error {
 	return func(c echo.Context, m *db.Member, refused error) error {
-		return a.actScreen(c, m, n.page, views.Screen{Data: views.DeskActData{Who: a.who(m)}}, refused)
+		return a.ActScreen(c, m, n.page, views.Screen{Data: views.DeskActData{Who: a.Who(m)}}, refused)
 	}
 }
 
@@ -91,13 +91,13 @@ func (a *Pages) submitNoted(n notedAct) func(echo.Context, *db.Member) error {
 	return func(c echo.Context, m *db.Member) error {
 		reason, err := desk.ParseGroundsOf(events.StatusMatter, c, m.Profile)
 		if err == nil {
-			err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
+			err = a.OnMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
 				return n.do(a.Acts, ctx, t, who, d)
 			})
 		}
 		if err != nil {
-			return a.again(c, m, err, a.notedScreen(n))
+			return a.Again(c, m, err, a.notedScreen(n))
 		}
-		return a.acted(c, m, n.done)
+		return a.Acted(c, m, n.done)
 	}
 }

@@ -18,11 +18,11 @@ import (
 func (a *Pages) showClosing(c echo.Context, m *db.Member) error { return a.closingScreen(c, m, nil) }
 
 func (a *Pages) closingScreen(c echo.Context, m *db.Member, refused error) error {
-	d := views.DeskClosingData{Who: a.who(m), Asks: !acts.MayEndAlone.Of(desk.VisitorOf(c).Agent.Role), Until: a.Until(a.Acts.ReopensUntil(a.Now()))}
+	d := views.DeskClosingData{Who: a.Who(m), Asks: !acts.MayEndAlone.Of(desk.VisitorOf(c).Agent.Role), Until: a.Until(a.Acts.ReopensUntil(a.Now()))}
 	for i, cause := range db.ClosingCauses {
 		d.Causes = append(d.Causes, views.DeskChoice{Value: string(cause), Label: texts.ClosingCauses[string(cause)], Key: strconv.Itoa(i + 1)})
 	}
-	return a.actScreen(c, m, "fermeture", views.Screen{Data: d}, refused)
+	return a.ActScreen(c, m, "fermeture", views.Screen{Data: d}, refused)
 }
 
 // parseClosing reads why the account is closed and, for a duplicate, which one is kept.
@@ -34,7 +34,7 @@ func (a *Pages) parseClosing(c echo.Context) (closing acts.Closing, err error) {
 	if closing.Cause != db.Duplicate {
 		return closing, nil
 	}
-	kept, err := a.parseOther(c, "garde", texts.NoSurvivor)
+	kept, err := a.ParseOther(c, "garde", texts.NoSurvivor)
 	if err == nil {
 		closing.Survivor = kept.ID
 	}
@@ -47,16 +47,16 @@ func (a *Pages) submitClosing(c echo.Context, m *db.Member) error {
 	grounds, err := desk.ParseGroundsOf(events.EndMatter, c, m.Profile)
 	asked := false
 	if err = web.Together(wrong, err); err == nil {
-		err = a.onMember(c, m, grounds, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) (err error) {
+		err = a.OnMember(c, m, grounds, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) (err error) {
 			asked, err = a.Acts.CloseAccount(ctx, t, who, d, closing)
 			return err
 		})
 	}
 	if err != nil {
-		return a.again(c, m, err, a.closingScreen)
+		return a.Again(c, m, err, a.closingScreen)
 	}
 	if asked {
-		return a.acted(c, m, "demande")
+		return a.Acted(c, m, "demande")
 	}
-	return a.acted(c, m, "ferme")
+	return a.Acted(c, m, "ferme")
 }

@@ -28,15 +28,15 @@ func before(field string) string { return field + "_avant" }
 func contactValues(m *db.Member) map[string]string {
 	values := web.PhoneValues(m)
 	values["email"] = account.ShowEmail(m.Contacts[db.Email].Value)
-	for _, f := range contactFields {
-		values[before(f.name)] = values[f.name]
+	for _, f := range desk.ContactFields {
+		values[before(f.Name)] = values[f.Name]
 	}
 	return values
 }
 
 func (a *Pages) correctionScreen(c echo.Context, m *db.Member, refused error) error {
 	values := contactValues(m)
-	return a.actScreen(c, m, "coordonnees", views.Screen{Values: values, Data: views.DeskActData{Who: a.who(m), Need: asked(acts.ToCorrectContacts)}}, refused)
+	return a.ActScreen(c, m, "coordonnees", views.Screen{Values: values, Data: views.DeskActData{Who: a.Who(m), Need: asked(acts.ToCorrectContacts)}}, refused)
 }
 
 // parseCorrection parses the contacts that the agent has touched; an empty value removes the contact.
@@ -53,9 +53,9 @@ func (a *Pages) parseCorrection(c echo.Context, m *db.Member) (map[db.ContactKin
 		return nil, err
 	}
 	values[db.Email] = email
-	for _, f := range contactFields {
-		if !touched(c, f.name) {
-			delete(values, f.kind)
+	for _, f := range desk.ContactFields {
+		if !touched(c, f.Name) {
+			delete(values, f.Kind)
 		}
 	}
 	return values, nil
@@ -71,14 +71,14 @@ func touched(c echo.Context, field string) bool {
 // in its place by now.
 func correctionOvertaken(c echo.Context, now *db.Member, refused error) error {
 	said, shown := []error{refused, web.Refuse("", texts.CorrectionOvertaken)}, contactValues(now)
-	for _, f := range contactFields {
-		current := shown[f.name]
-		if !touched(c, f.name) {
+	for _, f := range desk.ContactFields {
+		current := shown[f.Name]
+		if !touched(c, f.Name) {
 			continue
 		}
-		delete(shown, f.name)
-		if current != c.FormValue(before(f.name)) && current != c.FormValue(f.name) {
-			said = append(said, web.Refuse(f.name, texts.ContactMeanwhile(current)))
+		delete(shown, f.Name)
+		if current != c.FormValue(before(f.Name)) && current != c.FormValue(f.Name) {
+			said = append(said, web.Refuse(f.Name, texts.ContactMeanwhile(current)))
 		}
 	}
 	all := web.Together(said...)
@@ -96,19 +96,19 @@ func (a *Pages) submitCorrection(c echo.Context, m *db.Member) error {
 	reason, noReason := desk.ParseGrounds(c, m.Profile)
 	overtaken := false
 	if err = web.Together(err, noReason); err == nil {
-		err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
+		err = a.OnMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
 			err := a.Acts.CorrectContacts(ctx, t, who, d, values)
-			overtaken = changed(err)
+			overtaken = desk.Changed(err)
 			return err
 		})
 	}
 	if err != nil {
-		return a.again(c, m, err, func(c echo.Context, now *db.Member, refused error) error {
+		return a.Again(c, m, err, func(c echo.Context, now *db.Member, refused error) error {
 			if overtaken {
 				refused = correctionOvertaken(c, now, refused)
 			}
 			return a.correctionScreen(c, now, refused)
 		})
 	}
-	return a.acted(c, m, "coordonnees")
+	return a.Acted(c, m, "coordonnees")
 }

@@ -22,7 +22,7 @@ func (a *Pages) showLostLetter(c echo.Context, m *db.Member) error {
 // lostLetterScreen draws the form for a letter that never came, or says why there is nothing to make again.
 func (a *Pages) lostLetterScreen(c echo.Context, m *db.Member, refused error) error {
 	ctx := c.Request().Context()
-	d := views.DeskLostLetterData{Who: a.who(m)}
+	d := views.DeskLostLetterData{Who: a.Who(m)}
 	l, from, err := a.Acts.LetterLost(ctx, a.DB.Reader, m)
 	switch {
 	case web.IsNotFound(err):
@@ -30,16 +30,16 @@ func (a *Pages) lostLetterScreen(c echo.Context, m *db.Member, refused error) er
 	case err != nil:
 		return err
 	case a.Now().Before(from):
-		d.Letter, d.Why = a.letterFate(l), texts.LostLetterEarly(a.Moment(from))
+		d.Letter, d.Why = a.LetterFate(l), texts.LostLetterEarly(a.Moment(from))
 	default:
-		d.Letter = a.letterFate(l)
+		d.Letter = a.LetterFate(l)
 		hold, err := a.DB.HoldOf(ctx, m)
 		if err != nil {
 			return err
 		}
 		d.Held = hold.Held()
 	}
-	return a.actScreen(c, m, "courrier", views.Screen{Data: d}, refused)
+	return a.ActScreen(c, m, "courrier", views.Screen{Data: d}, refused)
 }
 
 // submitLostLetter has the letter made again.
@@ -51,11 +51,11 @@ func (a *Pages) submitLostLetter(c echo.Context, m *db.Member) error {
 	}
 	switch {
 	case err != nil:
-		return a.again(c, m, err, a.lostLetterScreen)
+		return a.Again(c, m, err, a.lostLetterScreen)
 	case len(done.Again) == 0:
-		return a.acted(c, m, "sans-suite")
+		return a.Acted(c, m, "sans-suite")
 	}
-	return a.acted(c, m, "refait")
+	return a.Acted(c, m, "refait")
 }
 
 func (a *Pages) renewLostLetter(c echo.Context, m *db.Member, grounds events.Grounds) (done db.Renewed, err error) {
@@ -63,7 +63,7 @@ func (a *Pages) renewLostLetter(c echo.Context, m *db.Member, grounds events.Gro
 	if err != nil {
 		return done, err
 	}
-	err = a.onMember(c, m, grounds, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) (err error) {
+	err = a.OnMember(c, m, grounds, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) (err error) {
 		done, err = a.Acts.RenewLostLetter(ctx, t, who, d, p)
 		return err
 	})

@@ -11,7 +11,7 @@ import (
 func (a *Pages) showUnblock(c echo.Context, m *db.Member) error { return a.unblockScreen(c, m, nil) }
 
 func (a *Pages) unblockScreen(c echo.Context, m *db.Member, refused error) error {
-	d := views.DeskActData{Who: a.who(m)}
+	d := views.DeskActData{Who: a.Who(m)}
 	blocks, err := a.Acts.Blocks(c.Request().Context(), a.DB.Reader, m)
 	if err != nil {
 		return err
@@ -23,18 +23,18 @@ func (a *Pages) unblockScreen(c echo.Context, m *db.Member, refused error) error
 		}
 		d.Lines = append(d.Lines, blockLabels[b.Of]+" (jusqu'"+a.Until(b.Until)+")")
 	}
-	return a.actScreen(c, m, "deblocage", views.Screen{Data: d}, refused)
+	return a.ActScreen(c, m, "deblocage", views.Screen{Data: d}, refused)
 }
 
 // submitUnblock resets the limits of the account.
 func (a *Pages) submitUnblock(c echo.Context, m *db.Member) error {
 	reason, err := desk.ParseGrounds(c, m.Profile)
 	if err != nil {
-		return a.again(c, m, err, a.unblockScreen)
+		return a.Again(c, m, err, a.unblockScreen)
 	}
-	err = a.onMember(c, m, reason, a.Acts.Unblock)
+	err = a.OnMember(c, m, reason, a.Acts.Unblock)
 	if err != nil {
-		return a.again(c, m, err, a.unblockScreen)
+		return a.Again(c, m, err, a.unblockScreen)
 	}
-	return a.acted(c, m, "debloque")
+	return a.Acted(c, m, "debloque")
 }

@@ -18,8 +18,8 @@ import (
 func (a *Pages) showExport(c echo.Context, m *db.Member) error { return a.exportScreen(c, m, nil) }
 
 func (a *Pages) exportScreen(c echo.Context, m *db.Member, refused error) error {
-	d := views.DeskEndingData{Who: a.who(m), ByDirectory: desk.VisitorOf(c).Agent.ByDirectory}
-	return a.actScreen(c, m, "donnees", views.Screen{Data: d}, refused)
+	d := views.DeskEndingData{Who: a.Who(m), ByDirectory: desk.VisitorOf(c).Agent.ByDirectory}
+	return a.ActScreen(c, m, "donnees", views.Screen{Data: d}, refused)
 }
 
 // proveReason reads why an agent acts, and makes sure that the agent is still the one who sits there.
@@ -33,7 +33,7 @@ func (a *Pages) sendExport(c echo.Context, m *db.Member) error {
 	reason, err := a.proveReason(c, m)
 	var copied bytes.Buffer
 	if err == nil {
-		err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
+		err = a.OnMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
 			about, err := a.Acts.ExportMember(ctx, t, who, d)
 			if err != nil {
 				return err
@@ -42,7 +42,7 @@ func (a *Pages) sendExport(c echo.Context, m *db.Member) error {
 		})
 	}
 	if err != nil {
-		return a.again(c, m, err, a.exportScreen)
+		return a.Again(c, m, err, a.exportScreen)
 	}
 	return a.SendFile(c, &desk.File{Name: "donnees-adherent.json", Type: echo.MIMEApplicationJSON, Content: copied.Bytes()})
 }

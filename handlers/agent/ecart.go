@@ -19,20 +19,20 @@ func (a *Pages) showDifference(c echo.Context, m *db.Member) error {
 }
 
 func (a *Pages) differenceScreen(c echo.Context, m *db.Member, refused error) error {
-	x, err := acts.Difference(c.Request().Context(), a.DB.Reader, m, kindNamed(c.Param("moyen")))
+	x, err := acts.Difference(c.Request().Context(), a.DB.Reader, m, desk.KindNamed(c.Param("moyen")))
 	if web.IsNotFound(err) {
-		return a.Redirect(c, memberURL(m.ID)) // already settled
+		return a.Redirect(c, desk.MemberURL(m.ID)) // already settled
 	}
 	if err != nil {
 		return err
 	}
-	f := fieldOf(x.Kind)
-	s := views.Screen{Data: views.DeskDifferenceData{Who: a.who(m), Label: f.label,
-		Current: shownContact(x.Kind, m.Contacts[x.Kind].Value), File: shownContact(x.Kind, x.Value)}}
+	f := desk.FieldOf(x.Kind)
+	s := views.Screen{Data: views.DeskDifferenceData{Who: a.Who(m), Label: f.Label,
+		Current: desk.ShownContact(x.Kind, m.Contacts[x.Kind].Value), File: desk.ShownContact(x.Kind, x.Value)}}
 	if s.Version, err = a.Acts.MemberVersion(c.Request().Context(), a.DB.Reader, m); err != nil {
 		return err
 	}
-	s.Template, s.Action = "agent/ecart", memberURL(m.ID)+"/ecart/"+f.name
+	s.Template, s.Action = "agent/ecart", desk.MemberURL(m.ID)+"/ecart/"+f.Name
 	return a.Show(c, 200, s, refused)
 }
 
@@ -45,12 +45,12 @@ func (a *Pages) submitDifference(c echo.Context, m *db.Member) error {
 	}
 	reason, err := desk.ParseGroundsOf(events.FileMatter, c, m.Profile)
 	if err = web.Together(none, err); err == nil {
-		err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
-			return a.Acts.SettleDifference(ctx, t, who, d, kindNamed(c.Param("moyen")), choice == "fichier")
+		err = a.OnMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
+			return a.Acts.SettleDifference(ctx, t, who, d, desk.KindNamed(c.Param("moyen")), choice == "fichier")
 		})
 	}
 	if err != nil {
-		return a.again(c, m, err, a.differenceScreen)
+		return a.Again(c, m, err, a.differenceScreen)
 	}
-	return a.acted(c, m, "ecart")
+	return a.Acted(c, m, "ecart")
 }

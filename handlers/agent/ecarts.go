@@ -64,7 +64,7 @@ func (a *Pages) differencesScreen(c echo.Context, done views.TodoDone, refused e
 	if err != nil {
 		return err
 	}
-	if err := a.AuditAlone(c, events.DifferencesListed.OK(nil, events.Details{Object: events.Object(fieldOf(f.Kind).name)})); err != nil {
+	if err := a.AuditAlone(c, events.DifferencesListed.OK(nil, events.Details{Object: events.Object(desk.FieldOf(f.Kind).Name)})); err != nil {
 		return err
 	}
 	d := views.DeskDifferencesData{Filters: differenceFilters(f.Kind, counts), Done: done}
@@ -74,7 +74,7 @@ func (a *Pages) differencesScreen(c echo.Context, done views.TodoDone, refused e
 	found, more := onePage(found)
 	if more {
 		last := found[len(found)-1]
-		d.Further = pageAfter(differencesLink(f.Kind), last.MemberID, fieldOf(last.Kind).name)
+		d.Further = pageAfter(differencesLink(f.Kind), last.MemberID, desk.FieldOf(last.Kind).Name)
 	}
 	members, err := membersOf(ctx, a, found, func(x db.ListedDifference) int64 { return x.MemberID })
 	if err != nil {
@@ -94,33 +94,33 @@ func (a *Pages) differencesScreen(c echo.Context, done views.TodoDone, refused e
 
 // differenceFilter reads which differences the address selects.
 func differenceFilter(c echo.Context, at string) db.DifferenceFilter {
-	f := db.DifferenceFilter{Kind: kindNamed(c.QueryParam("moyen"))}
+	f := db.DifferenceFilter{Kind: desk.KindNamed(c.QueryParam("moyen"))}
 	member, kind := listedAfter(at)
-	f.After.MemberID, f.After.Kind = member, kindNamed(kind)
+	f.After.MemberID, f.After.Kind = member, desk.KindNamed(kind)
 	return f
 }
 
 func (a *Pages) differenceRow(m *db.Member, x db.Difference) views.DeskDifferenceRow {
-	f, here := fieldOf(x.Kind), m.Contacts[x.Kind]
-	row := views.DeskDifferenceRow{Key: rowKey(a.Acts.DifferenceNote(m, x)), URL: memberURL(m.ID), Name: m.Profile.DisplayName(), Label: f.label, File: maskedContact(x.Kind, x.Value),
-		Seen: a.Moment(x.SeenAt), Settle: memberURL(m.ID) + "/ecart/" + f.name, Word: f.word}
+	f, here := desk.FieldOf(x.Kind), m.Contacts[x.Kind]
+	row := views.DeskDifferenceRow{Key: rowKey(a.Acts.DifferenceNote(m, x)), URL: desk.MemberURL(m.ID), Name: m.Profile.DisplayName(), Label: f.Label, File: desk.MaskedContact(x.Kind, x.Value),
+		Seen: a.Moment(x.SeenAt), Settle: desk.MemberURL(m.ID) + "/ecart/" + f.Name, Word: f.Word}
 	if here.Value != "" {
-		row.Here = maskedContact(x.Kind, here.Value)
+		row.Here = desk.MaskedContact(x.Kind, here.Value)
 	}
 	row.Verified = !here.VerifiedAt.IsZero()
 	return row
 }
 
 func differencesLink(kind db.ContactKind) string {
-	return differencesPath + "?moyen=" + fieldOf(kind).name
+	return differencesPath + "?moyen=" + desk.FieldOf(kind).Name
 }
 
 // differenceFilters are the filters of the list: all, and each kind of contact with entries.
 func differenceFilters(kind db.ContactKind, counts map[db.ContactKind]int) []views.AgentLink {
 	links := []views.AgentLink{everyRow(differencesPath, counts, kind == "")}
-	for _, f := range contactFields {
-		if n := counts[f.kind]; n > 0 {
-			links = append(links, countedFilter(differencesLink(f.kind), f.label, n, kind == f.kind))
+	for _, f := range desk.ContactFields {
+		if n := counts[f.Kind]; n > 0 {
+			links = append(links, countedFilter(differencesLink(f.Kind), f.Label, n, kind == f.Kind))
 		}
 	}
 	return links

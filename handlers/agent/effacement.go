@@ -22,7 +22,7 @@ func (a *Pages) showErasure(c echo.Context, m *db.Member) error { return a.erasu
 
 func (a *Pages) erasureScreen(c echo.Context, m *db.Member, refused error) error {
 	agent := desk.VisitorOf(c).Agent
-	d := views.DeskEndingData{Who: a.who(m), ByDirectory: agent.ByDirectory}
+	d := views.DeskEndingData{Who: a.Who(m), ByDirectory: agent.ByDirectory}
 	_, found, err := a.Acts.NextApprover(c.Request().Context(), a.DB.Reader, agent)
 	if err != nil {
 		return err
@@ -30,22 +30,22 @@ func (a *Pages) erasureScreen(c echo.Context, m *db.Member, refused error) error
 	if !found {
 		d.Lacks = texts.ErasureLacksColleague
 	}
-	return a.actScreen(c, m, "effacement", views.Screen{Data: d}, refused)
+	return a.ActScreen(c, m, "effacement", views.Screen{Data: d}, refused)
 }
 
 // askErasure asks a colleague to agree that the member is erased.
 func (a *Pages) askErasure(c echo.Context, m *db.Member) error {
 	reason, err := a.proveReason(c, m)
 	if err == nil {
-		err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
+		err = a.OnMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
 			_, err := a.Acts.EraseMember(ctx, t, who, d)
 			return err
 		})
 	}
 	if err != nil {
-		return a.again(c, m, err, a.erasureScreen)
+		return a.Again(c, m, err, a.erasureScreen)
 	}
-	return a.acted(c, m, "effacement")
+	return a.Acted(c, m, "effacement")
 }
 
 // erasing does an act that erases a member, while no file is at work, and takes what was deleted out of the database's WAL.

@@ -6,7 +6,6 @@ import (
 
 	"sesame/courier"
 	"sesame/db"
-	"sesame/handlers/agent/desk"
 	"sesame/handlers/agent/letters"
 	"sesame/journey/events"
 	"sesame/texts"
@@ -86,7 +85,7 @@ func (a *Pages) fillLetters(ctx context.Context, m *db.Member, d *views.DeskMemb
 	}
 	var shown []views.DeskSent
 	for _, l := range all {
-		row := views.DeskSent{When: a.Moment(l.CreatedAt), What: letters.Carries(l) + ", demande " + l.Request, Fate: a.letterFate(l), Bad: l.State == db.LetterReturned}
+		row := views.DeskSent{When: a.Moment(l.CreatedAt), What: letters.Carries(l) + ", demande " + l.Request, Fate: a.LetterFate(l), Bad: l.State == db.LetterReturned}
 		if l.State != db.LetterReturned && l.State != db.LetterExpired {
 			row.Fate = a.Dead(l, row.Fate)
 		}
@@ -94,27 +93,4 @@ func (a *Pages) fillLetters(ctx context.Context, m *db.Member, d *views.DeskMemb
 	}
 	d.Letters = recent(shown)
 	return a.fillHeldLetter(ctx, m, d)
-}
-
-// letterFate describes the state of a letter.
-func (a *Pages) letterFate(l db.LetterRow) string {
-	switch l.State {
-	case db.LetterWaiting:
-		return "il attend d'être imprimé"
-	case db.LetterPrinted:
-		return "imprimé " + a.Moment(l.DoneAt) + ", pas encore posté"
-	case db.LetterPosted:
-		return "posté " + a.Moment(l.PostedAt)
-	case db.LetterReturned:
-		return "revenu " + a.Moment(l.DoneAt) + " : " + desk.LetterEnd(l.Reason)
-	case db.LetterRenewed:
-		return "remplacé par un autre courrier"
-	}
-	switch l.Reason {
-	case db.LeftUsed:
-		return "arrivé : son mot de passe a servi"
-	case db.LeftSuperseded:
-		return "annulé : un autre mot de passe a pris sa place"
-	}
-	return "périmé"
 }

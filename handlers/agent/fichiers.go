@@ -22,7 +22,7 @@ func fileOf(link string) string { return strings.Replace(link, "?", asFile+"?", 
 func (a *Pages) exportDifferences(c echo.Context) error {
 	f := differenceFilter(c, c.QueryParam("apres"))
 	f.After = db.ListedDifference{}
-	return a.SendCSV(c, "ecarts", events.DifferencesListed, events.Object(fieldOf(f.Kind).name), func(w *backoffice.Writer) (int64, error) {
+	return a.SendCSV(c, "ecarts", events.DifferencesListed, events.Object(desk.FieldOf(f.Kind).Name), func(w *backoffice.Writer) (int64, error) {
 		w.Write("nom", "commune", "catégorie", "fin d'identifiant", "moyen", "ici", "vérifié ici", "dans le fichier", "vue le", "fiche")
 		return writeMembers(a, c, w, func() (page []db.ListedDifference, err error) {
 			if page, err = a.DB.AllDifferences(c.Request().Context(), f, desk.MostAtOnce); len(page) > 0 {

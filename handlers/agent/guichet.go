@@ -20,7 +20,7 @@ func (a *Pages) showCounter(c echo.Context, m *db.Member) error { return a.count
 
 func (a *Pages) counterScreen(c echo.Context, m *db.Member, refused error) error {
 	ctx := c.Request().Context()
-	d := views.DeskCounterData{Who: a.who(m), Need: asked(acts.ToHandSlip), Lacks: lacks(m), Life: texts.SlipLife(int(a.Limits.TemporaryTTL.Hours())), Category: m.Category}
+	d := views.DeskCounterData{Who: a.Who(m), Need: asked(acts.ToHandSlip), Lacks: lacks(m), Life: texts.SlipLife(int(a.Limits.TemporaryTTL.Hours())), Category: m.Category}
 	_, d.Question = account.QuestionFor(m.Category)
 	p, ok, full, err := a.Acts.ProofForSlip(ctx, a.DB.Reader, a.Actor(c), m)
 	if err != nil {
@@ -31,7 +31,7 @@ func (a *Pages) counterScreen(c echo.Context, m *db.Member, refused error) error
 	}
 	waiting, err := a.DB.WaitingApproval(ctx, m.ID, a.Now())
 	if err == nil {
-		d.Waiting = approvalURL(waiting.ID)
+		d.Waiting = desk.ApprovalURL(waiting.ID)
 	} else if !web.IsNotFound(err) {
 		return err
 	}
@@ -39,7 +39,7 @@ func (a *Pages) counterScreen(c echo.Context, m *db.Member, refused error) error
 	if c.QueryParam("etat") == "juste" && refused == nil {
 		s.Notice = texts.SlipAnswered
 	}
-	return a.actScreen(c, m, "guichet", s, refused)
+	return a.ActScreen(c, m, "guichet", s, refused)
 }
 
 // submitCounter returns the slip, once: the password exists only on it.
@@ -50,7 +50,7 @@ func (a *Pages) submitCounter(c echo.Context, m *db.Member) error {
 		unseen = web.Refuse("piece", texts.IdentityUnchecked)
 	}
 	if err := web.Together(unseen, err); err != nil {
-		return a.again(c, m, err, a.counterScreen)
+		return a.Again(c, m, err, a.counterScreen)
 	}
 	p, err := a.Acts.NewTemporary(c.Request().Context(), m.ID)
 	if err != nil {
@@ -64,14 +64,14 @@ func (a *Pages) submitCounter(c echo.Context, m *db.Member) error {
 		return err
 	}
 	overtaken := false
-	err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
+	err = a.OnMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
 		err := a.Acts.ResetAtCounter(ctx, t, who, d, p, request)
-		overtaken = changed(err)
+		overtaken = desk.Changed(err)
 		return err
 	})
 	if err != nil {
-		return a.again(c, m, err, func(c echo.Context, m *db.Member, refused error) error {
-			if t := m.Temporary; overtaken && t != nil && t.Channel == account.Counter && now.Sub(t.IssuedAt) < sentAgain {
+		return a.Again(c, m, err, func(c echo.Context, m *db.Member, refused error) error {
+			if t := m.Temporary; overtaken && t != nil && t.Channel == account.Counter && now.Sub(t.IssuedAt) < desk.SentAgain {
 				refused = web.Together(refused, web.Refuse("", texts.SlipGiven)) // the second of two clicks: the browser has left the first file
 			}
 			return a.counterScreen(c, m, refused)

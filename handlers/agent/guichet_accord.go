@@ -12,10 +12,10 @@ import (
 func (a *Pages) askAtCounter(c echo.Context, m *db.Member) error {
 	reason, err := desk.ParseNote(c, "motif_accord", m.Profile)
 	if err == nil {
-		err = a.onMember(c, m, events.Grounds{Motive: events.MotiveCounter, Note: reason}, a.Acts.AskAtCounter)
+		err = a.OnMember(c, m, events.Grounds{Motive: events.MotiveCounter, Note: reason}, a.Acts.AskAtCounter)
 	}
 	if err != nil {
-		return a.again(c, m, err, a.counterScreen)
+		return a.Again(c, m, err, a.counterScreen)
 	}
-	return a.Redirect(c, memberURL(m.ID)+"/guichet")
+	return a.Redirect(c, desk.MemberURL(m.ID)+"/guichet")
 }

@@ -8,12 +8,11 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
-	"sesame/journey/events"
+	"sesame/handlers/agent/desk"
 	"sesame/texts"
 	"sesame/views"
 )
@@ -23,31 +22,6 @@ const (
 	timelineShown = 5
 	historyShown  = 50 // events a page of the whole history
 )
-
-// looks are the events of agents who have only looked: they are told together.
-var looks = []events.Kind{events.MemberSeen, events.LettersSeen, events.ContactRead}
-
-// deed formats one event as a line of the timeline.
-func (a *Pages) deed(r db.AuditRow) views.DeskDeed {
-	line := views.DeskDeed{When: a.Moment(r.At), By: actorWords(r.Actor)}
-	line.What, line.Reason = r.Kind().ForAgent(r.Result, told(r))
-	if r.Kind() == events.Login && r.Result == events.OK { // the actor of a login is not yet authenticated
-		line.By = actorWords("member")
-	}
-	return line
-}
-
-func actorWords(actor string) string {
-	switch {
-	case actor == "member":
-		return "l'adhérent"
-	case actor == "system":
-		return "le service"
-	case strings.HasPrefix(actor, "agent:"):
-		return strings.TrimPrefix(actor, "agent:")
-	}
-	return "quelqu'un qui n'était pas connecté"
-}
 
 // history is what is noted about an account and about those that were closed for it, newest first.
 type history struct {
@@ -80,7 +54,7 @@ func (a *Pages) history(ctx context.Context, m *db.Member, own []db.AuditRow, be
 
 // deedOf is deed for a history of several accounts: it names the account of the event.
 func (a *Pages) deedOf(h history, r db.AuditRow) views.DeskDeed {
-	line := a.deed(r)
+	line := a.Deed(r)
 	if h.former[r.Seq] {
 		line.What = texts.OfFormerAccount(line.What)
 	}
@@ -103,7 +77,7 @@ func (a *Pages) fillHistory(ctx context.Context, m *db.Member, d *views.DeskMemb
 	var last db.AuditRow
 	for _, r := range h.rows {
 		switch {
-		case slices.Contains(looks, r.Kind()):
+		case slices.Contains(desk.Looks, r.Kind()):
 			if looked++; looked == 1 {
 				last = r
 			}
@@ -119,7 +93,7 @@ func (a *Pages) fillHistory(ctx context.Context, m *db.Member, d *views.DeskMemb
 	}
 	d.DeedsCounted = texts.Rows(done, most, 0)
 	if looked > 0 {
-		d.Looked = texts.RecordLooked(looked, actorWords(last.Actor), a.Moment(last.At))
+		d.Looked = texts.RecordLooked(looked, desk.ActorWords(last.Actor), a.Moment(last.At))
 	}
 	return nil
 }
@@ -139,8 +113,8 @@ func (a *Pages) showHistory(c echo.Context, m *db.Member) error {
 	if err != nil {
 		return err
 	}
-	d := views.DeskHistoryData{Who: a.who(m)}
-	own := memberURL(m.ID) + "/historique"
+	d := views.DeskHistoryData{Who: a.Who(m)}
+	own := desk.MemberURL(m.ID) + "/historique"
 	if before != math.MaxInt64 {
 		d.Newest = own
 	}
@@ -156,7 +130,7 @@ func (a *Pages) showHistory(c echo.Context, m *db.Member) error {
 func (a *Pages) folded(h history) (lines []views.DeskDeed) {
 	times, rows := 0, h.rows
 	for i, r := range rows {
-		again := i > 0 && slices.Contains(looks, r.Kind()) && r.Kind() == rows[i-1].Kind() && r.Actor == rows[i-1].Actor && r.Result == rows[i-1].Result
+		again := i > 0 && slices.Contains(desk.Looks, r.Kind()) && r.Kind() == rows[i-1].Kind() && r.Actor == rows[i-1].Actor && r.Result == rows[i-1].Result
 		if !again {
 			times = 1
 			lines = append(lines, a.deedOf(h, r))
@@ -167,18 +141,4 @@ func (a *Pages) folded(h history) (lines []views.DeskDeed) {
 		lines[len(lines)-1].What = texts.DoneTimes(line.What, times, line.When)
 	}
 	return lines
-}
-
-// lastDeed returns the newest act on a member other than looking, which has made an agent's page stale.
-func (a *Pages) lastDeed(ctx context.Context, t db.Reader, m *db.Member) (views.DeskDeed, error) {
-	rows, err := t.AuditOf(ctx, m.Identifier(), timelineRead)
-	if err != nil {
-		return views.DeskDeed{}, err
-	}
-	for _, r := range rows {
-		if !slices.Contains(looks, r.Kind()) {
-			return a.deed(r), nil
-		}
-	}
-	return views.DeskDeed{}, nil
 }

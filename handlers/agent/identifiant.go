@@ -21,10 +21,10 @@ func (a *Pages) showIdentifierLetter(c echo.Context, m *db.Member) error {
 // identifierScreen draws the form that sends the identifier, or says that it is on its way.
 func (a *Pages) identifierScreen(c echo.Context, m *db.Member, refused error) error {
 	ctx := c.Request().Context()
-	d := views.DeskIdentifierData{Who: a.who(m), Need: asked(acts.ToSendLetter)}
+	d := views.DeskIdentifierData{Who: a.Who(m), Need: asked(acts.ToSendLetter)}
 	switch l, err := a.Acts.IdentifierLetter(ctx, a.DB.Reader, m); {
 	case err == nil:
-		d.Under = a.letterFate(l)
+		d.Under = a.LetterFate(l)
 	case !web.IsNotFound(err):
 		return err
 	}
@@ -34,21 +34,21 @@ func (a *Pages) identifierScreen(c echo.Context, m *db.Member, refused error) er
 	}
 	d.Held = hold.Held()
 	s := views.Screen{Data: d, Values: map[string]string{"raison": string(events.MotiveIdentifier)}}
-	return a.actScreen(c, m, "identifiant", s, refused)
+	return a.ActScreen(c, m, "identifiant", s, refused)
 }
 
 // submitIdentifierLetter has the letter sent.
 func (a *Pages) submitIdentifierLetter(c echo.Context, m *db.Member) error {
 	grounds, err := desk.ParseGroundsOf(events.RecordMatter, c, m.Profile)
 	if err == nil {
-		err = a.onMember(c, m, grounds, a.Acts.SendIdentifier)
+		err = a.OnMember(c, m, grounds, a.Acts.SendIdentifier)
 	}
 	var refused *acts.Refused
 	if errors.As(err, &refused) && refused.Why == acts.LetterLately {
 		err = web.Refuse("", texts.IdentifierUnderWay)
 	}
 	if err != nil {
-		return a.again(c, m, err, a.identifierScreen)
+		return a.Again(c, m, err, a.identifierScreen)
 	}
-	return a.acted(c, m, "identifiant")
+	return a.Acted(c, m, "identifiant")
 }

@@ -15,7 +15,6 @@ import (
 	"sesame/db"
 	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
-	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
@@ -27,19 +26,7 @@ const (
 )
 
 // actSaid formats an event for the log.
-func actSaid(r db.AuditRow) string { return r.Kind().ForLog(r.Result, told(r)) }
-
-// told returns the details of an event. Rights and delivery failures are worded as on the other pages.
-func told(r db.AuditRow) events.Details {
-	d := r.Told()
-	switch r.Kind() {
-	case events.AgentDenied:
-		d.Object = events.Object(rightLabels[acts.Right(d.Object)])
-	case events.MessageBounced, events.MessageRefused:
-		d.Cause = events.Cause(strings.TrimPrefix(desk.Because(string(d.Cause)), " : "))
-	}
-	return d
-}
+func actSaid(r db.AuditRow) string { return r.Kind().ForLog(r.Result, desk.Told(r)) }
 
 func actor(r db.AuditRow) string {
 	if login, ok := strings.CutPrefix(r.Actor, "agent:"); ok {
@@ -150,7 +137,7 @@ func (a *Pages) logScreen(c echo.Context, f logFilter, before int64, rows []db.A
 		d.Newest = f.url(0)
 	}
 	if f.member != nil {
-		d.Only = &views.DeskLogFile{Start: fileStart(fmt.Sprintf("%x", f.member.IdentifierKey)), URL: memberURL(f.member.ID), Number: f.member.ID}
+		d.Only = &views.DeskLogFile{Start: fileStart(fmt.Sprintf("%x", f.member.IdentifierKey)), URL: desk.MemberURL(f.member.ID), Number: f.member.ID}
 		d.AllFiles = logFilter{login: f.login, day: f.day}.url(0)
 	}
 	files := map[string]views.DeskLogFile{}
@@ -185,7 +172,7 @@ func (a *Pages) logFile(c echo.Context, f logFilter, target string) (views.DeskL
 	if err != nil {
 		return file, err
 	}
-	file.URL = memberURL(m.ID)
+	file.URL = desk.MemberURL(m.ID)
 	if f.member == nil {
 		f.member = m
 		file.Acts = f.url(0)

@@ -67,7 +67,7 @@ func (a *Pages) mandatesOf(ctx context.Context, m *db.Member) (rows []views.Desk
 
 // mandateRow describes a mandate, with a link to the account at its other end; 0 for none.
 func (a *Pages) mandateRow(ctx context.Context, x db.Mandate, other int64) (row views.DeskMandate, err error) {
-	row = views.DeskMandate{Kind: web.MandateWords[x.Kind], Holder: x.Holder, Scope: x.Scope, Days: web.MandateDays(x), EndURL: memberURL(x.MemberID) + "/mandats/" + strconv.FormatInt(x.ID, 10),
+	row = views.DeskMandate{Kind: web.MandateWords[x.Kind], Holder: x.Holder, Scope: x.Scope, Days: web.MandateDays(x), EndURL: desk.MemberURL(x.MemberID) + "/mandats/" + strconv.FormatInt(x.ID, 10),
 		Piece: texts.MandatePiece(x.Piece, web.DayOf(x.SeenOn), x.By)}
 	switch x.State(a.Acts.Today()) {
 	case db.MandateEnded:
@@ -88,17 +88,8 @@ func (a *Pages) mandateRow(ctx context.Context, x db.Mandate, other int64) (row 
 	if err != nil {
 		return row, err
 	}
-	row.Account, row.URL = m.Profile.DisplayName(), memberURL(m.ID)
+	row.Account, row.URL = m.Profile.DisplayName(), desk.MemberURL(m.ID)
 	return row, nil
-}
-
-// askedAbout lists those of whom an agent asks before an act: « Mme Anne Martin (tutelle) ».
-func (a *Pages) askedAbout(ctx context.Context, m *db.Member) (said []string, err error) {
-	running, err := a.Acts.RunningMandates(ctx, a.DB.Reader, m)
-	for _, x := range running {
-		said = append(said, x.Holder+" ("+web.MandateWords[x.Kind]+")")
-	}
-	return said, err
 }
 
 func (a *Pages) showMandates(c echo.Context, m *db.Member) error { return a.mandatesScreen(c, m, nil) }
@@ -108,11 +99,11 @@ func (a *Pages) mandatesScreen(c echo.Context, m *db.Member, refused error) erro
 	if err != nil {
 		return err
 	}
-	d := views.DeskMandatesData{Who: a.who(m), Need: asked(acts.ToMarkMandate), Mandates: rows}
+	d := views.DeskMandatesData{Who: a.Who(m), Need: asked(acts.ToMarkMandate), Mandates: rows}
 	for _, kind := range mandateKinds {
 		d.Kinds = append(d.Kinds, views.DeskChoice{Value: string(kind), Label: web.MandateWords[kind]})
 	}
-	return a.actScreen(c, m, "mandats", views.Screen{Data: d}, refused)
+	return a.ActScreen(c, m, "mandats", views.Screen{Data: d}, refused)
 }
 
 var mandateKinds = []db.MandateKind{db.Guardianship, db.Curatorship, db.FamilyAuthority, db.PowerOfAttorney, db.OtherAuthorisation}
@@ -123,14 +114,14 @@ func (a *Pages) submitMandate(c echo.Context, m *db.Member) error {
 	holder, unknown := a.parseHolder(c)
 	reason, noReason := desk.ParseGroundsOf(events.RecordMatter, c, m.Profile)
 	if err = web.Together(err, unknown, noReason); err == nil {
-		err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
+		err = a.OnMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
 			return a.Acts.AddMandate(ctx, t, who, d, holder, terms)
 		})
 	}
 	if err != nil {
-		return a.again(c, m, err, a.mandatesScreen)
+		return a.Again(c, m, err, a.mandatesScreen)
 	}
-	return a.acted(c, m, "mandat")
+	return a.Acted(c, m, "mandat")
 }
 
 // parseMandate reads what the agent has written down.
@@ -190,5 +181,5 @@ func (a *Pages) parseHolder(c echo.Context) (*db.Member, error) {
 	if strings.TrimFunc(c.FormValue("compte"), account.Blank) == "" {
 		return nil, nil
 	}
-	return a.parseOther(c, "compte", texts.MandateNoHolder)
+	return a.ParseOther(c, "compte", texts.MandateNoHolder)
 }

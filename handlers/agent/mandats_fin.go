@@ -42,7 +42,7 @@ func (a *Pages) mandateEndScreen(c echo.Context, m *db.Member, refused error) er
 	}
 	switch {
 	case !x.EndedAt.IsZero() && refused == nil:
-		return a.Redirect(c, memberURL(m.ID)+"/mandats")
+		return a.Redirect(c, desk.MemberURL(m.ID)+"/mandats")
 	case !x.EndedAt.IsZero(): // by a colleague, or in another tab: the list says by whom
 		return a.mandatesScreen(c, m, refused)
 	}
@@ -50,11 +50,11 @@ func (a *Pages) mandateEndScreen(c echo.Context, m *db.Member, refused error) er
 	if err != nil {
 		return err
 	}
-	s := views.Screen{Template: "agent/mandat-fin", Action: row.EndURL, Data: views.DeskMandateEndData{Who: a.who(m), Mandate: row}}
+	s := views.Screen{Template: "agent/mandat-fin", Action: row.EndURL, Data: views.DeskMandateEndData{Who: a.Who(m), Mandate: row}}
 	if s.Version, err = a.Acts.MemberVersion(c.Request().Context(), a.DB.Reader, m); err != nil {
 		return err
 	}
-	if s.Mandates, err = a.askedAbout(c.Request().Context(), m); err != nil {
+	if s.Mandates, err = a.AskedAbout(c.Request().Context(), m); err != nil {
 		return err
 	}
 	return a.Show(c, 200, s, refused)
@@ -67,16 +67,16 @@ func (a *Pages) submitMandateEnd(c echo.Context, m *db.Member) error {
 		return err
 	}
 	if !x.EndedAt.IsZero() {
-		return a.again(c, m, a.stale(c.Request().Context(), m), a.mandateEndScreen)
+		return a.Again(c, m, a.Stale(c.Request().Context(), m), a.mandateEndScreen)
 	}
 	reason, err := desk.ParseGroundsOf(events.RecordMatter, c, m.Profile)
 	if err == nil {
-		err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
+		err = a.OnMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
 			return a.Acts.EndMandate(ctx, t, who, d, x.ID)
 		})
 	}
 	if err != nil {
-		return a.again(c, m, err, a.mandateEndScreen)
+		return a.Again(c, m, err, a.mandateEndScreen)
 	}
-	return a.acted(c, m, "mandat-fin")
+	return a.Acted(c, m, "mandat-fin")
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/journey/events"
@@ -17,22 +18,22 @@ import (
 func (a *Pages) answerToAgent(c echo.Context, m *db.Member, place acts.Place, wrong, right string, draw func(echo.Context, *db.Member, error) error) error {
 	reply, err := web.ParseReply(c, web.ReplyFields{Serial: "reponse", Amount: "reponse"}, m.Category)
 	if err != nil {
-		return a.again(c, m, err, draw)
+		return a.Again(c, m, err, draw)
 	}
 	var refused *acts.Refused
-	err = a.onMember(c, m, events.Grounds{}, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) (err error) {
+	err = a.OnMember(c, m, events.Grounds{}, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) (err error) {
 		refused, err = a.Acts.AnswerToAgent(ctx, t, who, d, place, reply)
 		return err
 	})
 	switch {
 	case err != nil:
-		return a.again(c, m, err, draw)
+		return a.Again(c, m, err, draw)
 	case refused == nil:
-		return a.Redirect(c, memberURL(m.ID)+right)
+		return a.Redirect(c, desk.MemberURL(m.ID)+right)
 	case refused.Why == acts.QuestionClosed:
-		return a.refusedTry(c, m, web.Refuse("reponse", texts.SlipQuestionClosed(a.From(refused.Until))), draw)
+		return a.RefusedTry(c, m, web.Refuse("reponse", texts.SlipQuestionClosed(a.From(refused.Until))), draw)
 	}
-	return a.refusedTry(c, m, web.Refuse("reponse", wrong), draw)
+	return a.RefusedTry(c, m, web.Refuse("reponse", wrong), draw)
 }
 
 // submitCallAnswer checks what the member answers on the telephone.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
@@ -31,7 +32,7 @@ var byCause = map[events.Cause]refusal{
 
 // refused explains an event; false for one that refuses the member nothing.
 func (a *Pages) refused(r db.AuditRow, m *db.Member) (refusal, bool) {
-	d := told(r)
+	d := desk.Told(r)
 	switch kind := r.Kind(); {
 	case kind == events.MessageRefused, kind == events.MessageBounced:
 		return refusal{texts.RefusedMessage(events.ChannelWords(d.Channel), string(d.Object), string(d.Cause)), texts.AdviseContact}, true

@@ -32,7 +32,7 @@ func (a *Pages) resetScreen(c echo.Context, m *db.Member, refused error) error {
 	if err != nil {
 		return err
 	}
-	d := views.DeskResetData{Who: a.who(m), Lacks: lacks(m)}
+	d := views.DeskResetData{Who: a.Who(m), Lacks: lacks(m)}
 	hold, err := a.DB.HoldOf(c.Request().Context(), m)
 	if err != nil {
 		return err
@@ -50,7 +50,7 @@ func (a *Pages) resetScreen(c echo.Context, m *db.Member, refused error) error {
 		}
 		d.Channels = append(d.Channels, choice)
 	}
-	return a.actScreen(c, m, "reinitialisation", views.Screen{Data: d}, refused)
+	return a.ActScreen(c, m, "reinitialisation", views.Screen{Data: d}, refused)
 }
 
 // lacks says what a member without an address or a number will need after the next login; empty where nothing is missing.
@@ -105,12 +105,12 @@ func (a *Pages) stuck(lasting []db.Trouble, channel account.Channel, to string) 
 func (a *Pages) submitReset(c echo.Context, m *db.Member) error {
 	asked, err := a.reset(c, m)
 	if err != nil {
-		return a.again(c, m, err, a.resetScreen)
+		return a.Again(c, m, err, a.resetScreen)
 	}
 	if asked {
-		return a.acted(c, m, "approbation")
+		return a.Acted(c, m, "approbation")
 	}
-	return a.acted(c, m, "reinitialise")
+	return a.Acted(c, m, "reinitialise")
 }
 
 func (a *Pages) reset(c echo.Context, m *db.Member) (asked bool, err error) {
@@ -123,7 +123,7 @@ func (a *Pages) reset(c echo.Context, m *db.Member) (asked bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) (err error) {
+	err = a.OnMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) (err error) {
 		asked, err = a.Acts.Reset(ctx, t, who, d, w.Channel, p)
 		return err
 	})

@@ -250,7 +250,7 @@ var links = []struct {
 	{acts.MayEnter, web.AgentPath, "Accueil"},
 	{acts.MayFind, findPath, "Adhérents"},
 	{acts.MayFind, avoir.Path, "À voir"},
-	{acts.MayApprove, approvalsPath, "Accords"},
+	{acts.MayApprove, desk.ApprovalsPath, "Accords"},
 	{acts.MayRelease, heldPath, "En attente"},
 	{acts.MayAnswer, web.AgentPath + "/messages", "Messages"},
 	{acts.MayPrint, letters.LettersPath, "Courriers"},

@@ -15,12 +15,8 @@ import (
 	"sesame/journey"
 )
 
-const (
-	// sentAgain is how long it is known that a form was done, after which its version decides, as for any page that was overtaken.
-	sentAgain = 10 * time.Minute
-	// mostSent bounds what is known, because strangers send forms, too: beyond, the oldest is forgotten.
-	mostSent = 2_000
-)
+// mostSent bounds what is known, because strangers send forms, too: beyond, the oldest is forgotten.
+const mostSent = 2_000
 
 // sendings are the forms of agents that this process answers, or has done lately. A restart forgets them.
 type sendings struct {
@@ -177,7 +173,7 @@ func (s *sendings) forget(now time.Time) {
 	for key, former := range s.known {
 		switch {
 		case !former.over:
-		case now.Sub(former.at) >= sentAgain:
+		case now.Sub(former.at) >= desk.SentAgain:
 			delete(s.known, key)
 		case oldest == "" || former.at.Before(s.known[oldest].at):
 			oldest = key

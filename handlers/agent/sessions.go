@@ -11,25 +11,25 @@ import (
 func (a *Pages) showSessions(c echo.Context, m *db.Member) error { return a.sessionsScreen(c, m, nil) }
 
 func (a *Pages) sessionsScreen(c echo.Context, m *db.Member, refused error) error {
-	d := views.DeskActData{Who: a.who(m)}
-	open, _, err := a.loginsOf(c.Request().Context(), m)
+	d := views.DeskActData{Who: a.Who(m)}
+	open, _, err := a.LoginsOf(c.Request().Context(), m)
 	if err != nil {
 		return err
 	}
 	for _, s := range open {
 		d.Lines = append(d.Lines, s.Device+", ouverte "+s.Since+", utilisée "+s.Seen)
 	}
-	return a.actScreen(c, m, "sessions", views.Screen{Data: d}, refused)
+	return a.ActScreen(c, m, "sessions", views.Screen{Data: d}, refused)
 }
 
 // submitSessions ends all sessions of the member.
 func (a *Pages) submitSessions(c echo.Context, m *db.Member) error {
 	reason, err := desk.ParseGrounds(c, m.Profile)
 	if err == nil {
-		err = a.onMember(c, m, reason, a.Acts.CloseSessions)
+		err = a.OnMember(c, m, reason, a.Acts.CloseSessions)
 	}
 	if err != nil {
-		return a.again(c, m, err, a.sessionsScreen)
+		return a.Again(c, m, err, a.sessionsScreen)
 	}
-	return a.acted(c, m, "sessions")
+	return a.Acted(c, m, "sessions")
 }

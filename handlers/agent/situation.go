@@ -7,6 +7,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/journey/events"
@@ -52,7 +53,7 @@ func (a *Pages) fillSituation(ctx context.Context, m *db.Member, d *views.DeskMe
 	if errors.Is(err, db.ErrNotFound) {
 		return nil
 	}
-	d.Waiting = views.DeskTask{URL: approvalURL(waiting.ID), Label: approvalWhat(waiting) + ", demandée par " + waiting.Asker + ", attend un second agent"}
+	d.Waiting = views.DeskTask{URL: desk.ApprovalURL(waiting.ID), Label: approvalWhat(waiting) + ", demandée par " + waiting.Asker + ", attend un second agent"}
 	return err
 }
 
@@ -74,11 +75,11 @@ func (a *Pages) situation(m *db.Member, letters []db.LetterRow, logins []db.Logi
 	case tp != nil && !a.Now().Before(tp.ExpiresAt):
 		return texts.Join(before, texts.TemporaryLapsed(events.ChannelWords(tp.Channel), a.Moment(tp.IssuedAt), a.Clock(tp.ExpiresAt)), own), texts.NextReset
 	case tp != nil && tp.Channel == account.Letter && len(letters) > 0 && letters[0].CreatedAt.Equal(tp.IssuedAt):
-		return texts.Join(before, texts.TemporaryByLetter(a.Until(web.LastMinute(tp.ExpiresAt)), a.letterFate(letters[0])), a.letterExpected(letters[0]), own), letterNext[letters[0].State]
+		return texts.Join(before, texts.TemporaryByLetter(a.Until(web.LastMinute(tp.ExpiresAt)), a.LetterFate(letters[0])), a.letterExpected(letters[0]), own), letterNext[letters[0].State]
 	case tp != nil && tp.Channel == account.Counter:
 		return texts.Join(before, texts.TemporaryByHand(a.Moment(tp.IssuedAt), a.Until(web.LastMinute(tp.ExpiresAt))), own), texts.NextTypeSlip
 	case tp == nil && len(letters) > 0 && letters[0].State == db.LetterReturned && m.PasswordHash == "":
-		return texts.Join(before, texts.TemporaryLetterBack(a.letterFate(letters[0]))), letterNext[db.LetterReturned]
+		return texts.Join(before, texts.TemporaryLetterBack(a.LetterFate(letters[0]))), letterNext[db.LetterReturned]
 	case tp != nil:
 		return texts.Join(before, texts.TemporarySent(events.ChannelWords(tp.Channel), a.Moment(tp.IssuedAt), a.Until(web.LastMinute(tp.ExpiresAt))), own), texts.NextTypeSent
 	case m.Personalising() && m.ContactsConfirmedAt.IsZero():

@@ -19,7 +19,7 @@ func (a *Pages) showCall(c echo.Context, m *db.Member) error { return a.callScre
 
 func (a *Pages) callScreen(c echo.Context, m *db.Member, refused error) error {
 	ctx, login, now := c.Request().Context(), desk.VisitorOf(c).Login.ID, a.Now()
-	d := views.DeskCallData{Who: a.who(m)}
+	d := views.DeskCallData{Who: a.Who(m)}
 	call, live, err := a.Acts.LiveCall(ctx, a.DB.Reader, m, login)
 	if err != nil {
 		return err
@@ -54,7 +54,7 @@ func (a *Pages) callScreen(c echo.Context, m *db.Member, refused error) error {
 	if refused == nil {
 		s.Notice = callStates[c.QueryParam("etat")]
 	}
-	return a.actScreen(c, m, "telephone", s, refused)
+	return a.ActScreen(c, m, "telephone", s, refused)
 }
 
 // callStates maps the state in a redirect's query to what the screen says.
@@ -67,11 +67,11 @@ var callStates = map[string]string{
 
 // beginCall draws the words of a call.
 func (a *Pages) beginCall(c echo.Context, m *db.Member) error {
-	err := a.onMember(c, m, events.Grounds{}, a.Acts.BeginCall)
+	err := a.OnMember(c, m, events.Grounds{}, a.Acts.BeginCall)
 	if err != nil {
-		return a.again(c, m, err, a.callScreen)
+		return a.Again(c, m, err, a.callScreen)
 	}
-	return a.Redirect(c, memberURL(m.ID)+"/telephone")
+	return a.Redirect(c, desk.MemberURL(m.ID)+"/telephone")
 }
 
 // submitCall checks the code that the member has read back.
@@ -87,20 +87,20 @@ func (a *Pages) submitCall(c echo.Context, m *db.Member) error {
 		refused *acts.Refused
 		proves  db.CallProof
 	)
-	err := a.onMember(c, m, events.Grounds{}, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) (err error) {
+	err := a.OnMember(c, m, events.Grounds{}, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) (err error) {
 		proves, refused, err = a.Acts.TryCallCode(ctx, t, who, d, code)
 		return err
 	})
 	if err == nil && refused != nil {
-		return a.refusedTry(c, m, a.callRefused(refused), a.callScreen)
+		return a.RefusedTry(c, m, a.callRefused(refused), a.callScreen)
 	}
 	if err != nil {
-		return a.again(c, m, err, a.callScreen)
+		return a.Again(c, m, err, a.callScreen)
 	}
 	if proves == db.ProvesSpelling {
-		return a.Redirect(c, memberURL(m.ID)+"/telephone?etat="+a.spelt(c.Request().Context(), m))
+		return a.Redirect(c, desk.MemberURL(m.ID)+"/telephone?etat="+a.spelt(c.Request().Context(), m))
 	}
-	return a.acted(c, m, "prouve")
+	return a.Acted(c, m, "prouve")
 }
 
 // spelt says whether the contact that a code has just reached counts as verified, too.

@@ -44,7 +44,7 @@ func callChoice(m acts.CallMessage) views.DeskChoice {
 		choice.Note = texts.CallFormer
 	}
 	if m.Closed == acts.NoCall || m.Closed == 0 {
-		choice.Label += whose + shownContact(db.ContactOf(m.Channel), m.To)
+		choice.Label += whose + desk.ShownContact(db.ContactOf(m.Channel), m.To)
 	}
 	if m.Closed != 0 {
 		choice.Note, choice.Closed = callClosed[m.Closed], true
@@ -60,7 +60,7 @@ func (a *Pages) submitCallMessage(c echo.Context, m *db.Member) error {
 	reason, noReason := desk.ParseGrounds(c, m.Profile)
 	asked, err := a.chosenCallMessage(c, m)
 	if err = web.Together(err, noReason); err == nil {
-		err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
+		err = a.OnMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
 			return a.Acts.SendCallMessage(ctx, t, who, d, asked)
 		})
 		var closed *acts.Refused
@@ -69,9 +69,9 @@ func (a *Pages) submitCallMessage(c echo.Context, m *db.Member) error {
 		}
 	}
 	if err != nil {
-		return a.again(c, m, err, a.callScreen)
+		return a.Again(c, m, err, a.callScreen)
 	}
-	return a.Redirect(c, memberURL(m.ID)+"/telephone?etat=envoye")
+	return a.Redirect(c, desk.MemberURL(m.ID)+"/telephone?etat=envoye")
 }
 
 func (a *Pages) chosenCallMessage(c echo.Context, m *db.Member) (acts.CallMessage, error) {

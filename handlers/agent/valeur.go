@@ -20,16 +20,16 @@ func (a *Pages) showLeftOutValue(c echo.Context, m *db.Member) error {
 func (a *Pages) leftOutScreen(c echo.Context, m *db.Member, refused error) error {
 	l, err := acts.LeftOut(c.Request().Context(), a.DB.Reader, m, c.Param("colonne"))
 	if web.IsNotFound(err) {
-		return a.Redirect(c, memberURL(m.ID)) // already dismissed
+		return a.Redirect(c, desk.MemberURL(m.ID)) // already dismissed
 	}
 	if err != nil {
 		return err
 	}
-	s := views.Screen{Data: views.DeskLeftOutValueData{Who: a.who(m), Value: a.leftOutRow(l)}}
+	s := views.Screen{Data: views.DeskLeftOutValueData{Who: a.Who(m), Value: a.leftOutRow(l)}}
 	if s.Version, err = a.Acts.MemberVersion(c.Request().Context(), a.DB.Reader, m); err != nil {
 		return err
 	}
-	s.Template, s.Action = "agent/valeur", memberURL(m.ID)+"/valeur/"+l.Field
+	s.Template, s.Action = "agent/valeur", desk.MemberURL(m.ID)+"/valeur/"+l.Field
 	return a.Show(c, 200, s, refused)
 }
 
@@ -37,12 +37,12 @@ func (a *Pages) leftOutScreen(c echo.Context, m *db.Member, refused error) error
 func (a *Pages) dismissLeftOut(c echo.Context, m *db.Member) error {
 	reason, err := desk.ParseGroundsOf(events.FileMatter, c, m.Profile)
 	if err == nil {
-		err = a.onMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
+		err = a.OnMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
 			return a.Acts.DismissValue(ctx, t, who, d, c.Param("colonne"))
 		})
 	}
 	if err != nil {
-		return a.again(c, m, err, a.leftOutScreen)
+		return a.Again(c, m, err, a.leftOutScreen)
 	}
-	return a.acted(c, m, "valeur")
+	return a.Acted(c, m, "valeur")
 }

@@ -81,10 +81,10 @@ func (a *Pages) leftOutListScreen(c echo.Context, done views.TodoDone, refused e
 		if m == nil {
 			continue
 		}
-		row := views.DeskLeftOutRow{URL: memberURL(m.ID), Name: m.Profile.DisplayName(), Key: rowKey(a.Acts.LeftOutNote(l)), DeskLeftOut: a.leftOutRow(l)}
+		row := views.DeskLeftOutRow{URL: desk.MemberURL(m.ID), Name: m.Profile.DisplayName(), Key: rowKey(a.Acts.LeftOutNote(l)), DeskLeftOut: a.leftOutRow(l)}
 		row.Checked = slices.Contains(ticked, row.Key)
-		if kindNamed(l.Field) != "" { // the columns of contacts have the names of their fields
-			row.Correct = memberURL(m.ID) + "/coordonnees"
+		if desk.KindNamed(l.Field) != "" { // the columns of contacts have the names of their fields
+			row.Correct = desk.MemberURL(m.ID) + "/coordonnees"
 		}
 		d.Rows, d.First = append(d.Rows, row), append(d.First, row.Key)
 	}
@@ -124,5 +124,5 @@ func leftOutFilters(f db.LeftOutFilter, counts map[string]int) []views.AgentLink
 }
 
 func (a *Pages) leftOutRow(l db.LeftOut) views.DeskLeftOut {
-	return views.DeskLeftOut{Column: l.Field, Value: l.Masked, Reason: l.Reason, Seen: a.Moment(l.SeenAt), URL: memberURL(l.MemberID) + "/valeur/" + l.Field}
+	return views.DeskLeftOut{Column: l.Field, Value: l.Masked, Reason: l.Reason, Seen: a.Moment(l.SeenAt), URL: desk.MemberURL(l.MemberID) + "/valeur/" + l.Field}
 }

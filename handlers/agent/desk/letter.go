@@ -42,3 +42,26 @@ func (a *Common) LetterState(l db.LetterRow) string {
 	}
 	return "sans suite : " + LetterEnd(l.Reason)
 }
+
+// LetterFate describes the state of a letter.
+func (a *Common) LetterFate(l db.LetterRow) string {
+	switch l.State {
+	case db.LetterWaiting:
+		return "il attend d'être imprimé"
+	case db.LetterPrinted:
+		return "imprimé " + a.Moment(l.DoneAt) + ", pas encore posté"
+	case db.LetterPosted:
+		return "posté " + a.Moment(l.PostedAt)
+	case db.LetterReturned:
+		return "revenu " + a.Moment(l.DoneAt) + " : " + LetterEnd(l.Reason)
+	case db.LetterRenewed:
+		return "remplacé par un autre courrier"
+	}
+	switch l.Reason {
+	case db.LeftUsed:
+		return "arrivé : son mot de passe a servi"
+	case db.LeftSuperseded:
+		return "annulé : un autre mot de passe a pris sa place"
+	}
+	return "périmé"
+}

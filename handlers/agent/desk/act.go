@@ -1,4 +1,4 @@
-package agent
+package desk
 
 import (
 	"context"
@@ -16,14 +16,14 @@ import (
 	"sesame/views"
 )
 
-// onMember runs an act on a member in one transaction, if the member has not changed since the
+// OnMember runs an act on a member in one transaction, if the member has not changed since the
 // form was shown. Otherwise the refusal says what has changed. db.ErrNotFound when the member was deleted.
-func (a *Pages) onMember(c echo.Context, m *db.Member, why events.Grounds, do func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error) error {
+func (a *Common) OnMember(c echo.Context, m *db.Member, why events.Grounds, do func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error) error {
 	err := a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
 		return do(ctx, t, who, acts.Deed{Member: m.ID, Version: c.FormValue("version"), Asked: c.FormValue(askedField(c)) == "oui", Grounds: why})
 	})
-	if changed(err) {
-		return a.stale(c.Request().Context(), m)
+	if Changed(err) {
+		return a.Stale(c.Request().Context(), m)
 	}
 	var refused *acts.Refused
 	if errors.As(err, &refused) && refused.Why == acts.MandateUnasked {
@@ -38,14 +38,14 @@ func (a *Pages) onMember(c echo.Context, m *db.Member, why events.Grounds, do fu
 	return err
 }
 
-// changed says whether an act was refused because its page was overtaken.
-func changed(err error) bool {
+// Changed says whether an act was refused because its page was overtaken.
+func Changed(err error) bool {
 	var refused *acts.Refused
 	return errors.As(err, &refused) && refused.Why == acts.MemberChanged
 }
 
-// parseOther finds the open account whose identifier a form names beside the member's; nobody says that there is none.
-func (a *Pages) parseOther(c echo.Context, field, nobody string) (*db.Member, error) {
+// ParseOther finds the open account whose identifier a form names beside the member's; nobody says that there is none.
+func (a *Common) ParseOther(c echo.Context, field, nobody string) (*db.Member, error) {
 	id, err := account.ParseIdentifier(c.FormValue(field))
 	if err != nil {
 		return nil, web.RefuseField(field, err)
@@ -65,8 +65,8 @@ func askedField(c echo.Context) string {
 	return "representant"
 }
 
-// stale says what has changed since the form was shown.
-func (a *Pages) stale(ctx context.Context, m *db.Member) error {
+// Stale says what has changed since the form was shown.
+func (a *Common) Stale(ctx context.Context, m *db.Member) error {
 	last, err := a.lastDeed(ctx, a.DB.Reader, m)
 	if err != nil {
 		return err
@@ -78,21 +78,21 @@ func (a *Pages) stale(ctx context.Context, m *db.Member) error {
 	return web.Refuse("", texts.MemberChanged(done))
 }
 
-// actScreen renders the form of an act with the member's current data, or renders it again with a refusal.
-func (a *Pages) actScreen(c echo.Context, m *db.Member, name string, s views.Screen, refused error) (err error) {
+// ActScreen renders the form of an act with the member's current data, or renders it again with a refusal.
+func (a *Common) ActScreen(c echo.Context, m *db.Member, name string, s views.Screen, refused error) (err error) {
 	if s.Version, err = a.Acts.MemberVersion(c.Request().Context(), a.DB.Reader, m); err != nil {
 		return err
 	}
-	if s.Mandates, err = a.askedAbout(c.Request().Context(), m); err != nil {
+	if s.Mandates, err = a.AskedAbout(c.Request().Context(), m); err != nil {
 		return err
 	}
-	s.Template, s.Action = "agent/"+name, memberURL(m.ID)+"/"+name
+	s.Template, s.Action = "agent/"+name, MemberURL(m.ID)+"/"+name
 	return a.Show(c, 200, s, refused)
 }
 
-// again reloads the member to render the form again after err. It returns errors that the agent cannot correct
+// Again reloads the member to render the form again after err. It returns errors that the agent cannot correct
 // unchanged.
-func (a *Pages) again(c echo.Context, m *db.Member, err error, draw func(echo.Context, *db.Member, error) error) error {
+func (a *Common) Again(c echo.Context, m *db.Member, err error, draw func(echo.Context, *db.Member, error) error) error {
 	var (
 		refused *web.Refusal
 		many    *web.TooMany
@@ -107,12 +107,21 @@ func (a *Pages) again(c echo.Context, m *db.Member, err error, draw func(echo.Co
 	return draw(c, fresh, err)
 }
 
-// refusedTry says why a try was refused. It has counted: the same form, sent again from its page, counts no more and has the same answer.
-func (a *Pages) refusedTry(c echo.Context, m *db.Member, err error, draw func(echo.Context, *db.Member, error) error) error {
-	return a.ShowDone(c, func(c echo.Context) error { return a.again(c, m, err, draw) })
+// RefusedTry says why a try was refused. It has counted: the same form, sent again from its page, counts no more and has the same answer.
+func (a *Common) RefusedTry(c echo.Context, m *db.Member, err error, draw func(echo.Context, *db.Member, error) error) error {
+	return a.ShowDone(c, func(c echo.Context) error { return a.Again(c, m, err, draw) })
 }
 
-// acted redirects to the member's page with a confirmation.
-func (a *Pages) acted(c echo.Context, m *db.Member, done string) error {
-	return a.Redirect(c, memberURL(m.ID)+"?etat="+done)
+// Acted redirects to the member's page with a confirmation.
+func (a *Common) Acted(c echo.Context, m *db.Member, done string) error {
+	return a.Redirect(c, MemberURL(m.ID)+"?etat="+done)
+}
+
+// AskedAbout lists those of whom an agent asks before an act: « Mme Anne Martin (tutelle) ».
+func (a *Common) AskedAbout(ctx context.Context, m *db.Member) (said []string, err error) {
+	running, err := a.Acts.RunningMandates(ctx, a.DB.Reader, m)
+	for _, x := range running {
+		said = append(said, x.Holder+" ("+web.MandateWords[x.Kind]+")")
+	}
+	return said, err
 }

@@ -1,0 +1,13 @@
+package desk
+
+import (
+	"fmt"
+
+	"sesame/handlers/web"
+)
+
+// ApprovalsPath is the page of what waits for a second agent.
+const ApprovalsPath = web.AgentPath + "/approbations"
+
+// ApprovalURL is the page of one request.
+func ApprovalURL(id int64) string { return fmt.Sprintf("%s/%d", ApprovalsPath, id) }

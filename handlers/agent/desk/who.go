@@ -1,0 +1,31 @@
+package desk
+
+import (
+	"time"
+
+	"sesame/account"
+	"sesame/db"
+	"sesame/handlers/web"
+	"sesame/views"
+)
+
+var categoryWords = map[account.Category]string{
+	account.Particulier: "particulier", account.Exploitant: "exploitant", account.Entreprise: "entreprise",
+	account.EmployeurJardinier: "employeur de jardinier", account.TiersCategory: "tiers",
+}
+
+// Who is the header of every page about a member, with a masked identifier that still distinguishes homonyms.
+func (a *Common) Who(m *db.Member) views.DeskWho {
+	w := views.DeskWho{URL: MemberURL(m.ID), Name: m.Profile.DisplayName(), Category: categoryWords[m.Category],
+		Identifier: m.Identifier().ForAgents(), Address: m.Profile.Address}
+	if m.Profile.Company != "" && m.Profile.Company != w.Name {
+		w.Name += " – " + m.Profile.Company
+	}
+	if born, err := time.Parse(time.DateOnly, m.Profile.BirthDate); err == nil {
+		w.Born = "naissance le " + web.Day(born)
+		if m.Profile.BirthTown != "" {
+			w.Born += " à " + m.Profile.BirthTown
+		}
+	}
+	return w
+}
