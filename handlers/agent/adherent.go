@@ -88,11 +88,11 @@ func (a *Pages) showMember(c echo.Context, m *db.Member) error {
 	ctx, agent := c.Request().Context(), desk.VisitorOf(c)
 	d := views.DeskMemberData{Who: a.Who(m)}
 	var err error
-	if d.Proved, err = a.proofs(c, m); err != nil {
+	if d.Proved, err = a.member.Proofs(c, m); err != nil {
 		return err
 	}
 	for _, fill := range []func(context.Context, *db.Member, *views.DeskMemberData) error{
-		a.fillSituation, a.fillMandates, a.fillJourneys, a.fillAlike, a.fillContacts, a.fillSent, a.fillLetters, a.fillWritten, a.fillLogins, a.fillHistory,
+		a.fillSituation, a.member.FillMandates, a.fillJourneys, a.fillAlike, a.fillContacts, a.fillSent, a.fillLetters, a.fillWritten, a.fillLogins, a.fillHistory,
 	} {
 		if err := fill(ctx, m, &d); err != nil {
 			return err

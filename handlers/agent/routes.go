@@ -21,6 +21,7 @@ import (
 	"sesame/handlers/agent/imports"
 	"sesame/handlers/agent/inbox"
 	"sesame/handlers/agent/letters"
+	"sesame/handlers/agent/memberacts"
 	"sesame/handlers/web"
 	"sesame/journey"
 	"sesame/journey/acts"
@@ -32,6 +33,7 @@ type Pages struct {
 	agents    *agents.Pages
 	clients   *clients.Pages
 	letters   letters.Pages
+	member    memberacts.Pages
 	avoir     avoir.Pages
 	figures   figures.Pages
 	inbox     inbox.Pages
@@ -52,7 +54,7 @@ func New(base *web.Base, own *directory.Directory) (*Pages, error) {
 		return nil, err
 	}
 	common := desk.Common{Base: base}
-	a := &Pages{Common: common, agents: agents.New(common, own != nil), clients: clients.New(common), letters: letters.Pages{Common: common}, avoir: avoir.Pages{Common: common}, figures: figures.Pages{Common: common}, inbox: inbox.Pages{Common: common}, imports: imports.Pages{Common: common}, passkeys: keys, directory: own, sent: newSendings(), tries: newSendings()}
+	a := &Pages{Common: common, agents: agents.New(common, own != nil), clients: clients.New(common), letters: letters.Pages{Common: common}, member: memberacts.Pages{Common: common}, avoir: avoir.Pages{Common: common}, figures: figures.Pages{Common: common}, inbox: inbox.Pages{Common: common}, imports: imports.Pages{Common: common}, passkeys: keys, directory: own, sent: newSendings(), tries: newSendings()}
 	a.journeys = a.wizards()
 	return a, nil
 }
@@ -82,63 +84,63 @@ func (a *Pages) table() []route {
 
 		{get, "", acts.MayEnter, a.showDesk},
 		{get, "/droits", acts.MayEnter, a.showRights},
-		{get, "/preuves", acts.MayEnter, a.showProofs},
+		{get, "/preuves", acts.MayEnter, a.member.ShowProofs},
 		{get, "/plan-du-site", acts.MayEnter, a.Page("agent/plan-du-site")},
 		{get, "/accessibilite", "", a.showAccessibility},
 		{get, "/adherents", acts.MayFind, a.showFind},
 		{post, "/adherents", acts.MayFind, a.submitFind},
 		{get, "/adherents/:id", acts.MayFind, a.about(a.showMember)},
 		{get, "/adherents/:id/historique", acts.MayFind, a.about(a.showHistory)},
-		{get, "/adherents/:id/reinitialisation", acts.MayReset, a.about(a.showReset)},
-		{post, "/adherents/:id/reinitialisation", acts.MayReset, a.about(a.submitReset)},
-		{get, "/adherents/:id/guichet", acts.MayReset, a.about(a.showCounter)},
-		{post, "/adherents/:id/guichet", acts.MayReset, a.about(a.submitCounter)},
-		{get, "/adherents/:id/guichet/question", acts.MayReset, a.about(a.showCounter)},
-		{post, "/adherents/:id/guichet/question", acts.MayReset, a.about(a.submitCounterAnswer)},
-		{get, "/adherents/:id/guichet/accord", acts.MayReset, a.about(a.showCounter)},
-		{post, "/adherents/:id/guichet/accord", acts.MayReset, a.about(a.askAtCounter)},
-		{get, "/adherents/:id/deblocage", acts.MayUnblock, a.about(a.showUnblock)},
-		{post, "/adherents/:id/deblocage", acts.MayUnblock, a.about(a.submitUnblock)},
-		{get, "/adherents/:id/coordonnees", acts.MayCorrect, a.about(a.showCorrection)},
-		{post, "/adherents/:id/coordonnees", acts.MayCorrect, a.about(a.submitCorrection)},
+		{get, "/adherents/:id/reinitialisation", acts.MayReset, a.about(a.member.ShowReset)},
+		{post, "/adherents/:id/reinitialisation", acts.MayReset, a.about(a.member.SubmitReset)},
+		{get, "/adherents/:id/guichet", acts.MayReset, a.about(a.member.ShowCounter)},
+		{post, "/adherents/:id/guichet", acts.MayReset, a.about(a.member.SubmitCounter)},
+		{get, "/adherents/:id/guichet/question", acts.MayReset, a.about(a.member.ShowCounter)},
+		{post, "/adherents/:id/guichet/question", acts.MayReset, a.about(a.member.SubmitCounterAnswer)},
+		{get, "/adherents/:id/guichet/accord", acts.MayReset, a.about(a.member.ShowCounter)},
+		{post, "/adherents/:id/guichet/accord", acts.MayReset, a.about(a.member.AskAtCounter)},
+		{get, "/adherents/:id/deblocage", acts.MayUnblock, a.about(a.member.ShowUnblock)},
+		{post, "/adherents/:id/deblocage", acts.MayUnblock, a.about(a.member.SubmitUnblock)},
+		{get, "/adherents/:id/coordonnees", acts.MayCorrect, a.about(a.member.ShowCorrection)},
+		{post, "/adherents/:id/coordonnees", acts.MayCorrect, a.about(a.member.SubmitCorrection)},
 		{get, "/adherents/:id/ecart/:moyen", acts.MayCorrect, a.about(a.showDifference)},
 		{post, "/adherents/:id/ecart/:moyen", acts.MayCorrect, a.about(a.submitDifference)},
 		{get, "/adherents/:id/valeur/:colonne", acts.MayCorrect, a.about(a.showLeftOutValue)},
 		{post, "/adherents/:id/valeur/:colonne", acts.MayCorrect, a.about(a.dismissLeftOut)},
-		{get, "/adherents/:id/sessions", acts.MayClose, a.about(a.showSessions)},
-		{post, "/adherents/:id/sessions", acts.MayClose, a.about(a.submitSessions)},
-		{get, "/adherents/:id/suspension", acts.MaySuspend, a.about(a.showNoted(suspendsAccess))},
-		{post, "/adherents/:id/suspension", acts.MaySuspend, a.about(a.submitNoted(suspendsAccess))},
-		{get, "/adherents/:id/retablissement", acts.MaySuspend, a.about(a.showNoted(resumesAccess))},
-		{post, "/adherents/:id/retablissement", acts.MaySuspend, a.about(a.submitNoted(resumesAccess))},
-		{get, "/adherents/:id/fermeture", acts.MayEnd, a.about(a.showClosing)},
-		{post, "/adherents/:id/fermeture", acts.MayEnd, a.about(a.submitClosing)},
-		{get, "/adherents/:id/reouverture", acts.MayEnd, a.about(a.showNoted(reopensAccount))},
-		{post, "/adherents/:id/reouverture", acts.MayEnd, a.about(a.submitNoted(reopensAccount))},
+		{get, "/adherents/:id/sessions", acts.MayClose, a.about(a.member.ShowSessions)},
+		{post, "/adherents/:id/sessions", acts.MayClose, a.about(a.member.SubmitSessions)},
+		{get, "/adherents/:id/suspension", acts.MaySuspend, a.about(a.member.ShowNoted(memberacts.SuspendsAccess))},
+		{post, "/adherents/:id/suspension", acts.MaySuspend, a.about(a.member.SubmitNoted(memberacts.SuspendsAccess))},
+		{get, "/adherents/:id/retablissement", acts.MaySuspend, a.about(a.member.ShowNoted(memberacts.ResumesAccess))},
+		{post, "/adherents/:id/retablissement", acts.MaySuspend, a.about(a.member.SubmitNoted(memberacts.ResumesAccess))},
+		{get, "/adherents/:id/fermeture", acts.MayEnd, a.about(a.member.ShowClosing)},
+		{post, "/adherents/:id/fermeture", acts.MayEnd, a.about(a.member.SubmitClosing)},
+		{get, "/adherents/:id/reouverture", acts.MayEnd, a.about(a.member.ShowNoted(memberacts.ReopensAccount))},
+		{post, "/adherents/:id/reouverture", acts.MayEnd, a.about(a.member.SubmitNoted(memberacts.ReopensAccount))},
 		{get, "/adherents/:id/donnees", acts.MayExport, a.about(a.showExport)},
 		{post, "/adherents/:id/donnees", acts.MayExport, a.about(a.sendExport)},
 		{get, "/adherents/:id/effacement", acts.MayErase, a.about(a.showErasure)},
 		{post, "/adherents/:id/effacement", acts.MayErase, a.about(a.askErasure)},
-		{get, "/adherents/:id/telephone", acts.MayFind, a.about(a.showCall)},
-		{post, "/adherents/:id/telephone", acts.MayFind, a.about(a.submitCall)},
-		{get, "/adherents/:id/telephone/appel", acts.MayFind, a.about(a.showCall)},
-		{post, "/adherents/:id/telephone/appel", acts.MayFind, a.about(a.beginCall)},
-		{get, "/adherents/:id/telephone/envoi", acts.MayFind, a.about(a.showCall)},
-		{post, "/adherents/:id/telephone/envoi", acts.MayFind, a.about(a.submitCallMessage)},
-		{get, "/adherents/:id/telephone/question", acts.MayFind, a.about(a.showCall)},
-		{post, "/adherents/:id/telephone/question", acts.MayFind, a.about(a.submitCallAnswer)},
-		{get, "/adherents/:id/courrier", acts.MayReset, a.about(a.showLostLetter)},
-		{post, "/adherents/:id/courrier", acts.MayReset, a.about(a.submitLostLetter)},
-		{get, "/adherents/:id/identifiant", acts.MayReset, a.about(a.showIdentifierLetter)},
-		{post, "/adherents/:id/identifiant", acts.MayReset, a.about(a.submitIdentifierLetter)},
+		{get, "/adherents/:id/telephone", acts.MayFind, a.about(a.member.ShowCall)},
+		{post, "/adherents/:id/telephone", acts.MayFind, a.about(a.member.SubmitCall)},
+		{get, "/adherents/:id/telephone/appel", acts.MayFind, a.about(a.member.ShowCall)},
+		{post, "/adherents/:id/telephone/appel", acts.MayFind, a.about(a.member.BeginCall)},
+		{get, "/adherents/:id/telephone/envoi", acts.MayFind, a.about(a.member.ShowCall)},
+		{post, "/adherents/:id/telephone/envoi", acts.MayFind, a.about(a.member.SubmitCallMessage)},
+		{get, "/adherents/:id/telephone/question", acts.MayFind, a.about(a.member.ShowCall)},
+		{post, "/adherents/:id/telephone/question", acts.MayFind, a.about(a.member.SubmitCallAnswer)},
+		{get, "/adherents/:id/courrier", acts.MayReset, a.about(a.member.ShowLostLetter)},
+		{post, "/adherents/:id/courrier", acts.MayReset, a.about(a.member.SubmitLostLetter)},
+		{get, "/adherents/:id/identifiant", acts.MayReset, a.about(a.member.ShowIdentifierLetter)},
+		{post, "/adherents/:id/identifiant", acts.MayReset, a.about(a.member.SubmitIdentifierLetter)},
 		{get, "/a-voir", acts.MayFind, a.avoir.ShowLists},
 		{get, "/a-voir/:liste", acts.MayFind, a.avoir.ShowList},
 		{post, "/a-voir/:liste", acts.MaySetAside, a.avoir.ActOnList},
 		{get, "/a-voir/:liste/fichier.csv", acts.MayActOnMany, a.avoir.ExportList},
-		{get, "/adherents/:id/mandats", acts.MayCorrect, a.about(a.showMandates)},
-		{post, "/adherents/:id/mandats", acts.MayCorrect, a.about(a.submitMandate)},
-		{get, "/adherents/:id/mandats/:mandat", acts.MayCorrect, a.about(a.showMandateEnd)},
-		{post, "/adherents/:id/mandats/:mandat", acts.MayCorrect, a.about(a.submitMandateEnd)},
+		{get, "/adherents/:id/mandats", acts.MayCorrect, a.about(a.member.ShowMandates)},
+		{post, "/adherents/:id/mandats", acts.MayCorrect, a.about(a.member.SubmitMandate)},
+		{get, "/adherents/:id/mandats/:mandat", acts.MayCorrect, a.about(a.member.ShowMandateEnd)},
+		{post, "/adherents/:id/mandats/:mandat", acts.MayCorrect, a.about(a.member.SubmitMandateEnd)},
 		{get, "/message-suspect", acts.MayFind, a.showSuspect},
 		{post, "/message-suspect", acts.MayFind, a.submitSuspect},
 		{get, "/valeurs", acts.MayFind, a.showLeftOut},

@@ -8,6 +8,7 @@ import (
 	"sesame/account"
 	"sesame/db"
 	"sesame/handlers/agent/desk"
+	"sesame/handlers/agent/memberacts"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/journey/events"
@@ -41,7 +42,7 @@ func (a *Pages) fillSituation(ctx context.Context, m *db.Member, d *views.DeskMe
 		return err
 	}
 	for _, b := range blocks {
-		d.Blocks = append(d.Blocks, texts.BlockedUntil(a.Until(b.Until), blockLabels[b.Of]))
+		d.Blocks = append(d.Blocks, texts.BlockedUntil(a.Until(b.Until), memberacts.BlockLabels[b.Of]))
 	}
 	if slices.ContainsFunc(blocks, func(b acts.Block) bool { return !b.Lifts }) {
 		d.Next = texts.Join(texts.NextStrangers, d.Next)

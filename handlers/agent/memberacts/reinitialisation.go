@@ -1,4 +1,4 @@
-package agent
+package memberacts
 
 import (
 	"context"
@@ -17,7 +17,8 @@ import (
 	"sesame/views"
 )
 
-func (a *Pages) showReset(c echo.Context, m *db.Member) error { return a.resetScreen(c, m, nil) }
+// ShowReset shows the form that resets a password.
+func (a *Pages) ShowReset(c echo.Context, m *db.Member) error { return a.resetScreen(c, m, nil) }
 
 func (a *Pages) resetScreen(c echo.Context, m *db.Member, refused error) error {
 	ways, err := a.waysTo(c.Request().Context(), a.Actor(c), m)
@@ -101,8 +102,8 @@ func (a *Pages) stuck(lasting []db.Trouble, channel account.Channel, to string) 
 	return ""
 }
 
-// submitReset resets a password, or requests a second agent's approval.
-func (a *Pages) submitReset(c echo.Context, m *db.Member) error {
+// SubmitReset resets a password, or requests a second agent's approval.
+func (a *Pages) SubmitReset(c echo.Context, m *db.Member) error {
 	asked, err := a.reset(c, m)
 	if err != nil {
 		return a.Again(c, m, err, a.resetScreen)

@@ -1,4 +1,4 @@
-package agent
+package memberacts
 
 import (
 	"context"
@@ -15,7 +15,8 @@ import (
 	"sesame/views"
 )
 
-func (a *Pages) showLostLetter(c echo.Context, m *db.Member) error {
+// ShowLostLetter shows the form for a letter that never came.
+func (a *Pages) ShowLostLetter(c echo.Context, m *db.Member) error {
 	return a.lostLetterScreen(c, m, nil)
 }
 
@@ -42,8 +43,8 @@ func (a *Pages) lostLetterScreen(c echo.Context, m *db.Member, refused error) er
 	return a.ActScreen(c, m, "courrier", views.Screen{Data: d}, refused)
 }
 
-// submitLostLetter has the letter made again.
-func (a *Pages) submitLostLetter(c echo.Context, m *db.Member) error {
+// SubmitLostLetter has the letter made again.
+func (a *Pages) SubmitLostLetter(c echo.Context, m *db.Member) error {
 	grounds, err := desk.ParseGrounds(c, m.Profile)
 	var done db.Renewed
 	if err == nil {

@@ -1,4 +1,4 @@
-package agent
+package memberacts
 
 import (
 	"context"
@@ -15,7 +15,8 @@ import (
 	"sesame/views"
 )
 
-func (a *Pages) showClosing(c echo.Context, m *db.Member) error { return a.closingScreen(c, m, nil) }
+// ShowClosing shows the form that closes an account.
+func (a *Pages) ShowClosing(c echo.Context, m *db.Member) error { return a.closingScreen(c, m, nil) }
 
 func (a *Pages) closingScreen(c echo.Context, m *db.Member, refused error) error {
 	d := views.DeskClosingData{Who: a.Who(m), Asks: !acts.MayEndAlone.Of(desk.VisitorOf(c).Agent.Role), Until: a.Until(a.Acts.ReopensUntil(a.Now()))}
@@ -41,8 +42,8 @@ func (a *Pages) parseClosing(c echo.Context) (closing acts.Closing, err error) {
 	return closing, err
 }
 
-// submitClosing closes the account, or asks a colleague to agree.
-func (a *Pages) submitClosing(c echo.Context, m *db.Member) error {
+// SubmitClosing closes the account, or asks a colleague to agree.
+func (a *Pages) SubmitClosing(c echo.Context, m *db.Member) error {
 	closing, wrong := a.parseClosing(c)
 	grounds, err := desk.ParseGroundsOf(events.EndMatter, c, m.Profile)
 	asked := false

@@ -1,4 +1,4 @@
-package agent
+package memberacts
 
 import (
 	"context"
@@ -22,8 +22,8 @@ import (
 // mandateTextLength is how many characters a text of a mandate has at most.
 const mandateTextLength = 200
 
-// fillMandates lists who acts for the member, and for whom the member acts.
-func (a *Pages) fillMandates(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
+// FillMandates lists who acts for the member, and for whom the member acts.
+func (a *Pages) FillMandates(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
 	about, err := a.mandatesOf(ctx, m)
 	if err != nil {
 		return err
@@ -92,7 +92,8 @@ func (a *Pages) mandateRow(ctx context.Context, x db.Mandate, other int64) (row 
 	return row, nil
 }
 
-func (a *Pages) showMandates(c echo.Context, m *db.Member) error { return a.mandatesScreen(c, m, nil) }
+// ShowMandates shows who acts for the member, and the form that notes somebody.
+func (a *Pages) ShowMandates(c echo.Context, m *db.Member) error { return a.mandatesScreen(c, m, nil) }
 
 func (a *Pages) mandatesScreen(c echo.Context, m *db.Member, refused error) error {
 	rows, err := a.mandatesOf(c.Request().Context(), m)
@@ -108,8 +109,8 @@ func (a *Pages) mandatesScreen(c echo.Context, m *db.Member, refused error) erro
 
 var mandateKinds = []db.MandateKind{db.Guardianship, db.Curatorship, db.FamilyAuthority, db.PowerOfAttorney, db.OtherAuthorisation}
 
-// submitMandate notes that somebody acts for the member.
-func (a *Pages) submitMandate(c echo.Context, m *db.Member) error {
+// SubmitMandate notes that somebody acts for the member.
+func (a *Pages) SubmitMandate(c echo.Context, m *db.Member) error {
 	terms, err := a.parseMandate(c)
 	holder, unknown := a.parseHolder(c)
 	reason, noReason := desk.ParseGroundsOf(events.RecordMatter, c, m.Profile)

@@ -1,4 +1,4 @@
-package agent
+package memberacts
 
 import (
 	"errors"
@@ -14,7 +14,8 @@ import (
 	"sesame/views"
 )
 
-func (a *Pages) showIdentifierLetter(c echo.Context, m *db.Member) error {
+// ShowIdentifierLetter shows the form that sends the identifier by letter.
+func (a *Pages) ShowIdentifierLetter(c echo.Context, m *db.Member) error {
 	return a.identifierScreen(c, m, nil)
 }
 
@@ -37,8 +38,8 @@ func (a *Pages) identifierScreen(c echo.Context, m *db.Member, refused error) er
 	return a.ActScreen(c, m, "identifiant", s, refused)
 }
 
-// submitIdentifierLetter has the letter sent.
-func (a *Pages) submitIdentifierLetter(c echo.Context, m *db.Member) error {
+// SubmitIdentifierLetter has the letter sent.
+func (a *Pages) SubmitIdentifierLetter(c echo.Context, m *db.Member) error {
 	grounds, err := desk.ParseGroundsOf(events.RecordMatter, c, m.Profile)
 	if err == nil {
 		err = a.OnMember(c, m, grounds, a.Acts.SendIdentifier)

@@ -3,12 +3,9 @@ package agent
 import (
 	"context"
 
-	"github.com/labstack/echo/v4"
-
 	"sesame/db"
 	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
-	"sesame/journey/acts"
 	"sesame/journey/events"
 	"sesame/texts"
 	"sesame/views"
@@ -62,42 +59,4 @@ func (a *Pages) fillDuplicates(ctx context.Context, m *db.Member, d *views.DeskM
 		d.Duplicates = append(d.Duplicates, link(f))
 	}
 	return err
-}
-
-// notedAct suspends an access, resumes it, or opens a closed account again: a page that asks for a reason alone.
-type notedAct struct {
-	page string // template and last part of the address
-	done string // what the member's page then says: a key of memberDone
-	do   func(a *acts.Acts, ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error
-}
-
-var (
-	suspendsAccess = notedAct{"suspension", "suspendu", (*acts.Acts).Suspend}
-	resumesAccess  = notedAct{"retablissement", "retabli", (*acts.Acts).Resume}
-	reopensAccount = notedAct{"reouverture", "rouvert", (*acts.Acts).Reopen}
-)
-
-func (a *Pages) showNoted(n notedAct) func(echo.Context, *db.Member) error {
-	return func(c echo.Context, m *db.Member) error { return a.notedScreen(n)(c, m, nil) }
-}
-
-func (a *Pages) notedScreen(n notedAct) func(echo.Context, *db.Member, error) error {
-	return func(c echo.Context, m *db.Member, refused error) error {
-		return a.ActScreen(c, m, n.page, views.Screen{Data: views.DeskActData{Who: a.Who(m)}}, refused)
-	}
-}
-
-func (a *Pages) submitNoted(n notedAct) func(echo.Context, *db.Member) error {
-	return func(c echo.Context, m *db.Member) error {
-		reason, err := desk.ParseGroundsOf(events.StatusMatter, c, m.Profile)
-		if err == nil {
-			err = a.OnMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
-				return n.do(a.Acts, ctx, t, who, d)
-			})
-		}
-		if err != nil {
-			return a.Again(c, m, err, a.notedScreen(n))
-		}
-		return a.Acted(c, m, n.done)
-	}
 }

@@ -1,4 +1,4 @@
-package agent
+package memberacts
 
 import (
 	"net/http"
@@ -65,7 +65,8 @@ var (
 	}
 )
 
-func (a *Pages) showProofs(c echo.Context) error {
+// ShowProofs shows the table of acts and of the proofs that they ask for.
+func (a *Pages) ShowProofs(c echo.Context) error {
 	var d views.DeskProofsData
 	for _, row := range acts.Proofs {
 		words := proofWords[row.Kind]
@@ -81,9 +82,9 @@ func (a *Pages) showProofs(c echo.Context) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/preuves", Data: d})
 }
 
-// proofs says in sentences what was proved of a member in this session, strongest first. A code that shows a spelling proves
+// Proofs says in sentences what was proved of a member in this session, strongest first. A code that shows a spelling proves
 // nothing of who speaks.
-func (a *Pages) proofs(c echo.Context, m *db.Member) (said []string, err error) {
+func (a *Pages) Proofs(c echo.Context, m *db.Member) (said []string, err error) {
 	all, err := a.Acts.Proved(c.Request().Context(), a.DB.Reader, a.Actor(c), m)
 	for _, p := range all {
 		if strength := p.Kind.Strength(); strength != acts.NoProofNeeded {

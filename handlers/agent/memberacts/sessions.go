@@ -1,4 +1,4 @@
-package agent
+package memberacts
 
 import (
 	"github.com/labstack/echo/v4"
@@ -8,7 +8,8 @@ import (
 	"sesame/views"
 )
 
-func (a *Pages) showSessions(c echo.Context, m *db.Member) error { return a.sessionsScreen(c, m, nil) }
+// ShowSessions shows the open sessions, and the form that ends them.
+func (a *Pages) ShowSessions(c echo.Context, m *db.Member) error { return a.sessionsScreen(c, m, nil) }
 
 func (a *Pages) sessionsScreen(c echo.Context, m *db.Member, refused error) error {
 	d := views.DeskActData{Who: a.Who(m)}
@@ -22,8 +23,8 @@ func (a *Pages) sessionsScreen(c echo.Context, m *db.Member, refused error) erro
 	return a.ActScreen(c, m, "sessions", views.Screen{Data: d}, refused)
 }
 
-// submitSessions ends all sessions of the member.
-func (a *Pages) submitSessions(c echo.Context, m *db.Member) error {
+// SubmitSessions ends all sessions of the member.
+func (a *Pages) SubmitSessions(c echo.Context, m *db.Member) error {
 	reason, err := desk.ParseGrounds(c, m.Profile)
 	if err == nil {
 		err = a.OnMember(c, m, reason, a.Acts.CloseSessions)

@@ -1,4 +1,4 @@
-package agent
+package memberacts
 
 import (
 	"context"
@@ -15,7 +15,8 @@ import (
 	"sesame/views"
 )
 
-func (a *Pages) showCall(c echo.Context, m *db.Member) error { return a.callScreen(c, m, nil) }
+// ShowCall shows the page of a call.
+func (a *Pages) ShowCall(c echo.Context, m *db.Member) error { return a.callScreen(c, m, nil) }
 
 func (a *Pages) callScreen(c echo.Context, m *db.Member, refused error) error {
 	ctx, login, now := c.Request().Context(), desk.VisitorOf(c).Login.ID, a.Now()
@@ -27,7 +28,7 @@ func (a *Pages) callScreen(c echo.Context, m *db.Member, refused error) error {
 	if live {
 		d.Words, d.Until = call.Words, "jusqu'"+a.Until(web.LastMinute(call.ExpiresAt))
 	}
-	if d.Proved, err = a.proofs(c, m); err != nil {
+	if d.Proved, err = a.Proofs(c, m); err != nil {
 		return err
 	}
 	if len(d.Proved) > 0 && live {
@@ -65,8 +66,8 @@ var callStates = map[string]string{
 	"compte":      texts.SpellingTrusted,
 }
 
-// beginCall draws the words of a call.
-func (a *Pages) beginCall(c echo.Context, m *db.Member) error {
+// BeginCall draws the words of a call.
+func (a *Pages) BeginCall(c echo.Context, m *db.Member) error {
 	err := a.OnMember(c, m, events.Grounds{}, a.Acts.BeginCall)
 	if err != nil {
 		return a.Again(c, m, err, a.callScreen)
@@ -74,8 +75,8 @@ func (a *Pages) beginCall(c echo.Context, m *db.Member) error {
 	return a.Redirect(c, desk.MemberURL(m.ID)+"/telephone")
 }
 
-// submitCall checks the code that the member has read back.
-func (a *Pages) submitCall(c echo.Context, m *db.Member) error {
+// SubmitCall checks the code that the member has read back.
+func (a *Pages) SubmitCall(c echo.Context, m *db.Member) error {
 	code := account.ReadCode(c.FormValue("code"), acts.CallDigits)
 	if code == "" {
 		return a.callScreen(c, m, web.RefuseField("code", account.ErrEmpty))

@@ -1,4 +1,4 @@
-package agent
+package memberacts
 
 import (
 	"bytes"
@@ -16,7 +16,8 @@ import (
 	"sesame/views"
 )
 
-func (a *Pages) showCounter(c echo.Context, m *db.Member) error { return a.counterScreen(c, m, nil) }
+// ShowCounter shows the page of a member who stands at the counter.
+func (a *Pages) ShowCounter(c echo.Context, m *db.Member) error { return a.counterScreen(c, m, nil) }
 
 func (a *Pages) counterScreen(c echo.Context, m *db.Member, refused error) error {
 	ctx := c.Request().Context()
@@ -42,8 +43,8 @@ func (a *Pages) counterScreen(c echo.Context, m *db.Member, refused error) error
 	return a.ActScreen(c, m, "guichet", s, refused)
 }
 
-// submitCounter returns the slip, once: the password exists only on it.
-func (a *Pages) submitCounter(c echo.Context, m *db.Member) error {
+// SubmitCounter returns the slip, once: the password exists only on it.
+func (a *Pages) SubmitCounter(c echo.Context, m *db.Member) error {
 	reason, err := desk.ParseGrounds(c, m.Profile)
 	var unseen error
 	if c.FormValue("piece") != "oui" {

@@ -1,9 +1,9 @@
-package agent
+package memberacts
 
 import "sesame/db"
 
-// blockLabels describes each limit of Acts.Blocks.
-var blockLabels = map[db.LimitKind]string{
+// BlockLabels describes each limit of Acts.Blocks.
+var BlockLabels = map[db.LimitKind]string{
 	db.LoginFailures:     "trop de mots de passe faux, donnés de navigateurs inconnus",
 	db.KnownFailures:     "trop de mots de passe faux à la connexion",
 	db.PasswordProofs:    "mot de passe actuel donné faux trop de fois",

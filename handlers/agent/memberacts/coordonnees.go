@@ -1,4 +1,4 @@
-package agent
+package memberacts
 
 import (
 	"context"
@@ -17,7 +17,8 @@ import (
 	"sesame/views"
 )
 
-func (a *Pages) showCorrection(c echo.Context, m *db.Member) error {
+// ShowCorrection shows the form that corrects contacts.
+func (a *Pages) ShowCorrection(c echo.Context, m *db.Member) error {
 	return a.correctionScreen(c, m, nil)
 }
 
@@ -89,9 +90,9 @@ func correctionOvertaken(c echo.Context, now *db.Member, refused error) error {
 	return all
 }
 
-// submitCorrection replaces the contacts. The new ones are unverified, and a reset by one agent alone is not possible with
+// SubmitCorrection replaces the contacts. The new ones are unverified, and a reset by one agent alone is not possible with
 // them until they are proved.
-func (a *Pages) submitCorrection(c echo.Context, m *db.Member) error {
+func (a *Pages) SubmitCorrection(c echo.Context, m *db.Member) error {
 	values, err := a.parseCorrection(c, m)
 	reason, noReason := desk.ParseGrounds(c, m.Profile)
 	overtaken := false

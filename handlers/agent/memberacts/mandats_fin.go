@@ -1,4 +1,4 @@
-package agent
+package memberacts
 
 import (
 	"context"
@@ -31,7 +31,8 @@ func (a *Pages) mandate(c echo.Context, m *db.Member) (db.Mandate, error) {
 	return db.Mandate{}, err
 }
 
-func (a *Pages) showMandateEnd(c echo.Context, m *db.Member) error {
+// ShowMandateEnd shows the form that ends a mandate.
+func (a *Pages) ShowMandateEnd(c echo.Context, m *db.Member) error {
 	return a.mandateEndScreen(c, m, nil)
 }
 
@@ -60,8 +61,8 @@ func (a *Pages) mandateEndScreen(c echo.Context, m *db.Member, refused error) er
 	return a.Show(c, 200, s, refused)
 }
 
-// submitMandateEnd notes that somebody acts for the member no more.
-func (a *Pages) submitMandateEnd(c echo.Context, m *db.Member) error {
+// SubmitMandateEnd notes that somebody acts for the member no more.
+func (a *Pages) SubmitMandateEnd(c echo.Context, m *db.Member) error {
 	x, err := a.mandate(c, m)
 	if err != nil {
 		return err

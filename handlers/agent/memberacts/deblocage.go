@@ -1,4 +1,4 @@
-package agent
+package memberacts
 
 import (
 	"github.com/labstack/echo/v4"
@@ -8,7 +8,8 @@ import (
 	"sesame/views"
 )
 
-func (a *Pages) showUnblock(c echo.Context, m *db.Member) error { return a.unblockScreen(c, m, nil) }
+// ShowUnblock shows what blocks an account, and the form that lifts it.
+func (a *Pages) ShowUnblock(c echo.Context, m *db.Member) error { return a.unblockScreen(c, m, nil) }
 
 func (a *Pages) unblockScreen(c echo.Context, m *db.Member, refused error) error {
 	d := views.DeskActData{Who: a.Who(m)}
@@ -21,13 +22,13 @@ func (a *Pages) unblockScreen(c echo.Context, m *db.Member, refused error) error
 			d.Strangers = true
 			continue
 		}
-		d.Lines = append(d.Lines, blockLabels[b.Of]+" (jusqu'"+a.Until(b.Until)+")")
+		d.Lines = append(d.Lines, BlockLabels[b.Of]+" (jusqu'"+a.Until(b.Until)+")")
 	}
 	return a.ActScreen(c, m, "deblocage", views.Screen{Data: d}, refused)
 }
 
-// submitUnblock resets the limits of the account.
-func (a *Pages) submitUnblock(c echo.Context, m *db.Member) error {
+// SubmitUnblock resets the limits of the account.
+func (a *Pages) SubmitUnblock(c echo.Context, m *db.Member) error {
 	reason, err := desk.ParseGrounds(c, m.Profile)
 	if err != nil {
 		return a.Again(c, m, err, a.unblockScreen)

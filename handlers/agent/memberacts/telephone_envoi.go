@@ -1,4 +1,4 @@
-package agent
+package memberacts
 
 import (
 	"context"
@@ -55,8 +55,8 @@ func callChoice(m acts.CallMessage) views.DeskChoice {
 // callClosed explains why a message of a call cannot be sent by a channel.
 var callClosed = map[acts.Why]string{acts.NoSMS: texts.NoSMS, acts.NoEmail: texts.CallUnknown, acts.NoMobile: texts.CallUnknown, acts.NoCall: texts.CallNotBegun}
 
-// submitCallMessage sends the words of the call, or a code to read back.
-func (a *Pages) submitCallMessage(c echo.Context, m *db.Member) error {
+// SubmitCallMessage sends the words of the call, or a code to read back.
+func (a *Pages) SubmitCallMessage(c echo.Context, m *db.Member) error {
 	reason, noReason := desk.ParseGrounds(c, m.Profile)
 	asked, err := a.chosenCallMessage(c, m)
 	if err = web.Together(err, noReason); err == nil {

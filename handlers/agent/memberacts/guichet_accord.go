@@ -1,4 +1,4 @@
-package agent
+package memberacts
 
 import (
 	"github.com/labstack/echo/v4"
@@ -8,8 +8,8 @@ import (
 	"sesame/journey/events"
 )
 
-// askAtCounter asks a second agent to agree to a slip.
-func (a *Pages) askAtCounter(c echo.Context, m *db.Member) error {
+// AskAtCounter asks a second agent to agree to a slip.
+func (a *Pages) AskAtCounter(c echo.Context, m *db.Member) error {
 	reason, err := desk.ParseNote(c, "motif_accord", m.Profile)
 	if err == nil {
 		err = a.OnMember(c, m, events.Grounds{Motive: events.MotiveCounter, Note: reason}, a.Acts.AskAtCounter)

@@ -1,4 +1,4 @@
-package agent
+package memberacts
 
 import (
 	"context"
@@ -36,12 +36,12 @@ func (a *Pages) answerToAgent(c echo.Context, m *db.Member, place acts.Place, wr
 	return a.RefusedTry(c, m, web.Refuse("reponse", wrong), draw)
 }
 
-// submitCallAnswer checks what the member answers on the telephone.
-func (a *Pages) submitCallAnswer(c echo.Context, m *db.Member) error {
+// SubmitCallAnswer checks what the member answers on the telephone.
+func (a *Pages) SubmitCallAnswer(c echo.Context, m *db.Member) error {
 	return a.answerToAgent(c, m, acts.OnTelephone, texts.QuestionWrong, "/telephone?etat=juste", a.callScreen)
 }
 
-// submitCounterAnswer checks what the member answers at the counter.
-func (a *Pages) submitCounterAnswer(c echo.Context, m *db.Member) error {
+// SubmitCounterAnswer checks what the member answers at the counter.
+func (a *Pages) SubmitCounterAnswer(c echo.Context, m *db.Member) error {
 	return a.answerToAgent(c, m, acts.AtCounter, texts.SlipAnswerWrong, "/guichet?etat=juste", a.counterScreen)
 }

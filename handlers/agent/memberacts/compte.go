@@ -1,0 +1,54 @@
+package memberacts
+
+import (
+	"context"
+
+	"github.com/labstack/echo/v4"
+
+	"sesame/db"
+	"sesame/handlers/agent/desk"
+	"sesame/journey/acts"
+	"sesame/journey/events"
+	"sesame/views"
+)
+
+// NotedAct suspends an access, resumes it, or opens a closed account again: a page that asks for a reason alone.
+type NotedAct struct {
+	page string // template and last part of the address
+	done string // what the member's page then says: a key of memberDone
+	do   func(a *acts.Acts, ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error
+}
+
+// The acts that ask for a reason alone.
+var (
+	SuspendsAccess = NotedAct{"suspension", "suspendu", (*acts.Acts).Suspend}
+	ResumesAccess  = NotedAct{"retablissement", "retabli", (*acts.Acts).Resume}
+	ReopensAccount = NotedAct{"reouverture", "rouvert", (*acts.Acts).Reopen}
+)
+
+// ShowNoted shows the form of an act that asks for a reason alone.
+func (a *Pages) ShowNoted(n NotedAct) func(echo.Context, *db.Member) error {
+	return func(c echo.Context, m *db.Member) error { return a.notedScreen(n)(c, m, nil) }
+}
+
+func (a *Pages) notedScreen(n NotedAct) func(echo.Context, *db.Member, error) error {
+	return func(c echo.Context, m *db.Member, refused error) error {
+		return a.ActScreen(c, m, n.page, views.Screen{Data: views.DeskActData{Who: a.Who(m)}}, refused)
+	}
+}
+
+// SubmitNoted does an act that asks for a reason alone.
+func (a *Pages) SubmitNoted(n NotedAct) func(echo.Context, *db.Member) error {
+	return func(c echo.Context, m *db.Member) error {
+		reason, err := desk.ParseGroundsOf(events.StatusMatter, c, m.Profile)
+		if err == nil {
+			err = a.OnMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
+				return n.do(a.Acts, ctx, t, who, d)
+			})
+		}
+		if err != nil {
+			return a.Again(c, m, err, a.notedScreen(n))
+		}
+		return a.Acted(c, m, n.done)
+	}
+}
