@@ -33,7 +33,7 @@ func (a *Pages) showDesk(c echo.Context) error {
 	if d.Budgets, err = a.budgets(ctx); err != nil {
 		return err
 	}
-	for _, waiting := range []func(context.Context, *db.Agent) ([]views.DeskTask, error){a.stateTasks, a.heldTasks, a.approvalTasks, a.inbox.ContactTasks, a.letters.LetterTasks, a.imports.ImportTasks, a.avoir.Tasks, a.leftOutTasks, a.differenceTasks} {
+	for _, waiting := range []func(context.Context, *db.Agent) ([]views.DeskTask, error){a.stateTasks, a.heldTasks, a.approvalTasks, a.inbox.ContactTasks, a.letters.LetterTasks, a.imports.ImportTasks, a.avoir.Tasks, a.notes.LeftOutTasks, a.notes.DifferenceTasks} {
 		tasks, err := waiting(ctx, agent)
 		if err != nil {
 			return err

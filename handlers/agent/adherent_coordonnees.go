@@ -35,7 +35,7 @@ func (a *Pages) fillContacts(ctx context.Context, m *db.Member, d *views.DeskMem
 		return err
 	}
 	for _, l := range leftOut {
-		d.LeftOut = append(d.LeftOut, a.leftOutRow(l))
+		d.LeftOut = append(d.LeftOut, a.notes.LeftOutRow(l))
 	}
 	for _, channel := range []account.Channel{account.Email, account.SMS} {
 		refused, err := a.DB.RefusedAt(ctx, m, channel)

@@ -144,7 +144,7 @@ func (a *Pages) heldData(ctx context.Context, l heldList) (d views.DeskHeldData,
 	d.Messages, d.Letters = waitingKey(messages), waitingKey(letters)
 	slices.SortStableFunc(rows, func(x, y row) int { return x.at.Compare(y.at) })
 	rows = rows[:min(len(rows), heldShown)]
-	members, err := membersOf(ctx, a, rows, func(r row) int64 { return r.member })
+	members, err := desk.MembersOf(ctx, &a.Common, rows, func(r row) int64 { return r.member })
 	if err != nil {
 		return d, err
 	}

@@ -18,6 +18,7 @@ import (
 	"sesame/handlers/agent/desk"
 	"sesame/handlers/agent/directory"
 	"sesame/handlers/agent/figures"
+	"sesame/handlers/agent/filenotes"
 	"sesame/handlers/agent/imports"
 	"sesame/handlers/agent/inbox"
 	"sesame/handlers/agent/letters"
@@ -34,6 +35,7 @@ type Pages struct {
 	clients   *clients.Pages
 	letters   letters.Pages
 	member    memberacts.Pages
+	notes     filenotes.Pages
 	avoir     avoir.Pages
 	figures   figures.Pages
 	inbox     inbox.Pages
@@ -54,7 +56,7 @@ func New(base *web.Base, own *directory.Directory) (*Pages, error) {
 		return nil, err
 	}
 	common := desk.Common{Base: base}
-	a := &Pages{Common: common, agents: agents.New(common, own != nil), clients: clients.New(common), letters: letters.Pages{Common: common}, member: memberacts.Pages{Common: common}, avoir: avoir.Pages{Common: common}, figures: figures.Pages{Common: common}, inbox: inbox.Pages{Common: common}, imports: imports.Pages{Common: common}, passkeys: keys, directory: own, sent: newSendings(), tries: newSendings()}
+	a := &Pages{Common: common, agents: agents.New(common, own != nil), clients: clients.New(common), letters: letters.Pages{Common: common}, member: memberacts.Pages{Common: common}, notes: filenotes.Pages{Common: common}, avoir: avoir.Pages{Common: common}, figures: figures.Pages{Common: common}, inbox: inbox.Pages{Common: common}, imports: imports.Pages{Common: common}, passkeys: keys, directory: own, sent: newSendings(), tries: newSendings()}
 	a.journeys = a.wizards()
 	return a, nil
 }
@@ -103,10 +105,10 @@ func (a *Pages) table() []route {
 		{post, "/adherents/:id/deblocage", acts.MayUnblock, a.about(a.member.SubmitUnblock)},
 		{get, "/adherents/:id/coordonnees", acts.MayCorrect, a.about(a.member.ShowCorrection)},
 		{post, "/adherents/:id/coordonnees", acts.MayCorrect, a.about(a.member.SubmitCorrection)},
-		{get, "/adherents/:id/ecart/:moyen", acts.MayCorrect, a.about(a.showDifference)},
-		{post, "/adherents/:id/ecart/:moyen", acts.MayCorrect, a.about(a.submitDifference)},
-		{get, "/adherents/:id/valeur/:colonne", acts.MayCorrect, a.about(a.showLeftOutValue)},
-		{post, "/adherents/:id/valeur/:colonne", acts.MayCorrect, a.about(a.dismissLeftOut)},
+		{get, "/adherents/:id/ecart/:moyen", acts.MayCorrect, a.about(a.notes.ShowDifference)},
+		{post, "/adherents/:id/ecart/:moyen", acts.MayCorrect, a.about(a.notes.SubmitDifference)},
+		{get, "/adherents/:id/valeur/:colonne", acts.MayCorrect, a.about(a.notes.ShowLeftOutValue)},
+		{post, "/adherents/:id/valeur/:colonne", acts.MayCorrect, a.about(a.notes.DismissLeftOut)},
 		{get, "/adherents/:id/sessions", acts.MayClose, a.about(a.member.ShowSessions)},
 		{post, "/adherents/:id/sessions", acts.MayClose, a.about(a.member.SubmitSessions)},
 		{get, "/adherents/:id/suspension", acts.MaySuspend, a.about(a.member.ShowNoted(memberacts.SuspendsAccess))},
@@ -143,12 +145,12 @@ func (a *Pages) table() []route {
 		{post, "/adherents/:id/mandats/:mandat", acts.MayCorrect, a.about(a.member.SubmitMandateEnd)},
 		{get, "/message-suspect", acts.MayFind, a.showSuspect},
 		{post, "/message-suspect", acts.MayFind, a.submitSuspect},
-		{get, "/valeurs", acts.MayFind, a.showLeftOut},
-		{get, "/valeurs" + asFile, acts.MayActOnMany, a.exportLeftOut},
-		{post, "/valeurs", acts.MayCorrect, a.dismissLeftOuts},
-		{get, "/ecarts", acts.MayCorrect, a.showDifferences},
-		{get, "/ecarts" + asFile, acts.MayActOnMany, a.exportDifferences},
-		{post, "/ecarts", acts.MayCorrect, a.settleDifferences},
+		{get, "/valeurs", acts.MayFind, a.notes.ShowLeftOut},
+		{get, "/valeurs" + filenotes.AsFile, acts.MayActOnMany, a.notes.ExportLeftOut},
+		{post, "/valeurs", acts.MayCorrect, a.notes.DismissLeftOuts},
+		{get, "/ecarts", acts.MayCorrect, a.notes.ShowDifferences},
+		{get, "/ecarts" + filenotes.AsFile, acts.MayActOnMany, a.notes.ExportDifferences},
+		{post, "/ecarts", acts.MayCorrect, a.notes.SettleDifferences},
 		{get, "/approbations", acts.MayApprove, a.showApprovals},
 		{get, "/approbations/:id", acts.MayApprove, a.showApproval},
 		{post, "/approbations/:id", acts.MayApprove, a.approve},

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"time"
 
 	"sesame/account"
@@ -28,4 +29,13 @@ func (a *Common) Who(m *db.Member) views.DeskWho {
 		}
 	}
 	return w
+}
+
+// MembersOf finds the members whom rows are about. Whoever is not there is left out.
+func MembersOf[T any](ctx context.Context, a *Common, rows []T, memberID func(T) int64) (map[int64]*db.Member, error) {
+	ids := make([]int64, len(rows))
+	for i, row := range rows {
+		ids[i] = memberID(row)
+	}
+	return a.DB.Members(ctx, ids)
 }

@@ -1,4 +1,4 @@
-package agent
+package filenotes
 
 import (
 	"strings"
@@ -12,14 +12,14 @@ import (
 	"sesame/journey/events"
 )
 
-// asFile is the last part of the address of a list as a file.
-const asFile = "/fichier.csv"
+// AsFile is the last part of the address of a list as a file.
+const AsFile = "/fichier.csv"
 
 // fileOf is the address of a list as a file, of which link selects some rows.
-func fileOf(link string) string { return strings.Replace(link, "?", asFile+"?", 1) }
+func fileOf(link string) string { return strings.Replace(link, "?", AsFile+"?", 1) }
 
-// exportDifferences answers with the differences of a list, for whoever corrects the management system.
-func (a *Pages) exportDifferences(c echo.Context) error {
+// ExportDifferences answers with the differences of a list, for whoever corrects the management system.
+func (a *Pages) ExportDifferences(c echo.Context) error {
 	f := differenceFilter(c, c.QueryParam("apres"))
 	f.After = db.ListedDifference{}
 	return a.SendCSV(c, "ecarts", events.DifferencesListed, events.Object(desk.FieldOf(f.Kind).Name), func(w *backoffice.Writer) (int64, error) {
@@ -39,8 +39,8 @@ func (a *Pages) exportDifferences(c echo.Context) error {
 	})
 }
 
-// exportLeftOut answers with the values of a list that could not be read, masked.
-func (a *Pages) exportLeftOut(c echo.Context) error {
+// ExportLeftOut answers with the values of a list that could not be read, masked.
+func (a *Pages) ExportLeftOut(c echo.Context) error {
 	f := leftOutFilter(c, c.QueryParam("apres"))
 	f.After = db.LeftOut{}
 	return a.SendCSV(c, "valeurs", events.LeftOutListed, events.Object(f.Field), func(w *backoffice.Writer) (int64, error) {

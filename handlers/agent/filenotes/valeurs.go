@@ -1,4 +1,4 @@
-package agent
+package filenotes
 
 import (
 	"context"
@@ -19,8 +19,8 @@ import (
 
 const leftOutPath = web.AgentPath + "/valeurs"
 
-// leftOutTasks lists on the home page the values that imports could not read.
-func (a *Pages) leftOutTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask, error) {
+// LeftOutTasks lists on the home page the values that imports could not read.
+func (a *Pages) LeftOutTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask, error) {
 	if !acts.MayFind.Of(agent.Role) {
 		return nil, nil
 	}
@@ -31,12 +31,13 @@ func (a *Pages) leftOutTasks(ctx context.Context, agent *db.Agent) ([]views.Desk
 	return []views.DeskTask{{Label: texts.LeftOutTask, URL: leftOutPath}}, nil
 }
 
-func (a *Pages) showLeftOut(c echo.Context) error {
+// ShowLeftOut lists the values that imports could not read.
+func (a *Pages) ShowLeftOut(c echo.Context) error {
 	return a.leftOutListScreen(c, views.TodoDone{}, nil)
 }
 
-// dismissLeftOuts removes the chosen values from the list.
-func (a *Pages) dismissLeftOuts(c echo.Context) error {
+// DismissLeftOuts removes the chosen values from the list.
+func (a *Pages) DismissLeftOuts(c echo.Context) error {
 	chosen, none := chosenNotes(c)
 	reason, noReason := desk.ParseGroundsOf(events.FileMatter, c, db.Profile{})
 	if err := web.Together(none, noReason); err != nil {
@@ -72,7 +73,7 @@ func (a *Pages) leftOutListScreen(c echo.Context, done views.TodoDone, refused e
 		last := found[len(found)-1]
 		d.Further = pageAfter(leftOutLink(f.Field, f.Unreachable), last.MemberID, last.Field)
 	}
-	members, err := membersOf(ctx, a, found, func(l db.LeftOut) int64 { return l.MemberID })
+	members, err := desk.MembersOf(ctx, &a.Common, found, func(l db.LeftOut) int64 { return l.MemberID })
 	if err != nil {
 		return err
 	}
@@ -81,7 +82,7 @@ func (a *Pages) leftOutListScreen(c echo.Context, done views.TodoDone, refused e
 		if m == nil {
 			continue
 		}
-		row := views.DeskLeftOutRow{URL: desk.MemberURL(m.ID), Name: m.Profile.DisplayName(), Key: rowKey(a.Acts.LeftOutNote(l)), DeskLeftOut: a.leftOutRow(l)}
+		row := views.DeskLeftOutRow{URL: desk.MemberURL(m.ID), Name: m.Profile.DisplayName(), Key: rowKey(a.Acts.LeftOutNote(l)), DeskLeftOut: a.LeftOutRow(l)}
 		row.Checked = slices.Contains(ticked, row.Key)
 		if desk.KindNamed(l.Field) != "" { // the columns of contacts have the names of their fields
 			row.Correct = desk.MemberURL(m.ID) + "/coordonnees"
@@ -123,6 +124,7 @@ func leftOutFilters(f db.LeftOutFilter, counts map[string]int) []views.AgentLink
 	return links
 }
 
-func (a *Pages) leftOutRow(l db.LeftOut) views.DeskLeftOut {
+// LeftOutRow describes a value that an import could not read.
+func (a *Pages) LeftOutRow(l db.LeftOut) views.DeskLeftOut {
 	return views.DeskLeftOut{Column: l.Field, Value: l.Masked, Reason: l.Reason, Seen: a.Moment(l.SeenAt), URL: desk.MemberURL(l.MemberID) + "/valeur/" + l.Field}
 }

@@ -1,4 +1,4 @@
-package agent
+package filenotes
 
 import (
 	"context"
@@ -61,15 +61,6 @@ func (a *Pages) actOnNotes(c echo.Context, chosen []acts.FileNote, do func(conte
 		}}
 	}
 	return a.ActOnMany(c, rows)
-}
-
-// membersOf finds the members whom rows are about. Whoever is not there is left out.
-func membersOf[T any](ctx context.Context, a *Pages, rows []T, memberID func(T) int64) (map[int64]*db.Member, error) {
-	ids := make([]int64, len(rows))
-	for i, row := range rows {
-		ids[i] = memberID(row)
-	}
-	return a.DB.Members(ctx, ids)
 }
 
 // onePage cuts a list that was read with one row more than a page holds, and says whether more follow.

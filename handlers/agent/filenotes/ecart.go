@@ -1,4 +1,4 @@
-package agent
+package filenotes
 
 import (
 	"context"
@@ -14,7 +14,8 @@ import (
 	"sesame/views"
 )
 
-func (a *Pages) showDifference(c echo.Context, m *db.Member) error {
+// ShowDifference shows a contact that differs from the file, and the form that settles it.
+func (a *Pages) ShowDifference(c echo.Context, m *db.Member) error {
 	return a.differenceScreen(c, m, nil)
 }
 
@@ -36,8 +37,8 @@ func (a *Pages) differenceScreen(c echo.Context, m *db.Member, refused error) er
 	return a.Show(c, 200, s, refused)
 }
 
-// submitDifference keeps the current contact or takes the file's.
-func (a *Pages) submitDifference(c echo.Context, m *db.Member) error {
+// SubmitDifference keeps the current contact or takes the file's.
+func (a *Pages) SubmitDifference(c echo.Context, m *db.Member) error {
 	choice := c.FormValue("choix")
 	var none error
 	if choice != "ici" && choice != "fichier" {

@@ -1,4 +1,4 @@
-package agent
+package filenotes
 
 import (
 	"context"
@@ -13,7 +13,8 @@ import (
 	"sesame/views"
 )
 
-func (a *Pages) showLeftOutValue(c echo.Context, m *db.Member) error {
+// ShowLeftOutValue shows a value that an import could not read, and the form that dismisses it.
+func (a *Pages) ShowLeftOutValue(c echo.Context, m *db.Member) error {
 	return a.leftOutScreen(c, m, nil)
 }
 
@@ -25,7 +26,7 @@ func (a *Pages) leftOutScreen(c echo.Context, m *db.Member, refused error) error
 	if err != nil {
 		return err
 	}
-	s := views.Screen{Data: views.DeskLeftOutValueData{Who: a.Who(m), Value: a.leftOutRow(l)}}
+	s := views.Screen{Data: views.DeskLeftOutValueData{Who: a.Who(m), Value: a.LeftOutRow(l)}}
 	if s.Version, err = a.Acts.MemberVersion(c.Request().Context(), a.DB.Reader, m); err != nil {
 		return err
 	}
@@ -33,8 +34,8 @@ func (a *Pages) leftOutScreen(c echo.Context, m *db.Member, refused error) error
 	return a.Show(c, 200, s, refused)
 }
 
-// dismissLeftOut removes the value from the list.
-func (a *Pages) dismissLeftOut(c echo.Context, m *db.Member) error {
+// DismissLeftOut removes the value from the list.
+func (a *Pages) DismissLeftOut(c echo.Context, m *db.Member) error {
 	reason, err := desk.ParseGroundsOf(events.FileMatter, c, m.Profile)
 	if err == nil {
 		err = a.OnMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {

@@ -1,4 +1,4 @@
-package agent
+package filenotes
 
 import (
 	"context"
@@ -18,8 +18,8 @@ import (
 
 const differencesPath = web.AgentPath + "/ecarts"
 
-// differenceTasks puts the list of differences on the home page.
-func (a *Pages) differenceTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask, error) {
+// DifferenceTasks puts the list of differences on the home page.
+func (a *Pages) DifferenceTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask, error) {
 	if !acts.MayCorrect.Of(agent.Role) {
 		return nil, nil
 	}
@@ -30,12 +30,13 @@ func (a *Pages) differenceTasks(ctx context.Context, agent *db.Agent) ([]views.D
 	return []views.DeskTask{{Label: texts.DifferencesTask, URL: differencesPath}}, nil
 }
 
-func (a *Pages) showDifferences(c echo.Context) error {
+// ShowDifferences lists the contacts that differ from the file.
+func (a *Pages) ShowDifferences(c echo.Context) error {
 	return a.differencesScreen(c, views.TodoDone{}, nil)
 }
 
-// settleDifferences keeps the chosen contacts or takes the file's.
-func (a *Pages) settleDifferences(c echo.Context) error {
+// SettleDifferences keeps the chosen contacts or takes the file's.
+func (a *Pages) SettleDifferences(c echo.Context) error {
 	chosen, none := chosenNotes(c)
 	choice := c.FormValue("choix")
 	var noChoice error
@@ -76,7 +77,7 @@ func (a *Pages) differencesScreen(c echo.Context, done views.TodoDone, refused e
 		last := found[len(found)-1]
 		d.Further = pageAfter(differencesLink(f.Kind), last.MemberID, desk.FieldOf(last.Kind).Name)
 	}
-	members, err := membersOf(ctx, a, found, func(x db.ListedDifference) int64 { return x.MemberID })
+	members, err := desk.MembersOf(ctx, &a.Common, found, func(x db.ListedDifference) int64 { return x.MemberID })
 	if err != nil {
 		return err
 	}
