@@ -11,13 +11,13 @@ import (
 )
 
 // client is a client as the protocol asks about it.
-type client struct{ *db.Client }
-
-func (c client) GetID() string          { return c.ClientID }
-func (c client) RedirectURIs() []string { return c.Redirects }
-func (c client) ResponseTypes() []spec.ResponseType {
-	return []spec.ResponseType{spec.ResponseTypeCode}
+type client struct {
+	*db.Client
+	asked spec.ResponseType // by an authorization request
 }
+
+func (c client) GetID() string                                                { return c.ClientID }
+func (c client) RedirectURIs() []string                                       { return c.Redirects }
 func (c client) GrantTypes() []spec.GrantType                                 { return []spec.GrantType{spec.GrantTypeCode} }
 func (c client) AccessTokenType() op.AccessTokenType                          { return op.AccessTokenTypeBearer }
 func (c client) LoginURL(string) string                                       { return "/connexion" }
@@ -27,6 +27,9 @@ func (c client) IDTokenLifetime() time.Duration                               { 
 func (c client) ClockSkew() time.Duration                                     { return 0 }
 func (c client) RestrictAdditionalIdTokenScopes() func([]string) []string     { return unchanged } //nolint:staticcheck // the interface names it
 func (c client) RestrictAdditionalAccessTokenScopes() func([]string) []string { return unchanged }
+
+// ResponseTypes are not what a client is told apart by: checkRequest refuses what nobody gets, in the standard's word.
+func (c client) ResponseTypes() []spec.ResponseType { return []spec.ResponseType{c.asked} }
 
 // DevMode allows addresses with http: those of a client were checked when it was added, and http is for localhost alone.
 func (c client) DevMode() bool { return true }

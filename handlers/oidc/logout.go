@@ -99,7 +99,7 @@ func (p *Pages) leaving(c echo.Context) (l leaving, err error) {
 			return l, err
 		}
 	}
-	if to := asked.Get("post_logout_redirect_uri"); slices.Contains(client{l.client}.PostLogoutRedirectURIs(), to) {
+	if to := asked.Get("post_logout_redirect_uri"); slices.Contains(client{Client: l.client}.PostLogoutRedirectURIs(), to) {
 		l.to = withState(to, asked.Get("state"))
 	}
 	return l, nil

@@ -3,6 +3,7 @@ package oidc_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -212,6 +213,23 @@ func TestALoginOpensThePortal(t *testing.T) {
 			t.Errorf("ID token: %+v", id)
 		}
 	})
+	t.Run("by the way that the portal prefers, where the member has it", func(t *testing.T) {
+		s := servicetest.ByName(t, servicetest.NewLiveService)
+		b := s.Browser()
+		b.Establish(servicetest.Marie, servicetest.First)
+		p := newPortal(t, s)
+		preferred := oauth2.SetAuthURLParam("acr_values", "urn:sesame:cle-d-acces")
+		b.Follow(p.sends(preferred)).Says("Portail /retour")
+		if id, _, _ := p.reads(p.code()); id.ACR != "urn:sesame:mot-de-passe" {
+			t.Errorf("without a passkey: %+v", id)
+		}
+		servicetest.NewAuthenticator(t, s.URL).Adds(b)
+		b.Follow(p.sends(preferred, oauth2.SetAuthURLParam("prompt", "none"))).Says("Portail /retour")
+		if id, _, _ := p.reads(p.code()); id.ACR != "urn:sesame:mot-de-passe" {
+			t.Errorf("without a page: %+v", id)
+		}
+		b.Follow(p.sends(preferred)).At("/connexion", 200).Says("Vous allez ouvrir")
+	})
 	t.Run("who is logged in is not asked, and keeps the same names", func(t *testing.T) {
 		s, p := settled(t)
 		b := s.Browser()
@@ -403,8 +421,10 @@ func TestWhatAClientMayNotDo(t *testing.T) {
 			without(p.sends(), "code_challenge", "nonce"):                        "invalid_request",
 			p.sends(oauth2.SetAuthURLParam("code_challenge_method", "plain")):    "invalid_request",
 			without(p.sends(), "code_challenge_method"):                          "invalid_request",
-			p.sends(oauth2.SetAuthURLParam("response_type", "token")):            "unauthorized_client",
-			p.sends(oauth2.SetAuthURLParam("response_type", "code id_token")):    "unauthorized_client",
+			p.sends(oauth2.SetAuthURLParam("response_type", "token")):            "unsupported_response_type",
+			p.sends(oauth2.SetAuthURLParam("response_type", "toto")):             "unsupported_response_type",
+			without(p.sends(), "response_type"):                                  "invalid_request",
+			p.sends(oauth2.SetAuthURLParam("response_type", "code id_token")):    "unsupported_response_type",
 			p.sends(oauth2.SetAuthURLParam("response_mode", "form_post")):        "invalid_request",
 			p.sends(oauth2.SetAuthURLParam("scope", "profile")):                  "invalid_scope",
 			p.sends(oauth2.SetAuthURLParam("prompt", "none login")):              "invalid_request",
@@ -609,6 +629,9 @@ func TestTheProviderDescribesItself(t *testing.T) {
 		if told[name] != want {
 			t.Errorf("%s is %v, want %s", name, told[name], want)
 		}
+	}
+	if told := fmt.Sprint(told["acr_values_supported"]); told != "[urn:sesame:mot-de-passe urn:sesame:franceconnect urn:sesame:cle-d-acces]" {
+		t.Errorf("ways of logging in: %s", told)
 	}
 	for _, name := range []string{"backchannel_logout_supported", "backchannel_logout_session_supported", "authorization_response_iss_parameter_supported"} {
 		if told[name] != true {

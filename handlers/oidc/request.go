@@ -14,6 +14,7 @@ import (
 
 	"sesame/account"
 	"sesame/db"
+	"sesame/handlers/web"
 	"sesame/journey/events"
 )
 
@@ -63,6 +64,8 @@ func checkRequest(c *db.Client, r *spec.AuthRequest, form url.Values) error {
 		return err
 	}
 	switch {
+	case r.ResponseType != spec.ResponseTypeCode:
+		return &spec.Error{ErrorType: "unsupported_response_type", Description: "response_type must be code"} // RFC 6749, section 4.1.2.1
 	case r.RequestParam != "":
 		return spec.ErrRequestNotSupported()
 	case form.Get("request_uri") != "":
@@ -117,18 +120,22 @@ func prompts(r *spec.AuthRequest, any ...string) bool {
 	return slices.ContainsFunc(any, func(prompt string) bool { return slices.Contains(r.Prompt, prompt) })
 }
 
-// prefersAnotherWay says whether a client prefers a way of logging in over the one that was used. It is a preference (OpenID
-// Connect Core, section 3.1.2.1): after the new login, the way that was used is told.
-func (p *Pages) prefersAnotherWay(preferred []string, method string) bool {
+// prefersAnotherWay says whether a client prefers a way of logging in, which the visitor has, over the one that was used. It is a
+// preference (OpenID Connect Core, section 3.1.2.1): after the new login, the way that was used is told.
+func (p *Pages) prefersAnotherWay(ctx context.Context, preferred []string, visitor *web.Visitor) (bool, error) {
 	for _, acr := range preferred {
-		switch acr {
-		case acrOf(method):
-			return false
-		case acrPassword, acrFranceConnect:
-			return acr == acrPassword || p.members.FranceConnect
+		switch {
+		case acr == acrOf(visitor.Login.Method):
+			return false, nil
+		case acr == acrPassword, acr == acrFranceConnect && p.members.FranceConnect:
+			return true, nil
+		case acr == acrPasskey:
+			if held, err := p.DB.PasskeysOf(ctx, visitor.Member.ID); err != nil || len(held) > 0 {
+				return err == nil, err
+			}
 		}
 	}
-	return false
+	return false, nil
 }
 
 // hinted returns the subject of an id_token_hint, which names the member whom the client expects; empty for no hint.

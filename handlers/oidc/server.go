@@ -40,7 +40,7 @@ func (s *server) Discovery(context.Context, *op.Request[struct{}]) (*op.Response
 		RevocationEndpoint: issuer + revokePath, EndSessionEndpoint: issuer + logoutPath, JwksURI: issuer + keysPath,
 		ScopesSupported: account.ClientScopes, ResponseTypesSupported: []string{"code"}, ResponseModesSupported: []string{"query"},
 		GrantTypesSupported: []spec.GrantType{spec.GrantTypeCode}, SubjectTypesSupported: []string{"pairwise"},
-		IDTokenSigningAlgValuesSupported: account.ClientSignatures, ACRValuesSupported: []string{acrPassword, acrFranceConnect},
+		IDTokenSigningAlgValuesSupported: account.ClientSignatures, ACRValuesSupported: []string{acrPassword, acrFranceConnect, acrPasskey},
 		TokenEndpointAuthMethodsSupported:      []spec.AuthMethod{spec.AuthMethodBasic, spec.AuthMethodPost, spec.AuthMethodNone},
 		RevocationEndpointAuthMethodsSupported: []spec.AuthMethod{spec.AuthMethodBasic, spec.AuthMethodPost, spec.AuthMethodNone},
 		CodeChallengeMethodsSupported:          []spec.CodeChallengeMethod{spec.CodeChallengeMethodS256},
@@ -99,7 +99,7 @@ func (s *server) VerifyClient(ctx context.Context, r *op.Request[op.ClientCreden
 		request(ctx).Response().Header().Set("WWW-Authenticate", `Basic realm="sesame"`) // RFC 6749, section 5.2
 		return nil, s.refused(ctx, c.Name, events.WrongSecret, op.NewStatusError(spec.ErrInvalidClient(), http.StatusUnauthorized))
 	}
-	return client{c}, nil
+	return client{Client: c}, nil
 }
 
 // checkCredentials refuses a form in which a parameter comes twice, and a client that authenticates itself by the header and by the
@@ -126,7 +126,7 @@ func (s *server) VerifyAuthRequest(ctx context.Context, r *op.Request[spec.AuthR
 	if !slices.Contains(c.Redirects, r.Data.RedirectURI) {
 		return nil, s.refused(ctx, c.Name, events.RedirectUnknown, spec.ErrInvalidRequestRedirectURI())
 	}
-	return &op.ClientRequest[spec.AuthRequest]{Request: r, Client: client{c}}, nil
+	return &op.ClientRequest[spec.AuthRequest]{Request: r, Client: client{c, r.Data.ResponseType}}, nil
 }
 
 // Authorize answers an authorization request whose client and address are right: with a code for a member whose login will
@@ -151,7 +151,11 @@ func (s *server) Authorize(ctx context.Context, r *op.ClientRequest[spec.AuthReq
 		if err != nil {
 			return nil, err
 		}
-		if old || other || prompts(asked, spec.PromptLogin, spec.PromptSelectAccount) || s.prefersAnotherWay(asked.ACRValues, visitor.Login.Method) && !prompts(asked, spec.PromptNone) {
+		another, err := s.prefersAnotherWay(ctx, asked.ACRValues, visitor)
+		if err != nil {
+			return nil, err
+		}
+		if old || other || prompts(asked, spec.PromptLogin, spec.PromptSelectAccount) || another && !prompts(asked, spec.PromptNone) {
 			wish.NotLogin = visitor.Login.ID
 		}
 	}
