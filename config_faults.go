@@ -1,6 +1,7 @@
 package main
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -26,6 +27,12 @@ func (u unready) Error() string {
 	return "le service ne peut pas démarrer :" + strings.TrimPrefix(u.faults.Error(), faults{}.Error())
 }
 
+// A value that a fault quotes may fill a screen: its beginning is enough to find it.
+var (
+	longQuote = regexp.MustCompile(`(« [^»]{100})[^»]{100,}( »)`)
+	longWord  = regexp.MustCompile(`(\S{100})\S{100,}`)
+)
+
 // origins are where settings were given, by the name of the variable: « /etc/sesame/sesame.env, ligne 12 ».
 type origins map[string]string
 
@@ -47,7 +54,7 @@ func (l *faultList) add(says string, names ...string) {
 			places = append(places, at)
 		}
 	}
-	says = strings.TrimSuffix(says, ".")
+	says = longWord.ReplaceAllString(longQuote.ReplaceAllString(strings.TrimSuffix(says, "."), "$1…$2"), "$1…")
 	if len(places) > 0 {
 		says += " (" + strings.Join(places, " ; ") + ")"
 	}

@@ -13,6 +13,9 @@ import (
 // mistakes are what people write, and what they are told.
 var mistakes = []struct{ given, told string }{
 	{"SESAME_LISTEN=8080", "SESAME_LISTEN : « 8080 » est un port seul : écrivez « :8080 », ou 127.0.0.1:8080 pour cet ordinateur seulement"},
+	{"SESAME_LISTEN=" + strings.Repeat("x", 5000), "SESAME_LISTEN : « " + strings.Repeat("x", 100) + "… » n'est pas une adresse comme 127.0.0.1:8080 ou :8080"},
+	{"SESAME_CODE_TTL=" + strings.Repeat("a b ", 1000) + "c", "SESAME_CODE_TTL : « " + strings.Repeat("a b ", 25) + "… » n'est pas une durée de 1m à 24h, avec son unité : 60s, 30m, 8h ou 30d"},
+	{"SESAME_FC_CLIENT_SECRET_FILE=/" + strings.Repeat("x", 5000), "SESAME_FC_CLIENT_SECRET_FILE : le fichier /" + strings.Repeat("x", 99) + "… ne peut pas être lu (erreur 36 du système)"},
 	{"SESAME_LISTEN=localhost", "SESAME_LISTEN : « localhost » n'est pas une adresse comme 127.0.0.1:8080 ou :8080"},
 	{"SESAME_LISTEN=127.0.0.1", "SESAME_LISTEN : « 127.0.0.1 » : il manque le port, comme 127.0.0.1:8080"},
 	{"SESAME_LISTEN=http://127.0.0.1:8080", "SESAME_LISTEN : « http://127.0.0.1:8080 » : une adresse où écouter s'écrit sans http:// ni https://, comme 127.0.0.1:8080 ou :8080"},
