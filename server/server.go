@@ -26,11 +26,14 @@ import (
 // Bounds for browsers. Pages are small and rural connections slow: 64 KiB at 4 kB/s. The cookies of all that the caisse has under
 // its domain come along with each request.
 const (
-	headerTime   = 10 * time.Second
-	readTime     = 30 * time.Second
-	writeTime    = 60 * time.Second
-	idleTime     = 2 * time.Minute
-	headerBytes  = 64 << 10
+	headerTime  = 10 * time.Second
+	readTime    = 30 * time.Second
+	writeTime   = 60 * time.Second
+	idleTime    = 2 * time.Minute
+	headerBytes = 64 << 10
+	// A page and its files are a dozen requests. One connection of HTTP/2 gives no more work at once than a few browsers do: with
+	// net/http's 250, twenty that cancel what they ask (CVE-2023-44487) keep all others waiting for seconds.
+	streams      = 32
 	shutdownTime = 20 * time.Second // maximum duration of pending requests after shutdown begins
 )
 
@@ -163,7 +166,7 @@ func (s *Server) serve(site Site, failed chan<- error) (end func(context.Context
 	server := &http.Server{
 		Handler: site.Handler, TLSConfig: site.TLS,
 		ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
-		MaxHeaderBytes: headerBytes, ConnState: conns.note,
+		MaxHeaderBytes: headerBytes, HTTP2: &http.HTTP2Config{MaxConcurrentStreams: streams}, ConnState: conns.note,
 		ErrorLog: newErrorLog(s.options.Log), DisableGeneralOptionsHandler: true, // its answer has none of the site's headers
 	}
 	served := make(chan struct{})
