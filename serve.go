@@ -16,6 +16,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"syscall"
+	"time"
 
 	"sesame/account/keys"
 	"sesame/courier"
@@ -65,7 +66,7 @@ func (p *program) serve(ctx context.Context, args []string) int {
 		return p.fail(err)
 	}
 	defer server.CloseAll(slices.Collect(maps.Values(listeners)))
-	certificate, err := c.certificate(log)
+	certificate, err := c.certificate(log, p.now)
 	if err != nil {
 		return p.fail(err)
 	}
@@ -302,8 +303,8 @@ func (p *program) pages(c *config, o handlers.Options) (members, agents http.Han
 }
 
 // certificate is the service's own, whose cache stands beside the database; nil behind a proxy.
-func (c *config) certificate(log *slog.Logger) (*server.Certificate, error) {
-	return server.NewCertificate(server.CertificateOptions{File: c.TLSCert, KeyFile: c.TLSKey, Host: c.BaseURL.Hostname(), Location: paris(), Log: log,
+func (c *config) certificate(log *slog.Logger, now func() time.Time) (*server.Certificate, error) {
+	return server.NewCertificate(server.CertificateOptions{File: c.TLSCert, KeyFile: c.TLSKey, Host: c.BaseURL.Hostname(), Now: now, Location: paris(), Log: log,
 		Domains: c.ACMEDomains, Directory: c.ACMEDirectory, Email: c.ACMEEmail, Cache: filepath.Join(filepath.Dir(c.DB), "acme"), Authorities: c.Authorities})
 }
 

@@ -150,7 +150,7 @@ func (a *acmeSource) obtain(name string) *acmeTrouble {
 		}
 		return trouble
 	}
-	trouble := n.transport.overdue(name, a.options, certificate.Leaf, time.Now())
+	trouble := n.transport.overdue(name, a.options, certificate.Leaf, a.options.Now())
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	switch {

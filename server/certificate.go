@@ -15,6 +15,7 @@ type CertificateOptions struct {
 	File, KeyFile string // PEM
 	Host          string // of the base URL: a certificate in renewed files that is not for it is not served
 
+	Now func() time.Time
 	// Location is the time zone of the dates in the sentences about File.
 	Location *time.Location
 

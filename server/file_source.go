@@ -13,6 +13,7 @@ import (
 type fileSource struct {
 	file, keyFile string
 	host          string // of the base URL
+	now           func() time.Time
 	location      *time.Location
 	log           *slog.Logger
 
@@ -24,7 +25,7 @@ type fileSource struct {
 
 // newFileSource reads the files for the first time, and takes what they hold: the configuration has judged it.
 func newFileSource(o CertificateOptions) (*fileSource, error) {
-	f := &fileSource{file: o.File, keyFile: o.KeyFile, host: o.Host, location: o.Location, log: o.Log}
+	f := &fileSource{file: o.File, keyFile: o.KeyFile, host: o.Host, now: o.Now, location: o.Location, log: o.Log}
 	f.seen, _ = f.written()
 	pair, err := tls.LoadX509KeyPair(f.file, f.keyFile)
 	if err != nil {
@@ -41,7 +42,7 @@ func (f *fileSource) renew() error {
 		f.trouble = fmt.Sprintf("les fichiers renouvelés %s et %s ne vont pas ensemble ou ne se lisent pas, et l'ancien certificat est servi ; corrigez-les", f.file, f.keyFile)
 		return fmt.Errorf("read the certificate: %w", err)
 	}
-	if end := pair.Leaf.NotAfter; end.Before(time.Now()) {
+	if end := pair.Leaf.NotAfter; end.Before(f.now()) {
 		f.trouble = fmt.Sprintf("le certificat renouvelé %s a expiré le %s, et l'ancien est servi ; renouvelez-le", f.file, end.In(f.location).Format("02/01/2006"))
 		return fmt.Errorf("it has expired on %s", end.Format(time.DateOnly))
 	}
