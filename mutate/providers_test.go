@@ -173,7 +173,7 @@ var providers = []mutation{
 	{
 		breaks: "a token leaves by the browser",
 		rows:   rows{asvs: {"10.4.4", "10.6.1"}, openid: {"injection of a token (4.6)"}},
-		file:   "handlers/oidc/client.go", old: "	return []spec.ResponseType{spec.ResponseTypeCode}\n", new: "	return []spec.ResponseType{spec.ResponseTypeCode, spec.ResponseTypeIDToken, spec.ResponseTypeIDTokenOnly, \"token\", \"code id_token\"}\n",
+		file:   "handlers/oidc/request.go", old: "case r.ResponseType != spec.ResponseTypeCode:", new: "case r.ResponseType == \"\":",
 		test: "handlers/oidc TestWhatAClientMayNotDo",
 	},
 	{
@@ -221,7 +221,7 @@ var providers = []mutation{
 	{
 		breaks: "after a logout any address is followed",
 		rows:   rows{openid: {"open redirect (4.11)"}},
-		file:   "handlers/oidc/logout.go", old: "slices.Contains(client{l.client}.PostLogoutRedirectURIs(), to) {", new: "to != \"\" {",
+		file:   "handlers/oidc/logout.go", old: "slices.Contains(client{Client: l.client}.PostLogoutRedirectURIs(), to) {", new: "to != \"\" {",
 		test: "handlers/oidc TestLogoutFromAClient",
 	},
 	{
