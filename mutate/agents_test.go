@@ -79,7 +79,7 @@ var agents = []mutation{
 		breaks: "« Fermer les sessions » of a member closes none",
 		rows:   rows{asvs: {"7.4.5"}},
 		file:   "journey/acts/closesessions.go", old: "	if err := t.CloseLogins(ctx, m.ID, 0, a.Now()); err != nil {\n		return err\n	}\n", new: "",
-		test: "handlers/agent TestClosingSessions",
+		test: "handlers/agent/memberacts TestClosingSessions",
 	},
 	{
 		breaks: "a route of the agents is everybody's",

@@ -72,7 +72,7 @@ var alone = []mutation{
 		breaks: "the role courrier resets passwords",
 		rows:   rows{security: {"courrier | finds, resets, corrects"}},
 		file:   "journey/acts/rights.go", old: "{MayReset, []db.Role{db.RoleAgent, db.RoleSupervisor}},", new: "{MayReset, db.Roles},", inFile: true,
-		test: "handlers/agent TestWhoMayHelpAMember",
+		test: "handlers/agent/memberacts TestWhoMayHelpAMember",
 	},
 	{
 		breaks: "a new role keeps the age of the access",

@@ -249,7 +249,7 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 		_, agent := s.Helper(db.RoleAgent)
 		agent.Resets(servicetest.Lucien, "email").At(s.Sheet(servicetest.Lucien)+"?etat=reinitialise", 200)
 		s.Wait(time.Minute)
-		s.ImportFiles(membersHeader+servicetest.Lucien+";exploitant;M.;Garnier;Lucien;;;;;La Grange;79000 NIORT;ailleurs@poitou.example;;;;\n", "identifiant;nature;date;montant\n")
+		s.ImportFiles(servicetest.MembersHeader+servicetest.Lucien+";exploitant;M.;Garnier;Lucien;;;;;La Grange;79000 NIORT;ailleurs@poitou.example;;;;\n", "identifiant;nature;date;montant\n")
 		agent.Resets(servicetest.Lucien, "email").At(s.Sheet(servicetest.Lucien)+"?etat=approbation", 200)
 	})
 }
@@ -260,7 +260,7 @@ func TestDecisionsHaveReadyReasons(t *testing.T) {
 	_, asker := s.Helper(db.RoleAgent)
 	_, colleague := s.Helper(db.RoleAgent)
 	for n := range 5 { // fewer are not shown
-		ending(s, asker, servicetest.Marie, "/fermeture", "Demander l'accord", servicetest.Fields{"cause": "left"}).At(s.Sheet(servicetest.Marie)+"?etat=demande", 200)
+		asker.ActsOn(servicetest.Marie, "/fermeture", "Demander l'accord", servicetest.Fields{"cause": "left"}).At(s.Sheet(servicetest.Marie)+"?etat=demande", 200)
 		asked := colleague.Get(fmt.Sprintf("/agent/approbations/%d", n+1))
 		asked.Press("Refuser", servicetest.Fields{"raison": string(events.MotiveCode)}).Says("Choisissez")
 		asked.Press("Refuser", servicetest.Fields{"raison": string(events.MotiveDoubt)}).At("/agent/approbations?etat=refusee", 200)

@@ -15,7 +15,7 @@ import (
 
 // asksErasure has a superviseur ask that a member is erased.
 func asksErasure(s *servicetest.Service, b *servicetest.Browser, typed string) *servicetest.Page {
-	return ending(s, b, typed, "/effacement", "Demander l'accord pour effacer", servicetest.Fields{"actuel": servicetest.AgentPassword})
+	return b.ActsOn(typed, "/effacement", "Demander l'accord pour effacer", servicetest.Fields{"actuel": servicetest.AgentPassword})
 }
 
 // agrees has a colleague approve what was asked for.
@@ -94,7 +94,7 @@ func TestAClosedAccountIsErasedBetweenTwoFiles(t *testing.T) {
 	first, supervisor := s.Helper(db.RoleSupervisor)
 	second, colleague := s.Helper(db.RoleSupervisor)
 	page := s.Sheet(servicetest.Marie)
-	ending(s, supervisor, servicetest.Marie, "/fermeture", "Fermer l'espace privé", servicetest.Fields{"cause": "wish"}).At(page+"?etat=ferme", 200)
+	supervisor.ActsOn(servicetest.Marie, "/fermeture", "Fermer l'espace privé", servicetest.Fields{"cause": "wish"}).At(page+"?etat=ferme", 200)
 	s.Wait(31 * 24 * time.Hour)
 	supervisor.EnterDesk(first).At("/agent", 200)
 	colleague.EnterDesk(second).At("/agent", 200)

@@ -12,7 +12,7 @@ import (
 // Once the back office has closed an account, no act of an agent gives access to it, and no letter that waits leaves.
 func TestAClosedAccountIsGivenNoAccess(t *testing.T) {
 	ends := func(s *servicetest.Service, day string) {
-		s.ImportFiles("identifiant;categorie;nom;adresse6;fin\n"+servicetest.Marie+";particulier;Dupont;86000 POITIERS;"+day+"\n", noPayments)
+		s.ImportFiles("identifiant;categorie;nom;adresse6;fin\n"+servicetest.Marie+";particulier;Dupont;86000 POITIERS;"+day+"\n", servicetest.NoPayments)
 	}
 	const closed = "Cet espace privé est fermé"
 	t.Run("acts", func(t *testing.T) {

@@ -76,7 +76,7 @@ func TestListsHaveReadyReasonsOfTheirOwn(t *testing.T) {
 		lines.WriteString(servicetest.Tiers(i) + ";tiers;Mme;Aubert;Jeanne;3 rue Haute;86000 Poitiers;;\n")
 	}
 	s.ImportFiles("identifiant;categorie;civilite;nom;prenom;adresse4;adresse6;email;portable\n"+lines.String()+
-		servicetest.Marie+";particulier;Mme;Dupont;Marie;;86000 Poitiers;fichier@poitou.example;06 39 98 (mari)\n", noPayments)
+		servicetest.Marie+";particulier;Mme;Dupont;Marie;;86000 Poitiers;fichier@poitou.example;06 39 98 (mari)\n", servicetest.NoPayments)
 	if err := s.DB.FindLikenesses(t.Context(), s.Now()); err != nil {
 		t.Fatal(err)
 	}

@@ -137,7 +137,7 @@ func resetsBy(way string) func(*caller) rune {
 // waitsForTheFile has a file say something else of Marie.
 func waitsForTheFile(columns, values string) func(*caller) {
 	return func(c *caller) {
-		c.s.ImportFiles("identifiant;categorie;nom;adresse6;"+columns+"\n"+servicetest.Marie+";particulier;Dupont;86000 POITIERS;"+values+"\n", noPayments)
+		c.s.ImportFiles("identifiant;categorie;nom;adresse6;"+columns+"\n"+servicetest.Marie+";particulier;Dupont;86000 POITIERS;"+values+"\n", servicetest.NoPayments)
 	}
 }
 

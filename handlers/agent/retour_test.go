@@ -246,7 +246,7 @@ func TestWhatAnAgentTickedWaitsForTheirNextLogin(t *testing.T) {
 		for i := range 60 {
 			fmt.Fprintf(&file, "V%d;tiers;Personne%03d;86000 POITIERS;v%d@%s.example\n", i, i, i, site)
 		}
-		s.ImportFiles(header+file.String(), noPayments)
+		s.ImportFiles(header+file.String(), servicetest.NoPayments)
 		for i := range 60 {
 			if site == "ici" {
 				s.Prove(fmt.Sprintf("V%d", i))

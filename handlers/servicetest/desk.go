@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -128,6 +129,14 @@ func (s *Service) Act(event, login, identifier string) (n int) {
 func (b *Browser) Resets(identifier, way string) *Page {
 	b.s.t.Helper()
 	return b.Get(b.s.Sheet(identifier)+"/reinitialisation").Press("Réinitialiser le mot de passe", Fields{"voie": way, "motif": Motive})
+}
+
+// ActsOn does an agent's act on a member: its page, its button, and its fields beside the reason.
+func (b *Browser) ActsOn(identifier, page, button string, fields Fields) *Page {
+	b.s.t.Helper()
+	all := Fields{"motif": Motive}
+	maps.Copy(all, fields)
+	return b.Get(b.s.Sheet(identifier)+page).Press(button, all)
 }
 
 // ProvesCaller has a member read back a code, which goes to a verified e-mail address.

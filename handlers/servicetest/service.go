@@ -242,6 +242,11 @@ func NobodysSIRET(i int) string {
 	panic("servicetest: no SIRET ends so")
 }
 
+// MembersHeader is the first line of MembersFile, NoPayments a file of payments without any.
+var MembersHeader, _, _ = strings.Cut(MembersFile, Marie)
+
+const NoPayments = "identifiant;nature;date;montant\n"
+
 const MembersFile = `identifiant;categorie;civilite;nom;prenom;raison_sociale;date_naissance;commune_naissance;pays_naissance;adresse1;adresse6;email;portable;fixe;fax;carte_vitale
 ` + Marie + `;particulier;Mme;Dupont;Marie;;31/07/1985;Poitiers;France;3 rue du Puits;86000 POITIERS;marie@poitou.example;06 39 98 12 34;;;800012345678901
 ` + Lucien + `;exploitant;M.;Garnier;Lucien;;;;;La Grange;79000 NIORT;lucien@poitou.example;;;;

@@ -1,4 +1,4 @@
-package agent_test
+package memberacts_test
 
 import (
 	"fmt"
@@ -15,9 +15,6 @@ import (
 	"sesame/journey/events"
 	"sesame/texts"
 )
-
-// membersHeader is the first line of membersFile.
-var membersHeader, _, _ = strings.Cut(servicetest.MembersFile, servicetest.Marie)
 
 func TestLiftingABlock(t *testing.T) {
 	s := servicetest.NewService(t)
@@ -139,7 +136,7 @@ func TestAnAgentAloneCannotHaveAPasswordSentToTheirOwnAddress(t *testing.T) {
 
 func TestDifferencesWithTheFile(t *testing.T) {
 	file := func(email string) string {
-		return membersHeader + servicetest.Marie + ";particulier;Mme;Dupont;Marie;;31/07/1985;Poitiers;France;3 rue du Puits;86000 POITIERS;" + email + ";06 39 98 12 34;;;800012345678901\n"
+		return servicetest.MembersHeader + servicetest.Marie + ";particulier;Mme;Dupont;Marie;;31/07/1985;Poitiers;France;3 rue du Puits;86000 POITIERS;" + email + ";06 39 98 12 34;;;800012345678901\n"
 	}
 	differs := func(t *testing.T) (s *servicetest.Service, agent *servicetest.Browser) {
 		s = servicetest.NewService(t)

@@ -1,4 +1,4 @@
-package agent_test
+package filenotes_test
 
 import (
 	"fmt"
@@ -12,15 +12,13 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-const noPayments = "identifiant;nature;date;montant\n"
-
 func TestValuesThatCouldNotBeRead(t *testing.T) {
 	const header = "identifiant;categorie;nom;adresse6;email;portable\n"
 	t.Run("they stand on the home page, in the list and on the member's page, until one is put aside", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		b := s.AgentBrowser(db.RoleAgent)
 		b.Get("/agent").Silent("laissées de côté")
-		s.ImportFiles(header+servicetest.Marie+";particulier;Dupont;86000 POITIERS;NC;06 39 98 12 34 (mari)\n"+servicetest.Silence+";particulier;Roche;79000 NIORT;;0000000000\n", noPayments)
+		s.ImportFiles(header+servicetest.Marie+";particulier;Dupont;86000 POITIERS;NC;06 39 98 12 34 (mari)\n"+servicetest.Silence+";particulier;Roche;79000 NIORT;;0000000000\n", servicetest.NoPayments)
 		b.Get("/agent").Says("Valeurs laissées de côté par les fichiers : à regarder")
 		list := b.Get("/agent/valeurs").Says("Mme Marie Dupont", "M. Albert Roche", "Toutes (3)", "portable (2)", "email (1)", "06 •• •• •• •• (••••)", "Ce n'est pas un numéro de téléphone.")
 		list.Silent("mari)")
@@ -47,10 +45,10 @@ func TestValuesThatCouldNotBeRead(t *testing.T) {
 		s := servicetest.NewService(t)
 		agent := s.AgentBrowser(db.RoleAgent)
 		lines := header + "V0;tiers;Zero;86000 POITIERS;NC;\nV1;tiers;Un;86000 POITIERS;NC;\nV2;tiers;Deux;86000 POITIERS;NC;\n"
-		s.ImportFiles(lines, noPayments)
+		s.ImportFiles(lines, servicetest.NoPayments)
 		p := agent.Get("/agent/valeurs?colonne=email").Says("corriger")
 		keys := p.Doc.Find(`input[name="ligne"]`).Map(func(_ int, f *goquery.Selection) string { return f.AttrOr("value", "") })
-		s.ImportFiles(strings.Replace(lines, "Un;86000 POITIERS;NC", "Un;86000 POITIERS;aucune", 1), noPayments)
+		s.ImportFiles(strings.Replace(lines, "Un;86000 POITIERS;NC", "Un;86000 POITIERS;aucune", 1), servicetest.NoPayments)
 		agent.Post("/agent/valeurs", url.Values{"motif": {"vu"}}).At("/agent/valeurs", 422).Says("Cochez au moins une ligne")
 		seen := url.Values{"lesquels": {"premiers"}, "premiers": {strings.Join(keys, " ")}, "motif": {"vu"}}
 		agent.Post("/agent/valeurs", seen).At("/agent/valeurs", 200).Says("C'est fait pour 2.", "Pas fait pour 1 : la ligne n'est plus dans la liste", "Toutes (1)")
@@ -65,7 +63,7 @@ func TestValuesThatCouldNotBeRead(t *testing.T) {
 		for i := range 120 {
 			fmt.Fprintf(&file, "V%d;tiers;Personne%03d;86000 POITIERS;NC;\n", i, i)
 		}
-		s.ImportFiles(header+file.String(), noPayments)
+		s.ImportFiles(header+file.String(), servicetest.NoPayments)
 		b, seen := s.AgentBrowser(db.RoleSupervisor), map[string]bool{}
 		p, pages := b.Get("/agent/valeurs?colonne=email"), 1
 		for {
@@ -88,7 +86,7 @@ func TestValuesThatCouldNotBeRead(t *testing.T) {
 	})
 	t.Run("the mailroom does not see them", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.ImportFiles(header+servicetest.Marie+";particulier;Dupont;86000 POITIERS;NC;\n", noPayments)
+		s.ImportFiles(header+servicetest.Marie+";particulier;Dupont;86000 POITIERS;NC;\n", servicetest.NoPayments)
 		b := s.AgentBrowser(db.RoleMailroom)
 		b.Get("/agent").Silent("laissées de côté")
 		b.Get("/agent/valeurs").At("/agent/valeurs", 403)
@@ -100,7 +98,7 @@ func TestTheMembersPageTellsAClosedAccount(t *testing.T) {
 	b := s.AgentBrowser(db.RoleAgent)
 	page := fmt.Sprintf("/agent/adherents/%d", s.Member(servicetest.Marie).ID)
 	ends := func(day string) {
-		s.ImportFiles("identifiant;categorie;nom;adresse6;fin\n"+servicetest.Marie+";particulier;Dupont;86000 POITIERS;"+day+"\n", noPayments)
+		s.ImportFiles("identifiant;categorie;nom;adresse6;fin\n"+servicetest.Marie+";particulier;Dupont;86000 POITIERS;"+day+"\n", servicetest.NoPayments)
 	}
 	b.Get(page).Silent("ferm")
 	ends("01/12/2026")

@@ -1,4 +1,4 @@
-package agent_test
+package filenotes_test
 
 import (
 	"fmt"
@@ -20,7 +20,7 @@ func TestDifferencesOfAllMembers(t *testing.T) {
 		s.Browser().Establish(servicetest.Marie, servicetest.First)
 		b.Get("/agent").Silent("Différences")
 		b.Get("/agent/ecarts").Says("Toutes (0)", "Aucune différence")
-		s.ImportFiles(header+servicetest.Marie+";particulier;Dupont;86000 POITIERS;fichier@ailleurs.example;\n", noPayments)
+		s.ImportFiles(header+servicetest.Marie+";particulier;Dupont;86000 POITIERS;fichier@ailleurs.example;\n", servicetest.NoPayments)
 		b.Get("/agent").Says("Différences avec le fichier : à régler")
 		list := b.Get("/agent/ecarts").Says("Mme Marie Dupont", "Toutes (1)", "Adresse e-mail (1)", "m•••@poitou.example, vérifié", "f•••@ailleurs.example")
 		list.Silent("fichier@ailleurs.example")
@@ -47,11 +47,11 @@ func TestDifferencesOfAllMembers(t *testing.T) {
 			}
 			return header + file.String()
 		}
-		s.ImportFiles(lines("ici", 0), noPayments)
+		s.ImportFiles(lines("ici", 0), servicetest.NoPayments)
 		for i := range 4 {
 			s.Prove(fmt.Sprintf("V%d", i))
 		}
-		s.ImportFiles(lines("la", 0), noPayments)
+		s.ImportFiles(lines("la", 0), servicetest.NoPayments)
 		p := agent.Get("/agent/ecarts?moyen=email")
 		keys := p.Doc.Find(`input[name="ligne"]`).Map(func(_ int, f *goquery.Selection) string { return f.AttrOr("value", "") })
 		if len(keys) != 4 {
@@ -61,7 +61,7 @@ func TestDifferencesOfAllMembers(t *testing.T) {
 			return agent.Post("/agent/ecarts?moyen=email", url.Values{"ligne": keys, "lesquels": {"coches"}, "choix": {choice}, "motif": {"vu avec le service"}})
 		}
 		agent.Post("/agent/ecarts?moyen=email", nil).At("/agent/ecarts?moyen=email", 422).Says("Cochez au moins une ligne", "Choisissez l'un des deux.")
-		s.ImportFiles(strings.Replace(lines("la", 0), "v3@la", "v3@ailleurs", 1), noPayments) // the file says something else than what was seen
+		s.ImportFiles(strings.Replace(lines("la", 0), "v3@la", "v3@ailleurs", 1), servicetest.NoPayments) // the file says something else than what was seen
 		s.Browser().LogIn("V2", servicetest.First)
 		_, boss := s.Helper(db.RoleSupervisor)
 		boss.Get(s.Sheet("V2")+"/fermeture").Press("Fermer l'espace privé", servicetest.Fields{"cause": "left", "motif": servicetest.Motive}).At(s.Sheet("V2")+"?etat=ferme", 200)
@@ -87,10 +87,10 @@ func TestDifferencesOfAllMembers(t *testing.T) {
 		s := servicetest.NewService(t)
 		agent := s.AgentBrowser(db.RoleAgent)
 		s.Browser().Establish(servicetest.Marie, servicetest.First)
-		s.ImportFiles(header+servicetest.Marie+";particulier;Dupont;86000 POITIERS;fichier@ailleurs.example;\n", noPayments)
+		s.ImportFiles(header+servicetest.Marie+";particulier;Dupont;86000 POITIERS;fichier@ailleurs.example;\n", servicetest.NoPayments)
 		page := s.Sheet(servicetest.Marie) + "/ecart/email"
 		form := agent.Get(page)
-		s.ImportFiles(header+servicetest.Marie+";particulier;Dupont;86000 POITIERS;autre@ailleurs.example;\n", noPayments)
+		s.ImportFiles(header+servicetest.Marie+";particulier;Dupont;86000 POITIERS;autre@ailleurs.example;\n", servicetest.NoPayments)
 		form.Press("Enregistrer ce choix", servicetest.Fields{"choix": "fichier", "motif": servicetest.Motive}).At(page, 422).Says("autre@ailleurs.example")
 		if got := s.Member(servicetest.Marie).Contacts[db.Email].Value; got != "marie@poitou.example" {
 			t.Errorf("the contact is %s", got)
@@ -103,11 +103,11 @@ func TestDifferencesOfAllMembers(t *testing.T) {
 			fmt.Fprintf(&first, "V%d;tiers;Personne%03d;86000 POITIERS;v%d@ici.example;0549000000\n", i, i, i)
 			fmt.Fprintf(&second, "V%d;tiers;Personne%03d;86000 POITIERS;v%d@la.example;0549000001\n", i, i, i)
 		}
-		s.ImportFiles(header+first.String(), noPayments)
+		s.ImportFiles(header+first.String(), servicetest.NoPayments)
 		for i := range 60 {
 			s.Prove(fmt.Sprintf("V%d", i))
 		}
-		s.ImportFiles(header+second.String(), noPayments)
+		s.ImportFiles(header+second.String(), servicetest.NoPayments)
 		b, seen := s.AgentBrowser(db.RoleSupervisor), map[string]int{}
 		p, pages := b.Get("/agent/ecarts"), 1
 		for {

@@ -1,4 +1,4 @@
-package agent_test
+package memberacts_test
 
 import (
 	"strings"
@@ -8,15 +8,6 @@ import (
 	"sesame/db"
 	"sesame/handlers/servicetest"
 )
-
-// ending is an agent's act on an account: its page, its button, and its fields beside the reason.
-func ending(s *servicetest.Service, b *servicetest.Browser, typed, page, button string, fields servicetest.Fields) *servicetest.Page {
-	all := servicetest.Fields{"motif": servicetest.Motive}
-	for name, value := range fields {
-		all[name] = value
-	}
-	return b.Get(s.Sheet(typed)+page).Press(button, all)
-}
 
 // A suspended member is told so with the right password alone; whatever was open or on its way ends, and it all comes back with the
 // access but for that.
@@ -29,7 +20,7 @@ func TestASuspendedAccount(t *testing.T) {
 	page := s.Sheet(servicetest.Marie)
 	s.Sent()
 	stale := agent.Get(page + "/suspension")
-	ending(s, agent, servicetest.Marie, "/suspension", "Suspendre l'accès", nil).At(page+"?etat=suspendu", 200).
+	agent.ActsOn(servicetest.Marie, "/suspension", "Suspendre l'accès", nil).At(page+"?etat=suspendu", 200).
 		Says("L'accès est suspendu", "Rétablir l'accès").Silent("Réinitialiser le mot de passe", "Lever un blocage")
 	stale.Press("Suspendre l'accès", servicetest.Fields{"motif": servicetest.Motive}).At(page+"/suspension", 422).Says("suspendu")
 
@@ -48,7 +39,7 @@ func TestASuspendedAccount(t *testing.T) {
 		t.Errorf("%d messages left", len(sent))
 	}
 	_, agent = s.Helper(db.RoleAgent)
-	ending(s, agent, servicetest.Marie, "/retablissement", "Rétablir l'accès", nil).At(page+"?etat=retabli", 200).Says("Réinitialiser le mot de passe")
+	agent.ActsOn(servicetest.Marie, "/retablissement", "Rétablir l'accès", nil).At(page+"?etat=retabli", 200).Says("Réinitialiser le mot de passe")
 	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 }
 
@@ -64,8 +55,8 @@ func TestAnAccountIsClosedByTwoAgentsOrASupervisor(t *testing.T) {
 	agent.Resets(servicetest.Marie, "courrier")
 	s.Wait(time.Minute)
 	s.Sent()
-	ending(s, agent, servicetest.Marie, "/fermeture", "Demander l'accord", nil).At(page+"/fermeture", 422).Says("Choisissez pourquoi")
-	ending(s, agent, servicetest.Marie, "/fermeture", "Demander l'accord", servicetest.Fields{"cause": "death"}).At(page+"?etat=demande", 200)
+	agent.ActsOn(servicetest.Marie, "/fermeture", "Demander l'accord", nil).At(page+"/fermeture", 422).Says("Choisissez pourquoi")
+	agent.ActsOn(servicetest.Marie, "/fermeture", "Demander l'accord", servicetest.Fields{"cause": "death"}).At(page+"?etat=demande", 200)
 	if len(s.Letters()) != 1 {
 		t.Error("the request alone has done something")
 	}
@@ -80,8 +71,8 @@ func TestAnAccountIsClosedByTwoAgentsOrASupervisor(t *testing.T) {
 		t.Errorf("strangers saw%s before, and see%s now", way, after)
 	}
 	_, supervisor := s.Helper(db.RoleSupervisor)
-	ending(s, supervisor, servicetest.Marie, "/reouverture", "Rouvrir l'espace privé", nil).At(page+"?etat=rouvert", 200)
-	ending(s, supervisor, servicetest.Marie, "/fermeture", "Fermer l'espace privé", servicetest.Fields{"cause": "left"}).At(page+"?etat=ferme", 200)
+	supervisor.ActsOn(servicetest.Marie, "/reouverture", "Rouvrir l'espace privé", nil).At(page+"?etat=rouvert", 200)
+	supervisor.ActsOn(servicetest.Marie, "/fermeture", "Fermer l'espace privé", servicetest.Fields{"cause": "left"}).At(page+"?etat=ferme", 200)
 	s.Wait(31 * 24 * time.Hour)
 	_, supervisor = s.Helper(db.RoleSupervisor)
 	supervisor.Get(page).Silent("Rouvrir l'espace privé").Says("fermé depuis trop longtemps")
@@ -92,9 +83,9 @@ func TestADuplicateLeadsToTheAccountThatIsKept(t *testing.T) {
 	s := servicetest.NewService(t)
 	_, supervisor := s.Helper(db.RoleSupervisor)
 	closed, kept := s.Sheet(servicetest.Marie), s.Sheet(servicetest.Ferme)
-	ending(s, supervisor, servicetest.Marie, "/fermeture", "Fermer l'espace privé", servicetest.Fields{"cause": "duplicate", "garde": servicetest.Marie}).At(closed+"/fermeture", 422).
+	supervisor.ActsOn(servicetest.Marie, "/fermeture", "Fermer l'espace privé", servicetest.Fields{"cause": "duplicate", "garde": servicetest.Marie}).At(closed+"/fermeture", 422).
 		Says("Ce compte ne peut pas être gardé")
-	ending(s, supervisor, servicetest.Marie, "/fermeture", "Fermer l'espace privé", servicetest.Fields{"cause": "duplicate", "garde": servicetest.Ferme}).At(closed+"?etat=ferme", 200).
+	supervisor.ActsOn(servicetest.Marie, "/fermeture", "Fermer l'espace privé", servicetest.Fields{"cause": "duplicate", "garde": servicetest.Ferme}).At(closed+"?etat=ferme", 200).
 		Says("Compte gardé")
 	supervisor.Get("/agent/adherents").Press("Chercher", servicetest.Fields{"recherche": servicetest.Marie}).At(kept, 200).
 		Says("Compte fermé en double", "(compte fermé en double)")

@@ -1,4 +1,4 @@
-package agent_test
+package filenotes_test
 
 import (
 	"fmt"
@@ -25,7 +25,7 @@ func TestTheListsAboutTheFileLeaveAsFiles(t *testing.T) {
 		fmt.Fprintf(&lines, "%s;tiers;=Aubert%d;79000 NIORT;%s;06 39 98 (mari)\n", servicetest.Tiers(i), i, email)
 	}
 	const header = "identifiant;categorie;nom;adresse6;email;portable\n"
-	s.ImportFiles(header+lines.String(), noPayments)
+	s.ImportFiles(header+lines.String(), servicetest.NoPayments)
 	file := func(list, query string, rows int, event string) string {
 		t.Helper()
 		s.AgentBrowser(db.RoleAgent).Get(list+query).Silent("CSV").B.Get(list+"/fichier.csv"+query).At(list+"/fichier.csv"+query, 403)
@@ -54,7 +54,7 @@ func TestTheListsAboutTheFileLeaveAsFiles(t *testing.T) {
 	file("/agent/valeurs", "?colonne=email", 1, "left-out-listed")
 
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
-	s.ImportFiles("identifiant;categorie;nom;adresse6;email\n"+servicetest.Marie+";particulier;Dupont;86000 POITIERS;fichier@ailleurs.example\n", noPayments)
+	s.ImportFiles("identifiant;categorie;nom;adresse6;email\n"+servicetest.Marie+";particulier;Dupont;86000 POITIERS;fichier@ailleurs.example\n", servicetest.NoPayments)
 	differs := file("/agent/ecarts", "?moyen=email", 1, "differences-listed")
 	if want := "POITIERS;particulier;" + account.Ending(servicetest.Marie) + ";Adresse e-mail;m•••@poitou.example;oui;f•••@ailleurs.example;"; !strings.Contains(differs, want) {
 		t.Errorf("the file does not say %q:\n%s", want, differs)
