@@ -32,8 +32,8 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 		return
 	}
 	before := c.o.Departures.of(w)
-	if before >= sendings {
-		c.o.Log.Warn("message handed over and no answer noted", "reference", w.Reference, "kind", w.Kind, "times", before)
+	if before.enough() {
+		c.o.Log.Warn("message handed over and no answer noted", "reference", w.Reference, "kind", w.Kind, "times", before.begun)
 		c.settle(ctx, w, func() error { return c.outbox.Sent(working, w.ID, now) })
 		c.o.Departures.forget(w)
 		return
@@ -46,8 +46,9 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 			return &Failure{Class: "base"}
 		}
 		handed = true
+		c.departed(w, departures{before.begun + 1, before.left})
 		return nil
-	}, func() { c.departed(w, before+1) })
+	}, func() { c.departed(w, departures{before.begun + 1, before.left + 1}) })
 	if withdrawn {
 		return
 	}
@@ -55,6 +56,7 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 	switch {
 	case failure == nil && w.Decoy():
 		c.settle(ctx, w, func() error { return c.outbox.Dropped(working, w.ID, now) })
+		c.o.Departures.forget(w)
 	case failure == nil:
 		c.settle(ctx, w, func() error { return c.outbox.Sent(working, w.ID, now) })
 		c.o.Departures.forget(w)
@@ -97,8 +99,8 @@ func (c *Courier) failed(ctx context.Context, w db.Waiting, failure *Failure, ha
 	c.reopen(ctx, working, what.retry, what.reopen...)
 }
 
-// departed notes how often a message has left without an answer.
-func (c *Courier) departed(w db.Waiting, times int) {
+// departed notes the departures of a message without an answer.
+func (c *Courier) departed(w db.Waiting, times departures) {
 	if err := c.o.Departures.note(w, times); err != nil {
 		c.o.Log.Warn("departure not noted; the message may leave once more where the program is killed now", "reference", w.Reference, "error", err)
 	}

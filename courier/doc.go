@@ -4,7 +4,7 @@
 // [Courier.Run], woken after the commit, renders the messages that are due, gives mails to a [Mailer] and text messages
 // to a [Texter], and records the result of each: sent, refused permanently, or to be retried until it expires. A
 // message is sent once. If the program is killed before it has recorded an answer, the message is sent a second time
-// with the same reference, and never a third time.
+// with the same reference, and not a third time (Courier tells the one instant that is left).
 //
 // The texts are in the folder messages, one file per kind. [SMTP] is the Mailer for a relay, [NewSMS] returns the
 // Texter for a gateway, and [Mailbox] replaces both in the demonstration and in tests, where nothing is sent.

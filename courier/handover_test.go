@@ -23,11 +23,20 @@ type leavingFunc func(m Mail) error
 
 func (f leavingFunc) SendMail(_ context.Context, m Mail) error { return f(m) }
 
-// A program that is killed leaves behind what it has noted: that it was about to give a message away, and that the message has
-// left. One that has left may have arrived, or not: it leaves a second time, and never a third one. One that never left was
-// promised, and leaves however often the program was killed.
+// A program that is killed leaves behind what it has noted: that it was about to give a message away, that it was about to write
+// its end, and that the message has left. One that has left may have arrived, or not: it leaves a second time. Where the program
+// was killed between the end and its note, the message may have left: with another time of which that is certain, it leaves no
+// more. One that never left was promised, and leaves however often the program was killed.
 func TestAMessageLeavesTwiceAtMostWhereTheProgramIsKilled(t *testing.T) {
-	for _, c := range []struct{ handedOver, departed, leaves int }{{0, 0, 1}, {1, 1, 1}, {2, 2, 0}, {3, 3, 0}, {1, 0, 1}, {2, 0, 1}, {7, 1, 1}, {7, 2, 0}} {
+	for _, c := range []struct {
+		handedOver int
+		departures departures
+		leaves     int
+	}{
+		{0, departures{}, 1}, {1, departures{1, 1}, 1}, {2, departures{2, 2}, 0}, {3, departures{3, 3}, 0},
+		{1, departures{}, 1}, {2, departures{}, 1}, {7, departures{1, 1}, 1}, {7, departures{2, 2}, 0},
+		{1, departures{1, 0}, 1}, {2, departures{2, 0}, 1}, {2, departures{2, 1}, 0}, {5, departures{4, 1}, 0},
+	} {
 		path := filepath.Join(t.TempDir(), "left")
 		synctest.Test(t, func(t *testing.T) {
 			d := openOutbox(t)
@@ -39,11 +48,8 @@ func TestAMessageLeavesTwiceAtMostWhereTheProgramIsKilled(t *testing.T) {
 			if err != nil || len(due) != 1 {
 				t.Fatal(due, err)
 			}
-			for range c.departed { // each in a program of its own, which does not come to close the file
-				killed := openDepartures(t, path)
-				if err := killed.note(due[0], killed.of(due[0])+1); err != nil {
-					t.Fatal(err)
-				}
+			if err := openDepartures(t, path).note(due[0], c.departures); err != nil { // the program does not come to close the file
+				t.Fatal(err)
 			}
 			left := 0
 			ctx, stop := context.WithCancel(t.Context())
@@ -55,9 +61,12 @@ func TestAMessageLeavesTwiceAtMostWhereTheProgramIsKilled(t *testing.T) {
 						return err
 					}
 					left++
+					if got, want := openDepartures(t, path).of(due[0]), (departures{c.departures.begun + 1, c.departures.left}); got != want {
+						t.Errorf("%+v: before the end %+v are noted", c, got)
+					}
 					m.Departed()
-					if got := openDepartures(t, path).of(due[0]); got != c.departed+1 {
-						t.Errorf("%+v: %d departures are noted", c, got)
+					if got, want := openDepartures(t, path).of(due[0]), (departures{c.departures.begun + 1, c.departures.left + 1}); got != want {
+						t.Errorf("%+v: after the end %+v are noted", c, got)
 					}
 					return nil
 				}), nil, Options{Caisse: aCaisse, Location: paris(t), Clock: time.Now, Log: slog.New(slog.DiscardHandler), Departures: openDepartures(t, path)}).Run(ctx)
@@ -91,11 +100,11 @@ func TestDeparturesAreReadFromADamagedFile(t *testing.T) {
 	d := openDepartures(t, path)
 	for id, reference := range []string{"AAAA", "BBBB", "CCCC", "DDDD"} {
 		w := db.Waiting{ID: int64(id) + 5*departureSlots - 2, Reference: reference}
-		if err := d.note(w, id); err != nil {
+		if err := d.note(w, departures{id + 1, id}); err != nil {
 			t.Fatal(err)
 		}
 		if id == 3 {
-			if err := d.note(w, 0); err != nil {
+			if err := d.note(w, departures{}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -105,10 +114,10 @@ func TestDeparturesAreReadFromADamagedFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	if _, err := file.WriteAt([]byte("\n9\x00\xff 3\n-\nEEEE x\n"), 40*departureSize); err != nil {
+	if _, err := file.WriteAt([]byte("\n9\x00\xff 3 3\n-\nEEEE 1 x\nFFFF 1\n"), 40*departureSize); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := openDepartures(t, path).times, map[string]int{"BBBB": 1, "CCCC": 2}; !maps.Equal(got, want) {
+	if got, want := openDepartures(t, path).times, map[string]departures{"AAAA": {1, 0}, "BBBB": {2, 1}, "CCCC": {3, 2}}; !maps.Equal(got, want) {
 		t.Errorf("read %v, want %v", got, want)
 	}
 	if about, err := os.Stat(path); err != nil || about.Mode().Perm() != 0o600 || about.Size() > departureSlots*departureSize {

@@ -51,7 +51,8 @@ type Options struct {
 }
 
 // Courier sends the messages in the outbox. A message is sent once. If the program is killed after the message has left, before
-// it has recorded the relay's answer, the message is sent a second time with the same reference, and never a third time.
+// it has recorded the relay's answer, the message is sent a second time with the same reference, and not a third time, unless it
+// was killed twice in the instant between the message's last byte and its count: a message that may never have left is sent.
 type Courier struct {
 	outbox Outbox
 	ways   atomic.Pointer[ways]
@@ -72,7 +73,7 @@ type Courier struct {
 // New creates a courier. texter is nil when SMS are disabled: a waiting SMS is then refused.
 func New(outbox Outbox, mailer Mailer, texter Texter, o Options) *Courier {
 	if o.Departures == nil {
-		o.Departures = &Departures{times: map[string]int{}}
+		o.Departures = &Departures{times: map[string]departures{}}
 	}
 	c := &Courier{
 		outbox: outbox, o: o,
