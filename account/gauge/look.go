@@ -61,7 +61,7 @@ const (
 	sayingLeast = 10 // letters of a saying that stops before its end
 )
 
-// findSayings finds set phrases, whatever stands between their letters.
+// findSayings finds set phrases and compounds, whatever stands between their letters.
 func (f *frenchReading) findSayings() {
 	letters := make([]byte, 0, len(f.lower))
 	places := make([]int, 0, len(f.lower))
@@ -79,12 +79,13 @@ func (f *frenchReading) findSayings() {
 			at, price := n, float64(sayingPrice)
 			if n < len(s.Letters) {
 				price *= sayingCut
-				for _, start := range s.Starts {
+				said := 0
+				for i, start := range s.Starts {
 					if start <= n {
-						at = start
+						at, said = start, i
 					}
 				}
-				if at < sayingLeast {
+				if at < sayingLeast || said < 2 { // one word alone is a word like others
 					continue
 				}
 			}
@@ -92,9 +93,74 @@ func (f *frenchReading) findSayings() {
 			if digits := onlyDigits(f.lower[begin:end]); digits != "" {
 				price *= readDress(digits).guesses
 			}
-			f.sayings = append(f.sayings, place{from: begin, to: end, rank: price})
+			f.addSaying(begin, end, price)
 		}
 	}
+	f.findCompounds(string(letters), places)
+}
+
+// shortPart is up to how many letters the first or the last word of a compound is taken for one only beside no letter.
+const shortPart = 3
+
+// findCompounds finds compounds in the letters of the password, which stand at places.
+func (f *frenchReading) findCompounds(letters string, places []int) {
+	for from := range letters {
+		for n := 1; n <= words.CompoundKey && from+n <= len(letters); n++ {
+			for _, c := range words.Compounds()[letters[from:from+n]] {
+				if !strings.HasPrefix(letters[from:], c.First) || len(c.First) <= shortPart && !f.wordEdge(places[from]) {
+					continue
+				}
+				to := f.compoundEnd(c.Compound, letters, places, from+len(c.First))
+				if to < from+words.SayingStart {
+					continue
+				}
+				begin, end := places[from], places[to-1]+1
+				price := min(singleMost, max(sayingPrice, float64(c.Ways)))
+				if digits := onlyDigits(f.lower[begin:end]); digits != "" {
+					price *= readDress(digits).guesses
+				}
+				f.addSaying(begin, end, price)
+			}
+		}
+	}
+}
+
+// addSaying adds what is said, once: several lines begin alike.
+func (f *frenchReading) addSaying(from, to int, price float64) {
+	for i := range f.sayings {
+		if s := &f.sayings[i]; s.from == from && s.to == to {
+			s.rank = min(s.rank, price)
+			return
+		}
+	}
+	f.sayings = append(f.sayings, place{from: from, to: to, rank: price})
+}
+
+// compoundEnd is where the longest way ends to say a compound whose first part ends at a position of the letters; -1 for none.
+func (f *frenchReading) compoundEnd(c *words.Compound, letters string, places []int, at int) int {
+	longest := -1
+	var read func(part, at int)
+	read = func(part, at int) {
+		if part == len(c.Parts) {
+			longest = max(longest, at)
+			return
+		}
+		if c.Parts[part].Optional {
+			read(part+1, at)
+		}
+		for _, way := range c.Parts[part].Ways {
+			if to := at + len(way); strings.HasPrefix(letters[at:], way) && (part+1 < len(c.Parts) || len(way) > shortPart || f.wordEdge(places[to-1]+1)) {
+				read(part+1, to)
+			}
+		}
+	}
+	read(1, at)
+	return longest
+}
+
+// wordEdge says whether a word may begin or end at a position: beside a character that is no letter, or at a capital.
+func (f *frenchReading) wordEdge(at int) bool {
+	return at == 0 || at == len(f.lower) || kindOf(f.lower[at-1]) != letter || kindOf(f.lower[at]) != letter || f.typed[at] != f.lower[at]
 }
 
 // Limits of the initials of a set phrase.
@@ -115,7 +181,7 @@ func (f *frenchReading) findInitials() {
 				if n < len(said) {
 					price *= sayingCut
 				}
-				f.sayings = append(f.sayings, place{from: from, to: to, rank: price})
+				f.addSaying(from, to, price)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package gauge
 
 import (
+	"slices"
 	"strings"
 
 	"sesame/account/gauge/words"
@@ -69,6 +70,9 @@ func (ps *dressPieces) find(from int) {
 	if length := phoneLength(rest); length > 0 {
 		ps.add(from+length, dress{guesses: phoneNumber, number: length})
 	}
+	if length := romanLength(ps.lower, ps.typed, from); length > 0 {
+		ps.add(from+length, dress{guesses: romanNumber})
+	}
 	eachFrame(ps.lower, ps.typed, from, func(to int, price float64) { ps.addFrame(from, to, price) })
 	eachAffix(rest, func(a words.Affix) { ps.add(from+len(a.Text), dress{guesses: a.Price}) })
 	switch kindOf(rest[0]) {
@@ -78,6 +82,9 @@ func (ps *dressPieces) find(from int) {
 		prices := ps.numbers.at(from)
 		for n := 1; n < len(prices); n++ {
 			ps.add(from+n, dress{guesses: prices[n], number: n})
+			if unit := unitLength(rest[n:]); unit > leastUnit || unit > 0 && n > 1 { // of one digit and two letters it may be a coincidence
+				ps.add(from+n+unit, dress{guesses: unitPrice * prices[n], number: n})
+			}
 		}
 	case sign:
 		end := 1
@@ -86,6 +93,42 @@ func (ps *dressPieces) find(from int) {
 		}
 		eachSigns(rest[:end], func(n int, cost float64, rare bool) { ps.add(from+n, dress{guesses: cost, rare: rare}) })
 	}
+}
+
+// units are what stands behind a number: 500 mg, 12 ha, 1.5 dci.
+var units = strings.Fields("mg ml cl kg qx cm mm km ha cv ch hl hdi tdi dci gti cdi")
+
+const (
+	unitPrice = 12 // guesses
+	leastUnit = 2  // characters up to which a unit stands behind two digits or more
+)
+
+// unitLength is how long the unit is that a text begins with, behind a blank or not.
+func unitLength(s string) int {
+	blank := len(s) - len(strings.TrimPrefix(s, " "))
+	n := lettersAfter(s, blank)
+	if n == 0 || !slices.Contains(units, s[blank:blank+n]) {
+		return 0
+	}
+	return blank + n
+}
+
+const (
+	romanNumber  = 30 // guesses
+	leastRoman   = 2  // letters; one is a letter like others
+	longestRoman = 5  // XVIII
+)
+
+// romanLength is how long the Roman number is that stands at a position, in capitals and beside no letter: Paris XV.
+func romanLength(lower, typed string, from int) int {
+	if lettersBefore(lower, from) > 0 {
+		return 0
+	}
+	n := lettersAfter(lower, from)
+	if n < leastRoman || n > longestRoman || strings.Trim(typed[from:from+n], "IVX") != "" {
+		return 0
+	}
+	return n
 }
 
 // eachAffix calls found for the affixes with which a string begins.

@@ -68,6 +68,9 @@ func (f *frenchReading) rewritings() []rewriting {
 	if alone, cost := f.withoutFrames(); cost > 1 {
 		all = append(all, rewriting{text: joinCompounds(alone), price: cost * compound})
 	}
+	if whole := withSaints(base); whole != base {
+		all = append(all, rewriting{text: joinCompounds(whole), price: price * compound})
+	}
 	if joined := joinCompounds(base); joined != base {
 		all = append(all, rewriting{text: joined, price: price * compound})
 	}
@@ -98,7 +101,39 @@ func joinCompounds(s string) string {
 		if i > 0 && i < len(s)-1 && strings.IndexByte(compounds, s[i]) >= 0 && kindOf(s[i-1]) == letter && kindOf(s[i+1]) == letter {
 			continue
 		}
+		if i > 1 && s[i-1] == '\'' && kindOf(s[i]) == letter { // Maixent-l'École
+			b.WriteString(lowered(s[i : i+1]))
+			continue
+		}
 		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// withSaints writes St and Ste as saint and sainte before a name: St-Maixent, SteHermine.
+func withSaints(s string) string {
+	var b strings.Builder
+	for at := 0; at < len(s); {
+		n := lettersAfter(lowered(s), at)
+		word := s[at : at+n]
+		for _, short := range [...]string{"ste", "st"} {
+			lower := lowered(word)
+			if !strings.HasPrefix(lower, short) || len(word) == len(short) && (at+n+1 >= len(s) || strings.IndexByte(compounds, s[at+n]) < 0 || kindOf(s[at+n+1]) != letter) {
+				continue
+			}
+			if len(word) > len(short) && (word[len(short)] == lower[len(short)] || word[len(short)-1] != lower[len(short)-1]) {
+				continue
+			}
+			b.WriteString("saint" + short[2:])
+			word = lower[len(short):]
+			break
+		}
+		b.WriteString(word)
+		at += n
+		if n == 0 {
+			b.WriteByte(s[at])
+			at++
+		}
 	}
 	return b.String()
 }

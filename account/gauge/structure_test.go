@@ -154,6 +154,39 @@ func TestOneWordStaysOneWordHoweverItIsStretched(t *testing.T) {
 	}
 }
 
+func TestWhatIsSaidInManyWaysIsWeak(t *testing.T) {
+	for name, passwords := range map[string][]string{
+		"makes and models":   {"Fendt Vario 724!", "ClaasArion640!", "NewHolland TC5080!", "Manitou MLT 735!", "John Deere 6155R!", "Renault Kangoo 1.5 dci!", "Dacia Duster 4x4!", "Honda GX160!"},
+		"breeds and plants":  {"Poule de Barbezieux 16!", "CoqDeBresse01!", "Basco-béarnaise 64!", "Porc basque 64!", "Noix de Grenoble 38!", "Betterave sucrière 1!", "Côtes du Rhône 84!"},
+		"dishes":             {"Moules marinières 1!", "TomatesFarcies1!", "Gigot-de-sept-heures-1", "Poulet basquaise 64!", "Tripes à la mode de Caen 14!"},
+		"farms":              {"EARLdesChênes79!", "GAEC de la Vallée 86!", "Domaine des Vignes 33!", "Rentrer les vaches 1!"},
+		"medicines":          {"Doliprane1000mg!", "Kardégic 75mg!", "Gaviscon menthe 1!"},
+		"forms and benefits": {"Bulletin de paie 1!", "ArrêtMaladie2024!", "Attestation Vitale 1!", "Allocations-familiales-79"},
+		"places":             {"Zoo de Beauval 41!", "ChâteaudeChambord41!", "Côte de Granit Rose 22!", "Île d'Oléron 17!"},
+		"saints":             {"St-Maixent79!", "79400StMaixent!", "Saint-Maixent-l'École 79400!", "Ste-Hermine_85"},
+		"trades":             {"Boulangerie Martin 1!", "Entreprise Dupont 79!"},
+		"Roman numbers":      {"Louis XVI 1793!", "Henri IV 1610!", "Paris XV 2024!"},
+	} {
+		for _, password := range passwords {
+			if e := estimate(project(password), Personal{}); e.guesses >= fairGuesses {
+				t.Errorf("%s: %s: %.2g guesses, reading %v", name, password, e.guesses, e.why)
+			}
+		}
+	}
+}
+
+// Neither one word of a compound nor letters within other words are one.
+func TestCompoundsAreNotFoundInWords(t *testing.T) {
+	for _, password := range []string{
+		"Girouette-poireau-satellite9", "PleuvaitHauser10!", "BellesoeurInspecteur86!", "Moulin-veranda-stylo4", "A3R?AR^eMh", "Citron-chienne-lampe7", "Gomme Hublot Sanglier 51!",
+		"Lacet-Chambord-Perruque-22", "Stade-lampe-violon-7", "Quatre girafes jouent au bridge 4!",
+	} {
+		if e := estimate(password, Personal{}); e.guesses < fairGuesses {
+			t.Errorf("%s: %.2g guesses, reading %v", password, e.guesses, e.why)
+		}
+	}
+}
+
 func TestWhatIsKnownByHeartIsWeak(t *testing.T) {
 	for _, password := range []string{
 		"Allons enfants de la patrie 1!", "Petit papa noel 1", "Mon mot de passe est 1234", "Sécurité sociale agricole 1", "Msa mon espace privé 1",
@@ -163,6 +196,9 @@ func TestWhatIsKnownByHeartIsWeak(t *testing.T) {
 		"Un2trois4cinq6!", "1deux3quatre5!", "Zéro1deux3!", "Deux4six8dix!", "Un1deux2trois3!", "Dix9huit7six5!", "One2three4five6!", "Un2Tr0is4Cinq6!",
 		"Tartealarhubarbe86!", "Carte-d-identité1", "Machine à laver 1", "PoitouCharentes86+", "Gratindauphinois86!", "Pêche-à-la-truite1", "Poules-pondeuses1",
 		"Kénavo29breizh!", "Covid-dix-neuf1",
+		"Loindesyeuxloinducoeur1!", "Jeux de mains jeux de vilains 1!", "Ave Maria gratia plena 1!", "SivispacemParabellum1!", "Yec'hed mat 29!", "Ti-punch 972!",
+		"Tchimbé rèd 971!", "Dubo Dubon Dubonnet 1!", "Inspecteur Columbo 1!", "Autant en emporte le vent 1!", "Repose en paix papa 1!", "Taureau ascendant Lion 1!",
+		"Home sweet home 1!", "La MSA Sud-Aquitaine 40!", "Pension de réversion 1!", "Mars venteux avril pluvieux 1!",
 		`&aé"zeR1`, `a&Zé1e"R`, `Aze&é"rtY1!`, `1a&2zé3E"`, `A&z1é"e2`, "Poi_çà0M", `é"zeR&a1`,
 	} {
 		if e := estimate(project(password), Personal{}); e.guesses >= fairGuesses {

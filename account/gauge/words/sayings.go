@@ -15,16 +15,108 @@ type Saying struct {
 	Starts  []int
 }
 
+// mostWays is how many ways to say a set phrase are listed one by one; a line of more is a compound.
+const mostWays = 100
+
+// eachSaying calls found with the words of each set phrase that is no compound.
+func eachSaying(found func(said []string, enumeration bool) bool) {
+	for line := range strings.Lines(sayingsData) {
+		line, _, _ = strings.Cut(line, "#")
+		fields := strings.Fields(line)
+		enumeration := len(fields) > 0 && fields[0] == "+"
+		if enumeration {
+			fields = fields[1:]
+		}
+		if parts := partsOf(fields); len(parts) > 0 && waysOf(parts) <= mostWays && !eachWay(nil, parts, func(said []string) bool { return found(said, enumeration) }) {
+			return
+		}
+	}
+}
+
+// partsOf reads the fields of a line: words, between which a / stands where one of them is said, and a ? behind those
+// that may be missing.
+func partsOf(fields []string) (parts []FramePart) {
+	for _, field := range fields {
+		ways, optional := strings.CutSuffix(field, "?")
+		parts = append(parts, FramePart{strings.Split(ways, "/"), optional})
+	}
+	return parts
+}
+
+// waysOf is how many ways there are to say all parts.
+func waysOf(parts []FramePart) int {
+	all := 1
+	for _, p := range parts {
+		if n := len(p.Ways); p.Optional {
+			all *= n + 1
+		} else {
+			all *= n
+		}
+	}
+	return all
+}
+
+// eachWay calls found with each way to say the parts behind what is said already.
+func eachWay(said []string, parts []FramePart, found func(said []string) bool) bool {
+	if len(parts) == 0 {
+		return found(said)
+	}
+	if parts[0].Optional && !eachWay(said, parts[1:], found) {
+		return false
+	}
+	for _, way := range parts[0].Ways {
+		if !eachWay(append(said[:len(said):len(said)], way), parts[1:], found) {
+			return false
+		}
+	}
+	return true
+}
+
+// Compound is what is said in many ways: poule de Marans, poule de Bresse, coq de Bresse. No first part is optional.
+type Compound struct {
+	Parts []FramePart
+	Ways  int // how many there are
+}
+
+// CompoundStart is a compound and one way to say its first part.
+type CompoundStart struct {
+	*Compound
+	First string
+}
+
+// Compounds are the compounds by the first letters of what they begin with: CompoundKey of them, or all of a shorter word.
+var Compounds = sync.OnceValue(func() map[string][]CompoundStart {
+	all := map[string][]CompoundStart{}
+	for line := range strings.Lines(sayingsData) {
+		line, _, _ = strings.Cut(line, "#")
+		parts := partsOf(strings.Fields(line))
+		ways := waysOf(parts)
+		if ways <= mostWays {
+			continue
+		}
+		c := &Compound{parts, ways}
+		for _, way := range parts[0].Ways {
+			key := way[:min(len(way), CompoundKey)]
+			all[key] = append(all[key], CompoundStart{c, way})
+		}
+	}
+	return all
+})
+
+// CompoundKey is how many letters of a compound lead to it.
+const CompoundKey = 4
+
+// leastSaid is how many words a set phrase has whose initials are known.
+const leastSaid = 5
+
 // Initials are the ways to write the initial of each word of a set phrase.
 type Initials [][]string
 
 // SayingInitials are the initials of the set phrases, by the characters that they may begin with.
 var SayingInitials = sync.OnceValue(func() *[256][]Initials {
 	var all [256][]Initials
-	for line := range strings.Lines(sayingsData) {
-		line, _, _ = strings.Cut(line, "#")
-		said := strings.Fields(line)
-		if len(said) == 0 || said[0] == "+" {
+	for said, enumeration := range eachSaying {
+		if enumeration || len(said) < leastSaid {
 			continue
 		}
 		var initials Initials
@@ -72,18 +164,9 @@ const SayingStart = 6
 // word of an enumeration, whose line begins with a sign « + ».
 var Sayings = sync.OnceValue(func() map[string][]Saying {
 	all := map[string][]Saying{}
-	for line := range strings.Lines(sayingsData) {
-		line, _, _ = strings.Cut(line, "#")
-		fields := strings.Fields(line)
-		if len(fields) == 0 {
-			continue
-		}
-		enumeration := fields[0] == "+"
-		if enumeration {
-			fields = fields[1:]
-		}
+	for said, enumeration := range eachSaying {
 		var s Saying
-		for _, w := range fields {
+		for _, w := range said {
 			s.Starts = append(s.Starts, len(s.Letters))
 			s.Letters += w
 		}

@@ -121,3 +121,23 @@ func BenchmarkRank(b *testing.B) {
 		l.Rank(h)
 	}
 }
+
+func TestTheSayingsAreWritten(t *testing.T) {
+	for line := range strings.Lines(sayingsData) {
+		line, _, _ = strings.Cut(line, "#")
+		fields := strings.Fields(line)
+		if len(fields) > 0 && fields[0] == "+" {
+			fields = fields[1:]
+		}
+		for i, p := range partsOf(fields) {
+			if i == 0 && p.Optional && waysOf(partsOf(fields)) > mostWays {
+				t.Errorf("a compound begins with what may be missing: %s", line)
+			}
+			for _, way := range p.Ways {
+				if !OnlyLetters(way) {
+					t.Errorf("%q: %s", way, line)
+				}
+			}
+		}
+	}
+}
