@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/rs/cors"
+	spec "github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"sesame/handlers/web"
@@ -49,8 +50,20 @@ func New(base *web.Base, members Members) *Pages {
 		},
 		op.WithServerCORSOptions(nil))
 	// No cookie is read at these addresses. Where a browser passes through, no script of another site reads (RFC 9700, section 2.6).
-	p.programs = cors.New(cors.Options{AllowedOrigins: []string{"*"}, AllowedMethods: []string{http.MethodGet, http.MethodPost}, AllowedHeaders: []string{"Authorization", "Content-Type"}}).Handler(p.protocol)
+	p.programs = cors.New(cors.Options{AllowedOrigins: []string{"*"}, AllowedMethods: []string{http.MethodGet, http.MethodPost}, AllowedHeaders: []string{"Authorization", "Content-Type"}}).Handler(forCodes(p.protocol))
 	return p
+}
+
+// forCodes answers whoever asks for a token by anything but a code as RFC 6749, section 5.2, says it. The protocol would tell the
+// client that it lacks a right, or repeat what it sent.
+func forCodes(protocol http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if grants := r.PostForm["grant_type"]; r.URL.Path == tokenPath && len(grants) == 1 && grants[0] != "" && grants[0] != string(spec.GrantTypeCode) {
+			op.WriteError(w, r, spec.ErrUnsupportedGrantType().WithDescription("grant_type must be authorization_code"), nil)
+			return
+		}
+		protocol.ServeHTTP(w, r)
+	})
 }
 
 // Routes mounts the provider.

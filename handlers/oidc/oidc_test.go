@@ -420,6 +420,7 @@ func TestWhatAClientMayNotDo(t *testing.T) {
 		for address, want := range map[string]string{
 			without(p.sends(), "code_challenge", "nonce"):                        "invalid_request",
 			p.sends(oauth2.SetAuthURLParam("code_challenge_method", "plain")):    "invalid_request",
+			p.sends(oauth2.SetAuthURLParam("code_challenge", "abc")):             "invalid_request",
 			without(p.sends(), "code_challenge_method"):                          "invalid_request",
 			p.sends(oauth2.SetAuthURLParam("response_type", "token")):            "unsupported_response_type",
 			p.sends(oauth2.SetAuthURLParam("response_type", "toto")):             "unsupported_response_type",

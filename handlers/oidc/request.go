@@ -38,6 +38,7 @@ func acrOf(method string) string {
 // Bounds of what a client may ask to be given back: it must fit into an address.
 const (
 	longestParameter = 1024
+	challengeLength  = 43 // of a SHA-256 hash in base64url (RFC 7636, section 4.2)
 	longestHint      = 64
 	longestAge       = uint(100 * 365 * 24 * 60 * 60)
 )
@@ -78,6 +79,8 @@ func checkRequest(c *db.Client, r *spec.AuthRequest, form url.Values) error {
 		return spec.ErrInvalidScope().WithDescription("scope must contain openid")
 	case r.CodeChallenge != "" && r.CodeChallengeMethod != spec.CodeChallengeMethodS256:
 		return spec.ErrInvalidRequest().WithDescription("code_challenge_method must be S256")
+	case r.CodeChallenge != "" && len(r.CodeChallenge) != challengeLength:
+		return spec.ErrInvalidRequest().WithDescription("code_challenge must be %d characters long", challengeLength)
 	case r.CodeChallenge == "" && c.Public:
 		return spec.ErrInvalidRequest().WithDescription("a public client must send a code_challenge")
 	case r.CodeChallenge == "" && r.Nonce == "":
@@ -85,7 +88,7 @@ func checkRequest(c *db.Client, r *spec.AuthRequest, form url.Values) error {
 	case r.MaxAge != nil && *r.MaxAge > longestAge:
 		return spec.ErrInvalidRequest().WithDescription("max_age must be a number of seconds, of a hundred years at most")
 	}
-	for _, name := range []string{"state", "nonce", "code_challenge"} {
+	for _, name := range []string{"state", "nonce"} {
 		if len(form.Get(name)) > longestParameter {
 			return spec.ErrInvalidRequest().WithDescription("%s is too long", name)
 		}

@@ -163,6 +163,11 @@ func TestAParameterThatComesTwiceIsRefused(t *testing.T) {
 			t.Errorf("%s: %d: %s", name, page.Status, page.Raw)
 		}
 	}
+	for _, grant := range []string{"refresh_token", "client_credentials", "password", "urn:ietf:params:oauth:grant-type:device_code", "urn:ietf:params:oauth:grant-type:jwt-bearer", "é\""} {
+		if page := exchange(true, url.Values{"grant_type": {grant}}); page.Status != http.StatusBadRequest || !strings.Contains(page.Raw, `{"error":"unsupported_grant_type","error_description":"grant_type must be authorization_code"}`) {
+			t.Errorf("%s: %d: %s", grant, page.Status, page.Raw)
+		}
+	}
 	if page := exchange(false, url.Values{"client_id": {other.client.ClientID, p.client.ClientID}, "client_secret": {portalSecret}}); page.Status != http.StatusBadRequest {
 		t.Errorf("two clients: %d: %s", page.Status, page.Raw)
 	}
