@@ -1,6 +1,7 @@
 package member_test
 
 import (
+	"strings"
 	"testing"
 
 	"sesame/handlers/servicetest"
@@ -23,6 +24,17 @@ func TestTheIdentifierIsShownBackAsTypedBeforeAnythingLeaves(t *testing.T) {
 			}
 			if got, _ := b.Get(path).Doc.Find(`[name="identifiant"]`).Attr("value"); got != "" {
 				t.Errorf("%s: whoever comes next reads %q", path, got)
+			}
+			back := s.Browser()
+			if second := back.Get(path).Press("Suivant", servicetest.Fields{"identifiant": typed}); strings.Contains(second.Raw, "Précédent") {
+				second.Press("Précédent", nil).At(path, 200)
+				if got, _ := back.Get(path).Doc.Find(`[name="identifiant"]`).Attr("value"); got != shown {
+					t.Errorf("%s of %s: « Précédent » leads to a field that holds %q", path, id, got)
+				}
+				back.Get(path).Press("Abandonner", nil)
+				if got, _ := back.Get(path).Doc.Find(`[name="identifiant"]`).Attr("value"); got != "" {
+					t.Errorf("%s: after « Abandonner » whoever comes next reads %q", path, got)
+				}
 			}
 			p.Press("Suivant", servicetest.Fields{"identifiant": servicetest.Ferme}).Says("Votre identifiant : " + servicetest.Ferme).
 				Silent("Une autre demande") // the corrected one is over

@@ -9,7 +9,7 @@ import (
 )
 
 // After a refused log-in, « oubli », « inscription » and the contact form of the same browser have its identifier filled in,
-// once. It is kept in the sealed session, never in an address, for as long as a session may be idle.
+// once; so has the first screen of a demand to which « Précédent » leads. It is kept in the sealed session, never in an address, for as long as a session may be idle.
 const (
 	keyCarried   = "carried"
 	keyCarriedAt = "carried.at"
@@ -18,8 +18,10 @@ const (
 )
 
 // CarryIdentifier notes the identifier of this form, which can be one by its form, whoever has it.
-func (a *Base) CarryIdentifier(c echo.Context) {
-	ctx, typed := c.Request().Context(), account.Cleaned(c.FormValue("identifiant"))
+func (a *Base) CarryIdentifier(c echo.Context) { a.carry(c, account.Cleaned(c.FormValue("identifiant"))) }
+
+func (a *Base) carry(c echo.Context, typed string) {
+	ctx := c.Request().Context()
 	if typed == "" || len(typed) > longestCarried {
 		return
 	}

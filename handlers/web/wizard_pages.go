@@ -199,6 +199,7 @@ func (w *Wizard) Previous(c echo.Context) error {
 		if err := w.End(c); err != nil {
 			return err
 		}
+		w.App.carry(c, p.Flow.Secrets.Typed)
 	}
 	if back.Opens {
 		return &Away{w.Journey.URL(back)}
