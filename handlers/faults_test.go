@@ -126,7 +126,7 @@ var deeds = []deed{
 	{name: "a right answer", before: named(servicetest.Lucien, "email"), at: servicetest.Oubli + "/question", button: "Suivant", typed: typed(servicetest.Fields{"montant": "1234,56"}), again: "Envoyer ma réponse", to: servicetest.End},
 	{name: "a wrong answer", before: named(servicetest.Lucien, "email"), at: servicetest.Oubli + "/question", button: "Suivant", typed: typed(servicetest.Fields{"montant": "1,00"}), again: "Envoyer ma réponse", to: servicetest.End},
 	{name: "a letter", before: named(servicetest.Notaire, ""), at: servicetest.Oubli + "/canal", button: "Suivant", typed: typed(servicetest.Fields{"canal": "email"}), to: servicetest.End},
-	{name: "« Abandonner »", before: named(servicetest.Marie, "email"), at: servicetest.Code, button: "Abandonner", to: "/connexion"},
+	{name: "« Abandonner »", before: named(servicetest.Marie, "email"), at: servicetest.Code, button: "Abandonner", to: "/connexion?etat=abandon-demande"},
 	{name: "an inscription's answer", before: func(s *servicetest.Service, b *servicetest.Browser) {
 		b.Get("/inscription").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Lucien})
 	},

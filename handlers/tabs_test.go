@@ -9,6 +9,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/servicetest"
+	"sesame/texts"
 )
 
 // Two tabs of one browser, each with its demand.
@@ -85,8 +86,8 @@ func TestEachTabKeepsItsDemand(t *testing.T) {
 	t.Run("an abandoned tab leaves the other alone", func(t *testing.T) {
 		s, b := settled(t)
 		one, two := begin(s, b, servicetest.Marie), begin(s, b, servicetest.Lucien)
-		one.page.Press("Abandonner", nil).At("/connexion", 200)
-		b.Get(servicetest.Oubli).Press("Abandonner", nil).At("/connexion", 200) // a third tab, at its first screen
+		one.page.Press("Abandonner", nil).At("/connexion?etat=abandon-demande", 200).Says(texts.DemandAbandoned)
+		b.Get(servicetest.Oubli).Press("Abandonner", nil).At("/connexion?etat=abandon-demande", 200) // a third tab, at its first screen
 		if p := gives(one); p.Path != servicetest.Oubli+"?etat=arret" {
 			t.Errorf("the abandoned demand goes on at %s", p.Path)
 		}

@@ -12,6 +12,7 @@ const (
 	EntryNotSent     = "Vous étiez déconnecté : ce que vous avez demandé n'a pas été fait. Recommencez."
 	JourneyAbandoned = "Vous avez arrêté. Ce qui restait à faire n'est pas enregistré."
 
+	DemandAbandoned        = "Vous avez arrêté cette demande. Rien n'a changé."
 	JourneyAbandonedChosen = "Vous avez arrêté. Votre nouveau mot de passe est enregistré : connectez-vous avec lui pour finir."
 	LoginIncorrect         = "Identifiant ou mot de passe incorrect."
 	TemporaryLate          = "Ce mot de passe temporaire n'est plus valable. Faites une nouvelle demande, c'est gratuit."

@@ -28,6 +28,7 @@ var states = map[string]string{
 	"abandon":    texts.JourneyAbandoned,
 
 	"deconnecte-ici":       texts.FranceConnectStays,
+	"abandon-demande":      texts.DemandAbandoned,
 	"abandon-mot-de-passe": texts.JourneyAbandonedChosen,
 
 	web.StateMissing: texts.SessionMissing, web.StateEnded: texts.SessionEnded, web.StateFinished: texts.SessionEnded, web.StateAnswered: texts.DemandFinished,

@@ -6,7 +6,7 @@ import (
 )
 
 func (a *Pages) registrationWizard() *web.Wizard {
-	w := &web.Wizard{App: a.Base, Journey: journey.Registration, Leave: "/connexion"}
+	w := &web.Wizard{App: a.Base, Journey: journey.Registration, Leave: "/connexion?etat=abandon-demande"}
 	w.Steps = map[string]web.Step{
 		"identifiant":  {Show: a.showIdentifier(w), Submit: a.submitIdentifier(w)},
 		"question":     a.question(nil),

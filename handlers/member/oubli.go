@@ -6,7 +6,7 @@ import (
 )
 
 func (a *Pages) forgottenWizard() *web.Wizard {
-	w := &web.Wizard{App: a.Base, Journey: journey.Forgotten, Leave: "/connexion"}
+	w := &web.Wizard{App: a.Base, Journey: journey.Forgotten, Leave: "/connexion?etat=abandon-demande"}
 	w.Steps = map[string]web.Step{
 		"identifiant":  {Show: a.showIdentifier(w), Submit: a.submitIdentifier(w)},
 		"canal":        {Show: a.showChannel, Submit: a.submitChannel},

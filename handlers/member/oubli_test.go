@@ -417,7 +417,7 @@ func TestForgottenElsewhere(t *testing.T) {
 		s.Browser().Establish(servicetest.Marie, servicetest.First)
 		p := s.Browser().Forget(servicetest.Marie, "email")
 		path, values := p.Form("Valider", servicetest.Fields{"code": s.LastOf(db.KindCode).Secret})
-		p.Press("Abandonner", nil).At("/connexion", 200)
+		p.Press("Abandonner", nil).At("/connexion?etat=abandon-demande", 200)
 		p.B.Post(path, values).At("/mot-de-passe-oublie?etat=arret", 200)
 		if got := s.Sent(); len(got) != 1 || got[0].Kind != db.KindCode {
 			t.Errorf("sent %+v", got)
