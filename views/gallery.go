@@ -123,13 +123,11 @@ func personalisationSamples() []Sample {
 		{"personnalisation-mot-de-passe-faible", password.refused(FieldError{"nouveau", judged(weakPassword).Advice}).with(func(s *Screen) {
 			s.Data = PasswordData{Temporary: true, Proposed: proposedPassword, Verdict: judged(weakPassword)}
 		})},
-		{"personnalisation-mot-de-passe-different", password.refused(FieldError{"confirmation", texts.PasswordsDiffer}).with(func(s *Screen) {
-			s.Data = PasswordData{Temporary: true, Proposed: proposedPassword, Verdict: judged(proposedPassword)}
-		})},
+		{"personnalisation-mot-de-passe-different", password.refused(FieldError{"nouveau", texts.PasswordsDiffer})},
 		{"personnalisation-mot-de-passe-propose", password.with(func(s *Screen) {
 			s.Notice = texts.PasswordProposed
 		})},
-		{"personnalisation-mot-de-passe-moyen", password.refused(FieldError{"confirmation", required}).with(func(s *Screen) {
+		{"personnalisation-mot-de-passe-moyen", password.with(func(s *Screen) {
 			s.Data = PasswordData{Temporary: true, Proposed: proposedPassword, Verdict: judged(fairPassword)}
 		})},
 		{"personnalisation-code", proof},

@@ -51,6 +51,7 @@ func TestPersonalisation(t *testing.T) {
 	t.Run("weak, different and empty entries are refused and never shown back", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		p := s.Browser().LogIn(servicetest.Marie, s.Temporary(servicetest.Marie))
+		gauged := map[string]bool{"short": true, "without a sign": true, "her own name": true, "too long": true} // what is wrong is its own
 		for name, c := range map[string]struct {
 			fields servicetest.Fields
 			says   string
@@ -59,10 +60,15 @@ func TestPersonalisation(t *testing.T) {
 			"short":          {servicetest.Fields{"nouveau": "aA1!", "confirmation": "aA1!"}, "8 caractères"},
 			"without a sign": {servicetest.Fields{"nouveau": "Velours7Sillon", "confirmation": "Velours7Sillon"}, "spécia"},
 			"her own name":   {servicetest.Fields{"nouveau": "Dupont1985!", "confirmation": "Dupont1985!"}, ""},
-			"different":      {servicetest.Fields{"nouveau": servicetest.First, "confirmation": servicetest.Second}, "ne sont pas les mêmes"},
+			"different":      {servicetest.Fields{"nouveau": servicetest.First, "confirmation": servicetest.Second}, "Votre nouveau mot de passe – " + texts.PasswordsDiffer},
+			"only once":      {servicetest.Fields{"nouveau": servicetest.First}, "Votre nouveau mot de passe – " + texts.PasswordOnce},
+			"only below":     {servicetest.Fields{"confirmation": servicetest.First}, "Votre nouveau mot de passe – " + texts.PasswordOnce},
 			"too long":       {servicetest.Fields{"nouveau": strings.Repeat("aA1!", 33), "confirmation": strings.Repeat("aA1!", 33)}, "128"},
 		} {
 			q := p.Press("Suivant", c.fields).At("/personnalisation/mot-de-passe", 422).Says(c.says)
+			if level := q.Doc.Find("#jauge p").Length() > 0; level != gauged[name] {
+				t.Errorf("%s: the gauge speaks of the emptied fields: %t", name, level)
+			}
 			for _, typed := range c.fields {
 				if strings.Contains(q.Raw, typed) {
 					t.Errorf("%s: the password stands in the page", name)

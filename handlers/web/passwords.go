@@ -32,14 +32,12 @@ func (a *Base) ChoosePassword(c echo.Context, m *db.Member, former string) (hash
 func (a *Base) NewPassword(c echo.Context, choice Choice, current string) (hash string, err error) {
 	chosen, again := c.FormValue("nouveau"), c.FormValue("confirmation")
 	refused := &Refusal{}
-	if chosen == "" {
-		refused.Fields = append(refused.Fields, views.FieldError{Field: "nouveau", Message: account.ErrEmpty.Message})
-	}
-	if again == "" {
-		refused.Fields = append(refused.Fields, views.FieldError{Field: "confirmation", Message: account.ErrEmpty.Message})
-	}
-	if len(refused.Fields) > 0 {
+	switch { // both fields come back empty, so what is said of one of them is said of the first
+	case chosen == "" && again == "":
+		refused.Fields = []views.FieldError{{Field: "nouveau", Message: account.ErrEmpty.Message}, {Field: "confirmation", Message: account.ErrEmpty.Message}}
 		return "", refused
+	case chosen == "" || again == "":
+		return "", Refuse("nouveau", texts.PasswordOnce)
 	}
 	if many, err := a.tooManyChoices(c, choice); err != nil || many {
 		refused.Fields = []views.FieldError{{Field: "nouveau", Message: texts.PasswordManyTried}}
@@ -57,8 +55,7 @@ func (a *Base) NewPassword(c echo.Context, choice Choice, current string) (hash 
 		refused.Fields = []views.FieldError{{Field: "nouveau", Message: weakness(verdict)}}
 		return "", refused
 	case gauge.Plain(chosen) != gauge.Plain(again):
-		refused.Fields = []views.FieldError{{Field: "confirmation", Message: texts.PasswordsDiffer}}
-		return "", refused
+		return "", Refuse("nouveau", texts.PasswordsDiffer) // the gauge speaks of no field that is empty
 	}
 	hash, err = a.Acts.HashChosen(c.Request().Context(), chosen, verdict, current, choice.Former)
 	var said *Refusal
