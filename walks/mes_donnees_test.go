@@ -31,6 +31,7 @@ func TestAMemberTakesTheirDataAndCloses(t *testing.T) {
 			}
 			if w.js {
 				w.Reads("Le fichier arrive parmi vos téléchargements.")
+				w.ReadsNot("Vérifiez ce que vous avez écrit")
 			}
 			w.post.tells(t, jeanne.email, "Une copie de vos données a été téléchargée")
 			w.Open("/espace/mon-compte/historique")
