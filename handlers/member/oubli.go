@@ -6,7 +6,8 @@ import (
 )
 
 func (a *Pages) forgottenWizard() *web.Wizard {
-	w := &web.Wizard{App: a.Base, Journey: journey.Forgotten, Leave: "/connexion?etat=abandon-demande"}
+	w := &web.Wizard{App: a.Base, Journey: journey.Forgotten, Leave: "/connexion?etat=abandon-demande",
+		Answered: "/connexion?etat=" + web.StateAnswered} // what was sent is typed at the login page
 	w.Steps = map[string]web.Step{
 		"identifiant":  {Show: a.showIdentifier(w), Submit: a.submitIdentifier(w)},
 		"canal":        {Show: a.showChannel, Submit: a.submitChannel},

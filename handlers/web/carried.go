@@ -18,7 +18,9 @@ const (
 )
 
 // CarryIdentifier notes the identifier of this form, which can be one by its form, whoever has it.
-func (a *Base) CarryIdentifier(c echo.Context) { a.carry(c, account.Cleaned(c.FormValue("identifiant"))) }
+func (a *Base) CarryIdentifier(c echo.Context) {
+	a.carry(c, account.Cleaned(c.FormValue("identifiant")))
+}
 
 func (a *Base) carry(c echo.Context, typed string) {
 	ctx := c.Request().Context()

@@ -24,6 +24,8 @@ type Wizard struct {
 	Steps    map[string]Step
 	// Lost is the URL to go to when the journey has expired. If empty, it is the journey's start, which tells the reason.
 	Lost string
+	// Answered is the URL to go to when the journey has come to its end and expired since. If empty, it is the journey's start.
+	Answered string
 	// Leave is where « Abandonner » leads.
 	Leave string
 	// LeaveChosen is the same once the new password counts. If empty, it is Leave.
@@ -117,10 +119,8 @@ func (w *Wizard) stand(c echo.Context, p *Place) error {
 		switch {
 		case f.EndedAt.IsZero():
 			return &Away{cmp.Or(w.Lost, w.beginAgain(StateExpired))}
-		case f.Outcome != "" && w.Sessions == nil: // what was sent is typed at the login page
-			return &Away{w.Leave + "?etat=" + StateAnswered}
 		case f.Outcome != "":
-			return &Away{w.beginAgain(StateFinished)}
+			return &Away{cmp.Or(w.Answered, w.beginAgain(StateFinished))}
 		}
 		return &Away{w.beginAgain(StateEnded)}
 	}
