@@ -21,6 +21,9 @@ const (
 	ErasureLacksColleague = "Aucun collègue n'a d'accès pour donner cet accord. Qui tient le serveur peut effacer l'adhérent : « sesame member erase »."
 
 	SuspendedForActs = "L'accès de cet adhérent est suspendu : rien n'a été fait. Rétablissez d'abord l'accès."
+	SuspendedForPage = "L'accès de cet adhérent est suspendu : rétablissez-le d'abord."
+	ClosedForPage    = "Cet espace privé est fermé : ce que vous vouliez faire ne peut plus l'être."
+	OpenForPage      = "L'accès est ouvert : il n'y a rien à rétablir ni à rouvrir."
 	NotSuspended     = "L'accès n'est pas suspendu : il n'y a rien à rétablir."
 	NotClosedHere    = "Cet espace privé n'a pas été fermé ici : il n'y a rien à rouvrir. Si le fichier l'a fermé, faites changer la date de fin dans le système de gestion."
 	ClosedForGood    = "Cet espace privé est fermé depuis trop longtemps : son mot de passe et ses coordonnées sont effacés. Il ne peut plus être rouvert."

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -29,9 +30,14 @@ func (a *Pages) about(next func(echo.Context, *db.Member) error) echo.HandlerFun
 		}
 		m, err := a.DB.Member(c.Request().Context(), id)
 		if err == nil {
-			if err = a.noteSeen(c, m); err == nil {
-				err = next(c, m)
-			}
+			err = a.noteSeen(c, m)
+		}
+		switch {
+		case err != nil:
+		case c.Request().Method != http.MethodPost && a.refusesAct(m, c.Path()):
+			return a.Redirect(c, desk.MemberURL(id)+"?etat="+refusedAct)
+		default:
+			err = next(c, m)
 		}
 		if errors.Is(err, db.ErrNotFound) {
 			return a.Render(c, http.StatusNotFound, views.Screen{Template: "agent/erreur", Data: views.ErrorData{Status: http.StatusNotFound,
@@ -39,6 +45,31 @@ func (a *Pages) about(next func(echo.Context, *db.Member) error) echo.HandlerFun
 		}
 		return err
 	}
+}
+
+// refusedAct is the state of a member's page to which the page of an act leads that the account refuses.
+const refusedAct = "refuse"
+
+// refusesAct says whether a route is a page of an act in which the account's state leaves no sense.
+func (a *Pages) refusesAct(m *db.Member, route string) bool {
+	state, known, offered := a.accountState(m), false, false
+	for _, act := range memberActs {
+		if at := memberRoute + act.path; route == at || strings.HasPrefix(route, at+"/") {
+			known, offered = true, offered || act.on&state != 0
+		}
+	}
+	return known && !offered
+}
+
+// actRefused says why the act whose page an agent has asked for is refused, in the account's present state.
+func (a *Pages) actRefused(m *db.Member) string {
+	switch a.accountState(m) {
+	case suspended:
+		return texts.SuspendedForPage
+	case open:
+		return texts.OpenForPage
+	}
+	return texts.ClosedForPage
 }
 
 func (a *Pages) noteSeen(c echo.Context, m *db.Member) error {
@@ -111,7 +142,11 @@ func (a *Pages) showMember(c echo.Context, m *db.Member) error {
 			d.Acts = append(d.Acts, views.DeskAct{Label: act.name, URL: desk.MemberURL(m.ID) + act.path, Key: act.key, Urgent: act.path == urgent})
 		}
 	}
-	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/adherent", Data: d, Notice: memberDone[c.QueryParam("etat")]})
+	notice := memberDone[c.QueryParam("etat")]
+	if c.QueryParam("etat") == refusedAct {
+		notice = a.actRefused(m)
+	}
+	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/adherent", Data: d, Notice: notice})
 }
 
 // fillWritten lists what the member has written by the contact form.

@@ -134,7 +134,7 @@ func (a *Pages) enterByDirectory(c echo.Context) error {
 	if err := a.enterDesk(c, agent, login, &entry); err != nil {
 		return err
 	}
-	to := a.PageLeft(c, a.Desk)
+	to := a.arrive(c)
 	if to == "" {
 		to = web.AgentPath
 	}

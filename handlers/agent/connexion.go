@@ -1,8 +1,10 @@
 package agent
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -10,6 +12,7 @@ import (
 	"sesame/account/gauge"
 	"sesame/account/keys"
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey"
 	"sesame/journey/acts"
@@ -40,7 +43,13 @@ func (a *Pages) loginWizard() *web.Wizard {
 // halfAgent finds the agent whose password was verified. The login begins again if the agent was disabled, invited again
 // or has another password since.
 func (a *Pages) halfAgent(c echo.Context, p *web.Place) (err error) {
-	if p.Flow == nil || p.Flow.Outcome != "" {
+	if p.Flow == nil {
+		return nil
+	}
+	if p.Flow.Outcome != "" {
+		if page := a.ledTo(c); page != "" { // the second of two clicks
+			return &web.Away{URL: page}
+		}
 		return nil
 	}
 	if p.Agent, err = a.DB.Agent(c.Request().Context(), p.Flow.AgentID); err != nil {
@@ -52,7 +61,26 @@ func (a *Pages) halfAgent(c echo.Context, p *web.Place) (err error) {
 	return nil
 }
 
-// outside redirects an agent who is already logged in to the agents' home.
+// arrive returns the page to which a login leads back, empty for none, and notes it for a second click.
+func (a *Pages) arrive(c echo.Context) string {
+	page := a.PageLeft(c, a.Desk)
+	if page != "" {
+		a.Desk.Put(c.Request().Context(), keyDeskLed, page)
+		a.Desk.Put(c.Request().Context(), keyDeskLedAt, a.Now().Unix())
+	}
+	return page
+}
+
+// ledTo is the page to which the login of this session has just led; empty for none.
+func (a *Pages) ledTo(c echo.Context) string {
+	ctx := c.Request().Context()
+	if a.Now().Sub(time.Unix(a.Desk.GetInt64(ctx, keyDeskLedAt), 0)) >= desk.SentAgain {
+		return ""
+	}
+	return a.Desk.GetString(ctx, keyDeskLed)
+}
+
+// outside redirects an agent who is already logged in to the page that they were going to, or to the agents' home.
 func (a *Pages) outside(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		d, err := a.findAgent(c)
@@ -60,7 +88,7 @@ func (a *Pages) outside(next echo.HandlerFunc) echo.HandlerFunc {
 			return err
 		}
 		if d != nil {
-			return a.Redirect(c, web.AgentPath)
+			return a.Redirect(c, cmp.Or(a.ledTo(c), web.AgentPath))
 		}
 		return next(c)
 	}

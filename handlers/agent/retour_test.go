@@ -300,3 +300,24 @@ func TestWhatAnAgentTickedWaitsForTheirNextLogin(t *testing.T) {
 		t.Errorf("a service gets %q, of which nothing was ticked", got)
 	}
 }
+
+// A second click at the login, whose answer is the one that the browser takes, leads where the first one did: to the page that the agent
+// was going to.
+func TestASecondClickAtTheLoginLeadsToThePageToo(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.EnrolAgent("cpetit", db.RoleAgent)
+	page := s.Sheet(servicetest.Marie)
+	b := s.Browser()
+	login := b.Get(page).At("/agent/connexion", 200)
+	typed := servicetest.Fields{"agent": "cpetit", "mot_de_passe": servicetest.AgentPassword}
+	factor := login.Press("Se connecter", typed).At("/agent/second-facteur", 200)
+	code := servicetest.Fields{"code": s.AgentCode()}
+	factor.Press("Valider", code).At(page, 200)
+	factor.Press("Valider", code).At(page, 200)
+	b.Get("/agent/connexion").At(page, 200)
+	for range 2 {
+		s.Wait(6 * time.Minute)
+		b.Get("/agent").At("/agent", 200)
+	}
+	b.Get("/agent/connexion").At("/agent", 200)
+}

@@ -277,6 +277,9 @@ const fewSeldom = 3
 // searchPages begin with the search, so that their header has none.
 var searchPages = []string{web.AgentPath, findPath}
 
+// memberRoute is the route of a member's page, below which those of acts are.
+const memberRoute = web.AgentPath + "/adherents/:id"
+
 // accounts are states of an account in which an act makes sense.
 type accounts int
 

@@ -90,3 +90,32 @@ func TestADuplicateLeadsToTheAccountThatIsKept(t *testing.T) {
 	supervisor.Get("/agent/adherents").Press("Chercher", servicetest.Fields{"recherche": servicetest.Marie}).At(kept, 200).
 		Says("Compte fermé en double", "(compte fermé en double)")
 }
+
+// The page of an act that the account's state refuses says so before anything is filled in, and stands where it can be mended.
+func TestAPageOfAnActThatTheAccountRefuses(t *testing.T) {
+	s := servicetest.NewService(t)
+	_, agent := s.Helper(db.RoleAgent)
+	_, supervisor := s.Helper(db.RoleSupervisor)
+	page := s.Sheet(servicetest.Marie)
+	leads := func(said string, pages ...string) {
+		t.Helper()
+		for _, act := range pages {
+			agent.Get(page+act).At(page+"?etat=refuse", 200).Says(said)
+		}
+	}
+	leads("il n'y a rien à rétablir ni à rouvrir", "/retablissement", "/reouverture")
+	agent.Get(page+"/telephone").At(page+"/telephone", 200)
+	agent.ActsOn(servicetest.Marie, "/suspension", "Suspendre l'accès", nil).At(page+"?etat=suspendu", 200)
+	leads("L'accès de cet adhérent est suspendu : rétablissez-le d'abord.",
+		"/telephone", "/telephone/appel", "/telephone/envoi", "/guichet", "/guichet/accord", "/reinitialisation", "/courrier", "/identifiant", "/deblocage", "/suspension")
+	agent.Get(page+"/retablissement").At(page+"/retablissement", 200)
+	for _, act := range []string{"/coordonnees", "/mandats", "/sessions", "/fermeture"} {
+		agent.Get(page+act).At(page+act, 200)
+	}
+	supervisor.ActsOn(servicetest.Marie, "/fermeture", "Fermer l'espace privé", servicetest.Fields{"cause": "wish"}).At(page+"?etat=ferme", 200)
+	leads("Cet espace privé est fermé :", "/telephone", "/retablissement", "/coordonnees", "/mandats", "/fermeture")
+	agent.Get(page+"/reouverture").At(page+"/reouverture", 200)
+	s.Wait(40 * 24 * time.Hour)
+	_, agent = s.Helper(db.RoleAgent)
+	leads("Cet espace privé est fermé :", "/reouverture")
+}
