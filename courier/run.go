@@ -8,7 +8,7 @@ import (
 )
 
 // A run becomes trouble at its third different destination, or at its third refusal that concerned more than one
-// message.
+// message; at once where it asks for a wait of more than a minute, in which no other message leaves that could tell.
 const (
 	enough = 3
 	// forgotten is how long after its last refusal a run starts afresh, unless it is trouble.
@@ -65,7 +65,7 @@ func (r *run) note(w db.Waiting, f *Failure, now time.Time) (began bool) {
 	if w.Channel == account.Email {
 		r.providers[Provider(w.To)] = true
 	}
-	if !r.trouble && (f.Reach == ReachAll || len(r.to) >= enough || r.many >= enough) {
+	if !r.trouble && (f.Reach == ReachAll || f.After > time.Minute || len(r.to) >= enough || r.many >= enough) {
 		r.trouble, began = true, true
 		if r.all { // earlier refusals by single mailboxes are unrelated
 			r.since = now

@@ -331,6 +331,10 @@ func TestAGatewayThatAsksToWaitIsLeftAlone(t *testing.T) {
 		m.To = "+33612345679"
 		post(t, d, m, time.Now(), 30*time.Minute)
 		c.Wake()
+		synctest.Wait()
+		if s := c.Status(); s.SMS.Class != "sms-attente 429" {
+			t.Errorf("nothing leaves for longer than a minute, and nobody is told: %+v", s)
+		}
 		o.becomes(nil)
 		pass(89 * time.Second)
 		o.got(t)
