@@ -129,9 +129,9 @@ func families(t testing.TB) []family {
 		w := func(r *rand.Rand) string { return source.all[r.IntN(len(source.all))] }
 		number := func(r *rand.Rand) string { return fmt.Sprintf("%02d", r.IntN(100)) }
 		for _, f := range []family{
-			{"2 mots et chiffres, tiret", 95, 600, func(r *rand.Rand) string { return capital(w(r)) + "-" + w(r) + number(r) }},
-			{"2 mots et chiffres, deux capitales", 95, 600, func(r *rand.Rand) string { return capital(w(r)) + capital(w(r)) + number(r) + "!" }},
-			{"2 mots et chiffres, collés", 91, 600, func(r *rand.Rand) string { return capital(w(r)) + w(r) + number(r) + "!" }},
+			{"2 mots et chiffres, tiret", 95, 3000, func(r *rand.Rand) string { return capital(w(r)) + "-" + w(r) + number(r) }},
+			{"2 mots et chiffres, deux capitales", 95, 3000, func(r *rand.Rand) string { return capital(w(r)) + capital(w(r)) + number(r) + "!" }},
+			{"2 mots et chiffres, collés", 91, 3000, func(r *rand.Rand) string { return capital(w(r)) + w(r) + number(r) + "!" }},
 			{"3 mots, tirets, un chiffre", 99.5, 400, func(r *rand.Rand) string {
 				return capital(w(r)) + "-" + w(r) + "-" + w(r) + anyOf(r, "0123456789")
 			}},

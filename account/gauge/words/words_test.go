@@ -90,6 +90,15 @@ func TestWordsHeldOutAreHidden(t *testing.T) {
 	}
 }
 
+// A proposal is read by somebody who may be in mourning, and a word of a call is said to them.
+func TestWordsOfProposalsHurtNobody(t *testing.T) {
+	for w := range strings.FieldsSeq("andouille caveau cercueil courge cruche deuil faucheuse fosse fumier gouffre gourde pendu tombe tombeau urne veuf veuve") {
+		if slices.Contains(Phrases(), w) {
+			t.Errorf("%s is among them", w)
+		}
+	}
+}
+
 func TestWordsOfProposalsAreEasyToType(t *testing.T) {
 	all := Phrases()
 	if len(all) < 2048 {
