@@ -26,9 +26,13 @@ func ParseAmount(s string) (cents int64, err error) {
 }
 
 // ParseExactAmount is ParseAmount for an answer to the identity question, which counts only once: it requires two
-// decimals, and has its own error for a number that is too long to be an amount. Errors are *FieldError.
+// decimals, has its own error for a number that is too long to be an amount, and finds the only amount among words. Errors
+// are *FieldError.
 func ParseExactAmount(s string) (cents int64, err error) {
 	cents, decimals, err := readAmount(s)
+	if alone := amountAmongWords(s); err == errAmount && alone != "" { //nolint:errorlint // its own, as it left readAmount
+		cents, decimals, err = readAmount(alone)
+	}
 	switch {
 	case err == errAmount && longNumber(s): //nolint:errorlint // its own, as it left readAmount
 		return 0, errSerial
@@ -39,6 +43,37 @@ func ParseExactAmount(s string) (cents int64, err error) {
 	}
 	return cents, nil
 }
+
+var (
+	// amountRun matches a number among words, with its cents.
+	amountRun = regexp.MustCompile(`(?i)\d(?:[\d\s.,'’;:·\-]|€|euros?|eur|et)*\d|\d`)
+	// centsBehind matches the cents behind a sign that is on the keys beside the comma, or that a telephone has instead.
+	centsBehind = regexp.MustCompile(`[;:·\-]\s*(\d\d)$`)
+	// otherValue matches what makes another amount of a number: its sign, its currency, numbers in words.
+	otherValue = regexp.MustCompile(`(?i)[$£%]|(?:^|\PL)(?:moins|pas|non|f|frs?|francs?|k|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|` +
+		`trente|quarante|cinquante|soixante|cents?|mille|millions?)(?:\PL|$)`)
+	// onlySign matches what surrounds a negative amount.
+	onlySign = regexp.MustCompile(`^[^\pL]*[\-\x{2212}][^\pL]*$`)
+)
+
+// amountAmongWords returns the only number of an answer such as « Montant : 1 234,56 € net »; an empty string where there
+// are several, or where what surrounds it may make another amount of it.
+func amountAmongWords(s string) string {
+	s = keyed(s)
+	at := amountRun.FindAllStringIndex(s, 2)
+	if len(at) != 1 {
+		return ""
+	}
+	before, found, after := s[:at[0][0]], s[at[0][0]:at[0][1]], s[at[0][1]:]
+	unit := unitBehind.ReplaceAllString(strings.ToLower(strings.TrimFunc(after, Blank)), "")
+	if onlySign.MatchString(before+" "+unit) || otherValue.MatchString(before+"\n"+after) || endsInLetter.MatchString(before) {
+		return ""
+	}
+	return centsBehind.ReplaceAllString(found, ",$1")
+}
+
+// endsInLetter matches letters that stand immediately before a number.
+var endsInLetter = regexp.MustCompile(`\pL$`)
 
 // longNumber says whether s consists of more digits than an amount has, without a decimal comma.
 func longNumber(s string) bool {

@@ -53,6 +53,33 @@ func TestAnAmountThatIsAnAnswerHasItsCents(t *testing.T) {
 	}
 }
 
+func TestAnAmountIsFoundAmongTheWordsOfAnAnswer(t *testing.T) {
+	for typed, want := range map[string]int64{
+		"« 1 234,56 »": 123456, `"1234,56"`: 123456, "(1 234,56 €)": 123456, "=1234,56": 123456, "Montant : 1 234,56 €": 123456, "total 1234,56": 123456,
+		"la somme de 1 234,56 €": 123456, "j'ai reçu 1 234,56 euros": 123456, "1 234,56 € net": 123456, "1 234,56 euros par mois": 123456, "1234,56/mois": 123456,
+		"1234,56 €uros": 123456, "1 234,56 Euros !": 123456, "environ 1234,56": 123456, "1234,56 e": 123456, "1234;56": 123456, "1234:56 €": 123456, "1234-56": 123456, "1234·56": 123456,
+		"Montant - 152,00": 15200, "versé : 152 euros et 30 centimes, merci": 15230, "+1234,56": 123456, "1234,56 (avril)": 123456, "152.30.": 15230,
+	} {
+		if got, err := ParseExactAmount(typed); err != nil || got != want {
+			t.Errorf("ParseExactAmount(%q) = %d, %v; want %d", typed, got, err, want)
+		}
+	}
+	for typed, want := range map[string]error{
+		"-1234,56": errAmount, "- 1 234,56 €": errAmount, "1234,56 -": errAmount, "moins 12,50": errAmount, "1 234,56 F": errAmount, "1234,56 francs": errAmount, "$12,50": errAmount,
+		"mille deux cents 50,25": errAmount, "2,50 mille": errAmount, "12,50 ou 13,50": errAmount, "1234,56 le 12/04": errAmount, "12,50 %": errAmount, "pas 12,50": errAmount,
+		"environ 1 234 €": errNoCents, "Montant : 152": errNoCents, "a1b2,50": errAmount, "12,345 €": errAmount, "mois : 12,5": errNoCents,
+	} {
+		if got, err := ParseExactAmount(typed); err != want {
+			t.Errorf("ParseExactAmount(%q) = %d, %v; want %v", typed, got, err, want)
+		}
+	}
+	for _, typed := range []string{"Montant : 12,50", "12;50", "12-50"} { // a file of the caisse is read as it is written
+		if _, err := ParseAmount(typed); err != errAmount {
+			t.Errorf("ParseAmount(%q): %v", typed, err)
+		}
+	}
+}
+
 func FuzzParseAmount(f *testing.F) {
 	for _, s := range []string{"1 234,56 €", "1.234,56", "12€50", "0", "999999999,99", "€€", ".,"} {
 		f.Add(s)

@@ -70,19 +70,23 @@ func ParseEmail(s string) (string, error) {
 
 var (
 	inBrackets = regexp.MustCompile(`<([^<>]*@[^<>]*)>`)
-	mailto     = regexp.MustCompile(`(?i)^mailto:([^?]*).*$`)
-	emailLabel = regexp.MustCompile(`(?i)^\pZ*(?:(?:mon|votre|adresse|e-?mail|mail|courriel|est)[\pZ:]+)+|\pZ*\([^()@]*\)\pZ*$`) // « E-mail : », « (perso) »
+	mailto     = regexp.MustCompile(`(?i)^(?:mailto:|https?://)([^?]*).*$`)
+	emailLabel = regexp.MustCompile(`(?i)^\pZ*(?:(?:mon|ma|mes|votre|adresse|e-?mail|mail|m[eéè]l|courriel|[eé]lectronique|internet|contact|voici|c'est|est)[\pZ:]+)+` + // « E-mail : »
+		`|\pZ*\([^()@]*\)\pZ*$|[\pZ,;\-–]+(?:merci|svp|perso|personnel(?:le)?|pro|professionnel(?:le)?|maison|domicile|bureau|travail)[\pZ.!]*$`) // « (perso) », « - perso »
 	besideSign = regexp.MustCompile(`[\pZ\t]*([@.])[\pZ\t]*`)
 )
 
 // bareEmail removes what surrounds an address.
 func bareEmail(s string) string {
 	s = dropRunes(keyed(s), func(r rune) bool { return unicode.Is(unicode.Cf, r) })
-	s = emailLabel.ReplaceAllString(strings.ReplaceAll(s, "’", "'"), "")
+	s = strings.ReplaceAll(s, "’", "'")
+	if bare := emailLabel.ReplaceAllString(s, ""); !strings.HasPrefix(bare, "@") { // « contact @ poitou.example »
+		s = bare
+	}
 	if found := inBrackets.FindAllStringSubmatch(s, -1); len(found) == 1 {
 		s = found[0][1]
 	}
-	around := func(r rune) bool { return Blank(r) || strings.ContainsRune("\"'`’«»“”<>()[],;:.!", r) }
+	around := func(r rune) bool { return Blank(r) || strings.ContainsRune("\"'`’«»“”<>()[],;:.!/", r) }
 	s = strings.TrimFunc(s, around)
 	s = strings.TrimFunc(mailto.ReplaceAllString(s, "$1"), around)
 	return besideSign.ReplaceAllString(s, "$1")

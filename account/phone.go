@@ -95,6 +95,8 @@ var (
 	noNumber = regexp.MustCompile(`(?i)^[\s\pP]*(?:néant|neant|aucun|non|rien|sans|pas d[e'’][\pL ]+|je n['’]en ai pas)?[\s\pP]*$`)
 	// remark matches words in brackets.
 	remark = regexp.MustCompile(`\([^()]*\pL[^()]*\)`)
+	// hour matches when to call, behind a word: « après 18 h 30 ».
+	hour = regexp.MustCompile(`(?i)\pL[\pZ'’]+\d{1,2}\pZ*h(?:eures?|\pZ*\d\d)?(?:\PL|$)`)
 )
 
 // shortestNumber is the number of digits from which a remark may hold another telephone number.
@@ -118,7 +120,8 @@ func phoneAmongWords(s string) (e164 string, kind phonenumbers.PhoneNumberType, 
 	if noNumber.MatchString(s) {
 		return "", 0, ErrEmpty
 	}
-	for _, run := range dialled.FindAllString(Cleaned(remark.ReplaceAllStringFunc(keyed(s), withoutHours)), -1) {
+	said := hour.ReplaceAllString(remark.ReplaceAllStringFunc(keyed(s), withoutHours), " ")
+	for _, run := range dialled.FindAllString(Cleaned(said), -1) {
 		number, itsKind, no := oneNumber(run)
 		switch {
 		case no != nil:
