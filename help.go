@@ -12,7 +12,7 @@ func usage() string {
 	for _, c := range commands {
 		fmt.Fprintf(&b, "  %-38s %s\n", strings.TrimSpace(c.name+" "+c.args), c.does)
 	}
-	b.WriteString("\n« sesame COMMANDE --help » donne les options d'une commande.\n" +
+	b.WriteString("\n« sesame help COMMANDE », ou « sesame COMMANDE --help », donne les options d'une commande.\n" +
 		"Les réglages se lisent dans le fichier que nomme SESAME_CONFIG, sinon dans " + usualConfigFile + " s'il existe ; l'environnement l'emporte.\n" +
 		"« sesame help man », « bash » ou « env » écrit la page de manuel, ce qui complète les commandes dans bash, ou un fichier de configuration à remplir.\n")
 	return b.String()

@@ -86,6 +86,8 @@ func TestAPageOfHelpThatThereIsNot(t *testing.T) {
 	d.says("usage : sesame help [man|bash|env]")
 	d.runs(exitDone, "help", "env")
 	d.says("SESAME_DB=/var/lib/sesame/sesame.db")
+	d.runs(exitDone, "help", "import")
+	d.says("Usage : sesame import [options]", "--dry-run")
 }
 
 func TestTheReleaseIsTheNewestOfTheChangelog(t *testing.T) {
