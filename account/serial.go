@@ -39,10 +39,10 @@ func NormaliseSerial(s string) string {
 var likeAmount = regexp.MustCompile(`(?i)[,.]\s*\d\d?\s*(?:€|eur.*)?$|€|\d\s*eur`)
 
 // ParseSerial parses a carte Vitale's serial number given as an answer to the identity question, which counts only once:
-// it rejects what cannot be one, and a NIR, which people confuse with it. Words before and after it are ignored. Errors are
-// *FieldError.
+// it rejects what cannot be one, and a NIR, which people confuse with it. Words before and after it and a date beside it are
+// ignored. Errors are *FieldError.
 func ParseSerial(s string) (string, error) {
-	v := NormaliseSerial(withoutWords(s))
+	v := NormaliseSerial(withoutWords(withoutDate(s)))
 	switch {
 	case v == "":
 		return "", ErrEmpty
@@ -54,6 +54,17 @@ func ParseSerial(s string) (string, error) {
 		return "", &FieldError{texts.SerialLength(len([]rune(v)))}
 	}
 	return v, nil
+}
+
+// besideSerial matches the date that a card has beside its number: of its issue, or until when it is valid.
+var besideSerial = regexp.MustCompile(`(^|[\s(:,])(?:[0-3]?\d[/.\-])?[01]?\d[/.\-](?:19|20)\d\d($|[\s),;.:])`)
+
+// withoutDate removes dates, unless what is left is too short for a serial number.
+func withoutDate(s string) string {
+	if bare := besideSerial.ReplaceAllString(keyed(s), "$1 $2"); len(NormaliseSerial(withoutWords(bare))) >= MinSerial {
+		return bare
+	}
+	return s
 }
 
 // likeNIR says whether v is a NIR that INSEE gives for life, with or without two digits for a key. Those that it gives for a time

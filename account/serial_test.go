@@ -30,6 +30,23 @@ func TestWordsAroundASerialNumberAreNoPartOfIt(t *testing.T) {
 	}
 }
 
+// The card has a date beside its number; an answer counts only once.
+func TestADateBesideASerialNumberIsNoPartOfIt(t *testing.T) {
+	for typed, want := range map[string]string{
+		"8025 0000 1001 2345 6789 01/2030":                   "80250000100123456789",
+		"Émise le 12/04/2019 : 8025 0000 1001 2345 6789":     "80250000100123456789",
+		"80250000100123456789 (12.04.2019)":                  "80250000100123456789",
+		"8025 0000 1001 2345 6789, valable jusqu'au 12-2030": "80250000100123456789",
+		"8025/0000/1001/2345/6789":                           "80250000100123456789",
+		"80.25.0000 1001 2345 6789":                          "80250000100123456789",
+		"8025 0000 1001 2345 67/89":                          "80250000100123456789",
+	} {
+		if got, err := ParseSerial(typed); got != want || err != nil {
+			t.Errorf("ParseSerial(%q) = %q, %v; want %q", typed, got, err, want)
+		}
+	}
+}
+
 func TestWhatIsNoSerialNumberIsToldBeforeItCounts(t *testing.T) {
 	for typed, want := range map[string]string{
 		"8025 0000 1001 2345 678": "", "80250000-1001/2345 6789": "", "8O25 0000 1001 2345 678": "", "AB0250001001": "",
