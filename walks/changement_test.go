@@ -120,7 +120,7 @@ func TestChangement(t *testing.T) {
 			elsewhere.logsIn(jeanne.identifier, jeanne.password)
 			elsewhere.At("/espace")
 			w.opensSecurity()
-			w.Reads("Vous êtes connecté aussi sur un autre appareil.")
+			w.Reads("Votre espace est ouvert aussi sur un autre appareil.")
 			w.Press("Voir mes appareils")
 			w.Reads("Cet appareil")
 			w.Press("Fermer tous les autres appareils")

@@ -38,7 +38,7 @@ func TestDevices(t *testing.T) {
 			other.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 			others = append(others, other)
 		}
-		b.Get("/espace/mon-compte/email-mot-de-passe").Says("Vous êtes connecté aussi sur 12 autres appareils.")
+		b.Get("/espace/mon-compte/email-mot-de-passe").Says("Votre espace est ouvert aussi sur 12 autres appareils.")
 		b.Get(screen).Says("(n° 12)").Press("Fermer tous les autres appareils", nil).At(screen+"?etat=autres", 200).
 			Says("Tous les autres appareils sont déconnectés.").Silent("Fermer toutes les autres")
 		for _, other := range others {

@@ -226,3 +226,20 @@ func TestStrangersKeepNothing(t *testing.T) {
 		t.Errorf("%d sessions became %d", before, after)
 	}
 }
+
+// What was typed is lost with the cookie; the page on which it was typed is not.
+func TestAFormWhoseCookieIsGoneLeadsBackToItsPage(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.Settle(servicetest.Marie, servicetest.First)
+	for sent, page := range map[string]string{
+		phonesURL:                                 phonesURL,
+		"/espace/mon-compte/fermeture":            "/espace/mon-compte/fermeture",
+		"/espace/mon-compte/adresse/code":         "/espace/mon-compte/adresse",
+		"/espace/mon-compte/sessions/7/fermeture": "/espace/mon-compte/appareils",
+		"/personnalisation/coordonnees":           "/espace",
+	} {
+		b := s.Browser()
+		b.Post(sent, url.Values{"portable": {newMobile}}).At("/connexion?etat=perdu", 200)
+		b.LogIn(servicetest.Marie, servicetest.First).At(page, 200)
+	}
+}

@@ -10,8 +10,8 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// A page behind the login that is asked for without a session is shown after the login. The browser keeps its path in a cookie,
-// so that strangers write nothing into the database.
+// A page behind the login that is asked for without a session, or whose form is sent without one, is shown after the login. The
+// browser keeps its path in a cookie, so that strangers write nothing into the database.
 
 const longestNotedPage = 200 // bytes
 
@@ -26,9 +26,12 @@ func (a *Base) LeadBack(pages []string, forms map[string]Form) {
 }
 
 func (a *Base) notePage(c echo.Context, s *scs.SessionManager) {
-	r := c.Request()
-	if r.Method == http.MethodGet && a.ledBackTo[c.Path()] && len(r.URL.Path) <= longestNotedPage {
-		c.SetCookie(pageCookie(s, base64.RawURLEncoding.EncodeToString([]byte(r.URL.Path)), keepUnfinished))
+	page := a.formOf(c).page(c)
+	if a.ledBackTo[c.Path()] {
+		page = c.Request().URL.Path
+	}
+	if page != "" && len(page) <= longestNotedPage {
+		c.SetCookie(pageCookie(s, base64.RawURLEncoding.EncodeToString([]byte(page)), keepUnfinished))
 	}
 }
 

@@ -87,10 +87,7 @@ func (a *Base) LogInAgain(c echo.Context, s *scs.SessionManager, login string) s
 // entry notes what a form has sent that is kept, and the page that shows the form; nothing for a form that keeps nothing.
 func (a *Base) entry(c echo.Context, left *unfinished) {
 	form := a.formOf(c)
-	left.Page = form.Page
-	for _, name := range c.ParamNames() {
-		left.Page = strings.ReplaceAll(left.Page, ":"+name, c.Param(name))
-	}
+	left.Page = form.page(c)
 	part := url.Values{}
 	for _, name := range form.Query {
 		if asked := c.QueryParam(name); asked != "" {
@@ -112,6 +109,15 @@ func (a *Base) entry(c echo.Context, left *unfinished) {
 	if stands := sent.Get(fieldVersion); stands != "" && left.holds() && IsAgentSite(c.Request()) {
 		left.Entry[fieldVersion] = stands
 	}
+}
+
+// page is the path of the page that shows a form which a request sends.
+func (f Form) page(c echo.Context) string {
+	path := f.Page
+	for _, name := range c.ParamNames() {
+		path = strings.ReplaceAll(path, ":"+name, c.Param(name))
+	}
+	return path
 }
 
 // KeepRest keeps what an agent has written in a form beside the fields that its act has used, for the page to which the act leads, which
