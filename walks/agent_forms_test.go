@@ -8,12 +8,19 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// TestOneFormLeavesTheOthers: an act of one form of an agent's page leaves what stands in the others, with JavaScript: without it, a browser
-// sends one form alone.
-func TestOneFormLeavesTheOthers(t *testing.T) {
+// TestOneActLeavesTheOthers: an act of an agent's page leaves what stands in the fields of the others. A call's page is one form; that of
+// the counter is several, of which a browser without JavaScript sends one alone.
+func TestOneActLeavesTheOthers(t *testing.T) {
+	for _, js := range []bool{true, false} {
+		t.Run(fmt.Sprintf("JavaScript %t", js), func(t *testing.T) { oneActLeavesTheOthers(t, js) })
+	}
+}
+
+func oneActLeavesTheOthers(t *testing.T, js bool) {
+	t.Helper()
 	s := newSite(t, established(t))
 	s.start()
-	w := world{newPerson(t, s.url, true), s, s.post}
+	w := world{newPerson(t, s.url, js), s, s.post}
 	agent := w.counterAgent("deux")
 	ticked := func() string {
 		names, err := chromedp.Run(agent.tab, chromedp.Evaluate[string](`[...document.querySelectorAll("main :checked")].map(e => e.name + "=" + e.value).join()`))
@@ -29,6 +36,13 @@ func TestOneFormLeavesTheOthers(t *testing.T) {
 	agent.Reads("Dites ces mots, le premier")
 	if got := agent.Value(how); got != "troisième appel" || ticked() != "raison=code-missing" {
 		t.Errorf("the message's form holds %q and %q", got, ticked())
+	}
+	agent.do("choosing the first message", chromedp.Click(`[name="envoi"]`))
+	agent.do("focus", chromedp.Focus(`[name="motif"]`))
+	agent.do("pressing Enter", chromedp.KeyEvent(kb.Enter))
+	agent.Reads("Le message est parti.")
+	if !js {
+		return
 	}
 	agent.Press("Revenir à la fiche")
 	agent.Press("Remettre un mot de passe au guichet")

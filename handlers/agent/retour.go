@@ -21,7 +21,10 @@ var keptEntries = map[string]web.Form{
 	"/adherents/:id/sessions":            {Page: "/adherents/:id/sessions", Fields: []string{"raison"}, Written: []string{"motif"}},
 	"/adherents/:id/mandats":             {Page: "/adherents/:id/mandats", Fields: []string{"nature", "raison"}, Written: []string{"qui", "compte", "etendue", "piece", "vue", "debut", "fin", "motif"}},
 	"/adherents/:id/mandats/:mandat":     {Page: "/adherents/:id/mandats/:mandat", Fields: []string{"raison"}, Written: []string{"motif"}},
-	"/adherents/:id/telephone/envoi":     {Page: "/adherents/:id/telephone", Fields: []string{"envoi", "raison"}, Written: []string{"motif"}},
+	"/adherents/:id/telephone":           callForm,
+	"/adherents/:id/telephone/appel":     callForm,
+	"/adherents/:id/telephone/envoi":     callForm,
+	"/adherents/:id/telephone/question":  callForm,
 	"/adherents/:id/courrier":            {Page: "/adherents/:id/courrier", Fields: []string{"raison"}, Written: []string{"motif"}},
 	"/adherents/:id/suspension":          {Page: "/adherents/:id/suspension", Fields: []string{"raison"}, Written: []string{"motif"}},
 	"/adherents/:id/retablissement":      {Page: "/adherents/:id/retablissement", Fields: []string{"raison"}, Written: []string{"motif"}},
@@ -64,6 +67,9 @@ var keptEntries = map[string]web.Form{
 	"/reponses-types/:id":                {Page: "/reponses-types/:id", Written: []string{"titre", "texte"}},
 	"/services/:id/retrait":              {Page: "/services/:id/retrait", Written: []string{"motif"}},
 }
+
+// callForm is the form of a call's page, which has several buttons.
+var callForm = web.Form{Page: "/adherents/:id/telephone", Fields: []string{"envoi", "nature", "raison"}, Written: []string{"motif"}}
 
 // messageForm is the form of a contact message's page, which has several buttons.
 var messageForm = web.Form{Page: "/messages/:number", Fields: []string{"voie", "attend", "insere", "modele", "agent", "motif"}, Written: []string{"texte", "note"}}

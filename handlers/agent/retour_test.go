@@ -126,7 +126,7 @@ func TestAnAgentsLoginLeadsToThePageThatWasAskedFor(t *testing.T) {
 }
 
 // asksAnew are fields that no login keeps: proofs of who somebody is, and what is confirmed for the page as it stands.
-var asksAnew = map[string]bool{"code": true, "reponse": true, "representant": true, "malgre": true, "accord": true}
+var asksAnew = map[string]bool{"code": true, "reponse": true, "representant": true, "representant_question": true, "malgre": true, "accord": true}
 
 // TestWhatAnAgentWritesIsKeptInEachForm: whoever writes for longer than a login lasts finds it again, whichever form of the gallery
 // it was, but for codes and for what a member has said to prove who they are.

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"path"
 
 	"github.com/labstack/echo/v4"
 
@@ -59,11 +58,15 @@ func (a *Common) ParseOther(c echo.Context, field, nobody string) (*db.Member, e
 
 // askedField is the field by which an agent confirms to have asked who is there.
 func askedField(c echo.Context) string {
-	if path.Base(c.Path()) == "question" { // whose form stands beside another one
-		return "representant_question"
+	if field, ok := c.Get(KeyAsked).(string); ok {
+		return field
 	}
 	return "representant"
 }
+
+// KeyAsked is the key, in the echo.Context, of the field by which an agent confirms to have asked who is there, for an act that stands
+// beside another one on its page.
+const KeyAsked = "field of who was asked"
 
 // Stale says what has changed since the form was shown.
 func (a *Common) Stale(ctx context.Context, m *db.Member) error {

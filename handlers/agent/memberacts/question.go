@@ -16,6 +16,7 @@ import (
 // answerToAgent checks what the member answers to the identity question, at the counter or on the telephone, and goes on to the state
 // of the page that draw shows. The agent reads right or wrong, and nothing else.
 func (a *Pages) answerToAgent(c echo.Context, m *db.Member, place acts.Place, wrong, right string, draw func(echo.Context, *db.Member, error) error) error {
+	c.Set(desk.KeyAsked, "representant_question")
 	reply, err := web.ParseReply(c, web.ReplyFields{Serial: "reponse", Amount: "reponse"}, m.Category)
 	if err != nil {
 		return a.Again(c, m, err, draw)
@@ -29,6 +30,7 @@ func (a *Pages) answerToAgent(c echo.Context, m *db.Member, place acts.Place, wr
 	case err != nil:
 		return a.Again(c, m, err, draw)
 	case refused == nil:
+		a.KeepRest(c)
 		return a.Redirect(c, desk.MemberURL(m.ID)+right)
 	case refused.Why == acts.QuestionClosed:
 		return a.RefusedTry(c, m, web.Refuse("reponse", texts.SlipQuestionClosed(a.From(refused.Until))), draw)

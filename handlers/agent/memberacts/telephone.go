@@ -2,6 +2,7 @@ package memberacts
 
 import (
 	"context"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -72,11 +73,26 @@ func (a *Pages) BeginCall(c echo.Context, m *db.Member) error {
 	if err != nil {
 		return a.Again(c, m, err, a.callScreen)
 	}
+	a.KeepRest(c)
 	return a.Redirect(c, desk.MemberURL(m.ID)+"/telephone")
 }
 
-// SubmitCall checks the code that the member has read back.
+// SubmitCall checks the code that the member has read back. The key Enter comes here too, from any field of the page: it does what is
+// filled in.
 func (a *Pages) SubmitCall(c echo.Context, m *db.Member) error {
+	filled := func(field string) bool { return strings.TrimFunc(c.FormValue(field), account.Blank) != "" }
+	switch entered := c.FormValue("entree") != ""; {
+	case !entered, filled("code"):
+	case filled("reponse"):
+		return a.SubmitCallAnswer(c, m)
+	case filled("envoi"), filled("motif"), !c.Request().PostForm.Has("code"):
+		return a.SubmitCallMessage(c, m)
+	}
+	return a.submitCallCode(c, m)
+}
+
+// submitCallCode checks the code that the member has read back.
+func (a *Pages) submitCallCode(c echo.Context, m *db.Member) error {
 	code := account.ReadCode(c.FormValue("code"), acts.CallDigits)
 	if code == "" {
 		return a.callScreen(c, m, web.RefuseField("code", account.ErrEmpty))
@@ -99,6 +115,7 @@ func (a *Pages) SubmitCall(c echo.Context, m *db.Member) error {
 		return a.Again(c, m, err, a.callScreen)
 	}
 	if proves == db.ProvesSpelling {
+		a.KeepRest(c)
 		return a.Redirect(c, desk.MemberURL(m.ID)+"/telephone?etat="+a.spelt(c.Request().Context(), m))
 	}
 	return a.Acted(c, m, "prouve")

@@ -1,0 +1,51 @@
+package memberacts_test
+
+import (
+	"testing"
+
+	"sesame/db"
+	"sesame/handlers/servicetest"
+)
+
+// Each button of a call's page leaves what stands in the fields of the others.
+func TestACallsPageLosesNothing(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.Browser().Establish(servicetest.Marie, servicetest.First)
+	_, agent := s.Helper(db.RoleAgent)
+	call := s.Sheet(servicetest.Marie) + "/telephone"
+	typed := servicetest.Fields{"envoi": "code-email", "motif": servicetest.Motive}
+	stays := func(p *servicetest.Page) *servicetest.Page {
+		t.Helper()
+		if got := p.Doc.Find("[name=motif]").AttrOr("value", ""); got != servicetest.Motive {
+			t.Errorf("the reason is %q", got)
+		}
+		if p.Doc.Find("[name=envoi][value=code-email][checked]").Length() != 1 {
+			t.Error("the message is chosen no more")
+		}
+		return p
+	}
+	p := stays(agent.Get(call).Press("Commencer l'appel", typed).At(call, 200))
+	wrong := servicetest.Fields{"nature": "vitale", "reponse": "800012345678902"}
+	stays(p.Press("Vérifier la réponse", wrong).At(call+"/question", 422))
+}
+
+// Enter in a field does what the field is for.
+func TestEnterOnACallsPage(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.Browser().Establish(servicetest.Marie, servicetest.First)
+	_, agent := s.Helper(db.RoleAgent)
+	call := s.Sheet(servicetest.Marie) + "/telephone"
+	first := agent.Get(call).Doc.Find("form:has([name=envoi]) button").First()
+	if label := first.Text(); label != "Valider" || first.AttrOr("formaction", "") != "" {
+		t.Errorf("Enter presses « %s »", label)
+	}
+	agent.Get(call).Press("Valider", servicetest.Fields{"envoi": "code-email", "motif": servicetest.Motive}).At(call+"?etat=envoye", 200)
+	code := s.LastOf(db.KindCallCode).Secret
+	sent := len(s.Sent())
+	agent.Get(call).Press("Vérifier le code", servicetest.Fields{"envoi": "code-email", "motif": servicetest.Motive}).At(call, 422)
+	if n := len(s.Sent()); sent == 0 || n != 0 {
+		t.Errorf("%d messages, then %d", sent, n)
+	}
+	agent.Get(call).Press("Valider", servicetest.Fields{"nature": "vitale", "reponse": "800012345678901"}).At(call+"?etat=juste", 200).
+		Press("Valider", servicetest.Fields{"code": code}).At(s.Sheet(servicetest.Marie)+"?etat=prouve", 200)
+}
