@@ -87,10 +87,12 @@ func oneNumber(s string) (string, phonenumbers.PhoneNumberType, error) {
 	return "", 0, errPhone
 }
 
-// dialled matches a number among words.
-var dialled = regexp.MustCompile(`[+(]*\d[\d ().\-]*\d|\d`)
+// dialled matches a number among words, in which O, l and I stand for digits.
+var dialled = regexp.MustCompile(`[+(]*\d[\dOoIl ().\-]*\d|\d`)
 
 var (
+	// letterDigit matches a letter that stands for a digit at either end of a number.
+	letterDigit = regexp.MustCompile(`(?:^|[^\pL\d])[OoIl]\d|\d[OoIl](?:[^\pL\d]|$)`)
 	// noNumber matches how people write that they have none.
 	noNumber = regexp.MustCompile(`(?i)^[\s\pP]*(?:néant|neant|aucun|non|rien|sans|pas d[e'’][\pL ]+|je n['’]en ai pas)?[\s\pP]*$`)
 	// remark matches words in brackets.
@@ -121,7 +123,8 @@ func phoneAmongWords(s string) (e164 string, kind phonenumbers.PhoneNumberType, 
 		return "", 0, ErrEmpty
 	}
 	said := hour.ReplaceAllString(remark.ReplaceAllStringFunc(keyed(s), withoutHours), " ")
-	for _, run := range dialled.FindAllString(Cleaned(said), -1) {
+	said = letterDigit.ReplaceAllStringFunc(Cleaned(said), asDigits)
+	for _, run := range dialled.FindAllString(said, -1) {
 		number, itsKind, no := oneNumber(run)
 		switch {
 		case no != nil:
