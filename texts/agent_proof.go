@@ -28,6 +28,7 @@ const (
 // What the screens of a proof say.
 const (
 	QuestionRight    = "La réponse est juste."
+	PressForAnswer   = "Rien n'est vérifié ni envoyé : plusieurs parties de la page sont remplies. Pour vérifier cette réponse, qui ne peut l'être qu'une fois, appuyez sur « Vérifier la réponse »."
 	QuestionWrong    = "Cette réponse est fausse, et c'était la seule possible. Faites lire un code."
 	SpellingRight    = "Le code est juste : ce moyen est bien écrit. Il ne dit pas encore qui parle."
 	SpellingTrusted  = "Le code est juste, et l'adhérent a prouvé qui il est : ce moyen compte tout de suite comme vérifié."

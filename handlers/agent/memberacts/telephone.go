@@ -78,14 +78,17 @@ func (a *Pages) BeginCall(c echo.Context, m *db.Member) error {
 }
 
 // SubmitCall checks the code that the member has read back. The key Enter comes here too, from any field of the page: it does what is
-// filled in.
+// filled in, unless an answer, which counts once, is filled in beside a message.
 func (a *Pages) SubmitCall(c echo.Context, m *db.Member) error {
 	filled := func(field string) bool { return strings.TrimFunc(c.FormValue(field), account.Blank) != "" }
+	message := filled("envoi") || filled("motif")
 	switch entered := c.FormValue("entree") != ""; {
 	case !entered, filled("code"):
+	case filled("reponse") && message: // the answer counts once: Enter in the reason must not spend it
+		return a.Again(c, m, web.Refuse("reponse", texts.PressForAnswer), a.callScreen)
 	case filled("reponse"):
 		return a.SubmitCallAnswer(c, m)
-	case filled("envoi"), filled("motif"), !c.Request().PostForm.Has("code"):
+	case message, !c.Request().PostForm.Has("code"):
 		return a.SubmitCallMessage(c, m)
 	}
 	return a.submitCallCode(c, m)

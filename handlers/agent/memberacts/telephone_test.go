@@ -5,6 +5,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/servicetest"
+	"sesame/texts"
 )
 
 // Each button of a call's page leaves what stands in the fields of the others.
@@ -46,6 +47,8 @@ func TestEnterOnACallsPage(t *testing.T) {
 	if n := len(s.Sent()); sent == 0 || n != 0 {
 		t.Errorf("%d messages, then %d", sent, n)
 	}
-	agent.Get(call).Press("Valider", servicetest.Fields{"nature": "vitale", "reponse": "800012345678901"}).At(call+"?etat=juste", 200).
+	answer := servicetest.Fields{"nature": "vitale", "reponse": "800012345678901"}
+	agent.Get(call).Press("Valider", servicetest.Fields{"nature": "vitale", "reponse": "800012345678902", "motif": servicetest.Motive}).At(call, 422).Says(texts.PressForAnswer)
+	agent.Get(call).Press("Valider", answer).At(call+"?etat=juste", 200).
 		Press("Valider", servicetest.Fields{"code": code}).At(s.Sheet(servicetest.Marie)+"?etat=prouve", 200)
 }
