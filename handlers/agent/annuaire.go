@@ -134,7 +134,7 @@ func (a *Pages) enterByDirectory(c echo.Context) error {
 	if err := a.enterDesk(c, agent, login, &entry); err != nil {
 		return err
 	}
-	to := a.arrive(c)
+	to := a.PageLeft(c, a.Desk)
 	if to == "" {
 		to = web.AgentPath
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -12,7 +11,6 @@ import (
 	"sesame/account/gauge"
 	"sesame/account/keys"
 	"sesame/db"
-	"sesame/handlers/agent/desk"
 	"sesame/handlers/web"
 	"sesame/journey"
 	"sesame/journey/acts"
@@ -47,7 +45,7 @@ func (a *Pages) halfAgent(c echo.Context, p *web.Place) (err error) {
 		return nil
 	}
 	if p.Flow.Outcome != "" {
-		if page := a.ledTo(c); page != "" { // the second of two clicks
+		if page := a.LedTo(c, a.Desk); page != "" { // the second of two clicks
 			return &web.Away{URL: page}
 		}
 		return nil
@@ -61,25 +59,6 @@ func (a *Pages) halfAgent(c echo.Context, p *web.Place) (err error) {
 	return nil
 }
 
-// arrive returns the page to which a login leads back, empty for none, and notes it for a second click.
-func (a *Pages) arrive(c echo.Context) string {
-	page := a.PageLeft(c, a.Desk)
-	if page != "" {
-		a.Desk.Put(c.Request().Context(), keyDeskLed, page)
-		a.Desk.Put(c.Request().Context(), keyDeskLedAt, a.Now().Unix())
-	}
-	return page
-}
-
-// ledTo is the page to which the login of this session has just led; empty for none.
-func (a *Pages) ledTo(c echo.Context) string {
-	ctx := c.Request().Context()
-	if a.Now().Sub(time.Unix(a.Desk.GetInt64(ctx, keyDeskLedAt), 0)) >= desk.SentAgain {
-		return ""
-	}
-	return a.Desk.GetString(ctx, keyDeskLed)
-}
-
 // outside redirects an agent who is already logged in to the page that they were going to, or to the agents' home.
 func (a *Pages) outside(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
@@ -88,7 +67,7 @@ func (a *Pages) outside(next echo.HandlerFunc) echo.HandlerFunc {
 			return err
 		}
 		if d != nil {
-			return a.Redirect(c, cmp.Or(a.ledTo(c), web.AgentPath))
+			return a.Redirect(c, cmp.Or(a.LedTo(c, a.Desk), web.AgentPath))
 		}
 		return next(c)
 	}

@@ -33,7 +33,7 @@ func (a *Pages) submitSecondFactor(c echo.Context, p *web.Place) error {
 			if how == events.ByRecoveryCode { // the journey's end tells how many are left
 				return nil
 			}
-			if page := a.arrive(c); page != "" {
+			if page := a.PageLeft(c, a.Desk); page != "" {
 				return &web.Away{URL: page}
 			}
 			return nil

@@ -173,7 +173,7 @@ func (s *sendings) forget(now time.Time) {
 	for key, former := range s.known {
 		switch {
 		case !former.over:
-		case now.Sub(former.at) >= desk.SentAgain:
+		case now.Sub(former.at) >= web.SentAgain: // after which its version decides, as for any page that was overtaken
 			delete(s.known, key)
 		case oldest == "" || former.at.Before(s.known[oldest].at):
 			oldest = key

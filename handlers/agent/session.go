@@ -25,8 +25,6 @@ import (
 const (
 	keyDeskLogin   = "agent"  // the opened session
 	keyDeskHolder  = "holder" // handle of the agent who opened it: rows that were exchanged lead to nobody else
-	keyDeskLed     = "led"    // page to which the login has led back
-	keyDeskLedAt   = "ledAt"  // when, as a Unix time
 	deskTouchEvery = 30 * time.Second
 
 	logOutPath = web.AgentPath + "/deconnexion"

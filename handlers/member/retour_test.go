@@ -243,3 +243,44 @@ func TestAFormWhoseCookieIsGoneLeadsBackToItsPage(t *testing.T) {
 		b.LogIn(servicetest.Marie, servicetest.First).At(page, 200)
 	}
 }
+
+// A second click at the login, whose answer is the one that the browser takes, leads where the first one did.
+func TestASecondClickAtTheLoginLeadsToThePageToo(t *testing.T) {
+	const page = "/espace/mon-compte/historique"
+	marie := servicetest.Fields{"identifiant": servicetest.Marie, "mot_de_passe": servicetest.First}
+	for name, asks := range map[string]func(s *servicetest.Service, b *servicetest.Browser) *servicetest.Page{
+		"without a session": func(_ *servicetest.Service, b *servicetest.Browser) *servicetest.Page {
+			return b.Get(page).At("/connexion", 200)
+		},
+		"after a login that has ended": func(s *servicetest.Service, b *servicetest.Browser) *servicetest.Page {
+			b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+			s.Wait(s.Limits.SessionIdle + time.Minute)
+			return b.Get(page).At("/connexion?etat=fin", 200)
+		},
+	} {
+		t.Run(name, func(_ *testing.T) {
+			s := servicetest.NewService(t)
+			s.Settle(servicetest.Marie, servicetest.First)
+			b := s.Browser()
+			login := asks(s, b)
+			login.Press("Se connecter", marie).At(page, 200)
+			login.Press("Se connecter", marie).At(page, 200)
+			for range 2 {
+				s.Wait(6 * time.Minute)
+				b.Get("/espace").At("/espace", 200)
+			}
+			login.Press("Se connecter", marie).At("/espace", 200)
+		})
+	}
+	t.Run("not another person, after the login that was led there was closed", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		s.Settle(servicetest.Marie, servicetest.First)
+		s.Settle(servicetest.Lucien, servicetest.Second)
+		b, other := s.Browser(), s.Browser()
+		b.Get(page)
+		b.LogIn(servicetest.Marie, servicetest.First).At(page, 200)
+		other.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+		other.Get("/espace/mon-compte/appareils").Press("Fermer tous les autres appareils", nil)
+		b.LogIn(servicetest.Lucien, servicetest.Second).At("/espace", 200)
+	})
+}

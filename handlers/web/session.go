@@ -151,6 +151,9 @@ func (a *Base) Enter(c echo.Context, loginID int64) error {
 	if a.Unfinished(ctx, a.Sessions, member.Profile.Identifier) == nil {
 		a.Sessions.Remove(ctx, KeyUnfinished)
 	}
+	if a.Sessions.GetString(ctx, keyHolder) != member.Profile.Identifier {
+		a.Sessions.Remove(ctx, keyLed)
+	}
 	a.Sessions.Put(ctx, keyLogin, loginID)
 	a.Sessions.Put(ctx, keyHolder, member.Profile.Identifier)
 	return nil

@@ -21,10 +21,15 @@ import (
 // nobody was logged in keeps nothing.
 const (
 	KeyUnfinished  = "unfinished"
+	keyLed         = "led"                 // page to which the login has led back
+	keyLedAt       = "ledAt"               // when, as a Unix time
 	keyDone        = "how far an act came" // in the echo.Context
 	keepUnfinished = time.Hour
 	longestEntry   = 32 << 10 // bytes, as JSON; a longer entry is not kept
 )
+
+// SentAgain is how long it is known what a form has done, for a second click.
+const SentAgain = 10 * time.Minute
 
 // fieldVersion is the field with the version of the data from which a form was made. An agent's form keeps it over the login,
 // so that a colleague's change in between is reported before anything is done.
@@ -203,8 +208,26 @@ func (u unfinished) shownBy(r *http.Request) bool {
 }
 
 // PageLeft returns, once, the page to which somebody who has just logged in is led back; empty for none. A page that has
-// something to tell stays stored until it is shown.
+// something to tell stays stored until it is shown. The page is noted for a second click (LedTo).
 func (a *Base) PageLeft(c echo.Context, s *scs.SessionManager) string {
+	page := a.pageLeft(c, s)
+	if page != "" {
+		s.Put(c.Request().Context(), keyLed, page)
+		s.Put(c.Request().Context(), keyLedAt, a.Now().Unix())
+	}
+	return page
+}
+
+// LedTo is the page to which the login of this session has just led; empty for none.
+func (a *Base) LedTo(c echo.Context, s *scs.SessionManager) string {
+	ctx := c.Request().Context()
+	if a.Now().Sub(time.Unix(s.GetInt64(ctx, keyLedAt), 0)) >= SentAgain {
+		return ""
+	}
+	return s.GetString(ctx, keyLed)
+}
+
+func (a *Base) pageLeft(c echo.Context, s *scs.SessionManager) string {
 	ctx := c.Request().Context()
 	noted := a.takeNotedPage(c, s)
 	u, kept := a.unfinishedOf(ctx, s, s.GetString(ctx, keyHolder))

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strings"
@@ -83,9 +84,10 @@ func (a *Base) WayBack(c echo.Context) (string, error) {
 		return "", err
 	}
 	if closed, _ := c.Get(keyWayClosed).(bool); waiting == nil && !closed {
-		page := a.PageLeft(c, a.Sessions)
+		page := cmp.Or(a.PageLeft(c, a.Sessions), a.LedTo(c, a.Sessions))
 		if strings.HasPrefix(page, journey.Personalisation.Path+"/") { // of a temporary password that they have not come with
 			a.Sessions.Remove(c.Request().Context(), KeyUnfinished)
+			a.Sessions.Remove(c.Request().Context(), keyLed)
 			page = ""
 		}
 		if page != "" {

@@ -5,16 +5,12 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"sesame/handlers/web"
 	"sesame/views"
 )
-
-// SentAgain is how long it is known that a form was done, after which its version decides, as for any page that was overtaken.
-const SentAgain = 10 * time.Minute
 
 // KeyDone is the key, in the echo.Context, of how a form is answered that is sent a second time from the same page.
 const KeyDone = "answer of what was done"

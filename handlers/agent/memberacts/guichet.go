@@ -72,7 +72,7 @@ func (a *Pages) SubmitCounter(c echo.Context, m *db.Member) error {
 	})
 	if err != nil {
 		return a.Again(c, m, err, func(c echo.Context, m *db.Member, refused error) error {
-			if t := m.Temporary; overtaken && t != nil && t.Channel == account.Counter && now.Sub(t.IssuedAt) < desk.SentAgain {
+			if t := m.Temporary; overtaken && t != nil && t.Channel == account.Counter && now.Sub(t.IssuedAt) < web.SentAgain {
 				refused = web.Together(refused, web.Refuse("", texts.SlipGiven)) // the second of two clicks: the browser has left the first file
 			}
 			return a.counterScreen(c, m, refused)
