@@ -73,7 +73,7 @@ func (a *Pages) Routes(e *echo.Echo) {
 	e.POST(demandPath, a.findDemand)
 	get("/contact", a.showContact)
 	e.POST("/contact", a.submitContact)
-	get("/contact/confirmation", a.showContactSent)
+	get(contactSentURL, a.showContactSent)
 	get(web.ClosedPath, a.showClosed)
 	get("/mentions-legales", a.showImprint)
 	get("/donnees-personnelles", a.showPrivacy)

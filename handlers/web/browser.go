@@ -80,13 +80,16 @@ func (a *Base) hasDesk(r *http.Request) bool {
 	return err == nil
 }
 
+// KnowsBrowser says whether a member's browser has sent the cookie that the page before has offered it.
+func (a *Base) KnowsBrowser(c echo.Context) bool { return thisBrowser(c.Request().Context()).knows }
+
 // RedirectKept redirects a browser after a form whose result it must keep in a cookie. A browser that sent no cookie is first
 // redirected to a check (witness), because this answer or the page before has offered it one. key is that of the identifier in
 // the form, of a member or of nobody; nil for none. The check's address carries it sealed, so that refused cookies can be noted
 // for the agents who help this person.
 func (a *Base) RedirectKept(c echo.Context, to string, key []byte) error {
 	r := c.Request()
-	knows := thisBrowser(r.Context()).knows
+	knows := a.KnowsBrowser(c)
 	if IsAgentSite(r) {
 		knows = a.hasDesk(r)
 	}

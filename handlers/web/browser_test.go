@@ -124,6 +124,16 @@ func TestWhoRefusesCookiesReadsItAndHowToGoOn(t *testing.T) {
 			t.Errorf("sent %+v", sent)
 		}
 	})
+	t.Run("what was written to the caisse has arrived, and says its number", func(t *testing.T) {
+		p := refusing().Get("/contact").Press("Envoyer", servicetest.Fields{"sujet": "Ma carte", "nom": "Odile", "email": "odile@ailleurs.example", "message": "Bonjour"})
+		number := s.LastOf(db.KindContactReceived).Request
+		if p.Says("Votre message a bien été envoyé.", number); strings.Contains(p.Path, number) {
+			t.Errorf("the number is in the address %s", p.Path)
+		}
+		refusing().Get(p.Path).Says(number)
+		refusing().Get("/contact/confirmation?recu="+number).At("/contact", 200)
+		s.Sent()
+	})
 	t.Run("an agent, with the right password or secret", func(t *testing.T) {
 		s.EnrolAgent("jmartin", db.RoleAgent)
 		p := refusing().DeskPassword("jmartin", servicetest.AgentPassword)
