@@ -59,8 +59,21 @@
     });
   });
 
-  // A form whose answer is a file stays on the screen, and says so.
+  // A page with several buttons is one form. Enter in a field presses the button that follows it, as if each had a form of its own.
+  document.addEventListener('keydown', function (event) {
+    var field = event.target, form = field.form;
+    if (event.defaultPrevented || event.key !== 'Enter' || field.tagName !== 'INPUT' || !form || !form.querySelector('[name=entree]')) return;
+    var next = Array.prototype.filter.call(form.querySelectorAll('button'), function (button) {
+      return field.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING;
+    })[0];
+    if (!next) return;
+    event.preventDefault();
+    next.click();
+  });
+
+  // A form whose answer is a file stays on the screen, and says so; its other buttons lead to a page.
   document.addEventListener('submit', function (event) {
+    if (event.submitter && !event.submitter.hasAttribute('data-fichier')) return;
     each.call(event.target.querySelectorAll('.apres-envoi'), function (place) { place.textContent = place.getAttribute('data-words'); });
   });
 

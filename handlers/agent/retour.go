@@ -12,8 +12,9 @@ import (
 var keptEntries = map[string]web.Form{
 	"/adherents":                         {Page: "/adherents", Written: []string{"recherche"}},
 	"/adherents/:id/reinitialisation":    {Page: "/adherents/:id/reinitialisation", Fields: []string{"voie", "raison"}, Written: []string{"motif"}},
-	"/adherents/:id/guichet":             {Page: "/adherents/:id/guichet", Fields: []string{"piece", "nature", "raison"}, Written: []string{"motif"}},
-	"/adherents/:id/guichet/accord":      {Page: "/adherents/:id/guichet", Fields: []string{"piece", "nature"}, Written: []string{"motif_accord"}},
+	"/adherents/:id/guichet":             counterForm,
+	"/adherents/:id/guichet/accord":      counterForm,
+	"/adherents/:id/guichet/question":    counterForm,
 	"/adherents/:id/deblocage":           {Page: "/adherents/:id/deblocage", Fields: []string{"raison"}, Written: []string{"motif"}},
 	"/adherents/:id/coordonnees":         {Page: "/adherents/:id/coordonnees", Fields: []string{"email_avant", "portable_avant", "fixe_avant", "fax_avant", "raison"}, Written: []string{"email", "portable", "fixe", "fax", "motif"}},
 	"/adherents/:id/ecart/:moyen":        {Page: "/adherents/:id/ecart/:moyen", Fields: []string{"raison"}, Written: []string{"motif"}},
@@ -67,6 +68,9 @@ var keptEntries = map[string]web.Form{
 	"/reponses-types/:id":                {Page: "/reponses-types/:id", Written: []string{"titre", "texte"}},
 	"/services/:id/retrait":              {Page: "/services/:id/retrait", Written: []string{"motif"}},
 }
+
+// counterForm is the form of the counter's page, which has several buttons.
+var counterForm = web.Form{Page: "/adherents/:id/guichet", Fields: []string{"piece", "nature", "raison"}, Written: []string{"motif", "motif_accord"}}
 
 // callForm is the form of a call's page, which has several buttons.
 var callForm = web.Form{Page: "/adherents/:id/telephone", Fields: []string{"envoi", "nature", "raison"}, Written: []string{"motif"}}

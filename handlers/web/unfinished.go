@@ -125,8 +125,8 @@ func (f Form) page(c echo.Context) string {
 	return path
 }
 
-// KeepRest keeps what an agent has written in a form beside the fields that its act has used, for the page to which the act leads, which
-// shows it again.
+// KeepRest keeps what an agent has written and chosen in a form beside the fields that its act has used, for the page to which the act
+// leads, which shows it again.
 func (a *Base) KeepRest(c echo.Context, used ...string) {
 	ctx, s := c.Request().Context(), a.sessionsOf(c.Request())
 	rest := unfinished{Holder: s.GetString(ctx, keyHolder), At: a.Now().Unix(), Rest: true}
@@ -134,9 +134,8 @@ func (a *Base) KeepRest(c echo.Context, used ...string) {
 	for _, name := range append(used, fieldVersion) {
 		delete(rest.Entry, name)
 	}
-	writes := func(name string) bool { return rest.Entry[name] != "" }
 	noted, err := json.Marshal(rest)
-	if err == nil && slices.ContainsFunc(a.formOf(c).Written, writes) && len(noted) <= longestEntry {
+	if err == nil && rest.holds() && len(noted) <= longestEntry {
 		s.Put(ctx, KeyUnfinished, noted)
 	}
 }

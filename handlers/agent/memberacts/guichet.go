@@ -43,8 +43,23 @@ func (a *Pages) counterScreen(c echo.Context, m *db.Member, refused error) error
 	return a.ActScreen(c, m, "guichet", s, refused)
 }
 
-// SubmitCounter returns the slip, once: the password exists only on it.
+// SubmitCounter returns the slip. The key Enter comes here too, from any field of the page: it does what is filled in, unless an answer,
+// which counts once, is filled in beside something else.
 func (a *Pages) SubmitCounter(c echo.Context, m *db.Member) error {
+	switch entered := c.FormValue("entree") != ""; {
+	case !entered:
+	case filled(c, "reponse") && filled(c, "motif_accord", "piece", "raison", "motif"): // the answer counts once: Enter elsewhere must not spend it
+		return a.Again(c, m, web.Refuse("reponse", texts.PressForAnswer), a.counterScreen)
+	case filled(c, "reponse"):
+		return a.SubmitCounterAnswer(c, m)
+	case filled(c, "motif_accord"):
+		return a.AskAtCounter(c, m)
+	}
+	return a.handSlip(c, m)
+}
+
+// handSlip returns the slip, once: the password exists only on it.
+func (a *Pages) handSlip(c echo.Context, m *db.Member) error {
 	reason, err := desk.ParseGrounds(c, m.Profile)
 	var unseen error
 	if c.FormValue("piece") != "oui" {

@@ -17,5 +17,6 @@ func (a *Pages) AskAtCounter(c echo.Context, m *db.Member) error {
 	if err != nil {
 		return a.Again(c, m, err, a.counterScreen)
 	}
+	a.KeepRest(c, "motif_accord")
 	return a.Redirect(c, desk.MemberURL(m.ID)+"/guichet")
 }

@@ -30,7 +30,7 @@ func (a *Pages) answerToAgent(c echo.Context, m *db.Member, place acts.Place, wr
 	case err != nil:
 		return a.Again(c, m, err, draw)
 	case refused == nil:
-		a.KeepRest(c)
+		a.KeepRest(c, "nature")
 		return a.Redirect(c, desk.MemberURL(m.ID)+right)
 	case refused.Why == acts.QuestionClosed:
 		return a.RefusedTry(c, m, web.Refuse("reponse", texts.SlipQuestionClosed(a.From(refused.Until))), draw)

@@ -2,6 +2,7 @@ package memberacts
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -80,18 +81,22 @@ func (a *Pages) BeginCall(c echo.Context, m *db.Member) error {
 // SubmitCall checks the code that the member has read back. The key Enter comes here too, from any field of the page: it does what is
 // filled in, unless an answer, which counts once, is filled in beside a message.
 func (a *Pages) SubmitCall(c echo.Context, m *db.Member) error {
-	filled := func(field string) bool { return strings.TrimFunc(c.FormValue(field), account.Blank) != "" }
-	message := filled("envoi") || filled("motif")
+	message := filled(c, "envoi", "motif")
 	switch entered := c.FormValue("entree") != ""; {
-	case !entered, filled("code"):
-	case filled("reponse") && message: // the answer counts once: Enter in the reason must not spend it
+	case !entered, filled(c, "code"):
+	case filled(c, "reponse") && message: // the answer counts once: Enter in the reason must not spend it
 		return a.Again(c, m, web.Refuse("reponse", texts.PressForAnswer), a.callScreen)
-	case filled("reponse"):
+	case filled(c, "reponse"):
 		return a.SubmitCallAnswer(c, m)
 	case message, !c.Request().PostForm.Has("code"):
 		return a.SubmitCallMessage(c, m)
 	}
 	return a.submitCallCode(c, m)
+}
+
+// filled says whether something stands in one of the fields.
+func filled(c echo.Context, fields ...string) bool {
+	return slices.ContainsFunc(fields, func(field string) bool { return strings.TrimFunc(c.FormValue(field), account.Blank) != "" })
 }
 
 // submitCallCode checks the code that the member has read back.

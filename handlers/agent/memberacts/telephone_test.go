@@ -25,7 +25,11 @@ func TestACallsPageLosesNothing(t *testing.T) {
 		}
 		return p
 	}
-	p := stays(agent.Get(call).Press("Commencer l'appel", typed).At(call, 200))
+	p := agent.Get(call).Press("Commencer l'appel", servicetest.Fields{"envoi": "code-email", "raison": "code-missing"}).At(call, 200)
+	if p.Doc.Find("[name=envoi][value=code-email][checked], [name=raison][value=code-missing][checked]").Length() != 2 {
+		t.Error("what was chosen without a word is chosen no more")
+	}
+	p = stays(p.Press("Commencer un autre appel", typed).At(call, 200))
 	wrong := servicetest.Fields{"nature": "vitale", "reponse": "800012345678902"}
 	stays(p.Press("Vérifier la réponse", wrong).At(call+"/question", 422))
 }
