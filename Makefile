@@ -86,7 +86,7 @@ check: tools $(LINT) $(GOTESTSUM)
 # vetted the tests.
 test: tools $(GOTESTSUM) $(OAUTH2_PROXY) $(PEBBLE) $(LITESTREAM) $(NFPM)
 	$(GO) vet -trimpath ./...
-	$(call GO_TEST,./walks ./...,testname) -trimpath -vet=off -timeout 25m $(TESTFLAGS)
+	$(call GO_TEST,./walks ./...,testname) -trimpath -vet=off -timeout 60m $(TESTFLAGS)
 
 # The same with the race detector, without browser journeys, in which it sees nothing: they start the program.
 race: tools $(GOTESTSUM)
