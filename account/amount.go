@@ -54,6 +54,8 @@ var (
 		`trente|quarante|cinquante|soixante|cents?|mille|millions?)(?:\PL|$)`)
 	// onlySign matches what surrounds a negative amount.
 	onlySign = regexp.MustCompile(`^[^\pL]*[\-\x{2212}][^\pL]*$`)
+	// endsInLetter matches letters that stand immediately before a number.
+	endsInLetter = regexp.MustCompile(`\pL$`)
 )
 
 // amountAmongWords returns the only number of an answer such as « Montant : 1 234,56 € net »; an empty string where there
@@ -71,9 +73,6 @@ func amountAmongWords(s string) string {
 	}
 	return centsBehind.ReplaceAllString(found, ",$1")
 }
-
-// endsInLetter matches letters that stand immediately before a number.
-var endsInLetter = regexp.MustCompile(`\pL$`)
 
 // longNumber says whether s consists of more digits than an amount has, without a decimal comma.
 func longNumber(s string) bool {

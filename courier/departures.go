@@ -49,12 +49,14 @@ func OpenDepartures(path string) (*Departures, error) {
 		return nil, errors.Join(fmt.Errorf("read the departures: %w", err), file.Close())
 	}
 	for slot := range slices.Chunk(known, departureSize) {
-		reference, counts, _ := strings.Cut(strings.TrimSpace(string(slot)), " ")
-		begun, left, _ := strings.Cut(counts, " ")
-		b, err := strconv.Atoi(begun)
-		l, err2 := strconv.Atoi(left)
-		if errors.Join(err, err2) == nil && b > 0 {
-			d.times[reference] = departures{b, l}
+		fields := strings.Fields(string(slot))
+		if len(fields) != 3 {
+			continue
+		}
+		begun, bad := strconv.Atoi(fields[1])
+		left, worse := strconv.Atoi(fields[2])
+		if bad == nil && worse == nil && begun > 0 {
+			d.times[fields[0]] = departures{begun, left}
 		}
 	}
 	d.file = file

@@ -1,7 +1,6 @@
 package member
 
 import (
-	"encoding/base64"
 	"errors"
 	"net/http"
 	"strings"
@@ -117,7 +116,7 @@ func (a *Pages) submitContact(c echo.Context) error {
 	if a.KnowsBrowser(c) {
 		return a.Redirect(c, contactSentURL)
 	}
-	return a.Redirect(c, contactSentURL+"?"+sentParam+"="+base64.RawURLEncoding.EncodeToString(a.DB.Keys().Seal(sentParam, nil, []byte(m.Number))))
+	return a.Redirect(c, contactSentURL+"?"+sentParam+"="+a.SealForURL(sentParam, []byte(m.Number)))
 }
 
 // The confirmation of a message reads its number in the session. Of a browser that may refuse cookies its address carries it, sealed,
@@ -133,23 +132,10 @@ func (a *Pages) showContactSent(c echo.Context) error {
 	case number != "" && carried != "":
 		return a.Redirect(c, contactSentURL)
 	case number == "":
-		number = a.sentNumber(carried)
+		number = string(a.OpenFromURL(sentParam, carried))
 	}
 	if number == "" {
 		return a.Redirect(c, "/contact")
 	}
 	return a.Render(c, http.StatusOK, views.Screen{Template: "contact/confirmation", Data: views.ContactSentData{Number: number, Answer: texts.AnswerWithin(a.Caisse.AnswerDays)}})
-}
-
-// sentNumber reads the number in the address of a confirmation; empty for what this service has not sealed.
-func (a *Pages) sentNumber(carried string) string {
-	sealed, err := base64.RawURLEncoding.DecodeString(carried)
-	if err != nil {
-		return ""
-	}
-	number, err := a.DB.Keys().Open(sentParam, nil, sealed)
-	if err != nil {
-		return ""
-	}
-	return string(number)
 }

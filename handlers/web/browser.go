@@ -110,17 +110,31 @@ func (a *Base) witnessed(key []byte) string {
 		return "1"
 	}
 	noted := binary.BigEndian.AppendUint64(nil, uint64(a.Now().Unix())) //nolint:gosec // G115: after 1970
-	return base64.RawURLEncoding.EncodeToString(a.DB.Keys().Seal(witnessParam, nil, append(noted, key...)))
+	return a.SealForURL(witnessParam, append(noted, key...))
+}
+
+// SealForURL seals what an address carries for one purpose, which OpenFromURL gives back.
+func (a *Base) SealForURL(purpose string, plain []byte) string {
+	return base64.RawURLEncoding.EncodeToString(a.DB.Keys().Seal(purpose, nil, plain))
+}
+
+// OpenFromURL opens what SealForURL has sealed for the same purpose; nil for anything else.
+func (a *Base) OpenFromURL(purpose, carried string) []byte {
+	sealed, err := base64.RawURLEncoding.DecodeString(carried)
+	if err != nil {
+		return nil
+	}
+	plain, err := a.DB.Keys().Open(purpose, nil, sealed)
+	if err != nil {
+		return nil
+	}
+	return plain
 }
 
 // witnessKey reads the value; nil where it names no identifier, or is too old.
 func (a *Base) witnessKey(said string) []byte {
-	sealed, err := base64.RawURLEncoding.DecodeString(said)
-	if err != nil {
-		return nil
-	}
-	noted, err := a.DB.Keys().Open(witnessParam, nil, sealed)
-	if err != nil || len(noted) <= 8 {
+	noted := a.OpenFromURL(witnessParam, said)
+	if len(noted) <= 8 {
 		return nil
 	}
 	at := time.Unix(int64(binary.BigEndian.Uint64(noted)), 0) //nolint:gosec // G115: as witnessed wrote it

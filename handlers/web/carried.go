@@ -9,7 +9,8 @@ import (
 )
 
 // After a refused log-in, « oubli », « inscription » and the contact form of the same browser have its identifier filled in,
-// once; so has the first screen of a demand to which « Précédent » leads. It is kept in the sealed session, never in an address, for as long as a session may be idle.
+// once; so has the first screen of a demand to which « Précédent » leads. It is kept in the sealed session, never in an address,
+// for as long as a session may be idle.
 const (
 	keyCarried   = "carried"
 	keyCarriedAt = "carried.at"

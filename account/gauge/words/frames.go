@@ -40,19 +40,24 @@ var Frames = sync.OnceValue(func() []Frame {
 		if err != nil {
 			continue
 		}
-		f := Frame{Price: price}
-		for _, field := range fields[1:] {
-			ways, optional := strings.CutSuffix(field, "?")
-			part := FramePart{Ways: shared[ways], Optional: optional}
-			if part.Ways == nil {
-				part.Ways = strings.Split(ways, "/")
-			}
-			f.Parts = append(f.Parts, part)
-		}
-		all = append(all, f)
+		all = append(all, Frame{partsOf(fields[1:], shared), price})
 	}
 	return all
 })
+
+// partsOf reads the fields of a line: words, between which a / stands where one of them is said, or the name of shared ones, and a ?
+// behind those that may be missing.
+func partsOf(fields []string, shared map[string][]string) (parts []FramePart) {
+	for _, field := range fields {
+		ways, optional := strings.CutSuffix(field, "?")
+		part := FramePart{shared[ways], optional}
+		if part.Ways == nil {
+			part.Ways = strings.Split(ways, "/")
+		}
+		parts = append(parts, part)
+	}
+	return parts
+}
 
 // alone are the words of a frame that may be all of it.
 func (f Frame) alone() []string {

@@ -27,20 +27,10 @@ func eachSaying(found func(said []string, enumeration bool) bool) {
 		if enumeration {
 			fields = fields[1:]
 		}
-		if parts := partsOf(fields); len(parts) > 0 && waysOf(parts) <= mostWays && !eachWay(nil, parts, func(said []string) bool { return found(said, enumeration) }) {
+		if parts := partsOf(fields, nil); len(parts) > 0 && waysOf(parts) <= mostWays && !eachWay(nil, parts, func(said []string) bool { return found(said, enumeration) }) {
 			return
 		}
 	}
-}
-
-// partsOf reads the fields of a line: words, between which a / stands where one of them is said, and a ? behind those
-// that may be missing.
-func partsOf(fields []string) (parts []FramePart) {
-	for _, field := range fields {
-		ways, optional := strings.CutSuffix(field, "?")
-		parts = append(parts, FramePart{strings.Split(ways, "/"), optional})
-	}
-	return parts
 }
 
 // waysOf is how many ways there are to say all parts.
@@ -89,7 +79,7 @@ var Compounds = sync.OnceValue(func() map[string][]CompoundStart {
 	all := map[string][]CompoundStart{}
 	for line := range strings.Lines(sayingsData) {
 		line, _, _ = strings.Cut(line, "#")
-		parts := partsOf(strings.Fields(line))
+		parts := partsOf(strings.Fields(line), nil)
 		ways := waysOf(parts)
 		if ways <= mostWays {
 			continue

@@ -138,8 +138,8 @@ func TestTheSayingsAreWritten(t *testing.T) {
 		if len(fields) > 0 && fields[0] == "+" {
 			fields = fields[1:]
 		}
-		for i, p := range partsOf(fields) {
-			if i == 0 && p.Optional && waysOf(partsOf(fields)) > mostWays {
+		for i, p := range partsOf(fields, nil) {
+			if i == 0 && p.Optional && waysOf(partsOf(fields, nil)) > mostWays {
 				t.Errorf("a compound begins with what may be missing: %s", line)
 			}
 			for _, way := range p.Ways {

@@ -82,14 +82,19 @@ func (a *Common) Stale(ctx context.Context, m *db.Member) error {
 }
 
 // ActScreen renders the form of an act with the member's current data, or renders it again with a refusal.
-func (a *Common) ActScreen(c echo.Context, m *db.Member, name string, s views.Screen, refused error) (err error) {
+func (a *Common) ActScreen(c echo.Context, m *db.Member, name string, s views.Screen, refused error) error {
+	s.Template, s.Action = "agent/"+name, MemberURL(m.ID)+"/"+name
+	return a.ShowAct(c, m, s, refused)
+}
+
+// ShowAct is ActScreen for a screen that names its template and its action.
+func (a *Common) ShowAct(c echo.Context, m *db.Member, s views.Screen, refused error) (err error) {
 	if s.Version, err = a.Acts.MemberVersion(c.Request().Context(), a.DB.Reader, m); err != nil {
 		return err
 	}
 	if s.Mandates, err = a.AskedAbout(c.Request().Context(), m); err != nil {
 		return err
 	}
-	s.Template, s.Action = "agent/"+name, MemberURL(m.ID)+"/"+name
 	return a.Show(c, 200, s, refused)
 }
 

@@ -28,30 +28,31 @@ func (a *Pages) differenceScreen(c echo.Context, m *db.Member, refused error) er
 		return err
 	}
 	f := desk.FieldOf(x.Kind)
-	s := views.Screen{Data: views.DeskDifferenceData{Who: a.Who(m), Label: f.Label,
+	s := views.Screen{Template: "agent/ecart", Action: desk.MemberURL(m.ID) + "/ecart/" + f.Name, Data: views.DeskDifferenceData{Who: a.Who(m), Label: f.Label,
 		Current: desk.ShownContact(x.Kind, m.Contacts[x.Kind].Value), File: desk.ShownContact(x.Kind, x.Value)}}
-	if s.Version, err = a.Acts.MemberVersion(c.Request().Context(), a.DB.Reader, m); err != nil {
-		return err
-	}
-	s.Template, s.Action = "agent/ecart", desk.MemberURL(m.ID)+"/ecart/"+f.Name
-	return a.Show(c, 200, s, refused)
+	return a.ShowAct(c, m, s, refused)
 }
 
 // SubmitDifference keeps the current contact or takes the file's.
 func (a *Pages) SubmitDifference(c echo.Context, m *db.Member) error {
-	choice := c.FormValue("choix")
-	var none error
-	if choice != "ici" && choice != "fichier" {
-		none = web.Refuse("choix", texts.ChooseOneOfTwo)
-	}
+	takesFile, none := parseChoice(c)
 	reason, err := desk.ParseGroundsOf(events.FileMatter, c, m.Profile)
 	if err = web.Together(none, err); err == nil {
 		err = a.OnMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
-			return a.Acts.SettleDifference(ctx, t, who, d, desk.KindNamed(c.Param("moyen")), choice == "fichier")
+			return a.Acts.SettleDifference(ctx, t, who, d, desk.KindNamed(c.Param("moyen")), takesFile)
 		})
 	}
 	if err != nil {
 		return a.Again(c, m, err, a.differenceScreen)
 	}
 	return a.Acted(c, m, "ecart")
+}
+
+// parseChoice reads whether the file's value is taken, or the one in place is kept.
+func parseChoice(c echo.Context) (takesFile bool, err error) {
+	choice := c.FormValue("choix")
+	if choice != "ici" && choice != "fichier" {
+		return false, web.Refuse("choix", texts.ChooseOneOfTwo)
+	}
+	return choice == "fichier", nil
 }

@@ -38,17 +38,13 @@ func (a *Pages) ShowDifferences(c echo.Context) error {
 // SettleDifferences keeps the chosen contacts or takes the file's.
 func (a *Pages) SettleDifferences(c echo.Context) error {
 	chosen, none := chosenNotes(c)
-	choice := c.FormValue("choix")
-	var noChoice error
-	if choice != "ici" && choice != "fichier" {
-		noChoice = web.Refuse("choix", texts.ChooseOneOfTwo)
-	}
+	takesFile, noChoice := parseChoice(c)
 	reason, noReason := desk.ParseGroundsOf(events.FileMatter, c, db.Profile{})
 	if err := web.Together(none, noChoice, noReason); err != nil {
 		return a.differencesScreen(c, views.TodoDone{}, err)
 	}
 	done, err := a.actOnNotes(c, chosen, func(ctx context.Context, t *db.Tx, who acts.Actor, n acts.FileNote) error {
-		return a.Acts.SettleListed(ctx, t, who, n, choice == "fichier", reason)
+		return a.Acts.SettleListed(ctx, t, who, n, takesFile, reason)
 	})
 	return a.ShowOutcome(c, err, func(c echo.Context, err error) error { return a.differencesScreen(c, done, err) })
 }

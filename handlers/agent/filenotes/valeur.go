@@ -26,12 +26,8 @@ func (a *Pages) leftOutScreen(c echo.Context, m *db.Member, refused error) error
 	if err != nil {
 		return err
 	}
-	s := views.Screen{Data: views.DeskLeftOutValueData{Who: a.Who(m), Value: a.LeftOutRow(l)}}
-	if s.Version, err = a.Acts.MemberVersion(c.Request().Context(), a.DB.Reader, m); err != nil {
-		return err
-	}
-	s.Template, s.Action = "agent/valeur", desk.MemberURL(m.ID)+"/valeur/"+l.Field
-	return a.Show(c, 200, s, refused)
+	s := views.Screen{Template: "agent/valeur", Action: desk.MemberURL(m.ID) + "/valeur/" + l.Field, Data: views.DeskLeftOutValueData{Who: a.Who(m), Value: a.LeftOutRow(l)}}
+	return a.ShowAct(c, m, s, refused)
 }
 
 // DismissLeftOut removes the value from the list.

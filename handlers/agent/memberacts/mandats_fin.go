@@ -52,13 +52,7 @@ func (a *Pages) mandateEndScreen(c echo.Context, m *db.Member, refused error) er
 		return err
 	}
 	s := views.Screen{Template: "agent/mandat-fin", Action: row.EndURL, Data: views.DeskMandateEndData{Who: a.Who(m), Mandate: row}}
-	if s.Version, err = a.Acts.MemberVersion(c.Request().Context(), a.DB.Reader, m); err != nil {
-		return err
-	}
-	if s.Mandates, err = a.AskedAbout(c.Request().Context(), m); err != nil {
-		return err
-	}
-	return a.Show(c, 200, s, refused)
+	return a.ShowAct(c, m, s, refused)
 }
 
 // SubmitMandateEnd notes that somebody acts for the member no more.
