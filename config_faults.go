@@ -1,9 +1,12 @@
 package main
 
 import (
+	"errors"
 	"regexp"
 	"slices"
 	"strings"
+
+	"sesame/account"
 )
 
 // faults are all that is wrong at once: who corrects a configuration wants the whole list.
@@ -61,12 +64,19 @@ func (l *faultList) add(says string, names ...string) {
 	l.told = append(l.told, says)
 }
 
+// toldOfOne is how many faults of one setting's value are told; the others, of a list that is all wrong, are counted.
+const toldOfOne = 10
+
 // wrong tells the faults of one setting's value: several where they are joined. Those of the courier name the setting
 // themselves.
 func (l *faultList) wrong(name string, err error) {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		for _, e := range joined.Unwrap() {
+		all := joined.Unwrap()
+		for _, e := range all[:min(len(all), toldOfOne)] {
 			l.wrong(name, e)
+		}
+		if more := len(all) - toldOfOne; more > 0 {
+			l.wrong(name, errors.New("il y a encore "+account.Counted(more, "faute comme celles-là", "fautes comme celles-là")))
 		}
 		return
 	}

@@ -213,6 +213,18 @@ func TestAllMistakesAreToldInOneRoundEachWithItsLine(t *testing.T) {
 	}
 }
 
+// A list that was pasted into the wrong setting fills no screen.
+func TestTheFirstWrongValuesOfALongListAreToldAndTheOthersCounted(t *testing.T) {
+	_, err := configured([]string{"SESAME_EXEMPT_SITES=" + strings.Repeat("x,", 2500)})
+	var told faults
+	if !errors.As(err, &told) {
+		t.Fatal(err)
+	}
+	if len(told) != 11 || told[10] != "SESAME_EXEMPT_SITES : il y a encore 2\u202f490 fautes comme celles-là (variable d'environnement)" {
+		t.Errorf("%d: %q", len(told), told[min(len(told), 11)-1])
+	}
+}
+
 func TestAFileOfConfigurationThatIsNoneIsTold(t *testing.T) {
 	for name, c := range map[string]struct{ text, told string }{
 		"UTF-16":                  {"\xff\xfeS\x00E\x00", "ligne 1 : le fichier est en UTF-16 ; enregistrez-le en UTF-8"},

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -35,6 +36,26 @@ func TestConfigurationPage(t *testing.T) {
 	if *update {
 		if err := os.WriteFile(path, []byte(page), 0o600); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// What the page calls the least that starts does, and without any line of it nothing starts.
+func TestTheLeastThatStartsStarts(t *testing.T) {
+	raw, err := os.ReadFile("docs/configuration.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, _ := strings.Cut(string(raw), "The least that starts")
+	_, after, _ = strings.Cut(after, "\n\n")
+	block, _, _ := strings.Cut(after, "\n\n")
+	lines := strings.Split(strings.ReplaceAll("\n"+block, "\n    ", "\n"), "\n")[1:]
+	if _, _, err := fromFile(t, all, strings.Join(lines, "\n")); err != nil {
+		t.Errorf("%v\n%s", err, block)
+	}
+	for i := range lines {
+		if _, _, err := fromFile(t, all, strings.Join(slices.Delete(slices.Clone(lines), i, i+1), "\n")); err == nil {
+			t.Errorf("it starts without %q", lines[i])
 		}
 	}
 }

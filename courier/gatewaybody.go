@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -23,7 +22,7 @@ func meansNo(body []byte) bool {
 	switch {
 	case json.Unmarshal(body, &said) == nil:
 		object, _ := said.(map[string]any)
-		return objectMeansNo(object, 0)
+		return objectMeansNo(object)
 	case isPage.Match(body):
 		return true
 	case bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")):
@@ -32,16 +31,11 @@ func meansNo(body []byte) bool {
 	return textMeansNo.Match(body) && !textOfNone.Match(body)
 }
 
-// envelopes are the names under which gateways put what they say.
-var envelopes = []string{"result", "response", "data", "return", "status"}
-
-func objectMeansNo(said map[string]any, depth int) bool {
+// objectMeansNo judges the fields at the top of a JSON object. Fields of objects inside it may speak of something else than the
+// message, which would leave once more each minute; where a gateway refuses there, echec= in its address says so.
+func objectMeansNo(said map[string]any) bool {
 	for key, value := range said {
-		key = strings.ToLower(key)
-		if object, ok := value.(map[string]any); ok && depth < 2 && slices.Contains(envelopes, key) && objectMeansNo(object, depth+1) {
-			return true
-		}
-		if fieldMeansNo(key, value) {
+		if fieldMeansNo(strings.ToLower(key), value) {
 			return true
 		}
 	}

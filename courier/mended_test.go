@@ -229,7 +229,7 @@ func TestWhateverAGatewaySaidEverySMSLeavesOnceItIsMended(t *testing.T) {
 		"status error":             {answer: says(200, `{"status":"error","code":"INSUFFICIENT_CREDIT"}`)},
 		"a wait until an instant":  {answer: says(429, "", "Date", "Mon, 23 Nov 2026 14:05:00 GMT", "Retry-After", "Mon, 23 Nov 2026 14:07:00 GMT")},
 		"success in words":         {answer: says(200, `{"success":"false"}`)},
-		"an error inside":          {answer: says(200, `{"result":{"error":"INSUFFICIENT_CREDIT"}}`)},
+		"an error inside":          {setting: "echec=" + url.QueryEscape("INSUFFICIENT"), answer: says(200, `{"result":{"error":"INSUFFICIENT_CREDIT"}}`)},
 		"an error in XML":          {answer: says(200, `<?xml version="1.0"?><response><error>no credit</error></response>`)},
 		"an error in text":         {answer: says(200, "ERR 12")},
 		"a login page":             {answer: says(200, "<!DOCTYPE html><html><body><form>Connexion</form></body></html>", "Content-Type", "text/html")},
