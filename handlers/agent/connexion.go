@@ -67,11 +67,14 @@ func (a *Pages) outside(next echo.HandlerFunc) echo.HandlerFunc {
 			return err
 		}
 		if d != nil {
-			return a.Redirect(c, cmp.Or(a.LedTo(c, a.Desk), web.AgentPath))
+			return a.Redirect(c, a.wayIn(c))
 		}
 		return next(c)
 	}
 }
+
+// wayIn is where an agent goes on who is logged in.
+func (a *Pages) wayIn(c echo.Context) string { return cmp.Or(a.LedTo(c, a.Desk), web.AgentPath) }
 
 func (a *Pages) showDeskLogin(c echo.Context, _ *web.Place) (views.Screen, error) {
 	d := views.DeskLoginData{}
@@ -111,7 +114,8 @@ func (a *Pages) passwordsOf(agent *db.Agent) bool {
 	return a.directory == nil || !a.directory.Only || agent.Role == db.RoleSupervisor
 }
 
-// submitDeskLogin asks for the second factor once the password is right; a login that nobody has costs the same.
+// submitDeskLogin asks for the second factor once the password is right, but an agent who is logged in already; a login that nobody has
+// costs the same.
 func (a *Pages) submitDeskLogin(c echo.Context, _ *web.Place) error {
 	login, password := agentLogin(c), c.FormValue("mot_de_passe")
 	refused := &web.Refusal{}
@@ -142,6 +146,13 @@ func (a *Pages) submitDeskLogin(c echo.Context, _ *web.Place) error {
 	})
 	if err != nil {
 		return err
+	}
+	d, err := a.findAgent(c)
+	if err != nil {
+		return err
+	}
+	if d != nil && d.Agent.ID == agent.ID { // the form is sent again from a page that the browser went back to
+		return &web.Away{URL: a.wayIn(c)}
 	}
 	asked, err := a.askPasskey(c, agent)
 	if err != nil {

@@ -321,3 +321,24 @@ func TestASecondClickAtTheLoginLeadsToThePageToo(t *testing.T) {
 	}
 	b.Get("/agent/connexion").At("/agent", 200)
 }
+
+// « Se connecter », sent again from a page that the browser went back to, leads to the session that it has opened. It opens no second login, and
+// nobody gets another agent's.
+func TestTheLoginSentAgainLeadsToTheSessionThatItHasOpened(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.EnrolAgent("cpetit", db.RoleAgent)
+	s.EnrolAgent("ymoreau", db.RoleAgent)
+	page := s.Sheet(servicetest.Marie)
+	b := s.Browser()
+	login := b.Get(page).At("/agent/connexion", 200)
+	typed := servicetest.Fields{"agent": "cpetit", "mot_de_passe": servicetest.AgentPassword}
+	login.Press("Se connecter", typed).Press("Valider", servicetest.Fields{"code": s.AgentCode()}).At(page, 200)
+	login.Press("Se connecter", typed).At(page, 200)
+	login.Press("Se connecter", servicetest.Fields{"agent": "cpetit", "mot_de_passe": "Faux-mot-2"}).At("/agent/connexion", 422)
+	if b.Get(page).At(page, 200); s.OpenAgentLogins("cpetit") != 1 {
+		t.Errorf("%d logins are open", s.OpenAgentLogins("cpetit"))
+	}
+	login.Press("Se connecter", servicetest.Fields{"agent": "ymoreau", "mot_de_passe": servicetest.AgentPassword}).At("/agent/second-facteur", 200).Says("ymoreau")
+	s.Wait(s.Limits.AgentIdle + time.Minute)
+	login.Press("Se connecter", typed).At("/agent/second-facteur", 200)
+}
