@@ -211,17 +211,27 @@ func (a *Pages) SubmitAgent(c echo.Context) error {
 		return a.agentScreen(c, web.Refuse("", texts.AgentIsYourself))
 	}
 	act, role := c.FormValue("acte"), db.Role(c.FormValue("role"))
+	if c.FormValue("entree") != "" { // the key Enter: what is filled in
+		act = "role"
+		if agent.ByDirectory || strings.TrimSpace(c.FormValue("nom")) != "" {
+			act = "nom"
+		}
+	}
 	if act == "role" && !slices.Contains(db.Roles, role) {
 		return a.agentScreen(c, web.Refuse("role", texts.ChooseRole))
 	}
 	name, err := account.ParseAgentName(c.FormValue("nom"))
-	if err != nil {
+	if act == "nom" && err != nil {
 		return a.agentScreen(c, web.RefuseField("nom", err))
 	}
 	stamp := c.FormValue("version")
 	if act == "invitation" {
 		err = a.invite(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (acts.Invitation, error) {
-			return a.Acts.Invite(ctx, t, who, agent.ID, stamp)
+			invitation, err := a.Acts.Invite(ctx, t, who, agent.ID, stamp)
+			if err == nil {
+				a.KeepRest(c)
+			}
+			return invitation, err
 		})
 	} else {
 		err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
@@ -250,5 +260,6 @@ func (a *Pages) SubmitAgent(c echo.Context) error {
 	if err != nil || act == "invitation" {
 		return err
 	}
+	a.KeepRest(c, act) // which is called as the field that it uses
 	return a.Redirect(c, Path+"/"+c.Param("id")+"?etat="+act)
 }

@@ -118,3 +118,29 @@ func TestSupervisorsManageAgents(t *testing.T) {
 		}
 	})
 }
+
+// Each button of an agent's page leaves what stands in the fields of the others, and Enter does what is filled in.
+func TestAnAgentsPageLosesNothing(t *testing.T) {
+	const name = "Camille Petit, Niort"
+	s := servicetest.NewService(t)
+	boss := s.AgentBrowser(db.RoleSupervisor)
+	s.EnrolAgent("cpetit", db.RoleAgent)
+	stands := func(p *servicetest.Page, typed, role string) *servicetest.Page {
+		t.Helper()
+		if got := p.Doc.Find("[name=nom]").AttrOr("value", ""); got != typed {
+			t.Errorf("the field of the name holds %q, want %q", got, typed)
+		}
+		if got := p.Doc.Find("[name=role][checked]").AttrOr("value", ""); got != role {
+			t.Errorf("the role %q is chosen, want %q", got, role)
+		}
+		return p
+	}
+	p := stands(boss.AgentPage("cpetit").Press("Changer le rôle", servicetest.Fields{"nom": name}).Says(texts.ChooseRole), name, "")
+	p = stands(p.Press("Changer le nom affiché", servicetest.Fields{"nom": "a@b", "role": "superviseur"}).Says(texts.AgentNameMalformed), "a@b", "superviseur")
+	p = stands(p.Press("Changer le rôle", servicetest.Fields{"role": "courrier"}).Says(texts.RoleChanged), "a@b", "")
+	p.Press("Donner un nouveau secret", servicetest.Fields{"nom": name, "role": "agent"}).At("/agent/agents/secret", 200)
+	p = stands(boss.AgentPage("cpetit"), name, "agent")
+	p = stands(p.Press("Valider", servicetest.Fields{"nom": name, "role": "agent"}).Says(texts.AgentRenamed), "", "agent")
+	p = stands(p.Press("Valider", servicetest.Fields{"role": "agent"}).Says(texts.RoleChanged, name), "", "")
+	stands(p.Press("Valider", nil).Says(texts.ChooseRole, name), "", "")
+}
