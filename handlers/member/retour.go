@@ -10,20 +10,27 @@ import (
 // takes messages without a login.
 func (a *Pages) ledBack() {
 	phones := []string{"portable", "fixe", "fax"}
-	contacts, first := journey.Personalisation.Path+"/coordonnees", journey.Personalisation.Path+"/mot-de-passe"
-	a.LeadBack(
-		[]string{"/espace/mon-compte", securityURL, devicesURL, "/espace/mon-compte/historique", dataURL, closingURL, journey.Phones.Start, journey.Change.Start, journey.Address.Start},
-		map[string]web.Form{
-			journey.Phones.Start:  {Page: journey.Phones.Start, Fields: phones},
-			journey.Address.Start: {Page: journey.Address.Start, Fields: []string{"email"}},
-			contacts:              {Page: contacts, Fields: append(phones, "email")},
-			first:                 {Page: first},
-			journey.Change.Path + "/nouveau-mot-de-passe": {Page: journey.Change.Start},
-			journey.Address.Path + "/code":                {Page: journey.Address.Start},
-			"/espace/mon-compte/sessions/fermeture":       {Page: devicesURL},
-			"/espace/mon-compte/sessions/:id/fermeture":   {Page: devicesURL},
-			"/espace/mon-compte/navigateurs/:id/retrait":  {Page: devicesURL},
-			"/espace/mon-compte/empreintes/:id/retrait":   {Page: devicesURL},
-			"/espace/mon-compte/demandes/annulation":      {Page: securityURL},
-		})
+	contacts := journey.Personalisation.Path + "/coordonnees"
+	pages := []string{"/espace/mon-compte", securityURL, devicesURL, "/espace/mon-compte/historique", dataURL, closingURL, journey.Phones.Start, journey.Change.Start, journey.Address.Start, addPasskeyPath}
+	forms := map[string]web.Form{
+		journey.Phones.Start:                         {Page: journey.Phones.Start, Fields: phones},
+		journey.Address.Start:                        {Page: journey.Address.Start, Fields: []string{"email"}},
+		contacts:                                     {Page: contacts, Fields: append(phones, "email")},
+		"/espace/mon-compte/sessions/fermeture":      {Page: devicesURL},
+		"/espace/mon-compte/sessions/:id/fermeture":  {Page: devicesURL},
+		"/espace/mon-compte/navigateurs/:id/retrait": {Page: devicesURL},
+		"/espace/mon-compte/empreintes/:id/retrait":  {Page: devicesURL},
+		"/espace/mon-compte/demandes/annulation":     {Page: securityURL},
+		addPasskeyPath:                               {Page: addPasskeyPath},
+		newPasskeyPath:                               {Page: addPasskeyPath},
+		addPasskeyPath + "/refus":                    {Page: "/espace"},
+	}
+	for _, j := range []journey.Journey{journey.Phones, journey.Change, journey.Address, journey.Personalisation} {
+		step := j.Path + "/:step" // goes on where the journey stands, or says why it begins again
+		forms[step], forms[step+"/:button"] = web.Form{Page: step}, web.Form{Page: step}
+		if j.Name != journey.Personalisation.Name { // which a login leads to by itself, and only where it is to be done
+			pages = append(pages, step)
+		}
+	}
+	a.LeadBack(pages, forms)
 }

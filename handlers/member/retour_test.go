@@ -121,18 +121,46 @@ func TestWhatWasSentOffUnderAnEndedLoginIsToldAsNotDone(t *testing.T) {
 		return b.Get("/espace/mon-compte/mot-de-passe").Press("Suivant", servicetest.Fields{"actuel": servicetest.First}).
 			At("/espace/mon-compte/mot-de-passe/nouveau-mot-de-passe", 200)
 	}
+	address := func(b *servicetest.Browser) *servicetest.Page {
+		return b.Get("/espace/mon-compte/adresse").Press("Suivant", servicetest.Fields{"actuel": servicetest.First, "email": "marie@ferme.example"}).
+			At("/espace/mon-compte/adresse/code", 200)
+	}
+	mobile := func(b *servicetest.Browser) *servicetest.Page {
+		return b.Get(phonesURL).Press("Enregistrer mes numéros", servicetest.Fields{"portable": newMobile, "mot_de_passe_actuel": servicetest.First}).
+			At(phonesURL+"/code", 200)
+	}
 	for name, c := range map[string]struct {
 		page string
 		form func(b *servicetest.Browser) *servicetest.Page
 		send func(p *servicetest.Page) *servicetest.Page
 	}{
-		"a new password": {"/espace/mon-compte/mot-de-passe", change,
+		"a new password": {"/espace/mon-compte/mot-de-passe/nouveau-mot-de-passe", change,
 			func(p *servicetest.Page) *servicetest.Page { return p.Press("Suivant", chosen) }},
+		"another proposed password": {"/espace/mon-compte/mot-de-passe/nouveau-mot-de-passe", change,
+			func(p *servicetest.Page) *servicetest.Page { return p.Press("En proposer un autre", nil) }},
+		"the code of a new address": {"/espace/mon-compte/adresse/code", address,
+			func(p *servicetest.Page) *servicetest.Page {
+				return p.Press("Valider", servicetest.Fields{"code": "1234"})
+			}},
+		"the code of a new mobile number": {phonesURL + "/code", mobile,
+			func(p *servicetest.Page) *servicetest.Page {
+				return p.Press("Valider", servicetest.Fields{"code": "1234"})
+			}},
+		"another code": {phonesURL + "/code", mobile,
+			func(p *servicetest.Page) *servicetest.Page { return p.Press("Renvoyer un nouveau code", nil) }},
 		"the current password": {"/espace/mon-compte/mot-de-passe",
 			func(b *servicetest.Browser) *servicetest.Page { return b.Get("/espace/mon-compte/mot-de-passe") },
 			func(p *servicetest.Page) *servicetest.Page {
 				return p.Press("Suivant", servicetest.Fields{"actuel": servicetest.First})
 			}},
+		"a device that opens the space": {addPasskey,
+			func(b *servicetest.Browser) *servicetest.Page { return b.Get(addPasskey) },
+			func(p *servicetest.Page) *servicetest.Page {
+				return p.Press("Continuer", servicetest.Fields{"actuel": servicetest.First})
+			}},
+		"a device that is declined": {"/espace",
+			func(b *servicetest.Browser) *servicetest.Page { return b.Get("/espace") },
+			func(p *servicetest.Page) *servicetest.Page { return p.Press("Non merci", nil) }},
 		"a browser that is let go": {"/espace/mon-compte/appareils",
 			func(b *servicetest.Browser) *servicetest.Page { return b.Get("/espace/mon-compte/appareils") },
 			func(p *servicetest.Page) *servicetest.Page { return p.Press("Retirer", nil) }},
@@ -148,7 +176,7 @@ func TestWhatWasSentOffUnderAnEndedLoginIsToldAsNotDone(t *testing.T) {
 			}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := servicetest.NewService(t)
+			s := servicetest.ByName(t, servicetest.NewService)
 			s.Settle(servicetest.Marie, servicetest.First)
 			b := s.Browser()
 			b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
@@ -160,6 +188,26 @@ func TestWhatWasSentOffUnderAnEndedLoginIsToldAsNotDone(t *testing.T) {
 			b.Get(c.page).Silent(texts.EntryNotSent)
 		})
 	}
+	t.Run("a code that came too late", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		s.Settle(servicetest.Marie, servicetest.First)
+		b := s.Browser()
+		b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
+		form := address(b)
+		s.Wait(s.Limits.JourneyTTL + time.Minute)
+		form.Press("Valider", servicetest.Fields{"code": "1234"}).At("/connexion?etat=fin", 200)
+		b.LogIn(servicetest.Marie, servicetest.First).At("/espace/mon-compte/adresse?etat=fin", 200).Says(texts.JourneyExpired)
+		address(b).Silent(texts.EntryNotSent) // which was of the journey before
+	})
+	t.Run("the code of the first connection", func(t *testing.T) {
+		s := servicetest.NewService(t)
+		b := s.Browser()
+		form := b.LogIn(servicetest.Lucien, s.Temporary(servicetest.Lucien)).Press("Suivant", chosen).
+			Press("Je confirme mes coordonnées", servicetest.Fields{"email": "lucien@ferme.example"}).At("/personnalisation/adresse-email", 200)
+		s.Wait(s.Limits.SessionIdle + time.Minute)
+		form.Press("Valider", servicetest.Fields{"code": "1234"}).At("/connexion?etat=fin", 200)
+		b.LogIn(servicetest.Lucien, own).At("/personnalisation/adresse-email", 200).Says(texts.EntryNotSent)
+	})
 	t.Run("the first password", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		b := s.Browser()
@@ -234,7 +282,7 @@ func TestAFormWhoseCookieIsGoneLeadsBackToItsPage(t *testing.T) {
 	for sent, page := range map[string]string{
 		phonesURL:                                 phonesURL,
 		"/espace/mon-compte/fermeture":            "/espace/mon-compte/fermeture",
-		"/espace/mon-compte/adresse/code":         "/espace/mon-compte/adresse",
+		"/espace/mon-compte/adresse/code":         "/espace/mon-compte/adresse?etat=perdu",
 		"/espace/mon-compte/sessions/7/fermeture": "/espace/mon-compte/appareils",
 		"/personnalisation/coordonnees":           "/espace",
 	} {

@@ -135,6 +135,7 @@ func (a *Base) handleError(err error, c echo.Context) {
 	status, data := http.StatusInternalServerError, views.ErrorData{Written: a.Written(c), Done: doneOf(c)}
 	switch {
 	case errors.As(err, &elsewhere):
+		a.passBy(c)
 		_ = a.Redirect(c, elsewhere.URL)
 		return
 	case late:

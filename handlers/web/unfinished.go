@@ -291,3 +291,11 @@ func (a *Base) putBack(c echo.Context, status int, s *views.Screen) {
 		s.Version = stands
 	}
 }
+
+// passBy forgets what a page would have said of a form that was sent off there, where the page leads elsewhere instead: its journey
+// has gone on, or is over.
+func (a *Base) passBy(c echo.Context) {
+	if u, kept := a.leftHere(c); kept && !u.holds() {
+		a.sessionsOf(c.Request()).Remove(c.Request().Context(), KeyUnfinished)
+	}
+}
