@@ -2,8 +2,11 @@ package gauge
 
 import "strings"
 
-// dateLength is the length of a date with separators at the start of s (12/05/1985, 1.1.91); 0 for none.
+// dateLength is the length of a date with separators at the start of s (12/05/1985, 1.1.91, 1985-05-12); 0 for none.
 func dateLength(s string) int {
+	if length := isoDateLength(s); length > 0 {
+		return length
+	}
 	at := 0
 	number := func(least, most int) string {
 		from := at
@@ -32,9 +35,139 @@ func dateLength(s string) int {
 	return at
 }
 
+// isoDateLength is the length of a date that begins with its year: 1985-05-12, 1985/05/12; 0 for none.
+func isoDateLength(s string) int {
+	const length = len("1985-05-12")
+	if len(s) < length || onlyDigits(s[:length]) != s[:4]+s[5:7]+s[8:length] || s[4] != s[7] || strings.IndexByte("/-. _", s[4]) < 0 ||
+		!isMonth(s[5:7]) || !isDay(s[8:length]) || length < len(s) && kindOf(s[length]) == digit {
+		return 0
+	}
+	return length
+}
+
+// hourLength is the length of an hour at the start of s: 10:30, 10:30:00, 10h30, 8h, T10:30; 0 for none.
+func hourLength(s string) int {
+	at := 0
+	if s[0] == 't' {
+		at++
+	}
+	pair := func(most string) bool {
+		if at+2 > len(s) || kindOf(s[at]) != digit || kindOf(s[at+1]) != digit || s[at:at+2] > most {
+			return false
+		}
+		at += 2
+		return true
+	}
+	if !pair("24") {
+		if at == len(s) || kindOf(s[at]) != digit {
+			return 0
+		}
+		at++
+	}
+	if at == len(s) {
+		return 0
+	}
+	switch s[at] {
+	case 'h':
+		at++
+		pair("59")
+	case ':':
+		at++
+		if !pair("59") {
+			return 0
+		}
+		if at < len(s) && s[at] == ':' {
+			at++
+			if !pair("59") {
+				return 0
+			}
+		}
+	default:
+		return 0
+	}
+	if at < len(s) && kindOf(s[at]) != sign {
+		return 0
+	}
+	return at
+}
+
+// Limits of a number that is written in groups: an identity number, a SIRET, a telephone number of another country.
+const (
+	leastGroups  = 3
+	leastGrouped = 8 // digits
+	mostGrouped  = 15
+	longestGroup = 5
+)
+
+// groupsLength is the length of a number in groups of digits, with one separator between them, at the start of s:
+// 384 123 456 00017, +41 79 123 45 67, 2 61 08 2A 004 123; 0 for none.
+func groupsLength(s string) (length, digits int) {
+	at, groups := 0, 0
+	var separator byte
+	if s[0] == '+' {
+		at++
+	}
+	for at < len(s) {
+		from := at
+		for at < len(s) && kindOf(s[at]) == digit {
+			at++
+		}
+		if at-from == 1 && at < len(s) && s[from] == '2' && (s[at] == 'a' || s[at] == 'b') { // Corsica
+			at++
+		}
+		if at == from || at-from > longestGroup {
+			break
+		}
+		groups, digits, length = groups+1, digits+at-from, at
+		if at == len(s) || strings.IndexByte(phoneSeparators, s[at]) < 0 || separator != 0 && s[at] != separator {
+			break
+		}
+		separator = s[at]
+		at++
+	}
+	if groups < leastGroups || digits < leastGrouped || digits > mostGrouped || length < len(s) && kindOf(s[length]) == letter {
+		return 0, 0
+	}
+	return length, digits
+}
+
+// plateForms are the forms of a number plate: AB-123-CD since 2009, 1234 XY 79 before.
+var plateForms = [...][3]plateGroup{
+	{{letter, 2, 2}, {digit, 3, 3}, {letter, 2, 2}},
+	{{digit, 3, 4}, {letter, 2, 3}, {digit, 2, 2}},
+}
+
+// plateGroup is a group of a number plate: letters or digits, and how many.
+type plateGroup struct {
+	kind        kind
+	least, most int
+}
+
+// plateLength is the length of a number plate at the start of s; 0 for none.
+func plateLength(s string) int {
+forms:
+	for _, form := range plateForms {
+		at := 0
+		for i, group := range form {
+			if i > 0 && at < len(s) && (s[at] == '-' || s[at] == ' ') {
+				at++
+			}
+			from := at
+			for at < len(s) && kindOf(s[at]) == group.kind {
+				at++
+			}
+			if at-from < group.least || at-from > group.most {
+				continue forms
+			}
+		}
+		return at
+	}
+	return 0
+}
+
 // lettersDate is the length of a date of which the month is in letters at the start of s: 12 mai 1960, 3avril85; 0 for
-// none.
-func lettersDate(s string) int {
+// none; dayMonth is the length of its day and month, with a year or without.
+func lettersDate(s string) (length, dayMonth int) {
 	at := 0
 	digits := func(least, most int) string {
 		from := at
@@ -52,7 +185,7 @@ func lettersDate(s string) int {
 		}
 	}
 	if day := digits(1, 2); day == "" || len(day) == 2 && !isDay(day) {
-		return 0
+		return 0, 0
 	}
 	if strings.HasPrefix(s[at:], "er") { // 1er mai
 		at += len("er")
@@ -63,13 +196,14 @@ func lettersDate(s string) int {
 		at++
 	}
 	if at == month || !strings.Contains(months, " "+s[month:at]+" ") {
-		return 0
+		return 0, 0
 	}
+	dayMonth = at
 	blank()
 	if year := digits(2, 4); len(year) != 2 && len(year) != 4 {
-		return 0
+		return 0, dayMonth
 	}
-	return at
+	return at, dayMonth
 }
 
 // phoneLength is the length of a French telephone number with separators at the start of s (06 39 98 10 02,

@@ -175,7 +175,7 @@ func (f *frenchReading) single() finding {
 		}
 	})
 	for from := range n {
-		if length := lettersDate(f.lower[from:]); length > 0 && !inNumber(f.lower, from) {
+		if length, _ := lettersDate(f.lower[from:]); length > 0 && !inNumber(f.lower, from) {
 			offer(Date, from, from+length, fullDate)
 		}
 	}

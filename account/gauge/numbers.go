@@ -18,6 +18,9 @@ const (
 	shortDate     = 366
 	fullDate      = shortDate * 80
 	phoneNumber   = 3e7 // telephone lines in use
+	groupedNumber = 1e9 // an identity number, a SIRET or a telephone number of another country, in groups
+	numberPlate   = 5e8 // of the cars on the road
+	hourOfDay     = 300
 	anotherNumber = 2
 )
 

@@ -1,6 +1,7 @@
 package gauge
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -59,8 +60,11 @@ func (ps *dressPieces) find(from int) {
 	if length := dateLength(rest); length > 0 {
 		ps.add(from+length, dress{guesses: fullDate, number: length})
 	}
-	if length := lettersDate(rest); length > 0 && !inNumber(ps.lower, from) {
-		ps.add(from+length, dress{guesses: fullDate, number: length})
+	if length, dayMonth := lettersDate(rest); dayMonth > 0 && !inNumber(ps.lower, from) {
+		ps.add(from+dayMonth, dress{guesses: shortDate, number: dayMonth})
+		if length > 0 {
+			ps.add(from+length, dress{guesses: fullDate, number: length})
+		}
 	}
 	for _, c := range connectors {
 		if strings.HasPrefix(rest, c) {
@@ -69,6 +73,15 @@ func (ps *dressPieces) find(from int) {
 	}
 	if length := phoneLength(rest); length > 0 {
 		ps.add(from+length, dress{guesses: phoneNumber, number: length})
+	}
+	if length, digits := groupsLength(rest); length > 0 && !inNumber(ps.lower, from) {
+		ps.add(from+length, dress{guesses: min(groupedNumber, math.Pow10(digits)/4), number: length})
+	}
+	if length := plateLength(rest); length > 0 && !inNumber(ps.lower, from) && lettersBefore(ps.lower, from) == 0 {
+		ps.add(from+length, dress{guesses: numberPlate, number: length})
+	}
+	if length := hourLength(rest); length > 0 && !inNumber(ps.lower, from) && lettersBefore(ps.lower, from) == 0 {
+		ps.add(from+length, dress{guesses: hourOfDay, number: length})
 	}
 	if length := romanLength(ps.lower, ps.typed, from); length > 0 {
 		ps.add(from+length, dress{guesses: romanNumber})
@@ -96,7 +109,8 @@ func (ps *dressPieces) find(from int) {
 }
 
 // units are what stands behind a number: 500 mg, 12 ha, 1.5 dci.
-var units = strings.Fields("mg ml cl kg qx cm mm km ha cv ch hl hdi tdi dci gti cdi")
+var units = strings.Fields("mg ml cl kg qx cm mm km ha cv ch hl hdi tdi dci gti cdi g l m h q t eme er ere nd an ans mois jours heures kms kmh " +
+	"pers places pots pattes parts litres kilos metres tonnes hectares pieds rangs oeufs euros fois etoiles points")
 
 const (
 	unitPrice = 12 // guesses

@@ -58,8 +58,9 @@ func lowered(ascii string) string {
 	return string(lower)
 }
 
-// ligatures are Latin letters that Unicode does not decompose.
+// ligatures are Latin letters that Unicode does not decompose, and signs that stand for one.
 var ligatures = map[rune]byte{
 	'œ': 'o', 'Œ': 'O', 'æ': 'a', 'Æ': 'A', 'ø': 'o', 'Ø': 'O', 'ß': 's', 'ẞ': 'S', 'ł': 'l', 'Ł': 'L', 'đ': 'd', 'Đ': 'D',
 	'ð': 'd', 'Ð': 'D', 'þ': 't', 'Þ': 'T', 'ı': 'i',
+	'°': 'o', 'º': 'o', 'ª': 'a', // n° 12
 }

@@ -72,6 +72,38 @@ func withDigits(ascii string) string {
 	return b.String()
 }
 
+// saidNumbers are the numbers that stand as digits in set phrases: « 1 tiens vaut mieux que 2 tu l'auras ».
+var saidNumbers = map[string]string{
+	"1": "un", "2": "deux", "3": "trois", "4": "quatre", "5": "cinq", "6": "six", "7": "sept", "8": "huit", "9": "neuf", "10": "dix", "12": "douze", "20": "vingt",
+	"30": "trente", "36": "trentesix", "40": "quarante", "80": "quatrevingts", "100": "cent", "101": "centun", "1000": "mille", "1001": "milleetun",
+	"20000": "vingtmille",
+}
+
+// withNumberWords writes the numbers before the last letter of a text in words; an empty string where there are none.
+func withNumberWords(ascii string) string {
+	last := strings.LastIndexFunc(ascii, func(r rune) bool { return r < firstPictograph && kindOf(byte(r)) == letter })
+	var b strings.Builder
+	found := false
+	for at := 0; at < len(ascii); {
+		end := at
+		for end < last && kindOf(ascii[end]) == digit {
+			end++
+		}
+		if word := saidNumbers[ascii[at:end]]; word != "" {
+			b.WriteString(word)
+			found, at = true, end
+			continue
+		}
+		end = max(end, at+1)
+		b.WriteString(ascii[at:end])
+		at = end
+	}
+	if !found {
+		return ""
+	}
+	return b.String()
+}
+
 // spelledNumber reads a number of one word or several, with or without hyphens, blanks and « et » between them: its value, how
 // many words it has, and where it ends; at where there is none.
 func spelledNumber(lower string, at int) (value, used, end int) {

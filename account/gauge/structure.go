@@ -28,13 +28,17 @@ type rewriting struct {
 	repeats bool // repetitions were taken away
 	names   bool // a name that is in no list is believed, too
 	numbers bool // numbers were written in words
+	said    bool // digits stood for words, which a set phrase alone explains
 }
 
 // takes says whether a reading of the rewritten text is believed: spreading letters at random makes names by chance, and so
 // does what is left of two words, one of which repeats itself: moka and coucou.
 func (r rewriting) takes(f finding, read, typed *frenchReading) bool {
-	if r.numbers {
+	switch {
+	case r.numbers:
 		return true
+	case r.said:
+		return f.why == Saying
 	}
 	switch f.why {
 	case Word, Saying, Keys, Address:
@@ -79,6 +83,9 @@ func (f *frenchReading) rewritings() []rewriting {
 		if alone, cost := f.reader.read(plain).withoutFrames(); cost > 1 {
 			all = append(all, rewriting{text: joinCompounds(alone), price: maskedSentence * cost})
 		}
+	}
+	if said := withNumberWords(ascii); said != "" {
+		all = append(all, rewriting{text: said, price: regular, said: true})
 	}
 	if digits := withDigits(ascii); digits != "" {
 		all = append(all, rewriting{text: digits, price: spelled, numbers: true})

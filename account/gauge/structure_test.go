@@ -164,7 +164,12 @@ func TestWhatIsSaidInManyWaysIsWeak(t *testing.T) {
 		"forms and benefits": {"Bulletin de paie 1!", "ArrêtMaladie2024!", "Attestation Vitale 1!", "Allocations-familiales-79"},
 		"places":             {"Zoo de Beauval 41!", "ChâteaudeChambord41!", "Côte de Granit Rose 22!", "Île d'Oléron 17!"},
 		"saints":             {"St-Maixent79!", "79400StMaixent!", "Saint-Maixent-l'École 79400!", "Ste-Hermine_85"},
-		"trades":             {"Boulangerie Martin 1!", "Entreprise Dupont 79!"},
+		"regional languages": {"Kenavo d'an holl 29!", "Fest-noz 1972!", "Volèm viure al país 34!", "Ongi etorri 64!", "Sa ka maché 972!", "Hans im Schnokeloch 1!", "Forza Bastia 2B!"},
+		"music and films":    {"Femme libérée 1984!", "Michel Sardou 47!", "Accordéon Verchuren 1!", "Le gendarme à St-Tropez 1", "Columbo Peugeot 403!", "Koh-Lanta 2001!"},
+		"clubs and games":    {"Cholet Basket 49!", "Poulidor Anquetil 64!", "FC Nantes 8 fois!", "Belote rebelote 10!"},
+		"the garden":         {"Rosier Pierre Ronsard 1!", "Haricots mogette 85!", "Rose Meilland 1945!"},
+		"the family":         {"Noces d'or 1972-2022", "Mme Vve Durand 1952!", "Belle-maman Yvette 1!"},
+		"trades":             {"Boulangerie Martin 1!", "Entreprise Dupont 79!", "Pompier volontaire 79!", "Aide-soignante 79!"},
 		"Roman numbers":      {"Louis XVI 1793!", "Henri IV 1610!", "Paris XV 2024!"},
 	} {
 		for _, password := range passwords {
