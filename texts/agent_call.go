@@ -4,6 +4,7 @@ import "fmt"
 
 // What is said while a member is on the telephone.
 const (
+	CallBegun         = "L'appel a commencé. Dites d'abord les deux mots."
 	CallMessageSent   = "Le message est parti."
 	CallChooseSending = "Choisissez ce qu'il faut envoyer."
 	CallCodeWrong     = "Ce code n'est pas le bon. Faites-le relire, chiffre par chiffre."

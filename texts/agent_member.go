@@ -24,6 +24,7 @@ const (
 	SlipsUsed           = "Rien n'a été fait : vous avez remis aujourd'hui autant de feuilles qu'un agent le peut seul. Demandez l'accord d'un second agent."
 	SlipGiven           = "Une feuille a déjà été faite pour cet adhérent à l'instant. Regardez parmi vos téléchargements. Si elle n'y est pas, demandez-en une autre : la première ne servira plus."
 	SlipAnswered        = "La réponse est juste. Vous pouvez remettre la feuille."
+	AgreementAsked      = "Votre demande est enregistrée. Vos collègues la voient parmi les accords."
 	SlipAnswerWrong     = "Cette réponse n'est pas la bonne, et c'était la seule possible. Faites lire un code, ou demandez l'accord d'un second agent."
 	NothingBlocked      = "Rien ne bloque plus cet adhérent : rien n'a été fait."
 	NothingCorrected    = "Rien n'est différent de ce qui est déjà là : rien n'a été enregistré."

@@ -206,7 +206,7 @@ func TestNoSlipAtTheCounterOnOnesOwnWord(t *testing.T) {
 		hands(agent, sheet).At(sheet+"/guichet", 422)
 	})
 	t.Run("an agreement of one's own is none", func(t *testing.T) {
-		agent.Get(sheet+"/guichet").Press("Demander l'accord d'un second agent", servicetest.Fields{"motif_accord": servicetest.Motive}).At(sheet+"/guichet", 200).Says("Une demande attend")
+		agent.Get(sheet+"/guichet").Press("Demander l'accord d'un second agent", servicetest.Fields{"motif_accord": servicetest.Motive}).At(sheet+"/guichet?etat=accord", 200).Says("Une demande attend")
 		_, form := agent.Get("/agent/approbations/1").Form("Retirer ma demande", servicetest.Fields{"motif": servicetest.Motive})
 		agent.Post("/agent/approbations/1", form).At("/agent/approbations/1", 422).Says("un autre agent doit décider")
 		hands(agent, sheet).At(sheet+"/guichet", 422)

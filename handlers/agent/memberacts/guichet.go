@@ -37,8 +37,12 @@ func (a *Pages) counterScreen(c echo.Context, m *db.Member, refused error) error
 		return err
 	}
 	s := views.Screen{Data: d}
-	if c.QueryParam("etat") == "juste" && refused == nil {
+	switch state := c.QueryParam("etat"); { // as long as it is so: the page is read again
+	case refused != nil:
+	case state == "juste" && ok:
 		s.Notice = texts.SlipAnswered
+	case state == "accord" && d.Waiting != "":
+		s.Notice = texts.AgreementAsked
 	}
 	return a.ActScreen(c, m, "guichet", s, refused)
 }

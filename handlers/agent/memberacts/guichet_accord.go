@@ -18,5 +18,5 @@ func (a *Pages) AskAtCounter(c echo.Context, m *db.Member) error {
 		return a.Again(c, m, err, a.counterScreen)
 	}
 	a.KeepRest(c, "motif_accord")
-	return a.Redirect(c, desk.MemberURL(m.ID)+"/guichet")
+	return a.Redirect(c, desk.MemberURL(m.ID)+"/guichet?etat=accord")
 }

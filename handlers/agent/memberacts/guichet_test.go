@@ -37,7 +37,7 @@ func TestTheCountersPageLosesNothing(t *testing.T) {
 				t.Errorf("the page has %d forms", n)
 			}
 			p := stays(agent.Get(counter).Press("Demander l'accord d'un second agent", typed).At(counter+"/accord", 422))
-			p = stays(p.Press("Demander l'accord d'un second agent", with(servicetest.Fields{"motif_accord": servicetest.Motive})).At(counter, 200).Says("Une demande attend"))
+			p = stays(p.Press("Demander l'accord d'un second agent", with(servicetest.Fields{"motif_accord": servicetest.Motive})).At(counter+"?etat=accord", 200).Says("Une demande attend", texts.AgreementAsked))
 			p = stays(p.Press("Vérifier la réponse", typed).At(counter+"/question", 422))
 			stays(p.Press("Vérifier la réponse", with(servicetest.Fields{"nature": "prestation", "reponse": "412,50"})).At(counter+"?etat=juste", 200))
 		})
@@ -62,7 +62,7 @@ func TestEnterOnTheCountersPage(t *testing.T) {
 	for _, beside := range []string{"motif", "raison", "motif_accord", "piece"} {
 		agent.Get(counter).Press("Valider", servicetest.Fields{"nature": "prestation", "reponse": "1,23", beside: servicetest.Motive}).At(counter, 422).Says(texts.PressForAnswer)
 	}
-	agent.Get(counter).Press("Valider", servicetest.Fields{"motif_accord": servicetest.Motive}).At(counter, 200).Says("Une demande attend")
+	agent.Get(counter).Press("Valider", servicetest.Fields{"motif_accord": servicetest.Motive}).At(counter+"?etat=accord", 200).Says("Une demande attend", texts.AgreementAsked)
 	both := servicetest.Fields{"nature": "prestation", "reponse": "412,50"}
 	agent.Get(counter).Press(slipButton, both).At(counter, 422).Says("pièce d'identité")
 	agent.Get(counter).Press("Valider", both).At(counter+"?etat=juste", 200)

@@ -54,14 +54,15 @@ func (a *Pages) callScreen(c echo.Context, m *db.Member, refused error) error {
 	}
 	d.Sending = d.Sending.Lettered()
 	s := views.Screen{Data: d}
-	if refused == nil {
-		s.Notice = callStates[c.QueryParam("etat")]
+	if state := c.QueryParam("etat"); refused == nil && (live || state != "appel") {
+		s.Notice = callStates[state]
 	}
 	return a.ActScreen(c, m, "telephone", s, refused)
 }
 
 // callStates maps the state in a redirect's query to what the screen says.
 var callStates = map[string]string{
+	"appel":       texts.CallBegun,
 	"envoye":      texts.CallMessageSent,
 	"juste":       texts.QuestionRight,
 	"orthographe": texts.SpellingRight,
@@ -75,7 +76,7 @@ func (a *Pages) BeginCall(c echo.Context, m *db.Member) error {
 		return a.Again(c, m, err, a.callScreen)
 	}
 	a.KeepRest(c)
-	return a.Redirect(c, desk.MemberURL(m.ID)+"/telephone")
+	return a.Redirect(c, desk.MemberURL(m.ID)+"/telephone?etat=appel")
 }
 
 // SubmitCall checks the code that the member has read back. The key Enter comes here too, from any field of the page: it does what is

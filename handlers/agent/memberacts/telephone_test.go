@@ -2,6 +2,7 @@ package memberacts_test
 
 import (
 	"testing"
+	"time"
 
 	"sesame/db"
 	"sesame/handlers/servicetest"
@@ -25,11 +26,11 @@ func TestACallsPageLosesNothing(t *testing.T) {
 		}
 		return p
 	}
-	p := agent.Get(call).Press("Commencer l'appel", servicetest.Fields{"envoi": "code-email", "raison": "code-missing"}).At(call, 200)
+	p := agent.Get(call).Press("Commencer l'appel", servicetest.Fields{"envoi": "code-email", "raison": "code-missing"}).At(call+"?etat=appel", 200).Says(texts.CallBegun)
 	if p.Doc.Find("[name=envoi][value=code-email][checked], [name=raison][value=code-missing][checked]").Length() != 2 {
 		t.Error("what was chosen without a word is chosen no more")
 	}
-	p = stays(p.Press("Commencer un autre appel", typed).At(call, 200))
+	p = stays(p.Press("Commencer un autre appel", typed).At(call+"?etat=appel", 200))
 	wrong := servicetest.Fields{"nature": "vitale", "reponse": "800012345678902"}
 	stays(p.Press("Vérifier la réponse", wrong).At(call+"/question", 422))
 }
@@ -55,4 +56,20 @@ func TestEnterOnACallsPage(t *testing.T) {
 	agent.Get(call).Press("Valider", servicetest.Fields{"nature": "vitale", "reponse": "800012345678902", "motif": servicetest.Motive}).At(call, 422).Says(texts.PressForAnswer)
 	agent.Get(call).Press("Valider", answer).At(call+"?etat=juste", 200).
 		Press("Valider", servicetest.Fields{"code": code}).At(s.Sheet(servicetest.Marie)+"?etat=prouve", 200)
+}
+
+// A page that is read again later says only what is so by then.
+func TestWhatAPageHasSaidIsNotSaidOnceItIsOver(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.Browser().Establish(servicetest.Marie, servicetest.First)
+	_, agent := s.Helper(db.RoleAgent)
+	call, counter := s.Sheet(servicetest.Marie)+"/telephone", s.Sheet(servicetest.Marie)+"/guichet"
+	agent.Get(call).Press("Commencer l'appel", nil).Says(texts.CallBegun)
+	agent.Get(counter).Press("Vérifier la réponse", servicetest.Fields{"nature": "prestation", "reponse": "412,50"}).At(counter+"?etat=juste", 200).Says(texts.SlipAnswered)
+	for range 6 {
+		s.Wait(6 * time.Minute)
+		agent.Get("/agent").At("/agent", 200)
+	}
+	agent.Get(call + "?etat=appel").Silent(texts.CallBegun)
+	agent.Get(counter + "?etat=juste").Silent(texts.SlipAnswered)
 }
