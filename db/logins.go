@@ -125,6 +125,17 @@ func (t *Tx) CloseLimited(ctx context.Context, memberID int64, now time.Time) er
 	return t.endLogins(ctx, memberID, now, `logins.method = ?`, "temporary")
 }
 
+// ReplaceLogin ends the session that a browser held before its new one. What it had opened for the same member belongs to the new
+// one from now on, under the same session IDs (sid): the clients are told when that one ends. Another member's clients are told now.
+func (t *Tx) ReplaceLogin(ctx context.Context, former, login Login, now time.Time) error {
+	if former.MemberID == login.MemberID {
+		if _, err := t.exec(ctx, "hand clients on to a login", `UPDATE client_logins SET login_id = ? WHERE login_id = ?`, login.ID, former.ID); err != nil {
+			return err
+		}
+	}
+	return t.CloseLogin(ctx, former.MemberID, former.ID, now)
+}
+
 // endLogins ends a member's open sessions that the condition selects, and tells the clients that they had opened.
 func (t *Tx) endLogins(ctx context.Context, memberID int64, now time.Time, which string, value any) error {
 	told, err := t.clientLogins(ctx, `logins.member_id = ? AND logins.ended_at IS NULL AND clients.logout_url IS NOT NULL AND `+which, memberID, value)

@@ -114,7 +114,7 @@ var agents = []mutation{
 	{
 		breaks: "a closed account's session goes on",
 		rows:   rows{asvs: {"7.4.2"}},
-		file:   "handlers/web/session.go", old: "\tif a.DB.Barred(member, now) {\n", new: "\tif a.DB.Barred(member, now) && id < 0 {\n",
+		file:   "handlers/web/session.go", old: "\tif a.DB.Barred(v.Member, now) {\n", new: "\tif a.DB.Barred(v.Member, now) && login.ID < 0 {\n",
 		test: "handlers/member TestAClosedAccountIsNobodys",
 	},
 }

@@ -227,8 +227,20 @@ var providers = []mutation{
 	{
 		breaks: "a strange page logs somebody out",
 		rows:   rows{asvs: {"10.6.2"}, openid: {"a logout that nobody wanted"}},
-		file:   "handlers/oidc/logout.go", old: "case l.login == visitor.Login.ID:", new: "case l.login == visitor.Login.ID || l.client == nil:",
+		file:   "handlers/oidc/logout.go", old: "case holder != nil && l.login == holder.Login.ID:", new: "case holder != nil && (l.login == holder.Login.ID || l.client == nil):",
 		test: "handlers/oidc TestLogoutFromAClient",
+	},
+	{
+		breaks: "a newer login of the browser leaves the programs of its former one behind",
+		rows:   rows{openid: {"a program that stays open after the logout"}},
+		file:   "db/logins.go", old: "if former.MemberID == login.MemberID {", new: "if former.MemberID != login.MemberID {",
+		test: "handlers/oidc TestEveryProgramOfABrowserLearnsOfItsLogout",
+	},
+	{
+		breaks: "another person's login leaves the idle one open",
+		rows:   rows{openid: {"a program that stays open after the logout"}},
+		file:   "handlers/web/session.go", old: "if former != nil && former.Login.ID != loginID {", new: "if former != nil && former.Login.MemberID == login.MemberID {",
+		test: "handlers/oidc TestAnotherPersonsLoginEndsAnIdleOne",
 	},
 	{
 		breaks: "a form is sent on by 307",

@@ -178,12 +178,14 @@ func (a *Pages) logOut(c echo.Context) error { return a.LogOut(c, "") }
 // from there. It ends at another program's address, or at the login page where to is empty.
 func (a *Pages) LogOut(c echo.Context, to string) error {
 	ctx := c.Request().Context()
-	v, err := a.Visitor(c)
+	v, err := a.Holder(c)
 	if err != nil {
 		return err
 	}
 	if v != nil {
-		if err := a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.LogOut(ctx, t, a.Actor(c), v.Member) }); err != nil {
+		who := a.Actor(c)
+		who.Kind, who.Session = acts.Member, v.Login.ID
+		if err := a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.LogOut(ctx, t, who, v.Member) }); err != nil {
 			return err
 		}
 	}

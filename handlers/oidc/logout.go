@@ -32,13 +32,17 @@ func (p *Pages) showLogout(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	holder, err := p.Holder(c)
+	if err != nil {
+		return err
+	}
 	switch {
+	case holder != nil && l.login == holder.Login.ID: // also one that was idle too long
+		return p.members.LogOut(c, l.to)
 	case visitor == nil && l.to != "":
 		return p.lead(c, l.to)
 	case visitor == nil:
 		return p.Redirect(c, "/connexion?etat=deconnecte")
-	case l.login == visitor.Login.ID:
-		return p.members.LogOut(c, l.to)
 	}
 	p.AllowForms(c, l.to)
 	d := views.LogoutData{}

@@ -79,21 +79,41 @@ func (a *Base) Visitor(c echo.Context) (*Visitor, error) {
 	if v, ok := c.Get(KeyVisitor).(*Visitor); ok {
 		return v, nil
 	}
+	v, err := a.Holder(c)
+	if v == nil || err != nil {
+		return nil, err
+	}
+	ctx, now, login := c.Request().Context(), a.Now(), &v.Login
+	if !login.Open(now, a.Limits.SessionIdle, a.Limits.SessionMax) {
+		return nil, nil
+	}
+	if a.DB.Barred(v.Member, now) {
+		return nil, nil
+	}
+	if now.Sub(login.LastSeenAt) >= touchEvery {
+		if err := a.DB.InTx(ctx, func(t *db.Tx) error { return t.TouchLogin(ctx, login.ID, now) }); err != nil {
+			return nil, err
+		}
+		login.LastSeenAt = now
+	}
+	c.Set(KeyVisitor, v)
+	return v, nil
+}
+
+// Holder looks up the member whose login this browser holds, also one that was idle too long: what it has opened elsewhere may
+// still be in use. It returns nil for none, and for a login that has ended.
+func (a *Base) Holder(c echo.Context) (*Visitor, error) {
 	ctx := c.Request().Context()
 	id := a.Sessions.GetInt64(ctx, keyLogin)
 	if id == 0 {
 		return nil, nil
 	}
 	login, err := a.DB.Login(ctx, id)
-	if errors.Is(err, db.ErrNotFound) {
+	if errors.Is(err, db.ErrNotFound) || err == nil && !login.EndedAt.IsZero() {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
-	}
-	now := a.Now()
-	if !login.Open(now, a.Limits.SessionIdle, a.Limits.SessionMax) {
-		return nil, nil
 	}
 	member, err := a.DB.Member(ctx, login.MemberID)
 	if err != nil {
@@ -106,18 +126,7 @@ func (a *Base) Visitor(c echo.Context) (*Visitor, error) {
 		}
 		return nil, fmt.Errorf("login %d leads to another member than the one who had opened it: %w", id, keys.ErrSealed)
 	}
-	if a.DB.Barred(member, now) {
-		return nil, nil
-	}
-	if now.Sub(login.LastSeenAt) >= touchEvery {
-		if err := a.DB.InTx(ctx, func(t *db.Tx) error { return t.TouchLogin(ctx, id, now) }); err != nil {
-			return nil, err
-		}
-		login.LastSeenAt = now
-	}
-	v := &Visitor{Login: login, Member: member}
-	c.Set(KeyVisitor, v)
-	return v, nil
+	return &Visitor{Login: login, Member: member}, nil
 }
 
 // erased says whether nobody has this identifier any more.
@@ -133,15 +142,25 @@ func (a *Base) erased(ctx context.Context, identifier string) (bool, error) {
 	return false, err
 }
 
-// Enter starts a new session ID with these rights; the old ID becomes invalid.
+// Enter starts a new session ID with these rights; the old ID becomes invalid. The login takes the place of the one that this
+// browser held.
 func (a *Base) Enter(c echo.Context, loginID int64) error {
 	ctx := c.Request().Context()
+	former, err := a.Holder(c)
+	if err != nil {
+		return err
+	}
 	if err := a.Sessions.RenewToken(ctx); err != nil {
 		return err
 	}
 	login, err := a.DB.Login(ctx, loginID)
 	if err != nil {
 		return err
+	}
+	if former != nil && former.Login.ID != loginID {
+		if err := a.DB.InTx(ctx, func(t *db.Tx) error { return t.ReplaceLogin(ctx, former.Login, login, a.Now()) }); err != nil {
+			return err
+		}
 	}
 	member, err := a.DB.Member(ctx, login.MemberID)
 	if err != nil {

@@ -1,0 +1,100 @@
+package oidc_test
+
+import (
+	"net/url"
+	"slices"
+	"testing"
+	"time"
+
+	"golang.org/x/oauth2"
+
+	"sesame/db"
+	"sesame/handlers/servicetest"
+)
+
+// isTold gives a portal an address where it learns that a login has ended.
+func isTold(c *db.Client) { c.LogoutURL = c.StartURL + "deconnexion" }
+
+// told lists the sids of the logout tokens that wait for a portal.
+func (p *portal) told(s *servicetest.Service) (sids []string) {
+	p.t.Helper()
+	due, err := s.DB.DueDeliveries(p.t.Context(), p.client.ID, s.Now().Add(time.Second), 100)
+	must(p.t, err)
+	for _, d := range due {
+		sids = append(sids, d.SID)
+	}
+	slices.Sort(sids)
+	return sids
+}
+
+// Whatever a browser has opened is told when its member logs out there: also what an earlier login of that browser has opened,
+// and after the session has been idle too long.
+func TestEveryProgramOfABrowserLearnsOfItsLogout(t *testing.T) {
+	const tooLong = 20 * time.Minute
+	for name, ends := range map[string]func(t *testing.T, s *servicetest.Service, b *servicetest.Browser, idToken string){
+		"here": func(_ *testing.T, _ *servicetest.Service, b *servicetest.Browser, _ string) {
+			b.Get("/espace").Press("Se déconnecter", nil).At("/connexion?etat=deconnecte", 200)
+		},
+		"from a program": func(_ *testing.T, s *servicetest.Service, b *servicetest.Browser, idToken string) {
+			b.Follow(s.URL+"/deconnexion/service?"+url.Values{"id_token_hint": {idToken}}.Encode()).At("/connexion?etat=deconnecte", 200)
+		},
+		"from a program, after a while": func(_ *testing.T, s *servicetest.Service, b *servicetest.Browser, idToken string) {
+			s.Wait(tooLong)
+			b.Follow(s.URL+"/deconnexion/service?"+url.Values{"id_token_hint": {idToken}}.Encode()).At("/connexion?etat=deconnecte", 200)
+		},
+		"on a page that was left open": func(_ *testing.T, s *servicetest.Service, b *servicetest.Browser, _ string) {
+			page := b.Get("/espace")
+			s.Wait(tooLong)
+			page.Press("Se déconnecter", nil).At("/connexion?etat=deconnecte", 200)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := servicetest.NewLiveService(t)
+			s.Browser().Establish(servicetest.Marie, servicetest.First)
+			portal, payments := newPortal(t, s, isTold), newPortal(t, s, isTold)
+			b := s.Browser()
+			b.LogIn(servicetest.Marie, servicetest.First)
+			b.Follow(portal.sends())
+			first, _, token := portal.reads(portal.code())
+			idToken, _ := token.Extra("id_token").(string)
+			// Each of the other program's requests wants a new login: at once, and once the session has been idle too long.
+			b.Follow(payments.sends(oauth2.SetAuthURLParam("prompt", "login"))).At("/connexion", 200).
+				Press("Se connecter", servicetest.Fields{"identifiant": servicetest.Marie, "mot_de_passe": servicetest.First})
+			payments.code()
+			s.Wait(tooLong)
+			b.Follow(payments.sends()).At("/connexion", 200).
+				Press("Se connecter", servicetest.Fields{"identifiant": servicetest.Marie, "mot_de_passe": servicetest.First})
+			second, _, _ := payments.reads(payments.code())
+			if told := append(portal.told(s), payments.told(s)...); len(told) != 0 {
+				t.Fatalf("who logs in again logs out nobody: %q", told)
+			}
+			if open, err := s.DB.OpenLogins(t.Context(), s.Member(servicetest.Marie).ID, s.Now().Add(-time.Hour)); err != nil || len(open) != 2 {
+				t.Errorf("%d logins are open, want this browser's and that of the beginning: %v", len(open), err)
+			}
+			ends(t, s, b, idToken)
+			if told := portal.told(s); !slices.Equal(told, []string{first.SID}) {
+				t.Errorf("the first program is told of %q, want %q", told, first.SID)
+			}
+			if told := payments.told(s); !slices.Equal(told, []string{second.SID}) {
+				t.Errorf("the second program is told of %q, want %q", told, second.SID)
+			}
+		})
+	}
+}
+
+// Who takes the place of another person whose session was idle too long ends it, so that what it had opened is told.
+func TestAnotherPersonsLoginEndsAnIdleOne(t *testing.T) {
+	s := servicetest.NewLiveService(t)
+	s.Browser().Establish(servicetest.Marie, servicetest.First)
+	s.Browser().Establish(servicetest.Lucien, servicetest.Second)
+	portal := newPortal(t, s, isTold)
+	b := s.Browser()
+	b.LogIn(servicetest.Marie, servicetest.First)
+	b.Follow(portal.sends())
+	first, _, _ := portal.reads(portal.code())
+	s.Wait(20 * time.Minute)
+	b.LogIn(servicetest.Lucien, servicetest.Second).At("/espace", 200)
+	if told := portal.told(s); !slices.Equal(told, []string{first.SID}) {
+		t.Errorf("the program is told of %q, want %q", told, first.SID)
+	}
+}
