@@ -18,6 +18,7 @@ var (
 	errWithoutDigits = &FieldError{texts.IdentifierWithoutDigits}
 	errWordsAround   = &FieldError{texts.IdentifierWordsAround}
 	errVAT           = &FieldError{texts.IdentifierIsVAT}
+	errLetter        = &FieldError{texts.IdentifierLetterForDigit}
 )
 
 // Doubt returns the reason why this identifier is most likely mistyped, or nil. It depends on the format alone, so that it
@@ -92,6 +93,8 @@ func doubtWords(v string) error {
 	switch {
 	case number == "":
 		return errWithoutDigits
+	case letterForDigit(v):
+		return errLetter
 	case known && id.exists():
 		return errWordsAround
 	case Digits(number) && len(number) >= nirLength && unlabelled(v) == number:
@@ -102,6 +105,23 @@ func doubtWords(v string) error {
 		return errVAT
 	}
 	return nil
+}
+
+// lookAlike are letters that are taken for digits on paper, but stand in tiers' numbers, too.
+var lookAlike = strings.NewReplacer("B", "8", "S", "5", "Z", "2", "G", "6")
+
+// letterForDigit says whether v is a NIR or a SIRET that can exist once letters that look like digits are read as digits.
+func letterForDigit(v string) bool {
+	if len(v) < nirLength || len(v) > keyedLength {
+		return false
+	}
+	const place = len("18501") // where the département of a NIR begins
+	digits := lookAlike.Replace(v)
+	if d := v[place : place+2]; d == "2A" || d == "2B" {
+		digits = digits[:place] + d + digits[place+2:]
+	}
+	id, known := national(digits)
+	return known && id.exists()
 }
 
 // wrongKey says whether the identifier has the format of a NIR followed by a wrong key.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"golang.org/x/net/idna"
+	"golang.org/x/text/unicode/norm"
 )
 
 // providers are the domains of the most common e-mail providers in France, most frequent first. A domain close to one of
@@ -27,6 +28,9 @@ var slippedEnds = map[string]string{
 	"con": "com", "cim": "com", "vom": "com", "xom": "com", "cmo": "com", "ocm": "com", "comm": "com", "coom": "com", "cpm": "com", "clm": "com", "conm": "com",
 	"rf": "fr", "ft": "fr", "fe": "fr", "frr": "fr", "ffr": "fr", "fd": "fr", "fer": "fr", "nte": "net", "ner": "net", "ent": "net", "nett": "net",
 }
+
+// doubledEnds are the top-level domains that people add to a domain that has one.
+var doubledEnds = []string{"com", "fr", "net"}
 
 // SuggestEmail returns the address that the user may have meant to type, or an empty text. members lists the domains that
 // are common among the members of the caisse, in ASCII. It is a suggestion only: the user must be able to keep the address.
@@ -62,13 +66,22 @@ func lookOf(domain string) string {
 	return asLatin.Replace(shown)
 }
 
-// spokenAt is the sign @ as it is said, or written where programs look for addresses.
-var spokenAt = regexp.MustCompile(`(?i)[(\[]\pZ*(?:at|arobas[es]?)\pZ*[)\]]|\pZarobas[es]?\pZ`)
+var (
+	// spokenAt is the sign @ as it is said, or written where programs look for addresses; spokenPoint is a point as it is said.
+	spokenAt    = regexp.MustCompile(`(?i)[(\[]\pZ*(?:at|arobas[es]?)\pZ*[)\]]|\pZ(?:at|arobas[es]?)\pZ`)
+	spokenPoint = regexp.MustCompile(`(?i)[(\[]\pZ*(?:point|dot)\pZ*[)\]]|\pZ(?:point|dot)\pZ`)
+	// bareAt is what the key of @ gives on a French keyboard without AltGr, or without Alt.
+	bareAt = regexp.MustCompile(`[à#]`)
+)
 
-// mendedEmail corrects what makes an address invalid: @ in words, commas instead of points, repeated points and @, spaces.
+// mendedEmail corrects what makes an address invalid: @ and points in words, the key of @ alone, commas instead of points, repeated
+// points and @, spaces, a provider without its point or its end.
 func mendedEmail(typed string) string {
 	if !strings.Contains(typed, "@") {
-		typed = spokenAt.ReplaceAllString(typed, "@")
+		typed = spokenPoint.ReplaceAllString(spokenAt.ReplaceAllString(norm.NFC.String(typed), "@"), ".")
+		if len(bareAt.FindAllStringIndex(typed, 2)) == 1 && !strings.Contains(typed, "@") {
+			typed = bareAt.ReplaceAllString(typed, "@")
+		}
 	}
 	s := dropBlanks(bareEmail(typed))
 	s = strings.NewReplacer(",", ".", ";", ".", ":", ".").Replace(s)
@@ -77,7 +90,23 @@ func mendedEmail(typed string) string {
 			s = strings.ReplaceAll(s, sign, sign[:1])
 		}
 	}
+	s = strings.ReplaceAll(s, ".@", "@")
+	if strings.Count(s, "@") == 1 && !strings.Contains(domainOf(s), ".") {
+		s = withDomain(s, withPoint(strings.ToLower(domainOf(s))))
+	}
 	return s
+}
+
+// withPoint returns the provider that a domain without a point means: orange, orangefr, orange-fr; the domain itself where none is
+// meant.
+func withPoint(domain string) string {
+	for _, p := range providers {
+		name, end := cutEnd(p)
+		if domain == name+end || domain == name+"-"+end || domain == name && slices.Contains(underOneName, p) {
+			return p
+		}
+	}
+	return domain
 }
 
 func domainOf(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }
@@ -96,6 +125,9 @@ func nearestDomain(domain string, members []string) string {
 		return nearestDomain(bare, members)
 	}
 	name, end := cutEnd(domain)
+	if slices.Contains(doubledEnds, end) && slices.Contains(known, name) { // gmail.com.fr
+		return name
+	}
 	for _, p := range underOneName {
 		if own, _ := cutEnd(p); own == name {
 			return p

@@ -16,6 +16,10 @@ func TestASlipInAnAddressIsAskedAbout(t *testing.T) {
 		"j@ferme-\u0435t-b\u043eis.fr": "j@ferme-et-bois.fr", // letters of another alphabet (UTS 39)
 		"j@orange,fr":                  "j@orange.fr", "j@orange..fr": "j@orange.fr", "j@@orange.fr": "j@orange.fr", "j@.orange.fr": "j@orange.fr", "jean dupont@gmail,com": "jeandupont@gmail.com",
 		"j arobase orange.fr": "j@orange.fr", "J Arobas orange . fr": "J@orange.fr", "j(at)orange.fr": "j@orange.fr", "j [AT] orange,fr": "j@orange.fr", "arobase@@orange.fr": "arobase@orange.fr",
+		"j at orange.fr": "j@orange.fr", "jean point dupont arobase orange point fr": "jean.dupont@orange.fr", "j(at)orange(point)fr": "j@orange.fr", "j [at] orange dot fr": "j@orange.fr",
+		"jàorange.fr": "j@orange.fr", "j à orange.fr": "j@orange.fr", "ja\u0300orange.fr": "j@orange.fr", "j#orange.fr": "j@orange.fr", // keys of @ without AltGr, without Alt
+		"j.@orange.fr": "j@orange.fr", "j@orange": "j@orange.fr", "j@orangefr": "j@orange.fr", "j@orange-fr": "j@orange.fr", "j@orange fr": "j@orange.fr", "j@Gmail": "j@gmail.com", "j@gmailcom": "j@gmail.com",
+		"j@gmail.com.fr": "j@gmail.com", "j@outlook.fr.fr": "j@outlook.fr",
 	} {
 		if got := SuggestEmail(typed, members); got != want {
 			t.Errorf("SuggestEmail(%q) = %q; want %q", typed, got, want)
@@ -23,7 +27,7 @@ func TestASlipInAnAddressIsAskedAbout(t *testing.T) {
 	}
 	for _, typed := range []string{
 		"j@gmail.com", "j@ymail.com", "j@mail.com", "j@hotmail.be", "j@hotmail.it", "j@yahoo.co.uk", "j@gmx.de", "j@sfr.fr", "j@sir.fr", "j@exemple.test",
-		"j@poitou.example", "j@mairie-niort.fr", "j@lycee.fr", "j@msa.fr", "j@chambagri.fr", "j@été.example", "j@forêt-de-moulière.fr", "j@\u0444\u0435\u0440\u043c\u0430.\u0440\u0444", "", "jeanne", "jeanne@", "@gmail.com", "j@gmail",
+		"j@poitou.example", "j@mairie-niort.fr", "j@lycee.fr", "j@msa.fr", "j@chambagri.fr", "j@été.example", "j@forêt-de-moulière.fr", "j@\u0444\u0435\u0440\u043c\u0430.\u0440\u0444", "", "jeanne", "jeanne@", "@gmail.com", "jàlaferme", "j#12", "j@ferme", "j@hotmail", "jà@orange.fr", "à bientôt", "j@free.fr.example",
 	} {
 		if got := SuggestEmail(typed, members); got != "" {
 			t.Errorf("SuggestEmail(%q) = %q; nothing is to be asked", typed, got)

@@ -60,8 +60,8 @@ func ParseIdentifier(s string) (Identifier, error) {
 			v, err = squeeze(bare)
 		}
 	}
-	if err != nil { // the words are no part of it
-		if bare, fault := squeeze(unlabelled(s)); fault == nil && (Digits(bare) || corsican(bare)) {
+	if err != nil || strings.Contains(v, keyWord) { // the words are no part of it
+		if bare, fault := squeeze(unlabelled(s)); fault == nil && (err != nil || len(bare) == keyedLength) && (Digits(bare) || corsican(bare)) {
 			v, err = bare, nil
 		}
 	}
@@ -102,6 +102,9 @@ var (
 	// tiersLabel matches the words before a number of the caisse that cannot be a part of it.
 	tiersLabel = regexp.MustCompile(`(?i)^(?:mon\s+)?(?:n°|(?:numéro|numero|identifiant)[\s:])`)
 )
+
+// keyWord is the word before a key, in a number that was squeezed.
+const keyWord = "CLE"
 
 // labelStarts are the ASCII characters with which a label may begin. The digits begin a NIR whose key has a label.
 const labelStarts = " \t\n\f\r:=#NnIiSsMmDd123478"

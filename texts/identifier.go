@@ -13,17 +13,18 @@ const (
 
 // What is wrong with an identifier that a caisse may still have given to a tiers.
 const (
-	IdentifierMonth         = "Le mois de naissance (les 4e et 5e chiffres) n'est pas possible. Vérifiez votre numéro de sécurité sociale."
-	IdentifierPlace         = "Le département de naissance (les 6e et 7e caractères) n'est pas possible. Vérifiez votre numéro de sécurité sociale."
-	IdentifierFirstDigit    = "Un numéro de sécurité sociale commence par 1 ou 2. Vérifiez ce que vous avez écrit."
-	IdentifierSIRETWrong    = "Ce SIRET n'existe pas : l'un de ses 14 chiffres est faux. Vérifiez ce que vous avez écrit."
-	IdentifierFourteen      = "Vous avez écrit 14 chiffres. Un SIRET en a 14, mais l'un des vôtres est faux. Un numéro de sécurité sociale en a 13, ou 15 avec sa clé. Vérifiez ce que vous avez écrit."
-	IdentifierSIRENAlone    = "Vous avez écrit 9 chiffres, comme un SIREN. Écrivez le SIRET entier : 14 chiffres."
-	IdentifierIsNoPhone     = "Votre identifiant n'est pas votre numéro de téléphone. " + identifierIs
-	IdentifierConfirm       = "C'est un numéro donné par ma caisse : continuer"
-	IdentifierWithoutDigits = "Votre identifiant n'est pas votre nom. " + identifierIs
-	IdentifierWordsAround   = "Écrivez votre numéro seul, sans mot avant ni après."
-	IdentifierIsVAT         = "C'est un numéro de TVA. Écrivez votre SIRET : 14 chiffres."
+	IdentifierMonth          = "Le mois de naissance (les 4e et 5e chiffres) n'est pas possible. Vérifiez votre numéro de sécurité sociale."
+	IdentifierPlace          = "Le département de naissance (les 6e et 7e caractères) n'est pas possible. Vérifiez votre numéro de sécurité sociale."
+	IdentifierFirstDigit     = "Un numéro de sécurité sociale commence par 1 ou 2. Vérifiez ce que vous avez écrit."
+	IdentifierSIRETWrong     = "Ce SIRET n'existe pas : l'un de ses 14 chiffres est faux. Vérifiez ce que vous avez écrit."
+	IdentifierFourteen       = "Vous avez écrit 14 chiffres. Un SIRET en a 14, mais l'un des vôtres est faux. Un numéro de sécurité sociale en a 13, ou 15 avec sa clé. Vérifiez ce que vous avez écrit."
+	IdentifierSIRENAlone     = "Vous avez écrit 9 chiffres, comme un SIREN. Écrivez le SIRET entier : 14 chiffres."
+	IdentifierIsNoPhone      = "Votre identifiant n'est pas votre numéro de téléphone. " + identifierIs
+	IdentifierConfirm        = "C'est un numéro donné par ma caisse : continuer"
+	IdentifierWithoutDigits  = "Votre identifiant n'est pas votre nom. " + identifierIs
+	IdentifierWordsAround    = "Écrivez votre numéro seul, sans mot avant ni après."
+	IdentifierLetterForDigit = "Il y a une lettre dans votre numéro, à la place d'un chiffre : B ressemble à 8, S à 5, Z à 2, G à 6. Vérifiez ce que vous avez écrit."
+	IdentifierIsVAT          = "C'est un numéro de TVA. Écrivez votre SIRET : 14 chiffres."
 
 	identifierIs = "C'est votre numéro de sécurité sociale, votre SIRET ou le numéro donné par votre caisse."
 )

@@ -81,7 +81,7 @@ var saidNumbers = map[string]string{
 
 // withNumberWords writes the numbers before the last letter of a text in words; an empty string where there are none.
 func withNumberWords(ascii string) string {
-	last := strings.LastIndexFunc(ascii, func(r rune) bool { return r < firstPictograph && kindOf(byte(r)) == letter })
+	last := strings.LastIndexFunc(ascii, func(r rune) bool { return r < firstPictograph && kindOf(byte(r)) == letter }) //nolint:gosec // G115: below 128
 	var b strings.Builder
 	found := false
 	for at := 0; at < len(ascii); {
