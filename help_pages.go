@@ -14,7 +14,7 @@ func (p *program) help(args []string) int {
 	pages := map[string]func() string{"man": manualPage, "bash": bashCompletion, "env": func() string { return configurationFile(packaged) }}
 	page := pages[args[0]]
 	if page == nil || len(args) > 1 {
-		return p.refuse(errors.New("usage : sesame help [man|bash|env]"))
+		return p.refuse(errors.New("usage : sesame help [COMMANDE|man|bash|env]"))
 	}
 	fmt.Fprint(p.stdout, page())
 	return exitDone

@@ -83,11 +83,13 @@ func TestTheWordsAfterACommandComeFromItsUsage(t *testing.T) {
 func TestAPageOfHelpThatThereIsNot(t *testing.T) {
 	d := newDesk(t)
 	d.runs(exitUsage, "help", "html")
-	d.says("usage : sesame help [man|bash|env]")
+	d.says("usage : sesame help [COMMANDE|man|bash|env]")
 	d.runs(exitDone, "help", "env")
 	d.says("SESAME_DB=/var/lib/sesame/sesame.db")
-	d.runs(exitDone, "help", "import")
-	d.says("Usage : sesame import [options]", "--dry-run")
+	for _, words := range [][]string{{"import"}, {"import", "adherents"}} {
+		d.runs(exitDone, append([]string{"help"}, words...)...)
+		d.says("Usage : sesame import [options]", "--dry-run")
+	}
 }
 
 func TestTheReleaseIsTheNewestOfTheChangelog(t *testing.T) {

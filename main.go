@@ -54,7 +54,7 @@ func Main(ctx context.Context, args, env []string, stdout, stderr io.Writer) int
 	} else if len(args) > 0 && args[0] == "--version" {
 		name, args = "version", args[1:]
 	}
-	if name == "help" && len(args) == 1 && slices.ContainsFunc(commands, func(c command) bool { return c.name == args[0] }) {
+	if name == "help" && len(args) > 0 && slices.ContainsFunc(commands, func(c command) bool { return c.name == args[0] }) {
 		name, args = args[0], []string{"--help"}
 	}
 	if name == "help" {
