@@ -76,7 +76,7 @@ func (p *program) surroundings(c *config) (*doctor.Doctor, error) {
 		Caisse: c.Caisse, Limits: c.Limits,
 		DBPath: c.DB, KeyPath: c.keyPath(),
 		Issuer: c.FranceConnect.Issuer, Events: c.Events, Authorities: c.Authorities,
-		BaseURL: c.BaseURL, CertificateFile: c.TLSCert, MetricsListen: c.MetricsListen, ProxyMissing: c.proxyMissing(),
+		BaseURL: c.BaseURL, AgentURL: c.AgentURL, CertificateFile: c.TLSCert, MetricsListen: c.MetricsListen, ProxyMissing: c.proxyMissing(),
 		Clocks: c.clocks(), Secrets: c.secretFiles, BackupDir: c.BackupDir,
 		Now: p.now, Location: p.zone,
 	}

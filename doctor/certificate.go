@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -8,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -24,18 +26,15 @@ func (d *Doctor) certificate(ctx context.Context) Finding {
 	if d.BaseURL.Scheme == "http" {
 		return ok("sans chiffrement, sur cet ordinateur seulement")
 	}
-	port := d.BaseURL.Port()
-	if port == "" {
-		port = "443"
-	}
-	leaf, err := d.served(ctx, net.JoinHostPort(d.BaseURL.Hostname(), port))
+	site := site{d.BaseURL, "SESAME_BASE_URL"}
+	leaf, err := d.served(ctx, site, site.address())
 	var refused *tls.CertificateVerificationError
 	if err == nil || errors.As(err, &refused) {
-		return d.judgeCertificate(leaf, err, "")
+		return d.judgeCertificate(site, leaf, err, "")
 	}
 	if d.TLSListen != "" {
-		if leaf, own := d.served(ctx, reachable(d.TLSListen)); own == nil || errors.As(own, &refused) {
-			return d.judgeCertificate(leaf, own, ", vu à "+d.TLSListen+" car "+d.BaseURL.String()+" ne répond pas d'ici")
+		if leaf, own := d.served(ctx, site, reachable(d.TLSListen)); own == nil || errors.As(own, &refused) {
+			return d.judgeCertificate(site, leaf, own, ", vu à "+d.TLSListen+" car "+d.BaseURL.String()+" ne répond pas d'ici")
 		}
 	}
 	if d.CertificateFile == "" {
@@ -45,13 +44,24 @@ func (d *Doctor) certificate(ctx context.Context) Finding {
 	if err != nil {
 		return failed(fmt.Sprintf("le fichier %s ne se lit pas comme un certificat PEM : vérifiez SESAME_TLS_CERT et ses droits", d.CertificateFile))
 	}
-	return d.judgeCertificate(leaf, leaf.VerifyHostname(d.BaseURL.Hostname()), ", lu dans "+d.CertificateFile+" car personne ne répond à "+d.BaseURL.String())
+	return d.judgeCertificate(site, leaf, leaf.VerifyHostname(d.BaseURL.Hostname()), ", lu dans "+d.CertificateFile+" car personne ne répond à "+d.BaseURL.String())
 }
 
-// served is the certificate that an address serves for the host of the base URL. With a *tls.CertificateVerificationError,
-// it is the one that was refused.
-func (d *Doctor) served(ctx context.Context, address string) (*x509.Certificate, error) {
-	dialer := tls.Dialer{Config: &tls.Config{MinVersion: tls.VersionTLS12, ServerName: d.BaseURL.Hostname(), RootCAs: d.Authorities}}
+// site is where browsers find pages, and the setting that says so.
+type site struct {
+	url     *url.URL
+	setting string
+}
+
+// address is where a site is connected by TLS.
+func (s site) address() string {
+	return net.JoinHostPort(s.url.Hostname(), cmp.Or(s.url.Port(), "443"))
+}
+
+// served is the certificate that an address serves for the host of a site. With a *tls.CertificateVerificationError, it is the
+// one that was refused.
+func (d *Doctor) served(ctx context.Context, at site, address string) (*x509.Certificate, error) {
+	dialer := tls.Dialer{Config: &tls.Config{MinVersion: tls.VersionTLS12, ServerName: at.url.Hostname(), RootCAs: d.Authorities}}
 	conn, err := dialer.DialContext(ctx, "tcp", address)
 	var refused *tls.CertificateVerificationError
 	if errors.As(err, &refused) {
@@ -65,13 +75,13 @@ func (d *Doctor) served(ctx context.Context, address string) (*x509.Certificate,
 }
 
 // judgeCertificate says what a certificate is worth. err is why it was refused; seen ends the sentence of one that is well.
-func (d *Doctor) judgeCertificate(leaf *x509.Certificate, err error, seen string) Finding {
-	f := d.worth(leaf, err, seen)
+func (d *Doctor) judgeCertificate(at site, leaf *x509.Certificate, err error, seen string) Finding {
+	f := d.worth(at, leaf, err, seen)
 	f.Ends = leaf.NotAfter
 	return f
 }
 
-func (d *Doctor) worth(leaf *x509.Certificate, err error, seen string) Finding {
+func (d *Doctor) worth(at site, leaf *x509.Certificate, err error, seen string) Finding {
 	end := leaf.NotAfter.In(d.Location).Format("02/01/2006")
 	var (
 		name    x509.HostnameError
@@ -84,7 +94,7 @@ func (d *Doctor) worth(leaf *x509.Certificate, err error, seen string) Finding {
 	case leaf.NotBefore.After(d.Now()):
 		return failed(fmt.Sprintf("il n'est valable qu'à partir du %s : attendez ce jour, et vérifiez l'heure de cet ordinateur (ligne « horloge »)", leaf.NotBefore.In(d.Location).Format("02/01/2006")))
 	case errors.As(err, &name):
-		return failed(fmt.Sprintf("il n'est pas au nom de %s mais de %s : demandez-en un à ce nom, ou corrigez SESAME_BASE_URL", d.BaseURL.Hostname(), strings.Join(leaf.DNSNames, ", ")))
+		return failed(fmt.Sprintf("il n'est pas au nom de %s mais de %s : demandez-en un à ce nom, ou corrigez %s", at.url.Hostname(), strings.Join(leaf.DNSNames, ", "), at.setting))
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		return failed(fmt.Sprintf("un certificat de sa chaîne, « %s », a expiré le %s : joignez les certificats intermédiaires du moment à SESAME_TLS_CERT ou à celui du mandataire", invalid.Cert.Subject.CommonName, invalid.Cert.NotAfter.In(d.Location).Format("02/01/2006")))
 	case err != nil:

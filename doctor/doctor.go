@@ -82,9 +82,10 @@ type Doctor struct {
 	Replica *replica.Watch // of the copy on a second host; nil where there is none
 
 	BaseURL         *url.URL
-	CertificateFile string // PEM, where the service encrypts with it
-	TLSListen       string // where the service encrypts by itself
-	MetricsListen   string // where the running service answers
+	AgentURL        *url.URL // of the agents' site; nil where the configuration names none
+	CertificateFile string   // PEM, where the service encrypts with it
+	TLSListen       string   // where the service encrypts by itself
+	MetricsListen   string   // where the running service answers
 	// ProxyMissing: the configuration names no proxy, though one must encrypt for this service.
 	ProxyMissing bool
 	// Proxies is what the running service says of its proxies, empty where all is well; nil in another process, which
@@ -132,6 +133,7 @@ var checks = []check{
 	{"plafonds", "aucun plafond d'envois n'est proche", (*Doctor).budgets},
 	{"certificat", "la date jusqu'à laquelle il est valable", (*Doctor).certificate},
 	{"adresse", "le service répond à SESAME_BASE_URL", (*Doctor).address},
+	{"espace des agents", "il répond à SESAME_AGENT_URL", (*Doctor).agentsAddress},
 	{"mandataires", "rien à dire", (*Doctor).proxies},
 	{"FranceConnect", "répond, et donne ses clés de signature", (*Doctor).franceConnect},
 	{"annuaire des agents", "répond, et donne ses clés de signature", (*Doctor).directory},
