@@ -100,12 +100,21 @@
   };
   var forPage = function (event) { return event.detail.target && event.detail.target.id === 'page'; };
 
+  // A link or the search leaves what is typed: the browser itself follows it, past htmx, and gives that back to who returns.
+  var leaves = function (event) {
+    var by = event.target.closest && event.target.closest('a, [role=search]');
+    if (by) each('main input, main textarea', function (field) {
+      if (field.form !== by && field.value !== field.defaultValue) event.stopPropagation();
+    });
+  };
+
   // The second of two quick clicks was meant for the page of the first: what stands in its place by now is not pressed.
   var replaced = true;
   document.addEventListener('click', function (event) {
     var button = event.target.closest && event.target.closest('button');
     replaced = replaced && event.detail === 2;
     if (replaced || button && button.hasAttribute('aria-disabled')) { event.preventDefault(); event.stopPropagation(); return; }
+    leaves(event);
     if (!button) return;
     if (button.hasAttribute('data-copy')) navigator.clipboard.writeText(byId(button.getAttribute('data-copy')).textContent).then(function () {
       say('annonce', button.textContent = 'Copié');
@@ -124,6 +133,7 @@
     var form = event.target;
     if (form.hasAttribute('data-sent')) { event.preventDefault(); event.stopPropagation(); return; }
     form.setAttribute('data-sent', '');
+    leaves(event);
     each('[data-show]', function (button) { look(button, false); }, form);
     // Nothing tells an old browser's page that the person has stopped the browser.
     if (!window.htmx) setTimeout(free, 9000);

@@ -1,6 +1,9 @@
 package walks
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 func TestWhatIsBegunOutlivesALogin(t *testing.T) {
 	goThrough(t, []journey{
@@ -44,4 +47,38 @@ func TestWhatIsBegunOutlivesALogin(t *testing.T) {
 			w.At("/espace/mon-compte/historique")
 		}},
 	})
+}
+
+// What is typed and not sent is there for who comes back to the page, from a link of it or from the search.
+func TestWhatIsTypedIsThereAgain(t *testing.T) {
+	for _, js := range []bool{true, false} {
+		t.Run(fmt.Sprintf("JavaScript %t", js), func(t *testing.T) {
+			s := newSite(t, established(t))
+			s.start()
+			w := world{newPerson(t, s.url, js), s, s.post}
+			holds := func(p *person, label, want string) {
+				t.Helper()
+				p.Back()
+				if got := p.Value(label); got != want {
+					t.Errorf("« %s » holds %q, want %q", label, got, want)
+				}
+			}
+			w.Open("/contact")
+			w.Fill("Votre message", "Ma carte est perdue.")
+			w.Press("Données personnelles")
+			holds(w.person, "Votre message", "Ma carte est perdue.")
+			w.writesToCaisse("Ma retraite")
+			number := contactNumber.FindString(s.post.tells(t, marie.email, "Votre message").text)
+			agent := w.counterAgent("deux")
+			agent.Press("Messages")
+			agent.Press(number)
+			agent.Fill("Votre réponse", "Nous vous")
+			agent.Fill("Chercher un adhérent", "martin")
+			agent.Press("Trouver")
+			agent.Heading("Chercher un adhérent")
+			holds(agent.person, "Votre réponse", "Nous vous")
+			agent.Press("Plan du site")
+			holds(agent.person, "Votre réponse", "Nous vous")
+		})
+	}
 }
