@@ -104,7 +104,7 @@
   var leaves = function (event) {
     var by = event.target.closest && event.target.closest('a, [role=search]');
     if (by) each('main input, main textarea', function (field) {
-      if (field.form !== by && field.value !== field.defaultValue) event.stopPropagation();
+      if (field.form !== by && (field.value !== field.defaultValue || field.checked !== field.defaultChecked)) event.stopPropagation();
     });
   };
 

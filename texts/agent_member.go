@@ -9,6 +9,7 @@ const (
 	BlockLifted       = "Le blocage est levé : l'adhérent peut réessayer tout de suite."
 	CoordinatesSaved  = "Les coordonnées sont enregistrées, et l'adhérent est prévenu. « Mot de passe oublié » n'écrira aux nouvelles qu'une fois prouvées : par un code que l'adhérent y aura reçu, ou quand il se sera servi d'un courrier. Jusque-là, il lui envoie un courrier."
 	DifferenceSettled = "Votre choix est enregistré."
+	SettledAlready    = "C'était déjà réglé : rien n'a été changé maintenant. « Tout l'historique » dit ce qui a été fait, et par qui."
 	MemberLoggedOut   = "Les sessions sont fermées."
 	CallerProved      = "Le code est juste : c'est bien l'adhérent qui vous parle."
 )

@@ -3,6 +3,8 @@ package walks
 import (
 	"fmt"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 func TestWhatIsBegunOutlivesALogin(t *testing.T) {
@@ -79,6 +81,15 @@ func TestWhatIsTypedIsThereAgain(t *testing.T) {
 			holds(agent.person, "Votre réponse", "Nous vous")
 			agent.Press("Plan du site")
 			holds(agent.person, "Votre réponse", "Nous vous")
+			agent.Open("/agent")
+			agent.seeks("martin", "Jeanne Martin")
+			agent.Press("Au téléphone")
+			agent.Choose("Code jamais reçu")
+			agent.Press("Plan du site")
+			agent.Back()
+			if chosen, err := chromedp.Run(agent.tab, chromedp.Evaluate[string](`document.querySelector("main :checked")?.value`)); err != nil || chosen != "code-missing" {
+				t.Errorf("%q is chosen (%v)", chosen, err)
+			}
 		})
 	}
 }

@@ -100,6 +100,7 @@ var memberDone = map[string]string{
 	"coordonnees":  texts.CoordinatesSaved,
 	"ecart":        texts.DifferenceSettled,
 	"valeur":       texts.LeftOutDismissed,
+	"deja":         texts.SettledAlready,
 	"sessions":     texts.MemberLoggedOut,
 	"identifiant":  texts.IdentifierSent,
 	"refait":       texts.LostLetterRenewed,

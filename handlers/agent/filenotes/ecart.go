@@ -22,7 +22,7 @@ func (a *Pages) ShowDifference(c echo.Context, m *db.Member) error {
 func (a *Pages) differenceScreen(c echo.Context, m *db.Member, refused error) error {
 	x, err := acts.Difference(c.Request().Context(), a.DB.Reader, m, desk.KindNamed(c.Param("moyen")))
 	if web.IsNotFound(err) {
-		return a.Redirect(c, desk.MemberURL(m.ID)) // already settled
+		return a.Acted(c, m, "deja") // by a colleague, in another tab, or by a file
 	}
 	if err != nil {
 		return err

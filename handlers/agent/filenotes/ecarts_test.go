@@ -10,6 +10,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/servicetest"
+	"sesame/texts"
 )
 
 func TestDifferencesOfAllMembers(t *testing.T) {
@@ -34,7 +35,10 @@ func TestDifferencesOfAllMembers(t *testing.T) {
 		if settle != page+"/ecart/email" {
 			t.Fatalf("the list leads to %q", settle)
 		}
+		colleague := s.AgentBrowser(db.RoleAgent).Get(settle)
 		b.Get(settle).Press("Enregistrer ce choix", servicetest.Fields{"choix": "ici", "motif": servicetest.Motive}).At(page+"?etat=ecart", 200)
+		colleague.Press("Enregistrer ce choix", servicetest.Fields{"choix": "fichier", "motif": servicetest.Motive}).At(page+"?etat=deja", 200).Says(texts.SettledAlready)
+		b.Get(settle).At(page+"?etat=deja", 200)
 		b.Get("/agent/ecarts").Says("Aucune différence")
 	})
 	t.Run("many are settled at once, each for what the agent has seen", func(t *testing.T) {

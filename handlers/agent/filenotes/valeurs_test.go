@@ -10,6 +10,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/servicetest"
+	"sesame/texts"
 )
 
 func TestValuesThatCouldNotBeRead(t *testing.T) {
@@ -37,9 +38,9 @@ func TestValuesThatCouldNotBeRead(t *testing.T) {
 		if rows := s.Audited("left-out-dismissed"); len(rows) != 1 || rows[0].Object != "portable" || rows[0].Note != "vu au téléphone" || rows[0].Target == "" {
 			t.Errorf("audited %+v", rows)
 		}
-		b.Get(page+"/valeur/portable").At(page, 200)
+		b.Get(page+"/valeur/portable").At(page+"?etat=deja", 200).Says(texts.SettledAlready)
 		form.Press("Écarter cette valeur", servicetest.Fields{"motif": "vu au téléphone"}).At(page+"?etat=valeur", 200) // the second of two clicks
-		form.Press("Écarter cette valeur", servicetest.Fields{"motif": "vu au téléphone", "page": "another tab"}).At(page, 200)
+		form.Press("Écarter cette valeur", servicetest.Fields{"motif": "vu au téléphone", "page": "another tab"}).At(page+"?etat=deja", 200).Says(texts.SettledAlready)
 	})
 	t.Run("many are ticked off at once, each for what the agent has seen", func(t *testing.T) {
 		s := servicetest.NewService(t)

@@ -38,6 +38,7 @@ const (
 var letterStates = map[string]string{
 	"accepte":     texts.LetterAccepted,
 	"nom":         texts.NameShortened,
+	"deja":        movedLetters,
 	"refait":      texts.LetterRenewed,
 	"sans-suite":  texts.LetterEnded,
 	"postes":      texts.LettersPosted,

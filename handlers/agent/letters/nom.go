@@ -35,7 +35,7 @@ func (a *Pages) nameScreen(c echo.Context, refused error) error {
 	l, err := a.DB.WaitingLetter(ctx, id, a.Now())
 	switch {
 	case errors.Is(err, db.ErrMoved), err == nil && len(l.Hold.Names) == 0:
-		return a.Redirect(c, LettersPath)
+		return a.Redirect(c, LettersPath+"?etat=deja")
 	case err != nil:
 		return err
 	}

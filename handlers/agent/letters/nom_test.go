@@ -45,7 +45,7 @@ func TestTheMailroomShortensANameForTheEnvelope(t *testing.T) {
 	if words := servicetest.Words(pdf.Sheets()[1]); !strings.Contains(words, "M. C.-H. de La Rochefoucauld-Montbel 3 RUE HAUTE") || !strings.Contains(words, "Monsieur Charles-Henri "+longName+",") {
 		t.Errorf("printed %s", words)
 	}
-	b.Get(page).At(servicetest.Courriers, 200)
+	b.Get(page).At(servicetest.Courriers+"?etat=deja", 200).Says(texts.LettersMoved)
 	helper.Get(page).At(page, 403)
 
 	t.Run("later letters have it too", func(t *testing.T) {
