@@ -33,10 +33,12 @@ func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // tell sums the import up.
 func (i *importing) tell(r db.ImportReport, rejects, earlier string) {
-	if !r.Applied {
-		for _, c := range i.preview.Changes() {
-			fmt.Fprintln(i.stdout, changed(c))
-		}
+	shown := i.preview.Changes()
+	if r.Applied { // who has loaded the file has these to check
+		shown = i.preview.Asked()
+	}
+	for _, c := range shown {
+		fmt.Fprintln(i.stdout, changed(c))
 	}
 	var counts []string
 	for _, c := range r.Counts() {

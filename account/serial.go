@@ -46,7 +46,7 @@ func ParseSerial(s string) (string, error) {
 	switch {
 	case v == "":
 		return "", ErrEmpty
-	case likeNIR(v):
+	case LikeNIR(v):
 		return "", errSerialIsNIR
 	case len(v) < MinSerial && likeAmount.MatchString(keyed(s)):
 		return "", errSerialIsAmount
@@ -67,9 +67,9 @@ func withoutDate(s string) string {
 	return s
 }
 
-// likeNIR says whether v is a NIR that INSEE gives for life, with or without two digits for a key. Those that it gives for a time
+// LikeNIR says whether v, as NormaliseSerial returns it, is a NIR that INSEE gives for life, with or without two digits for a key. Those that it gives for a time
 // may begin like a serial number.
-func likeNIR(v string) bool {
+func LikeNIR(v string) bool {
 	if len(v) != nirLength && (len(v) != keyedLength || !Digits(v[nirLength:])) {
 		return false
 	}

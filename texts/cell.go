@@ -20,6 +20,9 @@ const (
 	CellLandline     = "C'est le numéro d'une ligne fixe : il est pris comme tel, si aucun autre n'est connu."
 )
 
+// CellSerialIsNIR says that a NIR stands where a serial number should: an answer with it is refused.
+const CellSerialIsNIR = "C'est un numéro de sécurité sociale, et non le numéro de série de la carte Vitale."
+
 // CellSerial says how long a serial number of a carte Vitale is: with another one the member could not answer.
 func CellSerial(shortest, longest int) string {
 	return fmt.Sprintf("Le numéro de série d'une carte Vitale a de %d à %d caractères, dont des chiffres : celui-ci ne permettrait pas de répondre à la question d'identité.", shortest, longest)

@@ -49,11 +49,12 @@ func survey(source io.ReadSeeker) (form, error) {
 		n, err := text.Read(chunk[held:])
 		if n > 0 {
 			b := chunk[:held+n]
-			if bytes.IndexByte(b, 0) >= 0 {
-				return f, errNoText
-			}
 			if empty {
-				f.crs = lineEnd(b) == '\r'
+				end := lineEnd(b)
+				f.crs = end == '\r'
+				if head, _, _ := bytes.Cut(b, []byte{end}); bytes.IndexByte(head, 0) >= 0 {
+					return f, errNoText
+				}
 			}
 			empty = false
 			whole := wholeRunes(b)

@@ -260,7 +260,7 @@ func unquoted(s string) (value, rest string, closed bool) {
 
 func blankFields(fields []string) bool {
 	for _, f := range fields {
-		if f != "" && strings.TrimFunc(f, account.Blank) != "" && f != "\x1a" { // the end of a text of DOS
+		if f != "" && strings.TrimFunc(f, account.Blank) != "" && strings.Trim(f, filling) != "" {
 			return false
 		}
 	}

@@ -151,6 +151,8 @@ func serial(v string) (number, reason string) {
 		return "", texts.CellSaysEmpty
 	case zeroTail(number):
 		return "", texts.CellRounded
+	case account.LikeNIR(number):
+		return "", texts.CellSerialIsNIR
 	case len(number) < account.MinSerial || len(number) > account.MaxSerial || !strings.ContainsAny(number, "0123456789"):
 		return "", texts.CellSerial(account.MinSerial, account.MaxSerial)
 	}

@@ -63,7 +63,9 @@ func TestAValueThatCannotBeReadIsLeftOutAndTheLineIsTaken(t *testing.T) {
 		{Vitale, "80 250 00012 34567 00000", "8• ••• ••••• ••••• •••••", texts.CellRounded},
 		{Vitale, "00000000000000000000", "", texts.CellSaysEmpty},
 		{Vitale, "0", "•", texts.CellSaysEmpty},
-		{Vitale, "12", "1•", texts.CellSerial(12, 30)}, {Vitale, "80250001234", "8••••••••••", texts.CellSerial(12, 30)}, {Vitale, "ABCDEFGHIJKLM", "A••••••••••••", texts.CellSerial(12, 30)},
+		{Vitale, "12", "1•", texts.CellSerial(12, 30)}, {Vitale, "2 85 05 78 006 084 41", "2 •• •• •• ••• ••• ••", texts.CellSerialIsNIR}, {Vitale, "2850578006084", "2••••••••••••", texts.CellSerialIsNIR},
+		{Vitale, "80250001234", "8••••••••••", texts.CellSerial(12, 30)}, {Vitale, "ABCDEFGHIJKLM", "A••••••••••••", texts.CellSerial(12, 30)},
+		{Email, "zo\x00e@poitou.example", "z•\ufffd•@••••••.•••••••", texts.CellIllegible}, {BirthTown, "Poi\x1btiers", "", texts.CellIllegible},
 		{End, "31/06/2027", "••/••/••••", texts.CellDate},
 		{End, "46388", "•••••", texts.CellDayNumber},
 	} {
@@ -152,5 +154,15 @@ func TestALandlineUnderPortableGoesToFixe(t *testing.T) {
 				t.Errorf("it says of portable: %v", row.Says.Has(Mobile))
 			}
 		})
+	}
+}
+
+// A control character stands for a character that was lost: what is left of the value would be another name.
+func TestANameWithALostCharacterIsRefused(t *testing.T) {
+	for _, lost := range []string{"\x00", "\x1b", "\x02", "\x7f"} {
+		rows, faults := readMembers(t, "identifiant;categorie;nom;adresse6\nT1;tiers;Au"+lost+"bert;86000 POITIERS\nT2;tiers;Bernard;86000 POITIERS\n")
+		if len(rows) != 1 || len(faults) != 1 || !strings.HasPrefix(faults[0], "ligne 2, colonne nom") || !strings.HasSuffix(faults[0], texts.CellIllegible) {
+			t.Errorf("%q: %d lines are read; refused %q", lost, len(rows), faults)
+		}
 	}
 }

@@ -25,8 +25,12 @@ func (p *Preview) Add(c Change) {
 }
 
 // Changes returns the kept changes in file order.
-func (p *Preview) Changes() []Change {
-	all := slices.Concat(p.asked, p.others)
+func (p *Preview) Changes() []Change { return inOrder(slices.Concat(p.asked, p.others)) }
+
+// Asked returns those that remove values or change the person, in file order.
+func (p *Preview) Asked() []Change { return inOrder(slices.Clone(p.asked)) }
+
+func inOrder(all []Change) []Change {
 	slices.SortFunc(all, func(a, b Change) int { return cmp.Compare(a.Line, b.Line) })
 	return all
 }

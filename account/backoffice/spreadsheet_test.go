@@ -51,6 +51,8 @@ func TestEverybodyOfASpreadsheetIsRead(t *testing.T) {
 		"each line in quotes":                  {"\"identifiant;categorie;nom;adresse6\"\n\"2850586194123;particulier;\"\"Aubert; veuve\"\";86000 POITIERS\"\n\"T1;tiers;A;86000 POITIERS\"\n", []string{"2850586194123", "T1"}},
 		"one column, in quotes, in two":        {"\"identifiant\";\"categorie\";\"nom\";\"adresse6\"\n\"T1\";\"tiers\";\"A\";\"86000 POITIERS\"\n", []string{"T1"}},
 		"the end of a text of DOS":             {header + zoe + "\x1a", []string{"2850586194123"}},
+		"values that zero bytes fill up":       {header + "T1\x00\x00;tiers;Aubert\x00\x00\x00;86000 POITIERS\x00;\x00\x00\n" + zoe, []string{"T1", "2850586194123"}},
+		"a file that zero bytes fill up":       {header + zoe + "\x00\x00\x00", []string{"2850586194123"}},
 		"inches":                               {header + "T1;tiers;Tuyaux 5\" et 6\";86000 POITIERS;\n" + zoe, []string{"T1", "2850586194123"}},
 		"a NIR with spaces":                    {header + "2 85 05 86 194 123;particulier;Aubert;86000 POITIERS;\n", []string{"2850586194123"}},
 		"a NIR with its key":                   {header + "2 85 05 86 194 123 / 63;particulier;Aubert;86000 POITIERS;\n", []string{"2850586194123"}},

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"sesame/account"
 )
@@ -127,8 +129,30 @@ func (t *Table) value(l Line, place int) string {
 	if i < 0 || i >= len(l.Fields) {
 		return ""
 	}
-	return unguarded(account.Cleaned(l.Fields[i]))
+	return unguarded(account.Cleaned(withLosses(l.Fields[i])))
 }
+
+// withLosses marks the control characters of a value as characters that were lost, which Cleaned would take for blanks; zero bytes
+// that fill a value up are taken off.
+func withLosses(s string) string {
+	for i := range len(s) {
+		if lost(rune(s[i])) {
+			return strings.Map(func(r rune) rune {
+				if lost(r) {
+					return utf8.RuneError
+				}
+				return r
+			}, strings.Trim(s, filling))
+		}
+	}
+	return s
+}
+
+// filling are the bytes that fill a value or a file up: zero bytes, and the end of a text of DOS.
+const filling = "\x00\x1a"
+
+// lost says whether r is a control character that is no kind of space.
+func lost(r rune) bool { return r < ' ' && (r < '\t' || r > '\r') || r == 0x7f }
 
 // counter counts the bytes read.
 type counter struct {
