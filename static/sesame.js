@@ -180,12 +180,12 @@
       if (!next.getElementById('titre')) { say('panne', down); return; }
       var notice = next.getElementById('avis'), told = notice && notice.textContent;
       next = next.getElementById('fin-de-session');
-      say('panne', next ? '' : told || 'Vous avez été déconnecté. Connectez-vous de nouveau.');
+      say('panne', next ? '' : told || 'Il faut vous connecter de nouveau.');
       if (!next) { say('annonce', ''); return; }
       var focused = place.contains(document.activeElement);
       place.parentNode.replaceChild(document.adoptNode(next), place);
       watch();
-      say('annonce', told || 'Vous restez connecté.');
+      say('annonce', told || 'Vous avez plus de temps.');
       if (focused) byId('titre').focus({ preventScroll: true });
     }, function () { say('panne', unreachable); });
   };

@@ -15,7 +15,7 @@ const (
 
 // What each cookie is for.
 const (
-	CookieSession       = "Vous garder connecté d'une page à l'autre."
+	CookieSession       = "Garder votre connexion d'une page à l'autre."
 	CookieBrowser       = "Suivre vos demandes en cours dans ce navigateur."
 	CookieKnown         = "Reconnaître votre navigateur : les essais d'un inconnu ne vous bloquent pas."
 	CookiePage          = "Vous mener, après la connexion, à la page que vous vouliez voir."

@@ -4,12 +4,12 @@ import "fmt"
 
 // What the login page says.
 const (
-	LoggedOut        = "Vous êtes déconnecté."
-	SessionEnded     = "Vous avez été déconnecté, par sécurité. Connectez-vous de nouveau pour continuer."
-	SessionMissing   = "Vous n'êtes plus connecté : le navigateur a été fermé, ou ses cookies ont été effacés. Connectez-vous de nouveau pour continuer."
-	EntryKept        = "Vous avez été déconnecté, par sécurité. Reconnectez-vous : ce que vous avez écrit vous attend pendant une heure."
+	LoggedOut        = "Vous avez quitté Mon espace privé."
+	SessionEnded     = "Par sécurité, il faut vous connecter de nouveau pour continuer."
+	SessionMissing   = "Le navigateur a été fermé, ou ses cookies ont été effacés. Il faut vous connecter de nouveau pour continuer."
+	EntryKept        = "Par sécurité, il faut vous connecter de nouveau. Ce que vous avez écrit vous attend pendant une heure."
 	EntryBack        = "Ce que vous aviez écrit est de nouveau là. Relisez-le : rien n'est encore enregistré."
-	EntryNotSent     = "Vous étiez déconnecté : ce que vous avez demandé n'a pas été fait. Recommencez."
+	EntryNotSent     = "Il fallait vous connecter de nouveau : ce que vous avez demandé n'a pas été fait. Recommencez."
 	JourneyAbandoned = "Vous avez arrêté. Ce qui restait à faire n'est pas enregistré."
 
 	DemandAbandoned        = "Vous avez arrêté cette demande. Rien n'a changé."
@@ -24,10 +24,10 @@ const ServiceNotOpen = "Le service que vous vouliez ouvrir n'est plus ouvert, ou
 
 // What the login page says of FranceConnect.
 const (
-	FranceConnectLoggedOut = "Vous êtes déconnecté de Mon espace privé. Vous allez l'être aussi de FranceConnect."
-	FranceConnectStays     = "Vous êtes déconnecté de Mon espace privé, mais peut-être pas de FranceConnect, qui ne répond pas. Si d'autres personnes utilisent cet appareil, fermez toutes les fenêtres du navigateur."
-	FranceConnectClosed    = "Votre espace privé est fermé. Vous allez être déconnecté aussi de FranceConnect."
-	FranceConnectLeaving   = "Vous allez être déconnecté de FranceConnect."
+	FranceConnectLoggedOut = "Vous avez quitté Mon espace privé. Vous allez quitter aussi FranceConnect."
+	FranceConnectStays     = "Vous avez quitté Mon espace privé, mais peut-être pas FranceConnect, qui ne répond pas. Si d'autres personnes utilisent cet appareil, fermez toutes les fenêtres du navigateur."
+	FranceConnectClosed    = "Votre espace privé est fermé. Vous allez quitter aussi FranceConnect."
+	FranceConnectLeaving   = "Vous allez quitter FranceConnect."
 	FranceConnectDenied    = "Vous avez quitté FranceConnect avant la fin. Recommencez quand vous voulez, ou connectez-vous avec votre identifiant et votre mot de passe."
 	FranceConnectExpired   = "Votre passage par FranceConnect a duré plus de 10 minutes, a été fait deux fois, ou ce navigateur a perdu ses cookies. " +
 		"Recommencez, ou connectez-vous avec votre identifiant et votre mot de passe."

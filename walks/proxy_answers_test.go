@@ -92,7 +92,7 @@ func TestMoreTimeThatTheProxyRefusesMayBeAskedForAgain(t *testing.T) {
 	ends := p.meets(http.StatusBadGateway, badGateway)
 	p.click(p.find("Rester connecté", "link"), 1)
 	p.Reads("Le service ne répond pas. Attendez une minute, puis recommencez.")
-	p.ReadsNot("Vous avez été déconnecté")
+	p.ReadsNot("Il faut vous connecter de nouveau")
 	ends()
 	p.click(p.find("Rester connecté", "link"), 1)
 	p.ReadsNoLonger("Le service ne répond pas")

@@ -45,11 +45,11 @@ func TestTwoPeople(t *testing.T) {
 			w.At("/espace")
 
 			second.Press("Se connecter")
-			second.Heading("Vous êtes déjà connecté")
+			second.Heading("Une personne est déjà connectée")
 			second.At("/connexion/autre-personne")
 			second.Reads("sous le nom de Jeanne Martin")
 			second.Reload()
-			second.Heading("Vous êtes déjà connecté")
+			second.Heading("Une personne est déjà connectée")
 			w.Reload()
 			w.Reads("Bonjour Jeanne Martin")
 

@@ -31,7 +31,7 @@ func TestASecondPersonInTheSameBrowser(t *testing.T) {
 
 	t.Run("is told who is logged in, and replaces nobody without an answer", func(t *testing.T) {
 		_, b, tab := settled(t)
-		tab.Press("Se connecter", second).At(asks, 200).Says("Vous êtes déjà connecté sous le nom de Mme Marie Dupont")
+		tab.Press("Se connecter", second).At(asks, 200).Says("Une personne est déjà connectée sous le nom de Mme Marie Dupont")
 		b.Get("/espace").At("/espace", 200).Says("Bonjour Mme Marie Dupont")
 		b.Get(asks).At(asks, 200) // a reload
 	})
@@ -82,7 +82,7 @@ func TestASecondPersonInTheSameBrowser(t *testing.T) {
 		b.LogIn(servicetest.Marie, s.Temporary(servicetest.Marie)).At("/personnalisation/mot-de-passe", 200)
 		secret := s.Temporary(servicetest.Lucien)
 		temporary := servicetest.Fields{"identifiant": servicetest.Lucien, "mot_de_passe": secret}
-		tab.Press("Se connecter", temporary).At(asks, 200).Says("Vous êtes déjà connecté avec un mot de passe temporaire").Silent("Marie", "Dupont").
+		tab.Press("Se connecter", temporary).At(asks, 200).Says("Une personne est déjà connectée avec un mot de passe temporaire").Silent("Marie", "Dupont").
 			Press(stay, nil).At("/personnalisation/mot-de-passe", 200)
 		tab.Press("Se connecter", temporary).Press(goOn, nil).At("/personnalisation/mot-de-passe", 200).
 			Press("Suivant", servicetest.Fields{"nouveau": servicetest.First, "confirmation": servicetest.First})

@@ -12,6 +12,7 @@ import (
 
 	"sesame/db"
 	"sesame/handlers/servicetest"
+	"sesame/texts"
 )
 
 func TestLogin(t *testing.T) {
@@ -141,7 +142,7 @@ func TestLogin(t *testing.T) {
 		s.Wait(15*time.Minute - time.Second)
 		b.Get("/espace").At("/espace", 200)
 		s.Wait(15 * time.Minute)
-		b.Get("/espace").At("/connexion?etat=fin", 200).Says("Vous avez été déconnecté")
+		b.Get("/espace").At("/connexion?etat=fin", 200).Says(texts.SessionEnded)
 		b.LogIn(servicetest.Marie, servicetest.First)
 		for range 33 {
 			s.Wait(14 * time.Minute)

@@ -13,11 +13,11 @@ import (
 func TestFranceConnectLogout(t *testing.T) {
 	fc := servicetest.NewProvider(t, people)
 	const screen = "/espace/mon-compte/appareils"
-	t.Run("a session that it opened ends there too, and comes back to « Vous êtes déconnecté »", func(t *testing.T) {
+	t.Run("a session that it opened ends there too, and comes back to « Vous avez quitté Mon espace privé »", func(t *testing.T) {
 		s := fc.Service(t, nil)
 		b := s.Browser()
 		p := b.FranceConnect("marie").At("/espace", 200).Press("Se déconnecter", nil).At("/deconnexion", 200)
-		p.Says("Vous êtes déconnecté de Mon espace privé", "FranceConnect").Silent("Marie Dupont", "Se déconnecter")
+		p.Says("Vous avez quitté Mon espace privé", "FranceConnect").Silent("Marie Dupont", "Se déconnecter")
 		if got := p.Header.Get("Clear-Site-Data"); got != `"cache", "storage"` {
 			t.Errorf("log-out clears %q", got)
 		}
@@ -29,7 +29,7 @@ func TestFranceConnectLogout(t *testing.T) {
 		// The button of FranceConnect's page, which presses itself.
 		p = b.Follow(outside.String())
 		action, form := p.Form("Se déconnecter", nil)
-		p = b.Send(action, form).Says("Vous êtes déconnecté.")
+		p = b.Send(action, form).Says("Vous avez quitté Mon espace privé.")
 		if got, _, _ := strings.Cut(p.Path, "&state="); got != "/connexion?etat=deconnecte" {
 			t.Errorf("came back to %s", p.Path)
 		}
@@ -63,7 +63,7 @@ func TestFranceConnectLogout(t *testing.T) {
 		defer fc.SetDown("")
 		s.Wait(10 * time.Second)
 		page.Press("Se déconnecter", nil).At("/connexion?etat=deconnecte-ici", 200).
-			Says("Vous êtes déconnecté de Mon espace privé, mais peut-être pas de FranceConnect, qui ne répond pas.", "fermez toutes les fenêtres du navigateur")
+			Says("Vous avez quitté Mon espace privé, mais peut-être pas FranceConnect, qui ne répond pas.", "fermez toutes les fenêtres du navigateur")
 		b.Get("/espace").At("/connexion", 200)
 	})
 	t.Run("a session opened by password has nothing to end there", func(t *testing.T) {

@@ -101,7 +101,7 @@ func TestAPageTellsWhenItsJourneyEndsAndGivesMoreTime(t *testing.T) {
 		s.Settle(servicetest.Marie, servicetest.First)
 		p := changesMobile(s, newMobile).At(phonesURL+"/code", 200)
 		told, left := end(t, p)
-		if !strings.HasPrefix(told, "Si vous ne faites rien, vous serez déconnecté à") || left > s.Limits.SessionIdle {
+		if !strings.HasPrefix(told, "Si vous ne faites rien d'ici") || left > s.Limits.SessionIdle {
 			t.Errorf("it reads %q, %s before the end", told, left)
 		}
 		for range 5 {

@@ -20,6 +20,7 @@ var Guide = []string{
 	"Vous devez le personnaliser.",
 	"Votre mot de passe doit contenir un minimum de 8 caractères en combinant des chiffres, des majuscules, des minuscules et des caractères spéciaux",
 	"Inscrivez-vous rapidement dès maintenant.",
+	"après vous être connecté à Mon espace privé MSA",
 }
 
 // aWord is what members read for a thing, and the other words for it that they never read.
@@ -44,6 +45,7 @@ var words = []aWord{
 	{"appareil, for where somebody is connected", regexp.MustCompile(`(?i)(^|[^\pL])sessions?($|[^\pL])|(^|[^\pL])terminal`)},
 	{"caisse", regexp.MustCompile(`(?i)notre organisme|votre organisme|votre MSA`)},
 	{"agent", regexp.MustCompile(`(?i)conseill(er|ère)s?($|[^\pL])|opérateurs? de la caisse`)},
+	{"what fits women and men", regexp.MustCompile(`(?i)(^|[^\pL])vous[^.!?:]*connecté($|[^\pL])|vous restez adhérent`)},
 	{"se connecter", regexp.MustCompile(`(?i)authentifi|(^|[^\pL])(login|log)($|[^\pL])`)},
 	{"carte Vitale", regexp.MustCompile(`carte vitale|Carte vitale`)},
 }
