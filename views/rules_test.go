@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"sesame/texts"
 )
 
 func drawn(t *testing.T, v *Views, s Screen) string {
@@ -396,4 +399,23 @@ func TestNoTwoControlsOfAScreenShareAName(t *testing.T) {
 			})
 		}
 	})
+}
+
+// The number on the drawn carte Vitale is written as the page writes the one that was typed, and in the frame whatever the font.
+func TestTheDrawnCardShowsItsNumberWhole(t *testing.T) {
+	cards := 0
+	everyScreen(t, func(t *testing.T, page *goquery.Document) {
+		page.Find("svg.carte text[transform]").Each(func(_ int, number *goquery.Selection) {
+			cards++
+			if said := number.Text(); said != texts.ShowSerial(strings.ReplaceAll(said, " ", "")) {
+				t.Errorf("the card shows %q", said)
+			}
+			if length, err := strconv.Atoi(number.AttrOr("textLength", "")); err != nil || length > 156 || number.AttrOr("lengthAdjust", "") != "spacingAndGlyphs" {
+				t.Errorf("the number is as long as the font has it: %v", err)
+			}
+		})
+	})
+	if cards == 0 {
+		t.Error("no page shows the card")
+	}
 }

@@ -1,6 +1,10 @@
 package walks
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
 
 const numberOfTheCaisse = "C'est un numéro donné par ma caisse : continuer"
 
@@ -57,4 +61,20 @@ func TestDoubts(t *testing.T) {
 			w.post.tells(t, caisseMailbox, "Adresse e-mail : jeanne@wanadoo.fr")
 		}},
 	})
+}
+
+// A broken « gmail.co / m » reads as the slip that the button mends.
+func TestTheAddressThatIsMeantStandsOnOneLine(t *testing.T) {
+	s := newSite(t, "")
+	s.start()
+	p := newPerson(t, s.url, true)
+	p.Open("/contact")
+	p.Fill("Votre adresse e-mail", "andree.boutin@gmail.co")
+	p.Press("Envoyer")
+	p.Reads("Vouliez-vous dire andree.boutin@gmail.com ?")
+	p.do("a narrow screen", chromedp.EmulateViewport(320, 640))
+	if lines := p.measured(`(text => { const r = document.createRange(); r.setStart(text, text.data.indexOf("andree")); r.setEnd(text, text.length); return r.getClientRects().length })(
+		document.querySelector(".doutes button").firstChild)`); lines != 1 {
+		t.Errorf("it stands on %d lines", lines)
+	}
 }
