@@ -355,7 +355,7 @@ func TestFranceConnectLeadsToThePortal(t *testing.T) {
 
 	// The portal's logout ends FranceConnect's session too, and then comes back to the portal.
 	leaving := b.Follow(s.URL + "/deconnexion/service?" + url.Values{"id_token_hint": {hint}, "post_logout_redirect_uri": {p.client.StartURL}, "state": {"fin"}}.Encode()).
-		Says("Vous allez l'être aussi de FranceConnect")
+		Says("Vous allez quitter aussi FranceConnect")
 	_, outside, _ := strings.Cut(leaving.Header.Get("Refresh"), "url=")
 	asked := b.Follow(outside)
 	action, form := asked.Form("Se déconnecter", nil)
