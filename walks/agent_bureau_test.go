@@ -174,6 +174,15 @@ func (w world) importsAFile() {
 	}
 	w.Press("Tous les imports")
 	w.Reads("adherents.csv", "chargé")
+	w.Press("Import 3")
+	w.Press("Remettre comme avant")
+	w.followsImport("Remis comme avant")
+	if w.js { // as soon as it is done: the page may come with it, or follow it
+		w.until("what is said aloud", func(sight) bool {
+			said, err := chromedp.Run(w.tab, chromedp.Evaluate[string](`document.getElementById("annonce").textContent`))
+			return err == nil && strings.Contains(said, "Remis comme avant")
+		})
+	}
 }
 
 func TestTheDesk(t *testing.T) {
