@@ -40,7 +40,7 @@ const (
 // SearchMembers finds the members that match every word of text: names, company, town, street, postcode, département,
 // telephone number, e-mail address, birth date, month or year, the beginning of an identifier. limit is 1 to 200. It looks for the
 // words as written and, in the same slots, as pronounced; by their beginnings where nobody is written so; and by a slip of
-// typing where few are found. Where nobody is, it looks again without words of the member's category. Only the first 200 bytes and
+// typing where few are found. Where nobody is, it looks again without words of the member's category and initials. Only the first 200 bytes and
 // 8 words of text are used. It returns search.ErrTooShort when no word can be searched; an empty result is not an error. The index
 // may be stale, so each candidate is compared with the text.
 func (r Reader) SearchMembers(ctx context.Context, text string, limit int) (found SearchResult, err error) {
@@ -60,7 +60,7 @@ func (r Reader) SearchMembers(ctx context.Context, text string, limit int) (foun
 		return SearchResult{}, search.ErrTooShort
 	}
 	found, err = r.searchWords(ctx, asked, own, limit)
-	if less, ok := asked.WithoutCategory(); ok && err == nil && found.Count() == 0 {
+	if less, ok := asked.Leaner(); ok && err == nil && found.Count() == 0 {
 		return r.searchWords(ctx, less, nil, limit)
 	}
 	return found, err

@@ -19,7 +19,7 @@ var said = []string{"m", "mr", "mm", "mme", "mmes", "mlle", "melle", "monsieur",
 	"epouse", "nom", "prenom", "dans", "chez", "habite", "habitant", "departement", "dept", "annee", "siren", "siret", "tel", "telephone", "portable", "mail"}
 
 // categories are words that callers say of what the member is to the caisse. A name may have them, too: they are ignored only where
-// nobody is found with them (Search.WithoutCategory).
+// nobody is found with them (Search.Leaner).
 var categories = []string{"adherent", "adherente", "agricole", "agriculteur", "agricultrice", "assure", "assuree", "chef", "employeur", "entreprise", "exploitant", "exploitante",
 	"exploitation", "jardinier", "ouvrier", "ouvriere", "particulier", "retraite", "retraitee", "salarie", "salariee", "societe", "tiers"}
 
@@ -48,7 +48,7 @@ type alternative struct {
 type searchedWord struct {
 	alternatives []alternative
 	rarity       int  // members match few words of a high rarity: these are looked up first
-	category     bool // is one of categories
+	passed       bool // is passed over where nobody is found with it: one of categories, or initials
 }
 
 // Rarities. That of a word is its length.
@@ -114,7 +114,7 @@ func textWords(tokens []string, beside bool) (words []searchedWord) {
 		if particle(w) || slices.Contains(fillers, w) {
 			continue
 		}
-		word := searchedWord{rarity: len(w), category: slices.Contains(categories, w)}
+		word := searchedWord{rarity: len(w), passed: slices.Contains(categories, w) || initials(w)}
 		for _, run := range runs(all, i) {
 			word.alternatives = append(word.alternatives, alternative{kind: spelled, text: run})
 		}
@@ -134,6 +134,11 @@ func textWords(tokens []string, beside bool) (words []searchedWord) {
 		}
 	}
 	return words
+}
+
+// initials says whether a word may be the initials of given names: one letter, or two consonants, as in « jb delaunay ».
+func initials(w string) bool {
+	return len(w) == 1 && w[0] >= 'a' && w[0] <= 'z' || len(w) == 2 && strings.Trim(w, "bcdfghjklmnpqrstvwxz") == ""
 }
 
 func withoutSaid(words []string) (names []string) {

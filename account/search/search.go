@@ -34,10 +34,10 @@ type Search struct {
 // Words returns the number of words to search for.
 func (s Search) Words() int { return len(s.words) }
 
-// WithoutCategory is the search without what callers say of the member's category. It returns false where the text has no such
-// word, or no other one.
-func (s Search) WithoutCategory() (Search, bool) {
-	rest := slices.DeleteFunc(slices.Clone(s.words), func(w searchedWord) bool { return w.category })
+// Leaner is the search without what callers say of the member's category, and without initials of given names. It returns false
+// where the text has no such word, or no other one.
+func (s Search) Leaner() (Search, bool) {
+	rest := slices.DeleteFunc(slices.Clone(s.words), func(w searchedWord) bool { return w.passed })
 	less := len(rest) > 0 && len(rest) < len(s.words)
 	s.words = rest
 	return s, less
