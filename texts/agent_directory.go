@@ -10,14 +10,14 @@ const (
 	DirectoryNameTaken = "Un agent a déjà votre nom ici, et rien ne prouve que c'est vous. Demandez à un superviseur de vous attendre par l'annuaire : il le fait sur la page de cet agent."
 	DirectoryUnfitName = "L'annuaire vous donne un nom qui ne peut pas servir ici. Prévenez votre service informatique."
 	DirectoryNoAccess  = "Votre accès est retiré. Demandez à un superviseur de le rendre."
-	DirectoryLeaving   = "Vous êtes déconnecté de l'espace des agents. Vous allez l'être aussi de l'annuaire."
-	DirectoryStays     = "Vous êtes déconnecté de l'espace des agents, mais peut-être pas de l'annuaire, qui ne répond pas. Fermez toutes les fenêtres du navigateur."
+	DirectoryLeaving   = "Vous avez quitté l'espace des agents. Vous allez quitter aussi l'annuaire."
+	DirectoryStays     = "Vous avez quitté l'espace des agents, mais peut-être pas l'annuaire, qui ne répond pas. Fermez toutes les fenêtres du navigateur."
 )
 
 // What an agent of the directory reads of their own access.
 const (
 	DirectoryOwnPassword = "Vous entrez par l'annuaire de la caisse : c'est là que votre mot de passe se change."
-	DirectoryProofLate   = "Vous êtes entré il y a plus de 10 minutes. Déconnectez-vous, entrez de nouveau par l'annuaire, puis recommencez."
+	DirectoryProofLate   = "Votre entrée date de plus de 10 minutes. Déconnectez-vous, entrez de nouveau par l'annuaire, puis recommencez."
 )
 
 // What a superviseur reads of an agent of the directory.

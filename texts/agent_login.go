@@ -2,7 +2,8 @@ package texts
 
 // What an agent reads on the way in.
 const (
-	AgentSessionMissing  = "Vous n'êtes plus connecté dans ce navigateur, et ce que vous avez demandé n'a pas été fait. Connectez-vous, puis recommencez."
+	AgentLoggedOut       = "Vous avez quitté l'espace des agents."
+	AgentSessionMissing  = "Ce navigateur a perdu votre connexion : ce que vous avez demandé n'a pas été fait. Connectez-vous, puis recommencez."
 	FactorTooLate        = "Le second facteur n'est pas venu à temps. Recommencez par votre mot de passe."
 	AgentLoginIncorrect  = "Agent ou mot de passe incorrect."
 	AgentNameMalformed   = "Un nom a 80 lettres et chiffres au plus, avec espaces, virgules, points, apostrophes, traits d'union et parenthèses."

@@ -49,7 +49,7 @@ func TestAnAgentComesInByTheDirectory(t *testing.T) {
 			p.At("/agent")
 			p.Press("Se déconnecter")
 			p.Press("Se déconnecter") // on the directory's page
-			p.Reads("Vous êtes déconnecté")
+			p.Reads("Vous avez quitté l'espace des agents")
 			identifies(p, "pmercier")
 			p.At("/agent/second-facteur")
 		})

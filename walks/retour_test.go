@@ -23,7 +23,7 @@ func TestWhatIsBegunOutlivesALogin(t *testing.T) {
 			w.Fill("Votre mot de passe actuel", jeanne.password)
 			w.Press("Enregistrer mes numéros")
 			w.At("/connexion")
-			w.Reads("ce que vous avez écrit vous attend")
+			w.Reads("Ce que vous avez écrit vous attend")
 			w.Fill("Identifiant", jeanne.identifier)
 			w.Fill("Mot de passe", jeanne.password)
 			w.Press("Se connecter")

@@ -194,7 +194,7 @@ func TestAnAgentOfTheDirectoryHasNoPasswordHere(t *testing.T) {
 	s.Wait(6 * time.Minute)
 	p := b.Get("/agent/mon-acces/codes-de-secours")
 	s.Wait(4 * time.Minute)
-	p.Press("Avoir de nouveaux codes", nil).At("/agent/mon-acces/codes-de-secours", 422).Says("entré il y a plus de 10 minutes")
+	p.Press("Avoir de nouveaux codes", nil).At("/agent/mon-acces/codes-de-secours", 422).Says("Votre entrée date de plus de 10 minutes")
 	s.Browser().Post("/agent/connexion", map[string][]string{"agent": {"paul"}, "mot_de_passe": {""}}).At("/agent/connexion", 422)
 	s.Browser().DeskPassword("paul", servicetest.AgentPassword).At("/agent/connexion", 422)
 }
@@ -208,7 +208,7 @@ func TestWhoLeavesWhileTheDirectoryIsDownReadsThatItsSessionMayLiveOn(t *testing
 	d.SetDown("/")
 	s.Wait(10 * time.Second)
 	p := page.Press("Se déconnecter", nil).At("/agent/connexion?etat=annuaire-ouvert", 200)
-	p.Says("Vous êtes déconnecté de l'espace des agents, mais peut-être pas de l'annuaire, qui ne répond pas.")
+	p.Says("Vous avez quitté l'espace des agents, mais peut-être pas l'annuaire, qui ne répond pas.")
 	d.SetDown("")
 	b.Get("/agent").At("/agent/connexion", 200)
 	s.Wait(10 * time.Second)
@@ -222,7 +222,7 @@ func TestLeavingEndsTheDirectorysSessionToo(t *testing.T) {
 	d := servicetest.NewDirectory(t, servicetest.Keycloak, colleagues(servicetest.Keycloak))
 	s := d.Service(t, nil, there)
 	b := s.Browser()
-	p := b.Directory("paul").At("/agent", 200).Press("Se déconnecter", nil).Says("Vous allez l'être aussi de l'annuaire")
+	p := b.Directory("paul").At("/agent", 200).Press("Se déconnecter", nil).Says("Vous allez quitter aussi l'annuaire")
 	to, _ := p.Doc.Find("main a.bouton").Attr("href")
 	if !strings.HasPrefix(to, d.URL+"/session/end?") || p.Header.Get("Refresh") != "0; url="+to {
 		t.Fatalf("leads to %s, Refresh %s", to, p.Header.Get("Refresh"))

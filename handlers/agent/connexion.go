@@ -21,7 +21,7 @@ import (
 
 // deskStates maps the state in a redirect's query to the message on the agents' login page.
 var deskStates = map[string]string{
-	"deconnecte": texts.LoggedOut,
+	"deconnecte": texts.AgentLoggedOut,
 	"fin":        texts.SessionEnded,
 	"saisie":     texts.EntryKept,
 	"trop-tard":  texts.FactorTooLate,

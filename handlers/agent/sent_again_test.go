@@ -383,7 +383,7 @@ func TestAFormWithoutASession(t *testing.T) {
 	form := b.Get(s.Sheet(servicetest.Marie) + "/suspension")
 	out := b.Get("/agent")
 	for range 2 {
-		out.Press("Se déconnecter", nil).At("/agent/connexion?etat=deconnecte", 200).Says(texts.LoggedOut)
+		out.Press("Se déconnecter", nil).At("/agent/connexion?etat=deconnecte", 200).Says(texts.AgentLoggedOut)
 	}
 	form.Press("Suspendre l'accès", servicetest.Fields{"motif": servicetest.Motive}).At("/agent/connexion?etat=perdu", 200).Says(texts.AgentSessionMissing)
 	b.Get(form.Path).At("/agent/connexion", 200).Silent(texts.AgentSessionMissing)

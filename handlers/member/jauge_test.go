@@ -107,10 +107,10 @@ func TestTenThousandQuestionsTellWhatTheFirstOnesTold(t *testing.T) {
 	s := servicetest.NewService(t)
 	b := s.Browser()
 	b.Establish(servicetest.Marie, servicetest.First)
-	born := s.Member(servicetest.Marie).Profile.BirthDate
-	told, alone := 0, gauge.Judge("Zk-"+born+"!", gauge.Personal{Words: []string{s.Caisse.Name}}).Level.String()
+	password := "Zk-" + strings.ReplaceAll(s.Member(servicetest.Marie).Profile.BirthDate, "-", ":") + "!" // as nobody writes a date
+	told, alone := 0, gauge.Judge(password, gauge.Personal{Words: []string{s.Caisse.Name}}).Level.String()
 	for range questions {
-		said := b.Post("/jauge", map[string][]string{"nouveau": {"Zk-" + born + "!"}}).At("/jauge", http.StatusOK).Doc.Find("strong").Text()
+		said := b.Post("/jauge", map[string][]string{"nouveau": {password}}).At("/jauge", http.StatusOK).Doc.Find("strong").Text()
 		if said != alone {
 			told++
 		}

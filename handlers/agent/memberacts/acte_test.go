@@ -171,7 +171,7 @@ func TestDifferencesWithTheFile(t *testing.T) {
 			t.Errorf("told %+v", told)
 		}
 		agent.Resets(servicetest.Marie, "email").At(s.Sheet(servicetest.Marie)+"?etat=approbation", 200)
-		agent.Get(s.Sheet(servicetest.Marie)+"/ecart/email").At(s.Sheet(servicetest.Marie), 200)
+		agent.Get(s.Sheet(servicetest.Marie)+"/ecart/email").At(s.Sheet(servicetest.Marie)+"?etat=deja", 200)
 	})
 }
 
