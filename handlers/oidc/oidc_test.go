@@ -432,6 +432,7 @@ func TestWhatAClientMayNotDo(t *testing.T) {
 			p.sends(oauth2.SetAuthURLParam("prompt", "none login")):              "invalid_request",
 			p.sends(oauth2.SetAuthURLParam("request", "a.b.c")):                  "request_not_supported",
 			p.sends(oauth2.SetAuthURLParam("request_uri", "https://a.example/")): "request_uri_not_supported",
+			p.sends(oauth2.SetAuthURLParam("registration", "{}")):                "registration_not_supported",
 			p.sends(oauth2.SetAuthURLParam("id_token_hint", "a.b.c")):            "invalid_request",
 			p.sends(oauth2.SetAuthURLParam("max_age", "-1")):                     "invalid_request",
 			p.sends(oauth2.SetAuthURLParam("max_age", "dix")):                    "invalid_request",

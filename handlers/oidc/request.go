@@ -45,7 +45,7 @@ const (
 
 // once lists the parameters that this provider reads. One that occurs twice is refused, because something between a client and
 // this service could read the other of the two values (RFC 6749, sections 3.1 and 3.2).
-var once = []string{"response_type", "response_mode", "scope", "state", "nonce", "prompt", "max_age", "acr_values", "login_hint", "id_token_hint", "request", "request_uri",
+var once = []string{"response_type", "response_mode", "scope", "state", "nonce", "prompt", "max_age", "acr_values", "login_hint", "id_token_hint", "request", "request_uri", "registration",
 	"code_challenge", "code_challenge_method", "client_id", "client_secret", "client_assertion", "client_assertion_type", "redirect_uri", "grant_type", "code", "code_verifier", "token"}
 
 // checkOnce refuses a form in which a parameter comes twice.
@@ -70,9 +70,9 @@ func checkRequest(c *db.Client, r *spec.AuthRequest, form url.Values) error {
 	case r.RequestParam != "":
 		return spec.ErrRequestNotSupported()
 	case form.Get("request_uri") != "":
-		e := spec.ErrRequestNotSupported()
-		e.ErrorType = "request_uri_not_supported"
-		return e
+		return &spec.Error{ErrorType: "request_uri_not_supported"} // OpenID Connect Core 1.0, section 3.1.2.6, the next one as well
+	case form.Get("registration") != "":
+		return &spec.Error{ErrorType: "registration_not_supported"}
 	case r.ResponseMode != "" && r.ResponseMode != spec.ResponseModeQuery:
 		return spec.ErrInvalidRequest().WithDescription("response_mode must be query")
 	case !slices.Contains(r.Scopes, spec.ScopeOpenID):
