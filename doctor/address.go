@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 )
 
 // address asks for the service's own description at the base URL: what answers there may be another program.
@@ -18,7 +19,7 @@ func (d *Doctor) address(ctx context.Context) Finding {
 		return attention(fmt.Sprintf("le certificat de %s n'est pas accepté d'ici : voyez la ligne « certificat »", d.BaseURL))
 	}
 	if err != nil {
-		return attention(fmt.Sprintf("%s ne répond pas d'ici : démarrez le service, puis vérifiez le mandataire, le DNS et le pare-feu", d.BaseURL))
+		return unreachable(d.BaseURL)
 	}
 	defer response.Body.Close() //nolint:errcheck // it was read
 	var said struct {
@@ -27,11 +28,21 @@ func (d *Doctor) address(ctx context.Context) Finding {
 	err = json.NewDecoder(io.LimitReader(response.Body, 64<<10)).Decode(&said)
 	switch {
 	case response.StatusCode >= http.StatusInternalServerError:
-		return failed(fmt.Sprintf("%s répond par l'erreur %d : vérifiez que le mandataire atteint SESAME_LISTEN, et que le service tourne", d.BaseURL, response.StatusCode))
+		return proxyAlone(d.BaseURL, response.StatusCode, "SESAME_LISTEN")
 	case err != nil || said.Issuer != d.BaseURL.String():
 		return failed(fmt.Sprintf("ce qui répond à %s n'est pas ce service : vérifiez SESAME_BASE_URL, et où le mandataire envoie les requêtes de ce nom", d.BaseURL))
 	}
 	return ok("le service répond à " + d.BaseURL.String())
+}
+
+// unreachable says that nobody answers at an address.
+func unreachable(u *url.URL) Finding {
+	return attention(fmt.Sprintf("%s ne répond pas d'ici : démarrez le service, puis vérifiez le mandataire, le DNS et le pare-feu", u))
+}
+
+// proxyAlone says that what answers at an address, with an error, does not reach the service, which listens where a setting says.
+func proxyAlone(u *url.URL, status int, listen string) Finding {
+	return failed(fmt.Sprintf("%s répond par l'erreur %d : vérifiez que le mandataire atteint %s, et que le service tourne", u, status, listen))
 }
 
 // ask sends a request without following redirects.

@@ -33,12 +33,12 @@ func (d *Doctor) agentsAddress(ctx context.Context) Finding {
 	}
 	response, err := d.ask(ctx, http.MethodGet, d.AgentURL.String()+"/")
 	if err != nil {
-		return attention(fmt.Sprintf("%s ne répond pas d'ici : démarrez le service, puis vérifiez le mandataire, le DNS et le pare-feu", d.AgentURL))
+		return unreachable(d.AgentURL)
 	}
 	defer response.Body.Close() //nolint:errcheck // it is not read
 	switch {
 	case response.StatusCode >= http.StatusInternalServerError:
-		return failed(fmt.Sprintf("%s répond par l'erreur %d : vérifiez que le mandataire atteint SESAME_AGENT_LISTEN, et que le service tourne", d.AgentURL, response.StatusCode))
+		return proxyAlone(d.AgentURL, response.StatusCode, "SESAME_AGENT_LISTEN")
 	case response.StatusCode == http.StatusMisdirectedRequest:
 		return failed(fmt.Sprintf("%s est refusé sous ce nom : que le mandataire transmette l'en-tête Host, à SESAME_AGENT_LISTEN", d.AgentURL))
 	case response.Header.Get("Location") != agentsPath:
