@@ -22,12 +22,12 @@ import (
 type Options struct {
 	web.Options
 	FranceConnect *member.FranceConnect // nil when not configured
-	Directory     *directory.Directory  // of agents; nil when not configured
+	Directory     *directory.Directory  // agents' directory; nil when not configured
 	Demo          *demo.Post            // set in the demonstration only
 }
 
-// New builds the service's handler. If AgentsApart is set, members holds the members' pages alone, and agents those for a
-// separate listener; otherwise agents is nil, and its pages are under /agent of members.
+// New builds the service's handler. If AgentsApart is set, members serves the members' pages only, and agents serves the
+// agents' pages on a separate listener. Otherwise agents is nil, and members serves the agents' pages under /agent.
 func New(o Options) (members, agents http.Handler, err error) {
 	base, err := web.NewBase(o.Options)
 	if err != nil {

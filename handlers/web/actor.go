@@ -12,13 +12,13 @@ const (
 	keyBar   = "bar"
 )
 
-// ActAs sets the actor of this request, and the header's content for them.
+// ActAs sets the actor of this request, and the function that returns the header's content for them.
 func ActAs(c echo.Context, who acts.Actor, bar func() *views.AgentBar) {
 	c.Set(keyActor, who)
 	c.Set(keyBar, bar)
 }
 
-// Actor is the actor of this request; a stranger when no guard has set one.
+// Actor returns the actor of this request: the one that a guard has set, else the logged-in member, else a stranger.
 func (a *Base) Actor(c echo.Context) acts.Actor {
 	who, known := c.Get(keyActor).(acts.Actor)
 	if v, ok := c.Get(KeyVisitor).(*Visitor); !known && ok && v != nil {

@@ -7,13 +7,13 @@ import (
 	"sesame/journey/events"
 )
 
-// Audit appends an event to the log, in the transaction of the act, with the actor of this request.
+// Audit appends an event to the audit log with the actor of this request, in the transaction of the act.
 func (a *Base) Audit(c echo.Context, t *db.Tx, e events.Event) error {
 	who := a.Actor(c)
 	return t.Audit(c.Request().Context(), e.By(who.String(), who.Origin), a.Now())
 }
 
-// AuditAlone appends an event in a transaction of its own.
+// AuditAlone appends an event to the audit log in a transaction of its own.
 func (a *Base) AuditAlone(c echo.Context, e events.Event) error {
 	return a.DB.InTx(c.Request().Context(), func(t *db.Tx) error { return a.Audit(c, t, e) })
 }

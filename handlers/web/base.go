@@ -28,16 +28,16 @@ type Options struct {
 	Hasher         *keys.Hasher
 	Caisse         account.Caisse
 	Limits         account.Limits
-	Words          gauge.Local // words of the place that the gauge knows
+	Words          gauge.Local // local words for the password gauge: names of the caisse and its surroundings
 	BaseURL        *url.URL
-	Aliases        []string // other names under which the service is reached; they lead to the site
+	Aliases        []string // other names under which the service is reached; they redirect to the site
 	AgentURL       *url.URL // URL of the agents' site, to which passkeys are bound; nil means BaseURL
 	AgentsApart    bool     // the agents' pages have a separate listener
 	SMS            bool     // an SMS gateway is configured
 	SMSCost        int      // cost of one SMS in tenths of a cent; 0 if unknown
 	TiersDigits    []int    // lengths of the all-digit numbers that the caisse assigns to tiers
 	InscriptionURL string   // the caisse's own registration page; empty for the built-in one
-	PortalURL      *url.URL // where a login leads that no other program asked for; nil for the private space
+	PortalURL      *url.URL // where a login leads that no client asked for; nil for the private space
 	TrustedProxies []netip.Prefix
 	Proxies        *Proxies       // detects undeclared proxies; nil for a new one
 	ExemptSites    []netip.Prefix // addresses shared by many members: no limit per address
@@ -46,12 +46,12 @@ type Options struct {
 	Wake           func()         // wakes the courier; called after a commit that queues a message
 	// Background runs a task that outlives its request. Shutdown cancels its context and waits for it.
 	Background func(func(context.Context))
-	// Beside runs a task for as long as the service runs; nil where pages alone are served.
+	// Beside runs a task for as long as the service runs; nil where only the pages are served, without background tasks.
 	Beside func(func(context.Context))
-	// LookAround looks at the surroundings of the service now; the channel is closed when what it has found is kept.
+	// LookAround checks the service's surroundings now. The returned channel is closed when the results are stored.
 	LookAround func() <-chan struct{}
-	// Observed is told of each answer, for the metrics. route is the pattern of the route, empty where none answered. May
-	// be nil.
+	// Observed is called after each response, for the metrics. route is the pattern of the route, empty where no route
+	// matched. May be nil.
 	Observed    func(route, method string, status int, took time.Duration)
 	BackupsKept string // how far back the backups reach, in words; empty where the service makes none
 	Log         *slog.Logger
@@ -63,12 +63,12 @@ type Base struct {
 	Acts             *acts.Acts
 	Sessions         *scs.SessionManager // members' sessions
 	Desk             *scs.SessionManager // agents' sessions
-	ledBackTo        map[string]bool     // pages to which a login may lead, by their routes (LeadBack)
-	keptForms        map[string]Form     // forms whose entries are kept, by their routes or paths (LeadBack)
+	ledBackTo        map[string]bool     // pages to which a login may lead back, by route (LeadBack)
+	keptForms        map[string]Form     // forms whose entries are kept, by route or path (LeadBack)
 	watch            watch
-	hosts            hourly // tells that somebody asked for another host
+	hosts            hourly // limits the log line about requests for another host
 	choices          choiceCounts
-	strangersChoices choiceCounts // apart, so that strangers make no room for whom they want
+	strangersChoices choiceCounts // separate from choices, so that strangers cannot evict the counts of members and agents
 }
 
 // NewBase creates the session stores, and reads the latest time that the clock has shown.
@@ -96,7 +96,7 @@ func newActs(o Options) *acts.Acts {
 	return &acts.Acts{DB: o.DB, Hasher: o.Hasher, Caisse: o.Caisse, Limits: o.Limits, Words: o.Words, SMS: o.SMS, Location: o.Location, Now: o.Now, Log: o.Log}
 }
 
-// NewestInstant is the latest time that the clock has shown.
+// NewestInstant returns the latest time that the clock has shown.
 func (a *Base) NewestInstant() time.Time {
 	a.watch.mu.Lock()
 	defer a.watch.mu.Unlock()
@@ -126,7 +126,7 @@ func (a *Base) Handler(site *url.URL, routes ...func(*echo.Echo)) (http.Handler,
 	return a.observe(a.secureHeaders(site, a.ownHost(site, a.limitBody(tellSite(site, csrf.Handler(a.watchProxies(a.watchClock(a.withBrowser(e, compress(a.withSessions(e))))))))))), nil
 }
 
-// sessionsOf are the sessions of the site that a request is for.
+// sessionsOf returns the session manager of the site that a request is for: the agents' or the members'.
 func (a *Base) sessionsOf(r *http.Request) *scs.SessionManager {
 	if IsAgentSite(r) {
 		return a.Desk
@@ -134,7 +134,8 @@ func (a *Base) sessionsOf(r *http.Request) *scs.SessionManager {
 	return a.Sessions
 }
 
-// withSessions loads the session of the member or agent for each page; static files need none.
+// withSessions loads the session of the member or agent for each page. Static files and the addresses for programs need
+// none.
 func (a *Base) withSessions(e http.Handler) http.Handler {
 	pages, desk := a.Sessions.LoadAndSave(e), a.Desk.LoadAndSave(e)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

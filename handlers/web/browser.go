@@ -15,21 +15,21 @@ import (
 )
 
 // Each members' browser has a cookie of its own from its first page on, beside the session's: a random value that lasts until
-// the browser is closed or the member logs out. It ties journeys that are begun in two tabs at once to this browser, and its
+// the browser is closed or the member logs out. It ties journeys that are begun in two tabs at once to this browser. Its
 // absence shows that the browser refuses cookies.
 
 const (
 	browserBits  = 26 // characters of rand.Text: 130 bits
 	witnessParam = "temoin"
-	witnessTime  = 10 * time.Minute // in which the browser answers
+	witnessTime  = 10 * time.Minute // time in which the browser must answer the check
 )
 
 type browserKey struct{}
 
-// browser is what a request tells of the browser that sends it.
+// browser identifies the browser that sends a request.
 type browser struct {
 	key   []byte // keyed hash of the cookie
-	knows bool   // the cookie came with the request; else the answer sets it
+	knows bool   // the cookie came with the request; otherwise the response sets it
 }
 
 func thisBrowser(ctx context.Context) browser {
@@ -37,7 +37,7 @@ func thisBrowser(ctx context.Context) browser {
 	return b
 }
 
-// withBrowser reads the browser's cookie, or gives one.
+// withBrowser reads the browser's cookie, or sets a new one.
 func (a *Base) withBrowser(e *echo.Echo, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		asked := r.Method == http.MethodGet && r.URL.Query().Has(witnessParam)
@@ -69,23 +69,23 @@ func (a *Base) browserCookie(token string) *http.Cookie {
 	return besideSession(a.Sessions, browserSuffix, token, 0)
 }
 
-// forgetBrowser ends the browser's cookie: what it had begun is out of its reach.
+// forgetBrowser expires the browser's cookie, so that the journeys begun in this browser can no longer be reached from it.
 func (a *Base) forgetBrowser(c echo.Context) {
 	c.SetCookie(besideSession(a.Sessions, browserSuffix, "", -time.Second))
 }
 
-// hasDesk says whether an agent's browser has sent its session's cookie. It is the only one that agents' browsers have.
+// hasDesk says whether an agent's browser has sent its session's cookie. withBrowser gives agents' browsers none of its own.
 func (a *Base) hasDesk(r *http.Request) bool {
 	_, err := r.Cookie(a.Desk.Cookie.Name)
 	return err == nil
 }
 
-// KnowsBrowser says whether a member's browser has sent the cookie that the page before has offered it.
+// KnowsBrowser says whether a member's browser has sent back the cookie that an earlier response set.
 func (a *Base) KnowsBrowser(c echo.Context) bool { return thisBrowser(c.Request().Context()).knows }
 
-// RedirectKept redirects a browser after a form whose result it must keep in a cookie. A browser that sent no cookie is first
-// redirected to a check (witness), because this answer or the page before has offered it one. key is that of the identifier in
-// the form, of a member or of nobody; nil for none. The check's address carries it sealed, so that refused cookies can be noted
+// RedirectKept redirects a browser after a form whose result it must keep in a cookie. A browser that sent no cookie is
+// redirected to a check first (witness); this response or the page before has set one. key is the key of the identifier in the
+// form, whether or not a member has it; nil for none. It is sealed in the check's address, so that refused cookies can be noted
 // for the agents who help this person.
 func (a *Base) RedirectKept(c echo.Context, to string, key []byte) error {
 	r := c.Request()
@@ -103,8 +103,8 @@ func (a *Base) RedirectKept(c echo.Context, to string, key []byte) error {
 	return a.Redirect(c, to+mark+witnessParam+"="+a.witnessed(key))
 }
 
-// witnessed is the value in the check's address: sealed, the key of the identifier and when the form was sent. It has the same
-// length for everybody.
+// witnessed returns the value in the check's address: the key of the identifier and the time when the form was sent, sealed.
+// Its length is the same for every identifier.
 func (a *Base) witnessed(key []byte) string {
 	if key == nil {
 		return "1"
@@ -113,12 +113,12 @@ func (a *Base) witnessed(key []byte) string {
 	return a.SealForURL(witnessParam, append(noted, key...))
 }
 
-// SealForURL seals what an address carries for one purpose, which OpenFromURL gives back.
+// SealForURL seals a value for an address, for one purpose; OpenFromURL opens it.
 func (a *Base) SealForURL(purpose string, plain []byte) string {
 	return base64.RawURLEncoding.EncodeToString(a.DB.Keys().Seal(purpose, nil, plain))
 }
 
-// OpenFromURL opens what SealForURL has sealed for the same purpose; nil for anything else.
+// OpenFromURL opens a value that SealForURL has sealed for the same purpose; it returns nil for anything else.
 func (a *Base) OpenFromURL(purpose, carried string) []byte {
 	sealed, err := base64.RawURLEncoding.DecodeString(carried)
 	if err != nil {
@@ -131,7 +131,8 @@ func (a *Base) OpenFromURL(purpose, carried string) []byte {
 	return plain
 }
 
-// witnessKey reads the value; nil where it names no identifier, or is too old.
+// witnessKey returns the identifier's key from the value in the check's address; nil when it contains none, or is older than
+// witnessTime.
 func (a *Base) witnessKey(said string) []byte {
 	noted := a.OpenFromURL(witnessParam, said)
 	if len(noted) <= 8 {
@@ -144,7 +145,8 @@ func (a *Base) witnessKey(said string) []byte {
 	return noted[8:]
 }
 
-// witness answers the check of RedirectKept: a browser that keeps cookies is sent on; otherwise a page explains what to do.
+// witness answers the check of RedirectKept. A browser that keeps cookies is redirected to its page; otherwise a page
+// explains what to do.
 func (a *Base) witness(c echo.Context, knows bool) {
 	w, r := c.Response(), c.Request()
 	if knows {

@@ -13,7 +13,8 @@ type watch struct {
 	newest time.Time
 }
 
-// stepBack is the minimum backward step that counts: two concurrent requests may record their times in either order.
+// stepBack is the smallest backward step that counts. Smaller ones are ignored, because two concurrent requests may record
+// their times in either order.
 const stepBack = time.Second
 
 // startWatch loads the latest time that the clock showed before the program was stopped.
@@ -41,7 +42,7 @@ func (a *Base) noticeStep(ctx context.Context) error {
 	return nil
 }
 
-// lookPeriod is how often the clock is checked where nobody asks for a page: tasks work by it all the while.
+// lookPeriod is how often the clock is checked without page requests, because background tasks depend on it as well.
 const lookPeriod = time.Minute
 
 // watchBetweenPages checks the clock until ctx ends.

@@ -7,10 +7,11 @@ import (
 	"sesame/journey/acts"
 )
 
-// ClosedPath says to members that they have closed their space.
+// ClosedPath is the page that tells members that they have closed their space.
 const ClosedPath = "/espace-ferme"
 
-// closedOwn says whether the login of this browser ended when its member closed their own account, which is closed yet.
+// closedOwn says whether this browser's login ended because its member closed their own account, and the account is still
+// closed.
 func (a *Base) closedOwn(c echo.Context) (bool, error) {
 	ctx := c.Request().Context()
 	id := a.Sessions.GetInt64(ctx, keyLogin)

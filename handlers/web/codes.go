@@ -32,8 +32,8 @@ func (a *Base) CodeScreen(ctx context.Context, f *db.Flow, channel account.Chann
 	return s, err
 }
 
-// ParseCode parses the field. What cannot be the journey's code by its length is refused here and does not count as an
-// attempt.
+// ParseCode parses the field. An entry that is not a number of the journey's code length is refused here and does not
+// count as an attempt.
 func (a *Base) ParseCode(c echo.Context, f *db.Flow) (string, error) {
 	digits, err := a.Acts.CodeDigits(c.Request().Context(), f)
 	if err != nil {

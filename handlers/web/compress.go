@@ -9,7 +9,7 @@ import (
 	"sesame/static"
 )
 
-// worthCompressing is how many bytes an answer has at least that is compressed.
+// worthCompressing is the minimum size of a compressed answer in bytes.
 const worthCompressing = 1024
 
 // compressors are pooled because each takes 1.2 MB: a request holds one only while its answer is written. Level 1 is enough for
@@ -41,10 +41,10 @@ func compress(next http.Handler) http.Handler {
 	})
 }
 
-// gzipWriter decides at the first bytes whether they are compressed: an answer is written at once, or in large pieces.
+// gzipWriter decides at the first Write whether to compress: handlers write an answer at once, or in large pieces.
 type gzipWriter struct {
 	http.ResponseWriter
-	status     int // said by the handler and not sent yet; 0 for none
+	status     int // set by the handler and not sent yet; 0 for none
 	begun      bool
 	compressor *gzip.Writer // nil while nothing is compressed
 }
@@ -78,7 +78,7 @@ func (w *gzipWriter) begin(compressed bool) {
 	}
 }
 
-// end sends what is left, once the handler has returned.
+// end sends the status and the compressed bytes that are still buffered, once the handler has returned.
 func (w *gzipWriter) end() {
 	if !w.begun {
 		w.begin(false)

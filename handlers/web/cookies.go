@@ -10,21 +10,21 @@ import (
 	"sesame/views"
 )
 
-// What the names of members' cookies add to that of the session's.
+// Suffixes of the names of the other cookies, after the name of the session's cookie.
 const (
 	browserSuffix = "-navigateur"
 	knownSuffix   = "-connu"
 	pageSuffix    = "-page"
 )
 
-// besideSession is a cookie of members or agents with the attributes of their session's cookie. With a life of 0 it ends when
-// the browser is closed, with a negative one at once.
+// besideSession returns a cookie of members or agents with the attributes of their session's cookie. With a life of 0 it
+// lasts until the browser is closed; a negative life deletes it.
 func besideSession(s *scs.SessionManager, suffix, value string, life time.Duration) *http.Cookie {
 	c := s.Cookie
 	return &http.Cookie{Name: c.Name + suffix, Value: value, MaxAge: int(life / time.Second), Path: c.Path, HttpOnly: c.HttpOnly, Secure: c.Secure, SameSite: c.SameSite} //nolint:gosec // G124: as the session's cookie
 }
 
-// Cookies are those that members' browsers are given, for the page that tells them.
+// Cookies lists the cookies that members' browsers receive, for the page that declares them.
 func (a *Base) Cookies() []views.CookieRow {
 	session := a.Sessions.Cookie.Name
 	return []views.CookieRow{

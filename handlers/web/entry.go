@@ -10,8 +10,9 @@ import (
 	"sesame/views"
 )
 
-// ParseIdentifier parses the field « identifiant ». A probable typing mistake is refused without any look-up, the same for
-// everybody. The screen then offers to keep what was typed, because the caisse may have given a tiers any number.
+// ParseIdentifier parses the field « identifiant ». A probable typing mistake is refused without any look-up, so that the
+// answer is the same whether or not a member exists. The screen then offers to keep what was typed, because the caisse may
+// have given a tiers any number.
 func (a *Base) ParseIdentifier(c echo.Context) (account.Identifier, error) {
 	const field = "identifiant"
 	typed := c.FormValue(field)
@@ -29,13 +30,13 @@ func (a *Base) ParseIdentifier(c echo.Context) (account.Identifier, error) {
 	return id, asked(RefuseField(field, doubt), views.Choice{Name: views.ConfirmedName(field), Value: typed, Label: texts.IdentifierConfirm})
 }
 
-// ParseEmail parses the field « email ». A probable typing mistake is refused. The screen then offers the address that was
-// probably meant, and to keep the one that was typed. The address inPlace is accepted as it is.
+// ParseEmail parses the field « email ». A probable typing mistake is refused: the screen offers the address that was
+// probably meant, and to keep the one that was typed. The address inPlace is accepted without this check.
 func (a *Base) ParseEmail(c echo.Context, inPlace string) (string, error) {
 	const field = "email"
 	form := c.Request().PostForm
 	if corrected := form.Get(views.CorrectedName(field)); corrected != "" {
-		form.Set(field, corrected) // so that the screen shows it, if something else is refused
+		form.Set(field, corrected) // so that the screen shows it if another field is refused
 	}
 	typed := form.Get(field)
 	address, malformed := account.ReadEmail(typed)
@@ -63,7 +64,7 @@ func correction(field, meant string) views.Choice {
 	return views.Choice{Name: views.CorrectedName(field), Value: meant, Label: texts.EmailCorrect(account.ShowEmail(meant))}
 }
 
-// asked adds choices to the screen of a refused entry.
+// asked adds choices to the screen that shows a refused entry.
 func asked(refused error, choices ...views.Choice) error {
 	if r, ok := refused.(*Refusal); ok { //nolint:errorlint // from RefuseField
 		r.Change = func(s *views.Screen) { s.Choices = append(s.Choices, choices...) }

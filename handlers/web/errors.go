@@ -19,7 +19,7 @@ import (
 )
 
 // The kinds of error. The user can correct a Refusal. TooMany says when to try again, Unavailable what to do meanwhile. Away
-// redirects to the right page. Busy and all others show a reference to the log and no internal text.
+// redirects to the right page. Busy and all other errors show a reference to the log and no internal text.
 
 // Refusal renders the form again with status 422 and the entered values.
 type Refusal struct {
@@ -45,7 +45,7 @@ func Refuse(field, message string) *Refusal {
 	return &Refusal{Fields: []views.FieldError{{Field: field, Message: message}}}
 }
 
-// RefuseField converts a parser's error to a refusal of its field.
+// RefuseField converts a parser's error to a refusal of its field. It returns any other error unchanged.
 func RefuseField(field string, err error) error {
 	var f *account.FieldError
 	if errors.As(err, &f) {
@@ -80,7 +80,7 @@ func Together(errs ...error) error {
 	return all
 }
 
-// Redraw renders the form again, status 200, with something that the user asked for.
+// Redraw renders the form again with status 200, changed by something that the user asked for.
 type Redraw struct{ Change func(*views.Screen) }
 
 func (r *Redraw) Error() string { return "shown again" }
@@ -94,12 +94,12 @@ type TooMany struct {
 
 func (t *TooMany) Error() string { return "too many" }
 
-// Unavailable is a page with status 503: nothing that the user or others do in a moment changes it.
+// Unavailable is a page with status 503: the user cannot change its cause, and it will not pass in a moment.
 type Unavailable struct{ Message string }
 
 func (u *Unavailable) Error() string { return "unavailable: the disk is almost full" }
 
-// NoRoomRetry is after how long it is worth trying again: somebody has to make room.
+// NoRoomRetry is the Retry-After of a full disk: somebody has to make room first.
 const NoRoomRetry = time.Hour
 
 // Away redirects from a wrong URL or an outdated form.
@@ -115,7 +115,8 @@ func (a *Base) RetryAfter(w http.ResponseWriter, until time.Time) {
 
 // handleError is the only place where errors are converted to pages.
 func (a *Base) handleError(err error, c echo.Context) {
-	// Where nothing was answered yet, a deadline is that of the body. Its end has ended the request's context, not the connection.
+	// Before any answer, an exceeded deadline is that of reading the body: it has ended the request's context, not the
+	// connection.
 	late := errors.Is(err, os.ErrDeadlineExceeded) && !c.Response().Committed
 	if !late && left(c.Request(), err) {
 		a.Log.Debug("the browser left", "reference", Reference(c.Request()), "error", err)
@@ -175,8 +176,8 @@ func (a *Base) errorPage(w http.ResponseWriter, r *http.Request, status int, dat
 	}
 }
 
-// noteAltered writes to the audit log that a row was met which the program has not written so. A log that cannot be written
-// changes nothing of the answer.
+// noteAltered writes to the audit log that a row was read whose seal does not verify: the program did not write it so.
+// If the log cannot be written, the response is the same.
 func (a *Base) noteAltered(r *http.Request) {
 	err := a.DB.InTx(r.Context(), func(t *db.Tx) error {
 		return t.Audit(r.Context(), events.AlteredMet.Refused(nil, events.Details{}).By("system", nil), a.Now())
@@ -186,7 +187,7 @@ func (a *Base) noteAltered(r *http.Request) {
 	}
 }
 
-// plainError responds when no route was chosen yet.
+// plainError responds before a route was chosen.
 func (a *Base) plainError(w http.ResponseWriter, r *http.Request, status int) {
 	a.errorPage(w, r, status, views.ErrorData{}, errors.New(http.StatusText(status)))
 }
@@ -210,8 +211,8 @@ func (a *Base) sessionFailed(w http.ResponseWriter, r *http.Request, err error) 
 	}
 }
 
-// sessionWriter leaves out the page of a handler whose session could not be stored. The session is stored just before the first
-// byte of the page, and the error page then stands in its place.
+// sessionWriter suppresses the page of a handler whose session could not be stored. The session is stored just before the first
+// byte of the page; the error page then takes its place.
 type sessionWriter struct {
 	http.ResponseWriter
 	failed bool

@@ -15,11 +15,11 @@ import (
 )
 
 // parseForm parses every form before its handler, because reading a field ignores errors such as a body that is too
-// large or malformed. Fields are read from the body only: URLs are stored in histories and logs.
+// large or malformed. Fields are read from the body only: URLs are stored in browser histories and logs.
 func parseForm(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		if !isForm(r) && !isUpload(r) && !isForPrograms(r) { // the standards of OpenID say what programs are answered
+		if !isForm(r) && !isUpload(r) && !isForPrograms(r) { // the standards of OpenID prescribe the error responses to programs
 			return echo.NewHTTPError(http.StatusUnsupportedMediaType)
 		}
 		if err := r.ParseForm(); err != nil {
@@ -30,7 +30,7 @@ func parseForm(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// isForm says whether a request has a body that a form sends, or none.
+// isForm says whether a request has the content type of a form, or no body. Every method other than POST counts as a form.
 func isForm(r *http.Request) bool {
 	said := r.Header.Get("Content-Type")
 	if said == "" && r.ContentLength == 0 || r.Method != http.MethodPost {
@@ -49,7 +49,7 @@ func badForm(err error) error {
 	return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
 }
 
-// formName is a field's name in the form.
+// formName returns a field's name in the form.
 func formName(f reflect.StructField) string { return f.Tag.Get("form") }
 
 // FieldErrors converts validation errors to sentences; it returns any other error unchanged.

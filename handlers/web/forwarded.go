@@ -11,9 +11,9 @@ import (
 // forwardedHeader is the only header trusted for the client's address.
 const forwardedHeader = "X-Forwarded-For"
 
-// clientAddress is the address of the client. X-Forwarded-For is used only from a configured proxy: the last address in
-// it that is not such a proxy counts, because the client can forge all earlier ones. If it is malformed, readable is
-// false and the proxy's own address is returned.
+// clientAddress returns the address of the client. X-Forwarded-For is used only from a configured proxy: the last
+// address in it that is not such a proxy counts, because the client can forge all earlier ones. If it is malformed,
+// readable is false and the proxy's own address is returned.
 func clientAddress(r *http.Request, trusted []netip.Prefix) (client netip.Addr, readable bool) {
 	client = peer(r)
 	if !within(client, trusted) {
@@ -49,13 +49,13 @@ func forwardedAddress(hop string) netip.Addr {
 	return plain(address)
 }
 
-// peer is the address of the other end of the connection.
+// peer returns the address of the other end of the connection.
 func peer(r *http.Request) netip.Addr {
 	at, _ := netip.ParseAddrPort(r.RemoteAddr)
 	return plain(at.Addr())
 }
 
-// plain normalises an address.
+// plain normalises an address: IPv4 in IPv6 becomes IPv4, and the zone is removed.
 func plain(a netip.Addr) netip.Addr { return a.Unmap().WithZone("") }
 
 func within(a netip.Addr, networks []netip.Prefix) bool {

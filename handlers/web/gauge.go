@@ -14,28 +14,29 @@ import (
 	"sesame/texts"
 )
 
-// Whoever has a temporary password or an open session could ask the gauge about the member's data, because each verdict tells
-// whether a password contains some of it. Verdicts while typing and passwords judged by the form are therefore limited per
-// hour. A stranger learns nothing, because no data is compared, but costs processor time: beyond the limit nothing is judged.
+// Each verdict of the gauge tells whether a password contains some of the member's data. Somebody with a temporary password
+// or an open session could therefore guess that data. Verdicts while typing, and passwords judged by the form, are limited
+// per hour. A stranger learns nothing, because no data is compared, but costs processor time: beyond the limit nothing is
+// judged.
 const (
 	gaugeWindow  = time.Hour
-	mostJudged   = 300    // while a person types, an hour
-	mostChosen   = 60     // by the form, an hour
-	gaugeEntries = 20_000 // people counted at once
+	mostJudged   = 300    // verdicts while typing, per person and hour
+	mostChosen   = 60     // passwords sent with the form, per person and hour
+	gaugeEntries = 20_000 // maximum number of counters held at once
 )
 
-// Choice is what a new password is judged by.
+// Choice is the data against which a new password is judged.
 type Choice struct {
 	Personal gauge.Personal
 	Member   *db.Member // nil for agents and strangers
-	Former   string     // the password in place, where it was just entered
-	Agent    string     // an agent's login, who is counted by it; empty for members and strangers
+	Former   string     // the password in place, if it was just entered
+	Agent    string     // the agent's login, by which they are counted; empty for members and strangers
 }
 
-// stranger says that nobody is known, so that the network is counted.
+// stranger says that the person is unknown, so that their network is counted instead.
 func (ch Choice) stranger() bool { return ch.Member == nil && ch.Agent == "" }
 
-// judge rates a new password as the form does, except for what takes the stored hash to tell.
+// judge rates a new password as the form does, except for the checks that need the stored hash.
 func (ch Choice) judge(chosen string) gauge.Verdict {
 	v := gauge.Judge(chosen, ch.Personal)
 	switch {
@@ -55,8 +56,8 @@ func refusedVerdict(v gauge.Verdict, why string) gauge.Verdict {
 	return v
 }
 
-// Gauge rates a password while it is typed. Past the bound it answers a person by the password alone: the level, without
-// advice. It answers a stranger as if nothing had been typed.
+// Gauge rates a password while it is typed. Beyond the limit, a known person gets the level of the password alone,
+// without advice; a stranger gets the answer for an empty field, with status 429.
 func (a *Base) Gauge(c echo.Context, choice Choice) error {
 	over, err := a.countChoice(c, choice, "gauge", mostJudged)
 	if err != nil {
@@ -74,19 +75,20 @@ func (a *Base) Gauge(c echo.Context, choice Choice) error {
 	return a.Views.Gauge(c.Response(), c.Request(), http.StatusOK, verdict(chosen))
 }
 
-// judgeAlone rates a password by itself, without advice.
+// judgeAlone rates a password without the person's data, and gives no advice.
 func (a *Base) judgeAlone(chosen string) gauge.Verdict {
 	v := gauge.Judge(chosen, a.Acts.Personal(nil))
 	v.Advice = ""
 	return v
 }
 
-// tooManyChoices says whether the form has judged too many new passwords of this person.
+// tooManyChoices counts a password sent with the form, and says whether this person has sent too many.
 func (a *Base) tooManyChoices(c echo.Context, choice Choice) (bool, error) {
 	return a.countChoice(c, choice, "form", mostChosen)
 }
 
-// countChoice counts a question and says whether it is beyond the limit. The first one beyond it is written to the audit log.
+// countChoice counts a verdict and says whether it is beyond the limit. The first one beyond it is written to the audit log,
+// except for agents.
 func (a *Base) countChoice(c echo.Context, choice Choice, door string, most int) (over bool, err error) {
 	counts, who, target := &a.choices, "agent "+choice.Agent, []byte(nil)
 	switch {
@@ -102,7 +104,7 @@ func (a *Base) countChoice(c echo.Context, choice Choice, door string, most int)
 	return n > most, err
 }
 
-// choiceCounts counts in memory: nothing is written while a person types.
+// choiceCounts holds the counters in memory, so that typing writes nothing to the database.
 type choiceCounts struct {
 	mu    sync.Mutex
 	asked map[string]choiceCount
@@ -113,7 +115,7 @@ type choiceCount struct {
 	n     int
 }
 
-// add counts one more question of somebody, and returns how many there were in the hour since the first.
+// add counts one more verdict for who, and returns the number in the hour that began with the first.
 func (cc *choiceCounts) add(who string, now time.Time) int {
 	cc.mu.Lock()
 	defer cc.mu.Unlock()
@@ -129,7 +131,7 @@ func (cc *choiceCounts) add(who string, now time.Time) int {
 	}
 	one, known := cc.asked[who]
 	if !known && len(cc.asked) >= gaugeEntries {
-		for other := range cc.asked { // makes room: any of so many
+		for other := range cc.asked { // makes room: drops an arbitrary one
 			delete(cc.asked, other)
 			break
 		}

@@ -34,7 +34,7 @@ func (a *Base) secureHeaders(site *url.URL, next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
-		h.Set("Cache-Control", "no-store") // but a file that is found
+		h.Set("Cache-Control", "no-store") // files that exist replace it
 		if site.Scheme == "https" {
 			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 		}
@@ -42,8 +42,8 @@ func (a *Base) secureHeaders(site *url.URL, next http.Handler) http.Handler {
 	})
 }
 
-// limitBody limits request bodies, to 64 KiB by default. An agent's file upload is set aside for the only handler that
-// may read it.
+// limitBody limits request bodies to Limits.BodyBytes, 64 KiB by default. The body of an agent's file upload is set
+// aside for the only handler that may read it.
 func (a *Base) limitBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if isUpload(r) {
@@ -82,8 +82,8 @@ func (a *Base) observe(next http.Handler) http.Handler {
 // longestName is longer than any fixed path segment, and shorter than the reference of a message.
 const longestName = 24
 
-// loggedPath is the path without segments that may be an identifier, an address or the reference of a message, because
-// clients can write anything into a path.
+// loggedPath returns the path without segments that may be an identifier, an address or the reference of a message,
+// because clients can write anything into a path.
 func loggedPath(r *http.Request) string {
 	parts := strings.Split(r.URL.Path, "/")
 	for i, part := range parts {
@@ -102,7 +102,7 @@ func loggedPath(r *http.Request) string {
 
 type routeKey struct{}
 
-// noteRoute tells observe which route answers: « /agent/adherents/:id », never what stands in the URL.
+// noteRoute stores the pattern of the matching route for observe: « /agent/adherents/:id », never the values in the URL.
 func noteRoute(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if route, ok := c.Request().Context().Value(routeKey{}).(*string); ok {
@@ -114,7 +114,7 @@ func noteRoute(next echo.HandlerFunc) echo.HandlerFunc {
 
 type referenceKey struct{}
 
-// Reference is the request's reference, shown on the page and in the log.
+// Reference returns the request's reference, shown on the page and in the log.
 func Reference(r *http.Request) string {
 	s, _ := r.Context().Value(referenceKey{}).(string)
 	return s

@@ -12,9 +12,9 @@ import (
 	"sesame/texts"
 )
 
-// ownHost answers requests for the site's own host alone. A page under a name that somebody else owns would count that
-// name's posts as its own, and hand what it shows to a site whose name was pointed here (DNS rebinding). Aliases lead to
-// the site; any other host gets 421.
+// ownHost answers requests for the site's own host only. A page served under a name that somebody else owns would count
+// posts from that name as its own, and disclose its content to a site whose name was pointed here (DNS rebinding).
+// Aliases redirect to the site; any other host gets 421.
 func (a *Base) ownHost(site *url.URL, next http.Handler) http.Handler {
 	own := hostOf(site)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -32,8 +32,8 @@ func (a *Base) ownHost(site *url.URL, next http.Handler) http.Handler {
 	})
 }
 
-// tellSite marks a form of another site as such (Sec-Fetch-Site) where the browser is too old to say so. Without the header,
-// net/http.CrossOriginProtection compares only the hosts of Origin and Host, and accepts a form without Origin.
+// tellSite sets Sec-Fetch-Site on a form that comes from another site, where the browser is too old to send the header.
+// Without it, net/http.CrossOriginProtection compares only the hosts of Origin and Host, and accepts a form without Origin.
 func tellSite(site *url.URL, next http.Handler) http.Handler {
 	own := hostOf(site)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -45,8 +45,8 @@ func tellSite(site *url.URL, next http.Handler) http.Handler {
 	})
 }
 
-// fromElsewhere recognises requests of other sites that net/http.CrossOriginProtection takes for the site's own. Where the site
-// uses TLS, a page of its name without TLS counts as another site's, because anybody on the line could have sent it. Firefox
+// fromElsewhere recognises requests from other sites that net/http.CrossOriginProtection takes for the site's own. If the site
+// uses TLS, a page under its name without TLS counts as another site's, because anybody on the line could have sent it. Firefox
 // before 70 and Internet Explorer send forms without Origin; then the Referer decides.
 func fromElsewhere(site *url.URL, own siteHost, r *http.Request) bool {
 	said := r.Header.Get("Origin")
@@ -64,7 +64,7 @@ func fromElsewhere(site *url.URL, own siteHost, r *http.Request) bool {
 	return !own.is(name, port, r)
 }
 
-// siteHost is a site's host, as requests may name it.
+// siteHost is the host of a site: its name and port.
 type siteHost struct{ name, port string }
 
 func hostOf(site *url.URL) siteHost {
@@ -75,8 +75,8 @@ func hostOf(site *url.URL) siteHost {
 	return siteHost{name, port}
 }
 
-// is says whether a Host header names the site. Proxies may leave out the port. A site of this computer answers to each of
-// its names, and to the port that the connection came in by.
+// is says whether a Host header names the site. Proxies may leave out the port. A site on this computer (localhost,
+// loopback addresses) answers to all of these names, and to the port of the listener.
 func (s siteHost) is(name, port string, r *http.Request) bool {
 	if IsThisComputer(s.name) {
 		at, _ := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
@@ -85,7 +85,8 @@ func (s siteHost) is(name, port string, r *http.Request) bool {
 	return name == s.name && (port == "" || port == s.port)
 }
 
-// splitHost is a Host header's name, in small letters and without a root's dot, and its port, empty where it has none.
+// splitHost splits a Host header into the name, in lower case and without the final dot, and the port, empty if there is
+// none.
 func splitHost(hostport string) (name, port string) {
 	name, port, err := net.SplitHostPort(hostport)
 	if err != nil {
@@ -99,7 +100,7 @@ func portOf(at net.Addr) string {
 	return port
 }
 
-// IsThisComputer says whether a host can only be this computer.
+// IsThisComputer says whether a host always means this computer: localhost or a loopback address.
 func IsThisComputer(host string) bool {
 	ip, err := netip.ParseAddr(host)
 	return host == "localhost" || err == nil && ip.IsLoopback()

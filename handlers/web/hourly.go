@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// hourly lets one log line an hour through of what strangers can repeat.
+// hourly lets one log line an hour through, for warnings that strangers can trigger at will.
 type hourly struct {
 	mu   sync.Mutex
 	last time.Time

@@ -32,7 +32,8 @@ func (a *Base) Clock(t time.Time) string {
 	return fmt.Sprintf("%s %s à %s", days[t.Weekday()], DayMonth(t), hour(t))
 }
 
-// LastMinute is the minute in which a validity ends, as messages name it: a page promises no more than they do.
+// LastMinute returns the minute in which a validity ends, rounded down as in messages, so that a page promises no more than
+// they do.
 func LastMinute(t time.Time) time.Time { return t.Truncate(time.Minute) }
 
 // Moment formats a past time in full: « le 3 mars 2026 à 14 h 05 ».
@@ -57,8 +58,8 @@ func (a *Base) Since(t time.Time) string {
 	return "le " + DayMonth(t) + " à " + hour(t)
 }
 
-// When formats a past time relative to today: « aujourd'hui à 14 h 05 », « hier à 14 h 05 », « le 3 mars à 14 h 05 », and with
-// its year if that is another one.
+// When formats a past time relative to today: « aujourd'hui à 14 h 05 », « hier à 14 h 05 », « le 3 mars à 14 h 05 », with the
+// year if it is another one.
 func (a *Base) When(t time.Time) string {
 	local, now := t.In(a.Location), a.Now().In(a.Location)
 	switch {
@@ -70,7 +71,7 @@ func (a *Base) When(t time.Time) string {
 	return a.Since(t)
 }
 
-// Ago formats a time that has just been: « à l'instant », « il y a 12 minutes »; an earlier one as When.
+// Ago formats a time less than an hour ago: « à l'instant », « il y a 12 minutes »; an earlier one like When.
 func (a *Base) Ago(t time.Time) string {
 	minutes := int(a.Now().Sub(t) / time.Minute)
 	switch {
@@ -103,7 +104,7 @@ func sameDay(a, b time.Time) bool {
 	return ya == yb && ma == mb && da == db
 }
 
-// From formats a start time: « à 14 h 05 », « demain à 14 h 05 ».
+// From formats a start time: « à partir de 14 h 05 », « demain à 14 h 05 ».
 func (a *Base) From(t time.Time) string {
 	said := a.Clock(t)
 	if said[0] >= '0' && said[0] <= '9' {
@@ -112,5 +113,6 @@ func (a *Base) From(t time.Time) string {
 	return said
 }
 
-// LetterDays is how many days after a demand its letter should have come at the latest: a few to be printed, a few by post.
+// LetterDays is the number of days after a demand within which its letter should have arrived: a few for printing, a few for
+// the post.
 const LetterDays = 10

@@ -19,7 +19,7 @@ var inApps = []struct{ word, name string }{
 	{"; wv)", ""}, // Android's view of pages inside any other application
 }
 
-// inAppAdvice says how to open the page in a real browser; empty for who is in one.
+// inAppAdvice says how to open the page in a real browser; empty if the request comes from one.
 func inAppAdvice(r *http.Request) string {
 	agent := r.UserAgent()
 	real := "Chrome"
@@ -38,5 +38,5 @@ func inAppAdvice(r *http.Request) string {
 	return ""
 }
 
-// InAppAdvice is inAppAdvice for a page.
+// InAppAdvice is inAppAdvice for handlers.
 func InAppAdvice(c echo.Context) string { return inAppAdvice(c.Request()) }

@@ -8,18 +8,18 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// A browser in which somebody has logged in keeps a cookie for months. It opens nothing: it only gives attempts from
-// there a count of their own (acts.Actor.Browser), so that strangers who use up the limits of an identifier do not stop
-// its owner. The cookie says nothing of whose it is, and stays at log-out.
+// A browser in which somebody has logged in keeps a cookie for months. It gives no access: it only gives attempts from
+// there a count of their own (acts.Actor.Browser), so that strangers who use up the limits of an identifier do not lock
+// out its owner. The cookie does not tell whose it is, and stays at logout.
 
-// keyKnown holds the token of this request's browser.
+// keyKnown is the key in the echo.Context for the token of this request's browser.
 const keyKnown = "known"
 
-// tokenText writes 16 bytes as rand.Text does.
+// tokenText encodes 16 bytes in the alphabet of rand.Text.
 var tokenText = base32.StdEncoding.WithPadding(base32.NoPadding)
 
-// known is the token of the browser: that of its cookie, otherwise a new one, which no account knows. Two forms sent at once,
-// as by a double click, get the same new token.
+// known returns the browser's token: the one in its cookie, otherwise a new one, which no account knows yet. Two forms sent
+// at once, as by a double click, get the same new token.
 func (a *Base) known(c echo.Context) string {
 	if token, ok := c.Get(keyKnown).(string); ok {
 		return token

@@ -10,8 +10,8 @@ import (
 	"sesame/texts"
 )
 
-// Late returns one sentence for each current outage of these channels, and one for a budget that holds messages back; they are
-// the same for every visitor. Only large mail providers are named: the domain of a small one could identify a member.
+// Late returns one sentence for each current outage of these channels, and one when a budget holds messages back. They are the
+// same for every visitor. Only large mail providers are named: the domain of a small one could identify a member.
 func (a *Base) Late(ctx context.Context, channels ...account.Channel) ([]string, error) {
 	lasting, err := a.DB.Troubles(ctx)
 	if err != nil {
@@ -20,7 +20,7 @@ func (a *Base) Late(ctx context.Context, channels ...account.Channel) ([]string,
 	return a.lateBy(ctx, lasting, channels...)
 }
 
-// lateBy is Late where the troubles that last are known.
+// lateBy is Late for outages that were read before.
 func (a *Base) lateBy(ctx context.Context, lasting []db.Trouble, channels ...account.Channel) ([]string, error) {
 	var told, providers []string
 	if slices.Contains(channels, account.SMS) {

@@ -7,7 +7,8 @@ import (
 	"syscall"
 )
 
-// left says whether an answer failed because the browser has gone, or takes it too slowly: nothing is wrong here.
+// left says whether an answer failed because the browser has disconnected, or reads it too slowly. That is no fault of the
+// service.
 func left(r *http.Request, err error) bool {
 	return r.Context().Err() != nil || errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, os.ErrDeadlineExceeded)
 }

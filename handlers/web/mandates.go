@@ -6,7 +6,7 @@ import (
 	"sesame/db"
 )
 
-// MandateWords is what lets somebody act for a member, in French.
+// MandateWords names, in French, the legal ground on which somebody acts for a member.
 var MandateWords = map[db.MandateKind]string{
 	db.Guardianship: "tutelle", db.Curatorship: "curatelle", db.FamilyAuthority: "habilitation familiale", db.PowerOfAttorney: "mandat", db.OtherAuthorisation: "autre autorisation",
 }
@@ -20,7 +20,7 @@ func DayOf(stored string) string {
 	return Day(day)
 }
 
-// MandateDays says from when until when somebody acts for a member; empty where no day is known.
+// MandateDays formats the first and last day of a mandate; empty where neither is known.
 func MandateDays(x db.Mandate) string {
 	from, until := DayOf(x.From), DayOf(x.Until)
 	switch {

@@ -10,12 +10,13 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// A page behind the login that is asked for without a session, or whose form is sent without one, is shown after the login. The
-// browser keeps its path in a cookie, so that strangers write nothing into the database.
+// A page behind the login that was requested, or whose form was sent, without a session is shown after the login. The browser
+// keeps its path in a cookie, so that strangers write nothing into the database.
 
 const longestNotedPage = 200 // bytes
 
-// LeadBack declares pages, by their routes, to which a login may lead, and the forms, by theirs, whose entries are kept.
+// LeadBack declares the routes of the pages to which a login may lead back, and, by route or path, the forms whose entries
+// are kept.
 func (a *Base) LeadBack(pages []string, forms map[string]Form) {
 	for _, page := range pages {
 		a.ledBackTo[page] = true
@@ -35,8 +36,8 @@ func (a *Base) notePage(c echo.Context, s *scs.SessionManager) {
 	}
 }
 
-// takeNotedPage returns the path in the browser's cookie and removes the cookie. It is empty for none, and for any page that
-// LeadBack has not declared, because anybody could have set the cookie.
+// takeNotedPage returns the path in the browser's cookie and removes the cookie. It returns an empty path without a cookie,
+// and for a page that LeadBack has not declared, because anybody could have set the cookie.
 func (a *Base) takeNotedPage(c echo.Context, s *scs.SessionManager) string {
 	cookie, err := c.Cookie(pageCookie(s, "", 0).Name)
 	if err != nil {

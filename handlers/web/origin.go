@@ -6,9 +6,9 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// network is the client's network: the /32 of an IPv4 address, the /64 of an IPv6 address, usually one line to the internet.
-// wider is the /48 around an IPv6 network, which may belong to one household or company; it is not valid for IPv4. ok is false
-// when the address is unknown.
+// network returns the client's network: the /32 of an IPv4 address, the /64 of an IPv6 address, usually one line to the
+// internet. wider is the /48 around an IPv6 network, which may belong to one household or company; it is not valid for IPv4.
+// ok is false when the address is unknown.
 func network(c echo.Context) (address, wider netip.Prefix, ok bool) {
 	ip, err := netip.ParseAddr(c.RealIP())
 	if err != nil {
@@ -26,8 +26,8 @@ func network(c echo.Context) (address, wider netip.Prefix, ok bool) {
 	return address, wider, err == nil
 }
 
-// origin is the keyed hash of the network address, for the audit log and limits, and of the wider one; nil for none. shared
-// says that many members use the address, so that its limits do not apply.
+// origin returns the keyed hashes of the client's network, for the audit log and limits, and of the wider one; wider is nil
+// for none. shared says that many members use the address, so that its limits do not apply.
 func (a *Base) origin(c echo.Context) (key, wider []byte, shared bool) {
 	address, around, ok := network(c)
 	if !ok {

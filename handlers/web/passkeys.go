@@ -28,23 +28,24 @@ func NewPasskeys(caisse string, site *url.URL, asked protocol.AuthenticatorSelec
 	return w, nil
 }
 
-// passkeyAsked is the challenge for a passkey with the options for the browser.
+// passkeyAsked is the stored form of a passkey challenge, with the options for the browser.
 type passkeyAsked struct {
 	Session webauthn.SessionData `json:"session"`
 	Options json.RawMessage      `json:"options"`
 }
 
-// PasskeyAsked is what is kept of a challenge until the passkey has answered.
+// PasskeyAsked encodes a challenge, to be stored until the passkey has answered.
 func PasskeyAsked(session *webauthn.SessionData, options any) (json.RawMessage, error) {
 	asked, err := json.Marshal(options)
 	if err != nil {
 		return nil, err
 	}
-	session.Expires = time.Time{} // what holds it ends by our clock
+	session.Expires = time.Time{} // the flow or session that stores it expires by our clock
 	return json.Marshal(passkeyAsked{*session, asked})
 }
 
-// ReadPasskeyAsked reads it again, with the options as the page gives them to the browser; nil and empty without a challenge.
+// ReadPasskeyAsked decodes a challenge stored by PasskeyAsked, and the options for the browser as text. Without a challenge
+// it returns nil and an empty text.
 func ReadPasskeyAsked(kept json.RawMessage) (session *webauthn.SessionData, options string, err error) {
 	if kept == nil {
 		return nil, "", nil

@@ -32,7 +32,7 @@ func (a *Base) ChoosePassword(c echo.Context, m *db.Member, former string) (hash
 func (a *Base) NewPassword(c echo.Context, choice Choice, current string) (hash string, err error) {
 	chosen, again := c.FormValue("nouveau"), c.FormValue("confirmation")
 	refused := &Refusal{}
-	switch { // both fields come back empty, so what is said of one of them is said of the first
+	switch { // both fields come back empty, so a message about either is shown at the first
 	case chosen == "" && again == "":
 		refused.Fields = []views.FieldError{{Field: "nouveau", Message: account.ErrEmpty.Message}, {Field: "confirmation", Message: account.ErrEmpty.Message}}
 		return "", refused
@@ -55,7 +55,7 @@ func (a *Base) NewPassword(c echo.Context, choice Choice, current string) (hash 
 		refused.Fields = []views.FieldError{{Field: "nouveau", Message: weakness(verdict)}}
 		return "", refused
 	case gauge.Plain(chosen) != gauge.Plain(again):
-		return "", Refuse("nouveau", texts.PasswordsDiffer) // the gauge speaks of no field that is empty
+		return "", Refuse("nouveau", texts.PasswordsDiffer) // without Change: the gauge shows no verdict beside an empty field
 	}
 	hash, err = a.Acts.HashChosen(c.Request().Context(), chosen, verdict, current, choice.Former)
 	var said *Refusal
@@ -91,7 +91,7 @@ func (a *Base) ProveCurrent(c echo.Context, m *db.Member, field, password string
 	return a.Said(err)
 }
 
-// Device returns the browser's family, never its header: « Firefox sur Windows ».
+// Device names the browser and its system, never the header itself: « Firefox sur Windows ».
 func Device(userAgent string) string {
 	find := func(names ...[2]string) string {
 		for _, n := range names {

@@ -43,7 +43,7 @@ func pageMeant(pages [][]string, typed string) (path string, known bool) {
 	return path, known
 }
 
-// fits returns the segments as the page's path, if they match it.
+// fits returns the typed segments in the page's spelling and the number of parameters, if they match the page.
 func fits(page, parts []string) (path string, parameters int, same bool) {
 	if len(page) != len(parts) {
 		return "", 0, false

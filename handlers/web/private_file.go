@@ -11,7 +11,7 @@ import (
 )
 
 // PrivateFile is a temporary file for personal data too large for memory. It is unlinked as soon as it is open, so that
-// a crash leaves no file, and encrypted under a key that exists in memory only. It is written sequentially, then read,
+// a crash leaves no file, and encrypted with a key that exists in memory only. It is written sequentially, then read,
 // possibly by several readers at once.
 type PrivateFile struct {
 	file  *os.File
@@ -41,7 +41,7 @@ func NewPrivateFile(dir string) (*PrivateFile, error) {
 	return p, nil
 }
 
-// stream is the key stream from a 16-byte block on. Every file has its own key, so the counter starts at 0.
+// stream returns the key stream from a 16-byte block on. Every file has its own key, so the counter starts at 0.
 func (p *PrivateFile) stream(from int64) cipher.Stream {
 	var counter [aes.BlockSize]byte
 	binary.BigEndian.PutUint64(counter[8:], uint64(from)) //nolint:gosec // G115: offsets are not negative

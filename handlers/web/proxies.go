@@ -31,14 +31,14 @@ type proxyFault struct {
 
 type proxySeen struct{ last, logged time.Time }
 
-// Trust replaces the proxies whose X-Forwarded-For is believed, from the next request on.
+// Trust replaces the proxies whose X-Forwarded-For is trusted, from the next request on.
 func (p *Proxies) Trust(networks []netip.Prefix) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.trusted = networks
 }
 
-// Trusted are the proxies whose X-Forwarded-For is believed.
+// Trusted returns the proxies whose X-Forwarded-For is trusted.
 func (p *Proxies) Trusted() []netip.Prefix {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -82,8 +82,8 @@ func (p *Proxies) note(f proxyFault, now time.Time) (tell bool) {
 	return tell
 }
 
-// asksForMany says whether a public address has forwarded so many client addresses that it must be a proxy: a single
-// user may forge the header.
+// asksForMany says whether a public address has forwarded so many client addresses (proxyClients) that it must be a
+// proxy: a single user may forge the header.
 func (p *Proxies) asksForMany(outside, client netip.Addr) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -40,7 +40,7 @@ func (a *Base) Said(err error) error {
 	return err
 }
 
-// tooMany says what was too frequent, and when to try again.
+// tooMany returns the sentence that says which limit was reached, and when to try again.
 func (a *Base) tooMany(r *acts.Refused) string {
 	from := a.From(r.Until)
 	switch r.Why {

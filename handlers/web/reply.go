@@ -8,12 +8,13 @@ import (
 	"sesame/texts"
 )
 
-// ReplyFields are the names of a form's fields for an answer to the identity question: the serial number of a card, and an
-// amount. They may be one field.
+// ReplyFields names the form's fields for an answer to the identity question: the serial number of a card, and an amount.
+// They may be the same field.
 type ReplyFields struct{ Serial, Amount string }
 
-// ParseReply parses the answer to a category's identity question; the field « nature » says which question is answered. What
-// cannot be an answer by its format, or answers the other question, is refused and does not count as an answer.
+// ParseReply parses the answer to a category's identity question; the field « nature » says which question is answered. An
+// entry that cannot be an answer by its format, or that answers another question, is refused and does not count as an
+// answer.
 func ParseReply(c echo.Context, in ReplyFields, category account.Category) (acts.Reply, error) {
 	q, _ := account.QuestionFor(category)
 	choice := c.FormValue("nature")

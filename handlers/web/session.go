@@ -17,11 +17,11 @@ import (
 	"sesame/views"
 )
 
-// The browser's session holds the login and the flow only. It holds no journey state, because concurrent requests
-// overwrite each other's session.
+// The browser's session holds the login, the IDs of flows, and entries to be shown again. It holds no journey
+// state, because concurrent requests overwrite each other's session.
 const (
 	keyLogin   = "login"
-	keyHolder  = "holder" // identifier of the member whose login it is: rows that were exchanged lead to nobody else
+	keyHolder  = "holder" // identifier of the login's member, to detect that rows of the database were exchanged
 	keyFlow    = "flow."  // followed by the journey's name
 	KeyContact = "contact"
 )
@@ -68,13 +68,13 @@ const (
 	MethodPasskey       = "passkey"
 )
 
-// touchEvery is the maximum age of « last seen » before it is updated, so that not every request writes.
+// touchEvery is the age of « last seen » from which it is updated, so that not every request writes.
 const touchEvery = time.Minute
 
 const KeyVisitor = "visitor"
 
-// Visitor looks up the member of this request; nil if there is none, or if the session was closed, was idle too long,
-// or belongs to a closed account.
+// Visitor looks up the member of this request. It returns nil if there is none, or if the session was closed, was
+// idle too long, or belongs to a closed account.
 func (a *Base) Visitor(c echo.Context) (*Visitor, error) {
 	if v, ok := c.Get(KeyVisitor).(*Visitor); ok {
 		return v, nil
@@ -100,8 +100,8 @@ func (a *Base) Visitor(c echo.Context) (*Visitor, error) {
 	return v, nil
 }
 
-// Holder looks up the member whose login this browser holds, also one that was idle too long: what it has opened elsewhere may
-// still be in use. It returns nil for none, and for a login that has ended.
+// Holder looks up the member of this browser's login, even if it was idle too long, because the services that it opened may
+// still be in use. It returns nil for no login, and for one that has ended.
 func (a *Base) Holder(c echo.Context) (*Visitor, error) {
 	ctx := c.Request().Context()
 	id := a.Sessions.GetInt64(ctx, keyLogin)
@@ -120,7 +120,8 @@ func (a *Base) Holder(c echo.Context) (*Visitor, error) {
 		return nil, err
 	}
 	if holder := a.Sessions.GetString(ctx, keyHolder); member.Profile.Identifier != holder {
-		// Logins are erased with their member, and another member's may have the number by now: this session is nobody's.
+		// Logins are erased with their member, and their number may have been given to another member's login: the session
+		// belongs to no one.
 		if erased, err := a.erased(ctx, holder); erased || err != nil {
 			return nil, err
 		}
@@ -129,7 +130,7 @@ func (a *Base) Holder(c echo.Context) (*Visitor, error) {
 	return &Visitor{Login: login, Member: member}, nil
 }
 
-// erased says whether nobody has this identifier any more.
+// erased says whether no member has this identifier any more.
 func (a *Base) erased(ctx context.Context, identifier string) (bool, error) {
 	id, err := account.ParseIdentifier(identifier)
 	if err != nil {
@@ -142,8 +143,8 @@ func (a *Base) erased(ctx context.Context, identifier string) (bool, error) {
 	return false, err
 }
 
-// Enter starts a new session ID with these rights; the old ID becomes invalid. The login takes the place of the one that this
-// browser held.
+// Enter starts a new session ID for this login; the old ID becomes invalid. The login replaces the one that this browser
+// held.
 func (a *Base) Enter(c echo.Context, loginID int64) error {
 	ctx := c.Request().Context()
 	former, err := a.Holder(c)
@@ -178,8 +179,9 @@ func (a *Base) Enter(c echo.Context, loginID int64) error {
 	return nil
 }
 
-// ClearBrowser clears the browser's data of this site at logout. The header excludes cookies: the directive « cookies » would
-// delete those of every site under the same registered domain. Ours are expired one by one, the session's by destroying it.
+// ClearBrowser clears the browser's data of this site at logout. The Clear-Site-Data header omits « cookies », because that
+// directive would delete the cookies of every site under the same registered domain. Our own are expired one by one, the
+// session's by destroying it.
 func (a *Base) ClearBrowser(c echo.Context) {
 	a.ClearPages(c)
 	if !IsAgentSite(c.Request()) {
@@ -187,7 +189,7 @@ func (a *Base) ClearBrowser(c echo.Context) {
 	}
 }
 
-// ClearPages clears the pages that the browser has kept of this site.
+// ClearPages clears the pages of this site that the browser has cached.
 func (a *Base) ClearPages(c echo.Context) {
 	c.Response().Header().Set("Clear-Site-Data", `"cache", "storage"`)
 }
@@ -215,7 +217,7 @@ func (a *Base) Members(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// bar is the header's content for the logged-in member.
+// bar returns the header's content for the logged-in member; nil for nobody.
 func (a *Base) bar(c echo.Context) *views.MemberBar {
 	v, err := a.Visitor(c)
 	if err != nil || v == nil || v.Limited() {
@@ -224,8 +226,8 @@ func (a *Base) bar(c echo.Context) *views.MemberBar {
 	return &views.MemberBar{Name: v.Member.Profile.DisplayName()}
 }
 
-// SessionEnd is when a session ends by itself, for the page that warns of it. seen is when it was last used, opened when it
-// began, idle how long it may be unused, and stay the page that prolongs it.
+// SessionEnd returns when a session ends by itself, for the page that warns of it. seen is when it was last used, opened
+// when it began, idle how long it may be unused, and stay the page that prolongs it.
 func (a *Base) SessionEnd(seen, opened time.Time, idle time.Duration, stay string) *views.SessionEnd {
 	end := seen.Add(idle)
 	if last := opened.Add(a.Limits.SessionMax); last.Before(end) {
@@ -234,7 +236,7 @@ func (a *Base) SessionEnd(seen, opened time.Time, idle time.Duration, stay strin
 	return &views.SessionEnd{At: a.Clock(end.Truncate(time.Minute)), Seconds: int(end.Sub(a.Now()) / time.Second), Stay: stay}
 }
 
-// ends is SessionEnd of the member who asks for a page; nil for nobody.
+// ends is SessionEnd for the member who requests a page; nil for nobody.
 func (a *Base) ends(c echo.Context) *views.SessionEnd {
 	v, err := a.Visitor(c)
 	if err != nil || v == nil {
@@ -243,7 +245,7 @@ func (a *Base) ends(c echo.Context) *views.SessionEnd {
 	return a.SessionEnd(v.Login.LastSeenAt, v.Login.OpenedAt, a.Limits.SessionIdle, "/espace")
 }
 
-// Redirect redirects the browser: with 303, or with htmx's header.
+// Redirect redirects the browser with status 303, or with htmx's header.
 func (a *Base) Redirect(c echo.Context, url string) error {
 	a.Views.Redirect(c.Response(), c.Request(), url)
 	return nil
@@ -269,7 +271,7 @@ func (a *Base) Render(c echo.Context, status int, s views.Screen) error {
 // ChangePasswordPath is where password managers look for the page that changes a password.
 const ChangePasswordPath = "/.well-known/change-password" //nolint:gosec // G101: an address
 
-// username is the name under which a password manager keeps the password of this browser's session; empty for nobody.
+// username returns the name under which a password manager stores the password of this session; empty for nobody.
 func (a *Base) username(c echo.Context, agent *views.AgentBar) string {
 	if IsAgentSite(c.Request()) {
 		if agent == nil {
@@ -292,8 +294,8 @@ func (a *Base) Page(template string) echo.HandlerFunc {
 // LoginsShown is the number of past logins on « Email & Mot de passe ».
 const LoginsShown = 10
 
-// newDeskSessions separates agents from members: they have another cookie, which is not sent with links from other
-// sites.
+// newDeskSessions returns the agents' sessions, separate from the members': their cookie has another name, and is
+// not sent with links from other sites.
 func newDeskSessions(o Options, site *url.URL) *scs.SessionManager {
 	s := newSessions(o)
 	s.Cookie.SameSite = http.SameSiteStrictMode

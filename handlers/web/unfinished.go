@@ -23,39 +23,39 @@ const (
 	KeyUnfinished  = "unfinished"
 	keyLed         = "led"                 // page to which the login has led back
 	keyLedAt       = "ledAt"               // when, as a Unix time
-	keyDone        = "how far an act came" // in the echo.Context
+	keyDone        = "how far an act came" // key in the echo.Context for the sentence of TellDone
 	keepUnfinished = time.Hour
 	longestEntry   = 32 << 10 // bytes, as JSON; a longer entry is not kept
 )
 
-// SentAgain is how long it is known what a form has done, for a second click.
+// SentAgain is how long the result of a form is remembered, for a second click.
 const SentAgain = 10 * time.Minute
 
-// fieldVersion is the field with the version of the data from which a form was made. An agent's form keeps it over the login,
-// so that a colleague's change in between is reported before anything is done.
+// fieldVersion is the field with the version of the data that a form shows. An agent's form keeps it across the login, so
+// that a colleague's change in between is reported before anything is done.
 const fieldVersion = "version"
 
 // Form is a form to which a login leads back: the page that shows it, which may contain the parameters of the form's route, and
-// the fields that are kept. No fields means that the page only says that nothing was done. Passwords, codes and answers are
-// never kept.
+// the fields that are kept. Without fields, the page only says that nothing was done. Passwords, codes and answers are never
+// kept.
 type Form struct {
 	Page    string
 	Fields  []string
-	Written []string // of agents' forms, the fields into which they write, which an error page gives back
-	Ticks   []string // fields of which several are ticked
-	Query   []string // parameters of the form's address that say which part of a list the page shows
+	Written []string // of agents' forms: the text fields, whose content an error page gives back
+	Ticks   []string // fields with several ticked values
+	Query   []string // parameters of the form's address that select the part of a list that the page shows
 }
 
 type unfinished struct {
-	Holder string            // whose login has ended
+	Holder string            // identifier of the person whose login has ended
 	At     int64             // when it was noted, as a Unix time
 	Page   string            // path
-	Query  string            // which part of a list the page shows
-	Entry  map[string]string // with Ticks, empty where nothing that is kept was sent off
+	Query  string            // selects the part of a list that the page shows
+	Entry  map[string]string // with Ticks; empty if nothing that is kept was sent
 	Ticks  map[string][]string
-	Sent   bool   // a form was sent off of which nothing is kept
-	Rest   bool   // its act was done, without the entry
-	Done   string // how far it came (TellDone)
+	Sent   bool   // a form was sent of which nothing is kept
+	Rest   bool   // the act was done; only the rest of the entry is kept (KeepRest)
+	Done   string // how far the act came before an error (TellDone)
 }
 
 // LogInAgain returns the URL of the login page for a request without an open login, and keeps what the request was about.
@@ -64,7 +64,7 @@ func (a *Base) LogInAgain(c echo.Context, s *scs.SessionManager, login string) s
 	holder := s.GetString(ctx, keyHolder)
 	if holder == "" {
 		a.notePage(c, s)
-		if r.Method != http.MethodGet || s == a.Sessions && c.Param("step") != "" { // somebody was at something
+		if r.Method != http.MethodGet || s == a.Sessions && c.Param("step") != "" { // a form was sent, or a journey was in progress
 			return login + "?etat=" + StateMissing
 		}
 		return login
@@ -73,7 +73,7 @@ func (a *Base) LogInAgain(c echo.Context, s *scs.SessionManager, login string) s
 	state := "?etat=saisie"
 	if a.entry(c, &left); !left.holds() {
 		state = "?etat=fin"
-		if former, kept := a.unfinishedOf(ctx, s, holder); kept && former.tells() { // another tab asks for its page
+		if former, kept := a.unfinishedOf(ctx, s, holder); kept && former.tells() { // another tab requests its page: keep the earlier entry
 			return login + state
 		}
 		if left.Page == "" && a.ledBackTo[c.Path()] {
@@ -89,7 +89,8 @@ func (a *Base) LogInAgain(c echo.Context, s *scs.SessionManager, login string) s
 	return login + state
 }
 
-// entry notes what a form has sent that is kept, and the page that shows the form; nothing for a form that keeps nothing.
+// entry stores the kept fields of a form that was sent, and the page that shows the form; nothing for a form that keeps
+// nothing.
 func (a *Base) entry(c echo.Context, left *unfinished) {
 	form := a.formOf(c)
 	left.Page = form.page(c)
@@ -116,7 +117,7 @@ func (a *Base) entry(c echo.Context, left *unfinished) {
 	}
 }
 
-// page is the path of the page that shows a form which a request sends.
+// page returns the path of the page that shows a form, with the parameters of the request.
 func (f Form) page(c echo.Context) string {
 	path := f.Page
 	for _, name := range c.ParamNames() {
@@ -125,8 +126,8 @@ func (f Form) page(c echo.Context) string {
 	return path
 }
 
-// KeepRest keeps what an agent has written and chosen in a form beside the fields that its act has used, for the page to which the act
-// leads, which shows it again.
+// KeepRest keeps what an agent has entered in a form, except the fields that its act has used and the version. The page to which the
+// act leads shows it again.
 func (a *Base) KeepRest(c echo.Context, used ...string) {
 	ctx, s := c.Request().Context(), a.sessionsOf(c.Request())
 	rest := unfinished{Holder: s.GetString(ctx, keyHolder), At: a.Now().Unix(), Rest: true}
@@ -140,16 +141,16 @@ func (a *Base) KeepRest(c echo.Context, used ...string) {
 	}
 }
 
-// formOf is the form that a request sends, without a page where nothing of it is kept.
+// formOf returns the form that a request sends; without a page if nothing of it is kept.
 func (a *Base) formOf(c echo.Context) Form {
-	if form, known := a.keptForms[c.Request().URL.Path]; known { // a journey's steps share a route
+	if form, known := a.keptForms[c.Request().URL.Path]; known { // the steps of a journey share a route
 		return form
 	}
 	return a.keptForms[c.Path()]
 }
 
-// Written is what a logged-in agent has written in the form that is answered by an error, each field in a line of its own. It is in
-// the page that answers them, and kept nowhere.
+// Written returns what a logged-in agent has written in the text fields of a form that is answered by an error, one field per line.
+// It is shown on the error page, and stored nowhere.
 func (a *Base) Written(c echo.Context) string {
 	if c.Request().Method != http.MethodPost || c.Get(keyBar) == nil {
 		return ""
@@ -157,14 +158,15 @@ func (a *Base) Written(c echo.Context) string {
 	var lines []string
 	sent := c.Request().PostForm
 	for _, name := range a.formOf(c).Written {
-		if text := strings.TrimSpace(sent.Get(name)); text != "" && text != sent.Get(name+"_avant") { // which the form has shown
+		if text := strings.TrimSpace(sent.Get(name)); text != "" && text != sent.Get(name+"_avant") { // « _avant » holds the text that the form had shown
 			lines = append(lines, text)
 		}
 	}
 	return strings.Join(lines, "\n")
 }
 
-// TellDone notes how far a form's act came that an error ends, for the page that answers it, or that the next login leads to.
+// TellDone stores a sentence that says how far a form's act came before an error, for the error page, or for the page to
+// which the next login leads.
 func TellDone(c echo.Context, sentence string) { c.Set(keyDone, sentence) }
 
 func doneOf(c echo.Context) string {
@@ -177,7 +179,8 @@ func (a *Base) unfinishedOf(ctx context.Context, s *scs.SessionManager, holder s
 	return u, err == nil && u.Holder == holder && a.Now().Sub(time.Unix(u.At, 0)) < keepUnfinished
 }
 
-// Unfinished is what a session keeps for this person, to be carried into their next login; nil for nothing, or another person's.
+// Unfinished returns the entry that a session keeps for this person, to be carried into their next login; nil for none, or
+// another person's.
 func (a *Base) Unfinished(ctx context.Context, s *scs.SessionManager, holder string) []byte {
 	if _, kept := a.unfinishedOf(ctx, s, holder); !kept {
 		return nil
@@ -185,13 +188,13 @@ func (a *Base) Unfinished(ctx context.Context, s *scs.SessionManager, holder str
 	return s.GetBytes(ctx, KeyUnfinished)
 }
 
-// holds says whether something is kept that a form has sent.
+// holds says whether the entry has field values.
 func (u unfinished) holds() bool { return len(u.Entry)+len(u.Ticks) > 0 }
 
-// tells says whether the page has something to tell whoever returns to it.
+// tells says whether the page has something to say to the person who returns to it.
 func (u unfinished) tells() bool { return u.Sent || u.holds() }
 
-// shownBy says whether this is the page, and the part of its list.
+// shownBy says whether the request is for this page, and for the same part of its list.
 func (u unfinished) shownBy(r *http.Request) bool {
 	part, err := url.ParseQuery(u.Query)
 	if err != nil || u.Page != r.URL.Path {
@@ -206,8 +209,8 @@ func (u unfinished) shownBy(r *http.Request) bool {
 	return true
 }
 
-// PageLeft returns, once, the page to which somebody who has just logged in is led back; empty for none. A page that has
-// something to tell stays stored until it is shown. The page is noted for a second click (LedTo).
+// PageLeft returns, once, the page to which somebody who has just logged in is led back; empty for none. An entry to
+// show stays stored until the page is shown. The page is remembered for a second click (LedTo).
 func (a *Base) PageLeft(c echo.Context, s *scs.SessionManager) string {
 	page := a.pageLeft(c, s)
 	if page != "" {
@@ -217,7 +220,7 @@ func (a *Base) PageLeft(c echo.Context, s *scs.SessionManager) string {
 	return page
 }
 
-// LedTo is the page to which the login of this session has just led; empty for none.
+// LedTo returns the page to which the login of this session has led within the last SentAgain; empty for none.
 func (a *Base) LedTo(c echo.Context, s *scs.SessionManager) string {
 	ctx := c.Request().Context()
 	if a.Now().Sub(time.Unix(s.GetInt64(ctx, keyLedAt), 0)) >= SentAgain {
@@ -243,7 +246,7 @@ func (a *Base) pageLeft(c echo.Context, s *scs.SessionManager) string {
 	return to
 }
 
-// leftHere is what was kept for the page that is asked for.
+// leftHere returns the entry that is kept for the requested page.
 func (a *Base) leftHere(c echo.Context) (u unfinished, kept bool) {
 	ctx, r, sessions := c.Request().Context(), c.Request(), a.sessionsOf(c.Request())
 	if r.Method != http.MethodGet || !sessions.Exists(ctx, KeyUnfinished) {
@@ -253,8 +256,8 @@ func (a *Base) leftHere(c echo.Context) (u unfinished, kept bool) {
 	return u, kept && u.shownBy(r)
 }
 
-// Ticked are the values of a field of which several are ticked: those that a form has sent, or those that were kept for the page to which
-// a login has led back. sent is false where there is neither.
+// Ticked returns the values of a field with several ticked values: those that a form has sent, or those kept for the page to which a
+// login has led back. sent is false where there is neither.
 func (a *Base) Ticked(c echo.Context, field string) (values []string, sent bool) {
 	if c.Request().Method == http.MethodPost {
 		return c.Request().PostForm[field], true
@@ -263,7 +266,8 @@ func (a *Base) Ticked(c echo.Context, field string) (values []string, sent bool)
 	return u.Ticks[field], kept && u.holds()
 }
 
-// putBack fills a page with the entry that was kept for it, or says that what was sent off there was not done, once.
+// putBack fills a page with the entry that was kept for it, or says that the form sent there was not executed. It does so
+// once.
 func (a *Base) putBack(c echo.Context, status int, s *views.Screen) {
 	u, kept := a.leftHere(c)
 	if !kept || status != http.StatusOK {
@@ -292,8 +296,8 @@ func (a *Base) putBack(c echo.Context, status int, s *views.Screen) {
 	}
 }
 
-// passBy forgets what a page would have said of a form that was sent off there, where the page leads elsewhere instead: its journey
-// has gone on, or is over.
+// passBy discards the notice that a form sent to this page was not executed, because the page redirects elsewhere: its journey has
+// gone on, or is over.
 func (a *Base) passBy(c echo.Context) {
 	if u, kept := a.leftHere(c); kept && !u.holds() {
 		a.sessionsOf(c.Request()).Remove(c.Request().Context(), KeyUnfinished)

@@ -23,7 +23,7 @@ const (
 
 type uploadKey struct{}
 
-// isUpload recognises the only form whose body may be large. It is not read before the guard has authorised the agent.
+// isUpload recognises the only form whose body may be large. Its body is not read before the guard has authorised the agent.
 func isUpload(r *http.Request) bool {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	return err == nil && kind == "multipart/form-data" && r.Method == http.MethodPost && r.URL.Path == AgentPath+UploadPath
@@ -34,8 +34,8 @@ func setAside(r *http.Request) *http.Request {
 	return r.WithContext(context.WithValue(r.Context(), uploadKey{}, r.Body))
 }
 
-// UploadBody is the reserved body, for a handler behind the guard. It is limited in size, and slow connections are
-// accepted as long as data arrives. nil for another form.
+// UploadBody returns the body that setAside has reserved, for a handler behind the guard; nil for another form. It
+// is limited to MaxUpload, and slow connections are accepted as long as data arrives.
 func UploadBody(c echo.Context) io.ReadCloser {
 	body, ok := c.Request().Context().Value(uploadKey{}).(io.ReadCloser)
 	if !ok {
@@ -59,7 +59,7 @@ func (p *patientReader) Read(b []byte) (int, error) {
 	return p.ReadCloser.Read(b)
 }
 
-// NewPatientWriter does the same for a long response.
+// NewPatientWriter returns a writer that extends the deadline for each part of a long response.
 func NewPatientWriter(w http.ResponseWriter) io.Writer {
 	return &patientWriter{w, http.NewResponseController(w)}
 }
@@ -76,7 +76,8 @@ func (p *patientWriter) Write(b []byte) (int, error) {
 	return p.Writer.Write(b)
 }
 
-// RoomFor says whether the disk has room for a file of this size and as many refused lines. A size of -1 is unknown.
+// RoomFor says whether the disk has room for a file of this size and as many refused lines, beside spareRoom. A size of -1
+// is unknown.
 func RoomFor(dir string, size int64) bool {
 	room, err := db.RoomAt(dir)
 	if err != nil {

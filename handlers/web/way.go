@@ -12,27 +12,28 @@ import (
 	"sesame/journey"
 )
 
-// ContinuePath is where a login goes on: to the program that had asked for it, to the caisse's portal, or to the private
+// ContinuePath is where a login goes on: to the client that requested it, to the caisse's portal, or to the private
 // space.
 const ContinuePath = "/connexion/suite"
 
-// ProgramsPath begins the addresses that other programs call, without a cookie.
+// ProgramsPath is the prefix of the addresses that other programs call, without a cookie.
 const ProgramsPath = "/oidc/"
 
-// DirectoryLogoutPath is where the caisse's directory tells that an agent has logged out there.
+// DirectoryLogoutPath is where the caisse's directory reports that an agent has logged out there.
 const DirectoryLogoutPath = AgentPath + "/annuaire/deconnexion"
 
 // DiscoveryPath is where programs look for the provider's addresses (OpenID Connect Discovery 1.0).
 const DiscoveryPath = "/.well-known/openid-configuration"
 
-// openToOtherSites are the requests that forms and scripts of other sites may send: they read no cookie, or change nothing.
+// openToOtherSites lists the requests that forms and scripts of other sites may send: they read no cookie, or change
+// nothing.
 var openToOtherSites = []string{"POST " + ProgramsPath, "POST /connexion/service", "POST /deconnexion/service"}
 
 func isForPrograms(r *http.Request) bool {
 	return strings.HasPrefix(r.URL.Path, ProgramsPath) || r.URL.Path == DiscoveryPath || r.URL.Path == DirectoryLogoutPath
 }
 
-// Pending returns the request of another program that waits in this browser for a login; nil for none.
+// Pending returns the authorization request of a client that waits in this browser for a login; nil for none.
 func (a *Base) Pending(c echo.Context) (*db.Authorization, error) {
 	ctx := c.Request().Context()
 	browser := thisBrowser(ctx)
@@ -42,7 +43,7 @@ func (a *Base) Pending(c echo.Context) (*db.Authorization, error) {
 	return a.DB.PendingAuthorization(ctx, browser.key, a.Now())
 }
 
-// PendingService is Pending with the program that asks; both nil for none.
+// PendingService is Pending with the client that sent the request; both nil for none.
 func (a *Base) PendingService(c echo.Context) (*db.Authorization, *db.Client, error) {
 	waiting, err := a.Pending(c)
 	if err != nil || waiting == nil {
@@ -55,13 +56,13 @@ func (a *Base) PendingService(c echo.Context) (*db.Authorization, *db.Client, er
 	return waiting, service, err
 }
 
-// Satisfies says whether a login answers a request: it opens services, and it is not the one that the request does not
-// accept.
+// Satisfies says whether this login answers an authorization request: it may open services, and is not the login that
+// the request rejects (NotLogin).
 func (v *Visitor) Satisfies(r db.AuthorizationRequest) bool {
 	return v != nil && !v.Limited() && !v.personalises() && v.Login.ID != r.NotLogin
 }
 
-// WayOn is where somebody who has logged in goes on.
+// WayOn returns where a logged-in member goes on.
 func (a *Base) WayOn(c echo.Context) (string, error) {
 	if closed, _ := c.Get(keyWayClosed).(bool); closed {
 		return ContinuePath + "?" + ClosedParam + "=1", nil
@@ -76,8 +77,8 @@ func (a *Base) WayOn(c echo.Context) (string, error) {
 	return ContinuePath, nil
 }
 
-// WayBack is where somebody is led who has just logged in and has no personalisation to complete: to the program that waits for
-// the login, otherwise to the page from before the login, otherwise to ContinuePath.
+// WayBack returns where a member is led who has just logged in and has no personalisation to complete: to the client that waits
+// for the login, otherwise to the page from before the login, otherwise to WayOn.
 func (a *Base) WayBack(c echo.Context) (string, error) {
 	waiting, err := a.Pending(c)
 	if err != nil {
@@ -85,7 +86,7 @@ func (a *Base) WayBack(c echo.Context) (string, error) {
 	}
 	if closed, _ := c.Get(keyWayClosed).(bool); waiting == nil && !closed {
 		page := cmp.Or(a.PageLeft(c, a.Sessions), a.LedTo(c, a.Sessions))
-		if strings.HasPrefix(page, journey.Personalisation.Path+"/") { // of a temporary password that they have not come with
+		if strings.HasPrefix(page, journey.Personalisation.Path+"/") { // a personalisation, which needs the temporary password: they logged in without it
 			a.Sessions.Remove(c.Request().Context(), KeyUnfinished)
 			a.Sessions.Remove(c.Request().Context(), keyLed)
 			page = ""
@@ -97,7 +98,7 @@ func (a *Base) WayBack(c echo.Context) (string, error) {
 	return a.WayOn(c)
 }
 
-// WaitFor lets the request of another program that waits in this browser, if any, wait for the end of a journey that begins.
+// WaitFor prolongs the authorization request that waits in this browser, if any, to the end of a journey that begins.
 func (a *Base) WaitFor(c echo.Context, f *db.Flow) error {
 	waiting, err := a.Pending(c)
 	if err != nil || waiting == nil {
@@ -107,18 +108,18 @@ func (a *Base) WaitFor(c echo.Context, f *db.Flow) error {
 	return a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.LetRequestWait(ctx, t, BrowserKey(c), f.ExpiresAt) })
 }
 
-// KeepWay stores a request of another program for this browser until it is answered or a journey's time is over.
+// KeepWay stores an authorization request for this browser, until it is answered or the time of a journey is over.
 func (a *Base) KeepWay(c echo.Context, w *db.Authorization) error {
 	ctx := c.Request().Context()
 	return a.Said(a.Acts.KeepRequest(ctx, a.Actor(c), thisBrowser(ctx).key, w))
 }
 
-// ClosedParam tells, in the address of the way on, that the program that had asked for the login is not served any more.
+// ClosedParam in the address of ContinuePath says that the client that requested the login is no longer served.
 const ClosedParam = "ferme"
 
 const keyWayClosed = "way.closed"
 
-// ChooseWay notes for which of several waiting requests a login page was sent off.
+// ChooseWay stores for which of several waiting requests a login page was sent.
 func (a *Base) ChooseWay(c echo.Context, id []byte) error {
 	ctx := c.Request().Context()
 	return a.DB.InTx(ctx, func(t *db.Tx) error {
@@ -128,7 +129,7 @@ func (a *Base) ChooseWay(c echo.Context, id []byte) error {
 	})
 }
 
-// AllowWay lets the forms of this page be redirected to the program that waits, and to the portal.
+// AllowWay allows the forms of this page to be redirected to the waiting client, and to the portal.
 func (a *Base) AllowWay(c echo.Context, waiting *db.Authorization) {
 	if a.PortalURL != nil {
 		a.AllowForms(c, a.PortalURL.String())

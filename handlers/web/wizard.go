@@ -22,15 +22,15 @@ type Wizard struct {
 	Sessions *scs.SessionManager // the members' or the agents'; holds the ID of the browser's flow. Nil: the browser's cookie leads to several flows (wizard_demands.go)
 	Journey  journey.Journey
 	Steps    map[string]Step
-	// Lost is the URL to go to when the journey has expired. If empty, it is the journey's start, which tells the reason.
+	// Lost is the URL for a journey that has expired. If empty, it is the journey's start, which tells the reason.
 	Lost string
-	// Answered is the URL to go to when the journey has come to its end and expired since. If empty, it is the journey's start.
+	// Answered is the URL for a journey that was finished and has expired since. If empty, it is the journey's start.
 	Answered string
-	// Leave is where « Abandonner » leads.
+	// Leave is the URL to which « Abandonner » leads.
 	Leave string
-	// LeaveChosen is the same once the new password counts. If empty, it is Leave.
+	// LeaveChosen replaces Leave once the new password is in force. If empty, it is Leave.
 	LeaveChosen string
-	// Load adds what the journey needs to the place, or redirects. Before the journey begins, the place has no flow.
+	// Load adds to the place what the journey needs, or redirects. Before the journey begins, the place has no flow.
 	Load func(echo.Context, *Place) error
 }
 
@@ -41,7 +41,8 @@ type Act = func(echo.Context, *Place) error
 type Step struct {
 	Show   func(echo.Context, *Place) (views.Screen, error)
 	Submit Act
-	// Memberless says that Submit works without the place's member: most entries of the step are refused for other reasons.
+	// Memberless says that Submit does not need the place's member, which is then not read: most entries of the step are
+	// refused for other reasons.
 	Memberless bool
 	// Pending says that the form was accepted but its effect is not complete: a second click continues it.
 	Pending func(*Place) bool
@@ -53,16 +54,16 @@ type Step struct {
 
 // Place is a person's position in a journey.
 type Place struct {
-	Flow    *db.Flow   // nil at the step that opens the journey
-	Visitor *Visitor   // who is logged in; nil in « oubli » and « inscription », and for agents
-	Member  *db.Member // whose journey it is; nil for a decoy, for agents, and where a journey without a login is shown
-	Agent   *db.Agent  // whose journey it is; nil for members, and where nobody is known yet
+	Flow    *db.Flow   // nil at the step that begins the journey
+	Visitor *Visitor   // the logged-in member; nil in « oubli » and « inscription », and for agents
+	Member  *db.Member // the owner of the journey; nil for a decoy, for agents, and where a journey without a login is only shown
+	Agent   *db.Agent  // the owner of the journey; nil for members, and where nobody is known yet
 	Step    journey.Step
 	demand  string   // query that tells the flow from others in this browser; empty where the plain address leads to it
-	other   *db.Flow // the newest of them in progress; nil for none
+	other   *db.Flow // the newest other flow of this browser in progress; nil for none
 }
 
-// version ties a form to its journey and to the state in which it was shown; empty before there is any.
+// version ties a form to its flow and to the state in which it was shown; empty without a flow.
 func (p *Place) version() string {
 	if p.Flow == nil {
 		return ""
@@ -70,10 +71,10 @@ func (p *Place) version() string {
 	return fmt.Sprintf("%s%d", versionOf(p.Flow), p.Flow.Revision)
 }
 
-// versionOf is what the versions of a flow's forms begin with.
+// versionOf returns the prefix of the versions of a flow's forms.
 func versionOf(f *db.Flow) string { return hex.EncodeToString(f.ID[:4]) + "-" }
 
-// opening is the place at the journey's first URL, whatever was begun before.
+// opening returns the place at the journey's first URL, without any flow that was begun before.
 func (w *Wizard) opening(c echo.Context) (*Place, error) {
 	p := &Place{Step: w.Journey.Steps[0]}
 	if w.Load != nil {
@@ -110,7 +111,7 @@ func (w *Wizard) Where(c echo.Context) (*Place, error) {
 	return p, nil
 }
 
-// stand finds the step of a place whose flow was read.
+// stand finds the current step of a place whose flow was read. It returns *Away when the flow has expired or ended.
 func (w *Wizard) stand(c echo.Context, p *Place) error {
 	f := p.Flow
 	now := w.App.Now()
@@ -138,13 +139,13 @@ func (w *Wizard) stand(c echo.Context, p *Place) error {
 	return nil
 }
 
-// readMember reads whose journey it is. Without a login it reads nobody to show a page, because that page is the same for
-// everybody; only an act reads the member.
+// readMember reads the owner of the journey into the place. For a GET without a login it reads nobody, because that page
+// is the same for everybody; only an act reads the member.
 func (w *Wizard) readMember(c echo.Context, p *Place) error {
 	if p.Flow == nil || p.Flow.AgentID != 0 {
 		return nil
 	}
-	if c.Request().Method == http.MethodGet { // changes nothing of what the request has read
+	if c.Request().Method == http.MethodGet { // a GET changes nothing, so the member that the request has already read is current
 		v, err := w.App.Visitor(c)
 		if err != nil {
 			return err
@@ -161,7 +162,7 @@ func (w *Wizard) readMember(c echo.Context, p *Place) error {
 	return err
 }
 
-// find reads the flow that a request is about.
+// find reads the flow that a request is about. It returns *Away when there is none.
 func (w *Wizard) find(c echo.Context, p *Place) (err error) {
 	if w.Sessions == nil {
 		return w.findDemand(c, p)
@@ -177,22 +178,23 @@ func (w *Wizard) find(c echo.Context, p *Place) (err error) {
 	return err
 }
 
-// What became of a journey that a request is about, in the query « etat » of the page where it begins again. That page says it.
+// States of the journey that a request is about, in the query « etat » of the page where it begins again. That page explains
+// them.
 const (
 	StateExpired  = "fin"
-	StateMissing  = "perdu"    // this browser has none: its cookie is gone, or it never had one
+	StateMissing  = "perdu"    // this browser has no journey: its cookie is gone, or it never had one
 	StateEnded    = "arret"    // given up, or made void by another act
-	StateFinished = "terminee" // too long ago to be shown
-	StateAnswered = "repondue" // the same of a demand for a temporary password, which is entered at the login page
+	StateFinished = "terminee" // finished, too long ago to be shown
+	StateAnswered = "repondue" // as StateFinished, for a demand for a temporary password, which is entered at the login page
 )
 
-// journeyStates are the words of the journeys' first screens.
+// journeyStates are the sentences that the journeys' first screens show for these states.
 var journeyStates = map[string]string{
 	StateExpired: texts.JourneyExpired, StateMissing: texts.JourneyMissing, StateEnded: texts.JourneyEnded, StateFinished: texts.JourneyFinished,
 }
 
-// beginAgain is where a journey begins again, with the state that its first screen explains. A journey that begins at another
-// page than its first screen or the members' login begins again there without an explanation.
+// beginAgain returns the URL where a journey begins again, with the state that its first screen explains. A journey that
+// begins at a page other than its first screen or the members' login begins again there without an explanation.
 func (w *Wizard) beginAgain(state string) string {
 	if !w.Journey.Steps[0].Opens && w.Journey.Start != journey.Personalisation.Start {
 		return w.Journey.Start
@@ -200,11 +202,11 @@ func (w *Wizard) beginAgain(state string) string {
 	return w.Journey.Start + "?etat=" + state
 }
 
-// Facts reads the journey's facts from the flow and, in the personalisation, from the member, so that an incomplete
-// journey continues in another flow.
+// Facts returns the journey's facts from the flow and, in the personalisation, from the member, so that an
+// incomplete journey continues in another flow.
 func Facts(f *db.Flow, m *db.Member) journey.Facts {
 	return f.Facts(m != nil && !m.ContactsConfirmedAt.IsZero())
 }
 
-// URL is the URL of the current step.
+// URL returns the URL of the current step.
 func (w *Wizard) URL(p *Place) string { return w.Journey.URL(p.Step) + p.demand }

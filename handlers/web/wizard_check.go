@@ -42,7 +42,7 @@ func (w *Wizard) Check() error {
 	return errors.Join(faults...)
 }
 
-// lacks lists what is missing for a row.
+// lacks describes what is missing for a row; last is the journey's last step, which needs no Submit.
 func (w *Wizard) lacks(row journey.Step, last bool) (what []string) {
 	step := w.Steps[row.Name]
 	if step.Show == nil {

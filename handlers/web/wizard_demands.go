@@ -13,18 +13,18 @@ import (
 )
 
 // « Oubli » and « inscription » are begun without a login, perhaps by two people at one computer or twice by one person. Each
-// tab has its own flow: its forms name the flow by their version, and its address has a number where the plain address belongs
-// to another flow. The browser's cookie ties the flows to the browser.
+// tab has its own flow: its forms name the flow by their version, and its address has a number if the plain address belongs to
+// another flow. The browser's cookie ties the flows to the browser.
 
 const (
 	demandParam = "demande"
 	keyBegun    = "begun" // flow that this request has begun
 )
 
-// BrowserKey is the keyed hash of the browser's cookie.
+// BrowserKey returns the keyed hash of the browser's cookie.
 func BrowserKey(c echo.Context) []byte { return thisBrowser(c.Request().Context()).key }
 
-// findDemand reads the flow that a request is about, and what else is in progress in this browser.
+// findDemand reads the flow that a request is about, and the newest other one in progress in this browser.
 func (w *Wizard) findDemand(c echo.Context, p *Place) error {
 	all, err := w.App.DB.Demands(c.Request().Context(), BrowserKey(c), w.Journey.Name)
 	if err != nil {
@@ -46,7 +46,8 @@ func (w *Wizard) findDemand(c echo.Context, p *Place) error {
 	return nil
 }
 
-// asks picks the flow that this request has begun, or that its form or its address names, otherwise that of the plain address.
+// asks picks the flow that this request has begun, or that its form or its address names, otherwise the flow of the plain
+// address.
 func (w *Wizard) asks(c echo.Context, all []*db.Flow) *db.Flow {
 	begun, _ := c.Get(keyBegun).(string)
 	version, number := c.FormValue("version"), c.QueryParam(demandParam)
@@ -64,8 +65,8 @@ func (w *Wizard) asks(c echo.Context, all []*db.Flow) *db.Flow {
 	return w.plain(all)
 }
 
-// plain picks the flow of the address without a number, of flows listed newest first: the oldest in progress, which was
-// begun when there was no other, else the newest that has come to its end, else the newest.
+// plain picks the flow of the address without a number, from flows listed newest first: the oldest in progress, which
+// was begun when there was no other; else the newest that is finished; else the newest.
 func (w *Wizard) plain(all []*db.Flow) (found *db.Flow) {
 	now := w.App.Now()
 	finished := false
@@ -84,7 +85,7 @@ func (w *Wizard) plain(all []*db.Flow) (found *db.Flow) {
 
 func demandQuery(f *db.Flow) string { return "?" + demandParam + "=" + strconv.Itoa(f.Demand) }
 
-// otherDemand is the way to what else is in progress in this browser. It names nobody.
+// otherDemand returns the link to the other flow in progress in this browser; nil for none. It names nobody.
 func (w *Wizard) otherDemand(p *Place) *views.OtherDemand {
 	if p.other == nil {
 		return nil
@@ -93,8 +94,8 @@ func (w *Wizard) otherDemand(p *Place) *views.OtherDemand {
 	return &views.OtherDemand{Request: p.other.Request, URL: w.Journey.URL(step) + demandQuery(p.other)}
 }
 
-// Correcting returns the identifier as typed in the flow that a request is about, and what names that flow to Replace; both are
-// empty where none is in progress.
+// Correcting returns the identifier as typed in the flow that a request is about, and the name by which Replace finds that
+// flow. Both are empty where none is in progress.
 func (w *Wizard) Correcting(c echo.Context) (typed, name string, err error) {
 	var (
 		p    Place

@@ -22,7 +22,7 @@ func (w *Wizard) Abandon(c echo.Context) error {
 	return w.App.Redirect(c, to)
 }
 
-// leave is where « Abandonner » leads from here.
+// leave returns where « Abandonner » leads from here.
 func (w *Wizard) leave(c echo.Context) (string, error) {
 	id := w.Former(c)
 	if w.LeaveChosen == "" || len(id) == 0 {
@@ -49,7 +49,7 @@ func (w *Wizard) End(c echo.Context) error {
 }
 
 // Begin calls begin in a transaction to create a flow, and stores its ID in the browser's session. former is the flow that
-// it replaces; nil where a browser has several.
+// it replaces; nil where a browser may have several.
 func (w *Wizard) Begin(c echo.Context, begin func(ctx context.Context, t *db.Tx, former []byte) (*db.Flow, error)) error {
 	ctx := c.Request().Context()
 	var f *db.Flow
@@ -63,7 +63,7 @@ func (w *Wizard) Begin(c echo.Context, begin func(ctx context.Context, t *db.Tx,
 	return err
 }
 
-// Former is the ID of the browser's flow in this journey; nil for none, and where a browser has several.
+// Former returns the ID of the browser's flow in this journey; nil for none, and where a browser may have several.
 func (w *Wizard) Former(c echo.Context) []byte {
 	if w.Sessions == nil {
 		return nil
@@ -71,7 +71,8 @@ func (w *Wizard) Former(c echo.Context) []byte {
 	return w.Sessions.GetBytes(c.Request().Context(), keyFlow+w.Journey.Name)
 }
 
-// Follow stores a flow's ID in the browser's session. Where a browser has several flows, their rows name the browser.
+// Follow stores a flow's ID in the browser's session. Where a browser may have several flows, their rows refer to the
+// browser.
 func (w *Wizard) Follow(c echo.Context, id []byte) {
 	if w.Sessions == nil {
 		c.Set(keyBegun, string(id))

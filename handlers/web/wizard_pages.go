@@ -13,12 +13,12 @@ import (
 	"sesame/views"
 )
 
-// secretFields are never shown back.
+// secretFields are never shown again after a refused entry.
 var secretFields = map[string]bool{
 	"mot_de_passe": true, "nouveau": true, "confirmation": true, "actuel": true, "mot_de_passe_actuel": true, "code": true, "reponse": true, "secret": true, "version": true,
 }
 
-// Get shows the step named in the URL, if it is where the person stands.
+// Get shows the step named in the URL, if it is the person's current step.
 func (w *Wizard) Get(c echo.Context) error {
 	p, step, err := w.asked(c)
 	if err != nil {
@@ -33,19 +33,18 @@ func (w *Wizard) Get(c echo.Context) error {
 	return w.show(c, p, http.StatusOK, nil)
 }
 
-// Post takes the entry of the step named in the URL. A form of another state changes nothing and leads to where the
-// person is: the second of two clicks, an old tab.
+// Post takes the entry of the step named in the URL. A form of another state, from a second click or an old tab,
+// changes nothing and leads to the current step.
 func (w *Wizard) Post(c echo.Context) error {
 	return w.take(c, func(s Step) (Act, bool) { return s.Submit, !s.Memberless })
 }
 
-// Button takes one of a screen's other buttons.
+// Button runs the action of one of a screen's other buttons.
 func (w *Wizard) Button(c echo.Context) error {
 	return w.take(c, func(s Step) (Act, bool) { return s.More[c.Param("button")], true })
 }
 
-// take runs the action that choose picks from the step where the person stands. It reads the member first if choose asks for
-// that.
+// take runs the action that choose picks from the person's current step. It reads the member first if choose asks for it.
 func (w *Wizard) take(c echo.Context, choose func(Step) (act Act, withMember bool)) error {
 	p, step, err := w.asked(c)
 	if err != nil {
@@ -71,7 +70,7 @@ func (w *Wizard) take(c echo.Context, choose func(Step) (act Act, withMember boo
 	if err := act(c, p); err != nil && !errors.Is(err, acts.ErrStale) {
 		return w.refused(c, p, err)
 	}
-	// What was done decides where the person stands now.
+	// The act has changed the flow, so its current step is determined again.
 	opened := p.Flow == nil
 	if p, err = w.Where(c); err != nil {
 		return err
@@ -82,7 +81,7 @@ func (w *Wizard) take(c echo.Context, choose func(Step) (act Act, withMember boo
 	return w.App.Redirect(c, w.URL(p))
 }
 
-// subject is the key of the identifier that a flow is about; nil for none.
+// subject returns the key of the identifier that a flow is about; nil for none.
 func subject(f *db.Flow) []byte {
 	if f == nil {
 		return nil
@@ -90,7 +89,7 @@ func subject(f *db.Flow) []byte {
 	return f.SubjectKey
 }
 
-// refused shows the step again with what is to be mended.
+// refused shows the step again with the errors to correct. It returns errors that are not the user's to correct.
 func (w *Wizard) refused(c echo.Context, p *Place, err error) error {
 	var (
 		refused *Refusal
@@ -118,12 +117,12 @@ func (w *Wizard) refused(c echo.Context, p *Place, err error) error {
 }
 
 // showAfter shows the current state after a refused entry, which may have changed the flow, for instance by counting a try.
-// read says that the act has read the flow again already.
+// read says that the act has already read the flow again.
 func (w *Wizard) showAfter(c echo.Context, p *Place, read bool, status int, change func(*views.Screen)) error {
 	if p.Flow == nil {
 		return w.show(c, p, status, change)
 	}
-	now := &Place{Flow: p.Flow, demand: p.demand, other: p.other} // without the member, whom a screen without a login does not know
+	now := &Place{Flow: p.Flow, demand: p.demand, other: p.other} // without the member, who is unknown to a screen without a login
 	if !read {
 		if err := w.find(c, now); err != nil {
 			return err
@@ -171,7 +170,7 @@ func (w *Wizard) show(c echo.Context, p *Place, status int, change func(*views.S
 	return w.App.Render(c, status, s)
 }
 
-// Typed is what the person had entered, over what the screen would show, without its secrets.
+// Typed returns the values to show in a form: those entered, except secrets, in place of those that the screen would show.
 func Typed(c echo.Context, values map[string]string) map[string]string {
 	kept := map[string]string{}
 	for name, value := range values {
@@ -185,7 +184,7 @@ func Typed(c echo.Context, values map[string]string) map[string]string {
 	return kept
 }
 
-// Previous goes back to the row that « Précédent » names.
+// Previous goes back to the step that « Précédent » names.
 func (w *Wizard) Previous(c echo.Context) error {
 	p, err := w.Where(c)
 	if err != nil {
@@ -210,7 +209,7 @@ func (w *Wizard) Previous(c echo.Context) error {
 	return w.Home(c)
 }
 
-// Home leads from the journey's own URL to the step where the person stands.
+// Home redirects from the journey's own URL to the person's current step.
 func (w *Wizard) Home(c echo.Context) error {
 	p, err := w.Where(c)
 	if err != nil {

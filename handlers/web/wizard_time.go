@@ -11,14 +11,14 @@ import (
 	"sesame/views"
 )
 
-// timeParam in the address of a step asks for more time.
+// timeParam in the address of a step requests more time.
 const timeParam = "temps"
 
-// inProgress says whether the journey of the place ends unless more time is asked for.
+// inProgress says whether the journey of the place can still expire: it has begun and is not finished.
 func (p *Place) inProgress() bool { return p.Flow != nil && p.Flow.Outcome == "" }
 
-// ends is when the journey of a place in progress ends by itself. The time that is left is told in whole minutes, so that pages
-// of two journeys that began alike are alike.
+// ends returns when the journey of a place in progress ends by itself. The remaining time is in whole minutes, so that pages of
+// two journeys that began alike are alike.
 func (w *Wizard) ends(p *Place) *views.SessionEnd {
 	end := p.Flow.ExpiresAt
 	told := &views.SessionEnd{At: w.App.Clock(end.Truncate(time.Minute)), Seconds: int(end.Sub(w.App.Now()) / time.Minute * 60), Journey: true}
@@ -28,7 +28,7 @@ func (w *Wizard) ends(p *Place) *views.SessionEnd {
 	return told
 }
 
-// moreTime is the address at which the journey of a place is prolonged.
+// moreTime returns the address at which the journey of a place is prolonged.
 func (w *Wizard) moreTime(p *Place) string {
 	separator := "?"
 	if p.demand != "" {
@@ -37,7 +37,8 @@ func (w *Wizard) moreTime(p *Place) string {
 	return w.URL(p) + separator + timeParam + "=plus"
 }
 
-// prolong gives the journey more time and shows its current step. Entries in another tab's form are not lost by it.
+// prolong gives the journey more time and shows its current step. The version stays, so that entries in another tab's form
+// are not lost.
 func (w *Wizard) prolong(c echo.Context, p *Place, step string) error {
 	ctx := c.Request().Context()
 	err := w.App.DB.InTx(ctx, func(t *db.Tx) error {
