@@ -9,7 +9,7 @@ var Personalisation = Journey{
 		{Name: "mot-de-passe", Number: 1, Guide: "Changement de votre mot de passe",
 			When: func(f Facts) bool { return f.Path == "" },
 			Done: func(f Facts) bool { return f.PasswordChosen }},
-		// A path is there as long as the browser has to prove itself, because another one entered the temporary password first.
+		// Path is set while this browser must prove itself, because another browser entered the temporary password first.
 		{Name: "code", Number: 1, Guide: "Mot de passe temporaire déjà utilisé",
 			When: func(f Facts) bool { return f.Path == account.ByCode },
 			Done: never},
@@ -61,8 +61,8 @@ var Address = Journey{
 	},
 }
 
-// Phones changes the telephone numbers of a logged-in member. A new mobile number counts once a code sent to it is confirmed;
-// where there is none, the journey ends with its first step.
+// Phones changes the telephone numbers of a logged-in member. A new mobile number takes effect once a code sent to it
+// is confirmed; without a new mobile number the journey ends with its first step.
 var Phones = Journey{
 	Name: "telephones", Path: "/espace/mon-compte/telephones", Start: "/espace/mon-compte/telephones", Title: "Changement de numéro de téléphone",
 	Steps: []Step{

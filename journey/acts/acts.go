@@ -1,6 +1,6 @@
-// Package acts holds all operations on accounts, whoever performs them and through whichever interface: send and check
-// a code, check the answer to the identity question, deliver a temporary password, personalise, change, reset, invite,
-// approve, import, print…
+// Package acts holds all operations on accounts, for every kind of actor and every interface: send and check a code,
+// check the answer to the identity question, deliver a temporary password, personalise, change, reset, invite, approve,
+// import, print…
 //
 // An act takes a context, the current transaction, the Actor and the object. It writes the effect, messages, audit
 // event and counts together, and returns the result. An act that hashes a password first, or whose count must be

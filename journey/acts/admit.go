@@ -29,8 +29,8 @@ func (a *Acts) admit(ctx context.Context, t *db.Tx, who Actor, known bool, ident
 	return until, countObjects(ctx, t, db.OriginIdentifiers, networks, identifierKey, now)
 }
 
-// dismiss forgets that an identifier was tried from the actor's address, because its owner has proved to be there. Without it,
-// many members behind one address would block each other.
+// dismiss removes an identifier from the counts of the actor's network address, because its owner has authenticated
+// there. Without it, many members behind one address would block each other.
 func (a *Acts) dismiss(ctx context.Context, t *db.Tx, who Actor, identifierKey []byte) error {
 	for _, n := range who.networks() {
 		if err := t.ForgetObject(ctx, db.OriginIdentifiers, n.key, identifierKey); err != nil {

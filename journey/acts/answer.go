@@ -52,8 +52,8 @@ func (a *Acts) Answer(ctx context.Context, who Actor, f *db.Flow, m *db.Member, 
 	})
 }
 
-// LetterForQuestion goes on with a letter for somebody who cannot answer. It does not count as an answer; letters have limits
-// of their own.
+// LetterForQuestion continues a demand with a letter, for somebody who cannot answer the question. It does not count as
+// an answer; letters have limits of their own.
 func (a *Acts) LetterForQuestion(ctx context.Context, who Actor, f *db.Flow, m *db.Member) error {
 	f.ProvedAt, f.AnswerRight = a.Now(), false
 	if f.Journey == journey.Forgotten.Name || f.Channel != "" {
@@ -77,7 +77,7 @@ func (a *Acts) codeFirst(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m
 	f.Path, f.ThenQuestion = account.ByCode, true
 	if f.Channel != "" {
 		msg, reachable := a.reach(f, m, f.Channel)
-		if m != nil && !reachable { // a file has taken the contact away since: the channel leads to the letter
+		if m != nil && !reachable { // an import has removed the contact since: the choice of a channel leads to the letter
 			f.Channel = ""
 			return save(ctx, t, f)
 		}
@@ -91,7 +91,7 @@ func (a *Acts) codeFirst(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m
 
 // isRight compares an answer with the caisse's data. It is false for an unknown identifier.
 func (a *Acts) isRight(ctx context.Context, m *db.Member, r Reply) (bool, error) {
-	if m == nil { // nobody: has no serial number and no payment, and takes as long
+	if m == nil { // an unknown identifier: no serial number and no payment, and the comparison takes as long
 		m = new(db.Member)
 	}
 	keys := a.DB.Keys()

@@ -10,14 +10,14 @@ import (
 	"sesame/texts"
 )
 
-// LetterAnswerLines is how many lines an answer by letter has at most, so that it fits its page; a line holds letterLine characters at
-// least.
+// LetterAnswerLines is the maximum number of lines of an answer by letter, so that it fits its page; a line holds at
+// least letterLine characters.
 const (
 	LetterAnswerLines = 16
 	letterLine        = 75
 )
 
-// linesOnPaper is how many lines a text takes at most.
+// linesOnPaper returns how many lines a text takes at most.
 func linesOnPaper(words string) (lines int) {
 	for paragraph := range strings.SplitSeq(words, "\n") {
 		lines += 1 + utf8.RuneCountInString(paragraph)/letterLine
@@ -25,8 +25,9 @@ func linesOnPaper(words string) (lines int) {
 	return lines
 }
 
-// AnswersTo is the member to whom a contact message is answered by letter; nil where nobody is known, or the account is not open. The
-// letter goes to the address of the file: whoever wrote the message gets nothing else by it.
+// AnswersTo returns the member to whom a contact message can be answered by letter; nil when the message is linked to
+// no member, the account is not open or the file has no postal address. The letter goes to the address of the file, so
+// that the author of the message cannot have it sent elsewhere.
 func (a *Acts) AnswersTo(ctx context.Context, r db.Reader, m db.ContactMessage) (*db.Member, error) {
 	if m.MemberID == 0 {
 		return nil, nil
@@ -38,8 +39,8 @@ func (a *Acts) AnswersTo(ctx context.Context, r db.Reader, m db.ContactMessage) 
 	return member, nil
 }
 
-// answerByLetter queues the answer for the mailroom. Refused: AccountClosed; a *account.FieldError for one that has no room on its
-// page.
+// answerByLetter queues the answer for the mailroom. Refused: AccountClosed; a *account.FieldError when the text does
+// not fit its page.
 func (a *Acts) answerByLetter(ctx context.Context, t *db.Tx, who Actor, m db.ContactMessage, words string, waits bool) error {
 	member, err := a.AnswersTo(ctx, t.Reader, m)
 	switch {

@@ -82,8 +82,8 @@ func (a *Acts) CloseContact(ctx context.Context, t *db.Tx, who Actor, number str
 	return a.auditContact(ctx, t, who, events.ContactClosed, m, events.Details{Cause: events.Cause(reason)})
 }
 
-// MayPutAway says whether an agent may close a message: its sender waits for the caisse, or the caisse for its sender, and no
-// colleague looks after it.
+// MayPutAway says whether an agent may close a message: it waits for its sender's reply, or it is open and not assigned
+// to a colleague.
 func MayPutAway(m db.ContactMessage, actor string) bool {
 	return m.State == db.ContactWaiting || m.State.Open() && !othersMessage(m, actor)
 }
@@ -92,7 +92,8 @@ func othersMessage(m db.ContactMessage, actor string) bool {
 	return m.State.Open() && m.Assignee != "" && m.Assignee != actor
 }
 
-// NoteContact adds a note that agents alone read. Refused: MessageMoved; a *account.FieldError when it must not be kept.
+// NoteContact adds a note that only agents read. Refused: MessageMoved; a *account.FieldError when the text must not be
+// kept.
 func (a *Acts) NoteContact(ctx context.Context, t *db.Tx, who Actor, number string, revision int64, words string) error {
 	m, err := a.contact(ctx, t, who, number, revision, sameWords(db.EntryNote, who, words))
 	if err != nil {
@@ -107,7 +108,7 @@ func (a *Acts) NoteContact(ctx context.Context, t *db.Tx, who Actor, number stri
 	return a.auditContact(ctx, t, who, events.ContactNoted, m, events.Details{})
 }
 
-// CallContact notes that the agent has called the sender back, with what was said. Refused: as NoteContact.
+// CallContact records that the agent has called the sender back, with a note of what was said. Refused: as NoteContact.
 func (a *Acts) CallContact(ctx context.Context, t *db.Tx, who Actor, number string, revision int64, words string) error {
 	m, err := a.contact(ctx, t, who, number, revision, sameWords(db.EntryCall, who, words))
 	if err != nil {
@@ -122,17 +123,17 @@ func (a *Acts) CallContact(ctx context.Context, t *db.Tx, who Actor, number stri
 	return a.auditContact(ctx, t, who, events.ContactCalled, m, events.Details{})
 }
 
-// ContactAnswer is what an agent answers.
+// ContactAnswer is an agent's answer to a contact message.
 type ContactAnswer struct {
 	Words   string
-	Waits   bool  // the caisse then waits for the sender
-	Despite bool  // although it was answered minutes ago, or a colleague looks after it
-	Letter  bool  // by letter to the member whom the message concerns, at the address of the file; else by e-mail to its sender
+	Waits   bool  // the message then waits for its sender's reply
+	Despite bool  // send it although the message was answered minutes ago, or is assigned to a colleague
+	Letter  bool  // by letter to the member that the message concerns, at the address of the file; else by e-mail to its sender
 	Ready   int64 // the ready answer that it was made from; 0 for none
 }
 
 // AnswerContact sends an agent's answer to the author of a message, once even after a double click. Refused: MessageMoved;
-// AnsweredLately, OthersMessage, unless it is despite; a *account.FieldError when the text must not be sent.
+// AnsweredLately, OthersMessage, unless answer.Despite; a *account.FieldError when the text must not be sent.
 func (a *Acts) AnswerContact(ctx context.Context, t *db.Tx, who Actor, number string, revision int64, answer ContactAnswer) error {
 	words := account.BareAnswer(answer.Words)
 	m, err := a.contact(ctx, t, who, number, revision, func(m db.ContactMessage, last db.ContactEntry) bool {
@@ -185,7 +186,8 @@ func (a *Acts) answered(ctx context.Context, t *db.Tx, who Actor, m db.ContactMe
 	return a.auditContact(ctx, t, who, events.ContactAnswered, m, events.Details{Channel: channel})
 }
 
-// AnsweredSince says whether a message was answered so lately that another answer has to be confirmed.
+// AnsweredSince says whether a message was answered less than answeredLately ago, so that another answer has to be
+// confirmed.
 func AnsweredSince(ctx context.Context, r db.Reader, m db.ContactMessage, now time.Time) (bool, error) {
 	if m.State != db.ContactAnswered && m.State != db.ContactWaiting {
 		return false, nil
@@ -196,15 +198,16 @@ func AnsweredSince(ctx context.Context, r db.Reader, m db.ContactMessage, now ti
 	}), err
 }
 
-// sameWords says whether the newest entry of a thread is what the agent writes.
+// sameWords returns a test for contact: the newest entry of the thread is of this kind, by this agent, with these
+// words.
 func sameWords(kind db.ContactEntryKind, who Actor, words string) func(db.ContactMessage, db.ContactEntry) bool {
 	return func(_ db.ContactMessage, last db.ContactEntry) bool {
 		return last.Kind == kind && last.Actor == who.String() && last.Words == words
 	}
 }
 
-// contact reads the message at the revision shown on the page. It returns errDone when the message has changed and done
-// says, by its newest entry, that the same act changed it.
+// contact reads the message at the revision shown on the page. When the message has changed since, it returns errDone
+// if done recognises the newest entry as the result of the same act, and otherwise refuses with MessageMoved.
 func (a *Acts) contact(ctx context.Context, t *db.Tx, who Actor, number string, revision int64, done func(db.ContactMessage, db.ContactEntry) bool) (m db.ContactMessage, err error) {
 	if err := a.allow(ctx, t, who, MayAnswer); err != nil {
 		return m, err

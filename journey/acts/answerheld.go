@@ -12,7 +12,7 @@ import (
 // to wait for an agent. A right answer to the identity question releases the code at once. Nobody but the member sees whether
 // an answer was right: wrong answers therefore need no limit of their own, which strangers could use up.
 
-// heldAnswers is how many answers a waiting SMS takes: each writes a message.
+// heldAnswers is how many answers are checked for one held SMS, because each writes a message.
 const heldAnswers = 3
 
 // AnswerHeld checks an answer to the identity question for a demand whose SMS waits. A right answer sends the code; a wrong
@@ -34,7 +34,7 @@ func (a *Acts) AnswerHeld(ctx context.Context, who Actor, f *db.Flow, m *db.Memb
 		if f.Secrets.Answered != f.Request {
 			f.Secrets.Answered, f.Secrets.Answers = f.Request, 0
 		}
-		if f.Secrets.Answers >= heldAnswers { // no screen offers it
+		if f.Secrets.Answers >= heldAnswers { // the screen no longer shows the form
 			return nil
 		}
 		now := a.Now()
@@ -76,7 +76,7 @@ func (a *Acts) replaceOutgrown(ctx context.Context, t *db.Tx, who Actor, f *db.F
 		return err
 	}
 	msg, reachable := a.reach(f, m, f.Channel)
-	if m != nil && !reachable { // no message of theirs would leave any more
+	if m != nil && !reachable { // the contact is gone: no message can be sent
 		return nil
 	}
 	msg.Kind = db.KindCode
@@ -86,8 +86,8 @@ func (a *Acts) replaceOutgrown(ctx context.Context, t *db.Tx, who Actor, f *db.F
 	return save(ctx, t, f)
 }
 
-// rightAnswerSends says whether a right answer sends a message still, and counts it: nobody who knows the answer can flood the
-// member with messages.
+// rightAnswerSends says whether a right answer may still send a message, and counts it, so that somebody who knows the
+// answer cannot flood the member with messages.
 func (a *Acts) rightAnswerSends(ctx context.Context, t *db.Tx, f *db.Flow) (bool, error) {
 	full, err := a.freeAt(ctx, t.Reader, db.RightAnswers, f.SubjectKey, a.Limits.StrangerCodeCaps(), a.Limits.TemporaryTTL)
 	if err != nil || !full.IsZero() {
@@ -96,7 +96,7 @@ func (a *Acts) rightAnswerSends(ctx context.Context, t *db.Tx, f *db.Flow) (bool
 	return true, t.CountObject(ctx, db.RightAnswers, f.SubjectKey, a.channelKey(codeChannel(f)), a.Now())
 }
 
-// MessageWait is what the screen says of the SMS of a demand that waits for an agent.
+// MessageWait is what the screen shows about a demand whose SMS is held for an agent.
 type MessageWait struct {
 	Waits    bool
 	Answered bool // an answer was given; nobody is told whether it was right
@@ -122,7 +122,8 @@ func (a *Acts) WaitOf(ctx context.Context, f *db.Flow) (w MessageWait, err error
 	return w, err
 }
 
-// codeOf is the row of the code whose message a demand waits for: its own, or the one that serves in its place; 0 for none.
+// codeOf returns the row of the code whose message a demand waits for: its own, or the one that serves in its place; 0
+// for none.
 func (a *Acts) codeOf(ctx context.Context, r db.Reader, f *db.Flow) (int64, error) {
 	c, err := r.NewestCode(ctx, f.ID)
 	if err == nil && c.Withheld {

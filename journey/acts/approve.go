@@ -15,13 +15,14 @@ import (
 // approvalLife is how long a request can be approved.
 const approvalLife = 24 * time.Hour
 
-// ApprovesFrom is the instant from which a request counts as made while the agent's access was established. Until then the
-// agent can neither make a request nor approve one, so that nobody approves their own by an access that they have just
-// opened: a new one, or a colleague's that they took over by an invitation, however many stand between.
+// ApprovesFrom is the instant from which an agent can make requests, and approve the requests made from then on:
+// account.CoolingOff after the access was opened. An agent could otherwise approve their own request through an access
+// that they have just opened: a new one, or a colleague's that they took over by an invitation, directly or through
+// others.
 func ApprovesFrom(agent *db.Agent) time.Time { return agent.OpenedAt.Add(account.CoolingOff) }
 
-// NextApprover says from when a colleague of this agent can approve what the agent asks: zero for at once. ok is false where
-// no colleague has an access.
+// NextApprover returns the earliest instant from which a colleague can approve a request of this agent; zero for at
+// once. ok is false when no colleague with the right to approve has an access.
 func (a *Acts) NextApprover(ctx context.Context, r db.Reader, agent *db.Agent) (from time.Time, ok bool, err error) {
 	all, err := r.Agents(ctx)
 	if err != nil {
@@ -68,16 +69,17 @@ func (a *Acts) storeApproval(ctx context.Context, t *db.Tx, who Actor, m *db.Mem
 	return err
 }
 
-// Asked is a request as the form of a decision shows it.
+// Asked identifies a request as shown on the form of a decision.
 type Asked struct {
 	ID    int64
 	Stamp string // db.Approval.Stamp
 }
 
-// Approve performs what was asked for: the end of an account, or of all that is held about a member, which goes between imports
-// (db.BetweenImports); a reset, provided that the destination is unchanged, with p. For a slip at the counter it lets the asker
-// hand it over. Refused: OwnApproval, ApprovalEnded, ApprovalReplaced, ContactMoved, AccountClosed, AccountSuspended, NoSurvivor,
-// and the refusals of mayApprove.
+// Approve grants a request and performs it. It closes the account; or it erases everything that is held about the
+// member, which must happen between imports (db.BetweenImports); or it resets the password to p, provided that the
+// destination is unchanged. For a slip at the counter nothing more happens: the asker may then hand it over. Refused:
+// OwnApproval, ApprovalEnded, ApprovalReplaced, ContactMoved, AccountClosed, AccountSuspended, NoSurvivor, and the
+// refusals of mayApprove.
 func (a *Acts) Approve(ctx context.Context, t *db.Tx, who Actor, asked Asked, why events.Grounds, p Temporary) error {
 	w, m, err := a.decide(ctx, t, who, asked, db.ApprovalGranted, why)
 	if err != nil {
@@ -113,7 +115,8 @@ func (a *Acts) CancelApproval(ctx context.Context, t *db.Tx, who Actor, asked As
 	return err
 }
 
-// decisions maps each decision to the right that it needs and its audit events, of a reset and of the end of an account.
+// decisions maps each decision to the right that it needs, and to its audit events for a reset and for the end of an
+// account.
 var decisions = map[db.Decision]struct {
 	right         Right
 	reset, ending events.Kind
@@ -123,7 +126,7 @@ var decisions = map[db.Decision]struct {
 	db.ApprovalCancelled: {MayReset, events.ApprovalCancelled, events.EndingCancelled},
 }
 
-// askedUnder is the right by which each act is asked for.
+// askedUnder maps each act to the right that its asker needs.
 var askedUnder = map[db.Approved]Right{db.ApprovedReset: MayReset, db.ApprovedClose: MayEnd, db.ApprovedErase: MayErase}
 
 // decide records a decision on a pending request. It returns the request as it was before.
@@ -168,7 +171,8 @@ func (a *Acts) decide(ctx context.Context, t *db.Tx, who Actor, asked Asked, dec
 	return w, m, a.audit(ctx, t, who, as.reset.OK(m.IdentifierKey, events.Details{Channel: w.Channel, Grounds: why}))
 }
 
-// decidable refuses what makes no sense on the account as it stands.
+// decidable refuses an act that the account's status no longer allows: a reset of a closed or suspended account, or the
+// closure of a closed one.
 func (a *Acts) decidable(r db.Reader, w db.Approval, m *db.Member) error {
 	switch w.Act {
 	case db.ApprovedReset:

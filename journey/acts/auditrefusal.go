@@ -8,11 +8,12 @@ import (
 	"sesame/journey/events"
 )
 
-// refusalsNoted is how many refusals that cost a stranger nothing are written to the audit log per hour and network address.
-// Further ones are refused alike, and leave no row: strangers do not fill the disk.
+// refusalsNoted is the number per hour and network address up to which refusals that cost a stranger nothing are
+// written to the audit log. Further ones are refused in the same way but leave no row, so that strangers cannot fill
+// the disk.
 const refusalsNoted = 30
 
-// auditRefusal appends such an event, if the actor's address has not used up its number.
+// auditRefusal appends the event of such a refusal, unless the actor's networks have used up their number.
 func (a *Acts) auditRefusal(ctx context.Context, t *db.Tx, who Actor, e events.Event) error {
 	now := a.Now()
 	for _, n := range who.networks() {

@@ -18,7 +18,7 @@ func (a *Acts) Uses(ctx context.Context, r db.Reader) ([]account.Use, error) {
 	return r.BudgetUses(ctx, a.Limits, a.Now(), account.Budgets...)
 }
 
-// Full says whether strangers who ask for a message of a budget wait now.
+// Full says whether a budget is used up, so that messages of it that strangers ask for wait for an agent.
 func (a *Acts) Full(ctx context.Context, r db.Reader, b account.Budget) (bool, error) {
 	uses, err := r.BudgetUses(ctx, a.Limits, a.Now(), b)
 	if err != nil {
@@ -32,9 +32,9 @@ func (a *Acts) Full(ctx context.Context, r db.Reader, b account.Budget) (bool, e
 	return false, nil
 }
 
-// ask queues a message that a stranger may have asked for. Beyond the SMS budget it is held for an agent, unless it was asked
-// for in a known browser of the account. A message that is not held expires with its secret, if it has one, otherwise at
-// expires. code is the row of the code in it; 0 for none.
+// ask queues a message that a stranger may have asked for. Beyond the SMS budget it is held for an agent, unless it was
+// requested in a known browser of the account. A message that is not held expires with its secret, if it has one,
+// otherwise at expires. code is the row of the code that it carries; 0 for none.
 func (a *Acts) ask(ctx context.Context, t *db.Tx, who Actor, m *db.Member, msg db.Message, code int64, expires time.Time) error {
 	held, err := a.holds(ctx, t.Reader, who, m, msg)
 	switch {

@@ -9,7 +9,8 @@ import (
 	"sesame/texts"
 )
 
-// TellBudgets tells the caisse by mail of each budget that is nearly used up, once in a window of it: in an hour, in a day.
+// TellBudgets notifies the caisse by e-mail of each budget that is nearly used up, once per budget and window (an hour,
+// a day).
 func (a *Acts) TellBudgets(ctx context.Context) error {
 	return a.DB.InTx(ctx, func(t *db.Tx) error {
 		uses, err := a.Uses(ctx, t.Reader)

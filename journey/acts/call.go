@@ -11,8 +11,8 @@ import (
 	"sesame/journey/events"
 )
 
-// A code that a member reads back on the telephone. It identifies the member to the agent, or shows that a new contact is written
-// as it should be, and gives no access.
+// Limits of the code that a member reads back on the telephone. It identifies the member to the agent, or shows that a
+// new contact is spelled correctly. It gives no access.
 const (
 	CallDigits  = 6
 	CallTries   = 3
@@ -22,15 +22,15 @@ const (
 
 // CallMessage is a message that may be sent to a member on the telephone.
 type CallMessage struct {
-	Proves  db.CallProof // what the code shows that it carries; empty for the words of the call
+	Proves  db.CallProof // what its code proves; empty for the words of the call
 	Channel account.Channel
-	Former  bool   // it goes where the member was reached before a change of the last 48 hours
-	To      string // empty where nothing is known
+	Former  bool   // it goes to a contact that was replaced in the last 48 hours
+	To      string // empty when the member has no such contact
 	Closed  Why    // why it cannot be sent; 0 if it can
 }
 
-// CallMessages lists the messages of a call: its words to any known contact, once it has begun; a code to each contact, of which
-// the contact decides what it shows; a code where the member was reached until lately.
+// CallMessages lists the messages of a call: its words to any known contact, once it has begun; a code to each contact,
+// whose state decides what the code proves; and a code to the verified contact that was replaced in the last 48 hours.
 func (a *Acts) CallMessages(ctx context.Context, r db.Reader, who Actor, m *db.Member) (all []CallMessage, err error) {
 	_, live, err := a.LiveCall(ctx, r, m, who.Session)
 	if err != nil {
@@ -48,7 +48,7 @@ func (a *Acts) CallMessages(ctx context.Context, r db.Reader, who Actor, m *db.M
 			words.Closed = NoCall
 		}
 		all = append(all, code)
-		for _, f := range former { // the oldest first: the member's own, where several changes followed each other
+		for _, f := range former { // oldest first: after several changes, that is the member's own
 			if f.Kind == kind && !f.VerifiedAt.IsZero() && !replacedFresh(m, f) && a.offers(channel) {
 				all = append(all, CallMessage{Proves: db.ProvesIdentity, Channel: channel, Former: true, To: f.Value})
 				break
@@ -59,7 +59,7 @@ func (a *Acts) CallMessages(ctx context.Context, r db.Reader, who Actor, m *db.M
 	return all, nil
 }
 
-// codeProves says what a code proves that was sent to this contact and read back by the member.
+// codeProves returns what a code proves that was sent to this contact and read back by the member.
 func (a *Acts) codeProves(m *db.Member, kind db.ContactKind) db.CallProof {
 	switch {
 	case m.Contacts[kind].VerifiedAt.IsZero():
@@ -70,7 +70,8 @@ func (a *Acts) codeProves(m *db.Member, kind db.ContactKind) db.CallProof {
 	return db.ProvesIdentity
 }
 
-// replacedFresh says that a contact had not stood for 48 hours when another one took its place.
+// replacedFresh says whether a contact was replaced less than 48 hours after it had itself been changed. The first
+// value of an account does not count as a change.
 func replacedFresh(m *db.Member, f db.ReplacedContact) bool {
 	return f.ChangedAt.After(m.CreatedAt) && f.ReplacedAt.Sub(f.ChangedAt) < account.CoolingOff
 }
@@ -141,7 +142,7 @@ func (a *Acts) sendCallCode(ctx context.Context, t *db.Tx, who Actor, m *db.Memb
 	return a.sendCall(ctx, t, who, m, d, callSent[c.Proves], msg)
 }
 
-// callSent is the event of a code, by what it shows.
+// callSent is the audit event of sending a code, by what the code proves.
 var callSent = map[db.CallProof]events.Kind{
 	db.ProvesIdentity: events.CallCodeSent, db.ProvesFresh: events.CallCodeSent, db.ProvesSpelling: events.CallSpellingSent,
 }
@@ -174,8 +175,9 @@ func (a *Acts) sendCall(ctx context.Context, t *db.Tx, who Actor, m *db.Member, 
 	return t.Post(ctx, m.ID, msg, msg.At, msg.Until)
 }
 
-// TryCallCode checks the code that the member has read back, and says what it shows. Commit the transaction even when refused is
-// not nil, because the attempt counts: WrongCode, CodeClosed, TooManyCodes. As an error: MemberChanged, AccountClosed.
+// TryCallCode checks the code that the member has read back, and returns what it proves. Commit the transaction even
+// when refused is not nil, because the attempt counts: WrongCode, CodeClosed, TooManyCodes. As an error: MemberChanged,
+// AccountClosed.
 func (a *Acts) TryCallCode(ctx context.Context, t *db.Tx, who Actor, d Deed, code string) (proves db.CallProof, refused *Refused, err error) {
 	m, err := a.onAskedAccount(ctx, t, who, MayFind, d)
 	if err != nil {
@@ -207,8 +209,8 @@ func (a *Acts) TryCallCode(ctx context.Context, t *db.Tx, who Actor, d Deed, cod
 	return "", refused, a.audit(ctx, t, who, events.CallCodeTried.Refused(key, events.Details{}))
 }
 
-// callCodeRight records what the right code has proved. A proof of identity makes a contact count as verified whose spelling
-// was proved before, and the other way round.
+// callCodeRight records what a right code has proved. Once the member's identity and the spelling of a contact are both
+// proved, in either order, the contact counts as verified.
 func (a *Acts) callCodeRight(ctx context.Context, t *db.Tx, who Actor, m *db.Member) (db.CallProof, *Refused, error) {
 	spent, err := t.NewestCallCode(ctx, m.ID, who.Session)
 	if err != nil {

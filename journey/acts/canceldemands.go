@@ -9,9 +9,9 @@ import (
 	"sesame/journey/events"
 )
 
-// DemandSince returns since when a temporary password is being asked for, or waits to be used; zero for neither. Only the
-// member can say whether the demand was theirs. A slip that an agent has handed over does not count: it was given to the
-// member.
+// DemandSince returns since when a temporary password has been requested, or has waited to be used; zero for neither.
+// Only the member can say whether the demand was theirs. A slip that an agent has handed over does not count, because
+// it was given to the member.
 func (a *Acts) DemandSince(ctx context.Context, r db.Reader, m *db.Member) (time.Time, error) {
 	since, err := r.DemandSince(ctx, m.ID, a.Now())
 	if err != nil {
@@ -27,7 +27,7 @@ func cancellable(t *db.Temporary, now time.Time) bool {
 	return t != nil && t.Channel != account.Counter && now.Before(t.ExpiresAt)
 }
 
-// CancelDemands ends what a member says not to have asked for: the demands in progress, a temporary password that was not
+// CancelDemands ends the demands that a member denies having made: those in progress, a temporary password that was not
 // replaced yet, and what somebody has begun with it.
 func (a *Acts) CancelDemands(ctx context.Context, t *db.Tx, who Actor, m *db.Member) error {
 	m, err := t.Member(ctx, m.ID)

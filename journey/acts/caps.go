@@ -27,8 +27,8 @@ const (
 	blockedByCodes = "codes"
 )
 
-// codeCaps returns which limit on the codes of a logged-in member holds back another one; empty for none. Codes that a
-// stranger can ask for are counted apart, so that a stranger cannot prevent the owner from confirming an address.
+// codeCaps returns the limit that prevents another code for a logged-in member; empty for none. Codes that a stranger
+// can request are counted separately, so that a stranger cannot keep the owner from confirming an address.
 func (a *Acts) codeCaps(ctx context.Context, r db.Reader, subject, destination []byte) (blocked string, err error) {
 	var until time.Time
 	for _, c := range []struct {

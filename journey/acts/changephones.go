@@ -9,10 +9,10 @@ import (
 	"sesame/journey/events"
 )
 
-// ChangePhones stores changed phone numbers and notifies the member, at a former mobile too. A new mobile number is returned
-// instead of stored: the former one stays until BeginPhones and ChangeMobile have proved the new one, for one wrong digit would
-// send passwords to a stranger. Without an SMS gateway nothing is sent to mobiles, nothing can be proved, and it is stored. A
-// number that an agent has set and that the member leaves as it is becomes the member's own.
+// ChangePhones stores changed phone numbers and notifies the member, also at the former mobile number. A new mobile number is
+// returned instead of stored: the former one stays until BeginPhones and ChangeMobile have verified the new one, because one
+// wrong digit would send passwords to a stranger. Without an SMS gateway it is stored, because nothing is sent to mobiles and
+// nothing can be verified. A number that an agent has set and that the member leaves unchanged becomes the member's own.
 func (a *Acts) ChangePhones(ctx context.Context, t *db.Tx, who Actor, m *db.Member, numbers map[db.ContactKind]string) (unproved string, err error) {
 	changed := false
 	former := m.Contacts[db.Mobile].Value
@@ -49,7 +49,7 @@ func (a *Acts) ChangePhones(ctx context.Context, t *db.Tx, who Actor, m *db.Memb
 	return unproved, a.tell(ctx, t, m, db.KindPhoneChanged, also...)
 }
 
-// BeginPhones sends a code to a new mobile number of a member who has proved who they are.
+// BeginPhones sends a code to a new mobile number of a member who has authenticated again.
 func (a *Acts) BeginPhones(ctx context.Context, t *db.Tx, who Actor, m *db.Member, number string, former []byte) (*db.Flow, error) {
 	f := &db.Flow{MemberID: m.ID, SubjectKey: m.IdentifierKey, ProvedAt: a.Now(), NewContact: number}
 	if err := a.BeginFlow(ctx, t, f, journey.Phones.Name, former); err != nil {
@@ -62,7 +62,7 @@ func (a *Acts) BeginPhones(ctx context.Context, t *db.Tx, who Actor, m *db.Membe
 	return f, save(ctx, t, f)
 }
 
-// ChangeMobile checks the code sent to the new number; a right code puts the number in place, and the former one is told.
+// ChangeMobile checks the code sent to the new number; a right code stores the number, and the former one is notified.
 // Commit the transaction even when refused is not nil: WrongCode, CodeClosed, TooManyCodes.
 func (a *Acts) ChangeMobile(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, code string) (refused *Refused, err error) {
 	if refused, err = a.tryCode(ctx, t, who, f, code); err != nil || refused != nil {

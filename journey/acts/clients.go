@@ -17,8 +17,8 @@ type Credentials struct {
 	Secret   string // empty for a public client
 }
 
-// AddClient adds a program that opens by a login here. Its error is account.ClientFaults when the description cannot be
-// taken, db.ErrClientExists when the name is in use.
+// AddClient registers an OpenID Connect client. It returns account.ClientFaults when the description is invalid, and
+// db.ErrClientExists when the name is in use.
 func (a *Acts) AddClient(ctx context.Context, t *db.Tx, who Actor, described account.Client) (Credentials, error) {
 	if err := a.allow(ctx, t, who, MayManageClients); err != nil {
 		return Credentials{}, err
@@ -39,8 +39,8 @@ func (a *Acts) AddClient(ctx context.Context, t *db.Tx, who Actor, described acc
 	return given, a.audit(ctx, t, who, events.ClientAdded.OK(nil, events.Details{Object: events.Object(c.Name)}))
 }
 
-// RenewClientSecret gives a client a new secret; the old one stops at once. stamp is that of the client as shown. Refused:
-// PublicClient, ClientChanged.
+// RenewClientSecret gives a client a new secret; the old one becomes invalid at once. stamp is that of the client as
+// shown. Refused: PublicClient, ClientChanged.
 func (a *Acts) RenewClientSecret(ctx context.Context, t *db.Tx, who Actor, id int64, stamp string) (Credentials, error) {
 	if err := a.allow(ctx, t, who, MayManageClients); err != nil {
 		return Credentials{}, err
@@ -62,8 +62,8 @@ func (a *Acts) RenewClientSecret(ctx context.Context, t *db.Tx, who Actor, id in
 	return given, a.audit(ctx, t, who, events.ClientSecret.OK(nil, events.Details{Object: events.Object(c.Name)}))
 }
 
-// RemoveClient removes a client and all that it was granted: its secret, codes and tokens stop at once. stamp is that of the client
-// as shown. Refused: ClientChanged.
+// RemoveClient removes a client and everything that it was granted: its secret, codes and tokens become invalid at
+// once. stamp is that of the client as shown. Refused: ClientChanged.
 func (a *Acts) RemoveClient(ctx context.Context, t *db.Tx, who Actor, id int64, stamp, note string) error {
 	if err := a.allow(ctx, t, who, MayManageClients); err != nil {
 		return err

@@ -10,7 +10,7 @@ import (
 	"sesame/texts"
 )
 
-// Closing is why an account is closed.
+// Closing is the reason for closing an account.
 type Closing struct {
 	Cause    db.ClosingCause
 	Survivor int64 // row of the account that is kept, for Duplicate
@@ -32,9 +32,10 @@ func (a *Acts) CloseAccount(ctx context.Context, t *db.Tx, who Actor, d Deed, c 
 	return a.closeOrAsk(ctx, t, who, m, c, d.Grounds)
 }
 
-// CloseListed closes the account of a member of a list, one of many whom an agent has chosen together; asked is as in CloseAccount.
-// Which account of two is kept has to be looked at, and so has a member for whom somebody acts. Refused: NotListed, NoSurvivor,
-// AccountClosed, MandateUnasked, ApprovalWaits, AskerTooNew.
+// CloseListed closes one of several accounts that an agent has selected together on a list; asked is as in
+// CloseAccount. It does not close a duplicate, because the agent must compare both accounts to choose the one to keep,
+// nor the account of a member for whom somebody acts. Refused: NotListed, NoSurvivor, AccountClosed, MandateUnasked,
+// ApprovalWaits, AskerTooNew.
 func (a *Acts) CloseListed(ctx context.Context, t *db.Tx, who Actor, e Entry, cause db.ClosingCause, grounds events.Grounds) (asked bool, err error) {
 	found, err := a.listed(ctx, t, who, MayEnd, e)
 	if err != nil {
@@ -52,7 +53,7 @@ func (a *Acts) CloseListed(ctx context.Context, t *db.Tx, who Actor, e Entry, ca
 	return a.closeOrAsk(ctx, t, who, found.Member, Closing{Cause: cause}, grounds)
 }
 
-// closeOrAsk closes an account where the agent may do that alone, and asks a colleague otherwise.
+// closeOrAsk closes an account if the agent may do that alone, and otherwise requests a colleague's approval.
 func (a *Acts) closeOrAsk(ctx context.Context, t *db.Tx, who Actor, m *db.Member, c Closing, grounds events.Grounds) (asked bool, err error) {
 	switch err := a.allow(ctx, t, who, MayEndAlone); {
 	case errors.Is(err, ErrForbidden):
@@ -63,7 +64,7 @@ func (a *Acts) closeOrAsk(ctx context.Context, t *db.Tx, who Actor, m *db.Member
 	return false, a.closeAccount(ctx, t, who, m, c, events.Details{Grounds: grounds})
 }
 
-// survives checks that a duplicate's other account is another one, and open. Refused: NoSurvivor.
+// survives checks, for a duplicate, that the account to keep is a different one and not closed. Refused: NoSurvivor.
 func (a *Acts) survives(ctx context.Context, r db.Reader, m *db.Member, c Closing) error {
 	if c.Cause != db.Duplicate {
 		return nil
@@ -86,7 +87,7 @@ func (a *Acts) askEnding(ctx context.Context, t *db.Tx, who Actor, m *db.Member,
 	return a.audit(ctx, t, who, events.EndingAsked.OK(m.IdentifierKey, ending(w, why)))
 }
 
-// ending is what the audit log says of a request for the end of an account.
+// ending returns the audit details of a request for the end of an account.
 func ending(w db.Approval, why events.Grounds) events.Details {
 	return events.Details{Object: events.Object(w.Act), Cause: events.Cause(w.Cause), Grounds: why}
 }
@@ -127,5 +128,5 @@ func verifiedSomewhere(m *db.Member) bool {
 	return !m.Contacts[db.Email].VerifiedAt.IsZero() || !m.Contacts[db.Mobile].VerifiedAt.IsZero()
 }
 
-// ReopensUntil is until when an account that is closed at this instant can be opened again.
+// ReopensUntil returns until when an account that is closed at this instant can be reopened.
 func (a *Acts) ReopensUntil(closed time.Time) time.Time { return closed.Add(a.Limits.ClosedKeep) }

@@ -12,9 +12,10 @@ import (
 // mailbox.
 const contactsPerDay = 10
 
-// WriteContact stores a message of the contact form for the agents and sends it to the caisse's mailbox; beyond the budget of
-// these mails a stranger's waits for an agent, and is not acknowledged. A number that another message has is drawn anew. Refused:
-// TooManyMessages; NoRoom for who is not logged in.
+// WriteContact stores a message of the contact form for the agents and sends it to the caisse's mailbox. Beyond the
+// budget of these e-mails, the e-mail of a stranger's message is held for an agent, and the sender gets no
+// acknowledgement. If another message has the same number, a new number is drawn. Refused: TooManyMessages; NoRoom for
+// a sender who is not logged in.
 func (a *Acts) WriteContact(ctx context.Context, t *db.Tx, who Actor, m *db.ContactMessage) error {
 	now := a.Now()
 	if who.Kind == Stranger {
@@ -66,7 +67,7 @@ func (a *Acts) WriteContact(ctx context.Context, t *db.Tx, who Actor, m *db.Cont
 	return a.tellReceived(ctx, t, *m)
 }
 
-// numberAnew draws another number where a message of the year has this one: there are 3.5 million.
+// numberAnew draws another number while a stored message of the year has this one; there are 3.5 million numbers.
 func numberAnew(ctx context.Context, r db.Reader, m *db.ContactMessage) error {
 	for {
 		switch _, err := r.ContactMessage(ctx, m.Number); {
@@ -79,11 +80,12 @@ func numberAnew(ctx context.Context, r db.Reader, m *db.ContactMessage) error {
 	}
 }
 
-// receiptsPerDay is how many acknowledgements an address gets in 24 hours: anybody can write it into the form.
+// receiptsPerDay is how many acknowledgements an e-mail address gets in 24 hours, because anybody can type it into the
+// form.
 const receiptsPerDay = 3
 
-// tellReceived acknowledges a message of the contact form. It holds nothing that was typed, so that nobody sends their words to
-// others by it.
+// tellReceived acknowledges a message of the contact form by e-mail. The acknowledgement contains nothing that was
+// typed, so that nobody can send text to other people with it.
 func (a *Acts) tellReceived(ctx context.Context, t *db.Tx, m db.ContactMessage) error {
 	now, subject := a.Now(), a.DB.Keys().DestinationKey(m.Email)
 	told, err := t.CountSince(ctx, db.ContactReceipts, subject, now.Add(-day), receiptsPerDay)

@@ -8,14 +8,14 @@ import (
 	"sesame/db"
 )
 
-// SlipProof is what allows a slip: what the member has shown, or a colleague's agreement.
+// SlipProof is what allows an agent to hand over a slip: a proof of the member's identity, or a colleague's approval.
 type SlipProof struct {
 	Proof
-	Second string // login of the agent who agreed; empty for a proof of the member's
+	Second string // login of the agent who approved; empty for a proof of the member's identity
 }
 
-// ProofForSlip returns what allows a slip; ok is false where there is nothing. Past the agent's daily number, full is true and
-// only a second agent counts.
+// ProofForSlip returns what allows a slip; ok is false when nothing does. Past the agent's daily number of slips, full
+// is true and only a second agent's approval counts.
 func (a *Acts) ProofForSlip(ctx context.Context, r db.Reader, who Actor, m *db.Member) (p SlipProof, ok, full bool, err error) {
 	slips, err := r.CountSince(ctx, db.CounterSlips, r.AgentTriesKey(who.login()), a.Now().Add(-day), a.Limits.SlipsPerDay)
 	if err != nil {
@@ -35,7 +35,8 @@ func (a *Acts) ProofForSlip(ctx context.Context, r db.Reader, who Actor, m *db.M
 	return p, ok, full, err
 }
 
-// AskAtCounter asks a second agent to agree to a slip. Refused: MemberChanged, AccountClosed, ApprovalWaits, AskerTooNew.
+// AskAtCounter asks a second agent to approve a slip. Refused: MemberChanged, AccountClosed, ApprovalWaits,
+// AskerTooNew.
 func (a *Acts) AskAtCounter(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
 	m, err := a.onOpenAccount(ctx, t, who, MayReset, d)
 	if err != nil {

@@ -11,21 +11,22 @@ import (
 	"sesame/journey/events"
 )
 
-// DirectoryPerson is somebody whom the caisse's directory has authenticated, with the role that it gives them.
+// DirectoryPerson is a person that the caisse's directory has authenticated, with the role that it gives them.
 type DirectoryPerson struct {
 	Key   []byte // db.DirectoryKey
-	SID   []byte // db.DirectorySID; nil where the directory told none
-	Login string // empty where the directory's name does not fit
-	Name  string // as colleagues read it; empty where the directory tells none
+	SID   []byte // db.DirectorySID; nil when the directory sent none
+	Login string // empty when the directory's name cannot be a login
+	Name  string // display name for colleagues; empty when the directory sent none
 	Role  db.Role
 }
 
-// directoryAwaits is for how long a supervisor may await somebody of the directory.
+// directoryAwaits is how long AwaitDirectory lets the directory bind a person to an agent.
 const directoryAwaits = db.InvitationLife
 
-// AdmitDirectory finds the agent of a person of the directory, or makes one at the first login. An agent who is here already
-// is never taken over by a name alone: a supervisor must have awaited them. The role is the directory's. Refused:
-// DirectoryName, DirectoryTaken, DirectoryDisabled; RefuseDirectory writes them to the audit log.
+// AdmitDirectory returns the agent of a person of the directory, and creates it at the first login. An agent who exists
+// already is never bound to a person by name alone: a supervisor must have called AwaitDirectory for it. The role is
+// the directory's. Refused: DirectoryName, DirectoryTaken, DirectoryDisabled; RefuseDirectory writes them to the audit
+// log.
 func (a *Acts) AdmitDirectory(ctx context.Context, t *db.Tx, who Actor, p DirectoryPerson) (*db.Agent, error) {
 	agent, err := t.AgentOfDirectory(ctx, p.Key)
 	if notFound(err) {
@@ -49,7 +50,8 @@ func (a *Acts) AdmitDirectory(ctx context.Context, t *db.Tx, who Actor, p Direct
 	return a.directoryRole(ctx, t, who, agent, p.Role)
 }
 
-// bindDirectory ties a person whom the directory brings in for the first time to an agent.
+// bindDirectory binds a person who logs in by the directory for the first time to an agent: to one that a supervisor
+// awaits, or to a new one.
 func (a *Acts) bindDirectory(ctx context.Context, t *db.Tx, who Actor, p DirectoryPerson) (*db.Agent, error) {
 	if p.Login == "" {
 		return nil, refuse(DirectoryName)
@@ -97,7 +99,7 @@ func (a *Acts) directoryRole(ctx context.Context, t *db.Tx, who Actor, agent *db
 	return changed, a.audit(ctx, t, who, events.AgentDirectoryRole.OK(nil, events.Details{Login: changed.Login, Role: string(role)}))
 }
 
-// OpenByDirectory opens the session of an agent for whom the directory has proved both factors.
+// OpenByDirectory opens a session for an agent for whom the directory has verified both factors.
 func (a *Acts) OpenByDirectory(ctx context.Context, t *db.Tx, who Actor, agent *db.Agent, sid []byte) (session int64, err error) {
 	if err := t.EnterByDirectory(ctx, agent, a.Now()); err != nil {
 		return 0, err
@@ -115,7 +117,7 @@ func (a *Acts) BeginDirectoryLogin(ctx context.Context, t *db.Tx, agent *db.Agen
 	return f, a.BeginFlow(ctx, t, f, journey.Login.Name, former)
 }
 
-// BeginDirectoryEnrolment lets an agent of the directory choose a second factor, which the next logins ask for.
+// BeginDirectoryEnrolment lets an agent of the directory choose a second factor, which the following logins require.
 func (a *Acts) BeginDirectoryEnrolment(ctx context.Context, t *db.Tx, agent *db.Agent, entry db.DirectoryEntry, secret string, passkey []byte, former []byte) (*db.Flow, error) {
 	key := account.NewTemporaryPassword() // known to this journey alone
 	f := &db.Flow{AgentID: agent.ID, ProvedAt: a.Now(), Secrets: db.FlowSecrets{Basis: a.DB.InvitationKey(agent, key), TOTPSecret: secret, Passkey: passkey, Directory: &entry}}
@@ -125,8 +127,8 @@ func (a *Acts) BeginDirectoryEnrolment(ctx context.Context, t *db.Tx, agent *db.
 	return f, t.EnrolDirectory(ctx, agent, key, f.ExpiresAt)
 }
 
-// AwaitDirectory lets the directory bring in somebody of an agent's login, who has no other access meanwhile. Refused:
-// OwnAccess, AgentChanged.
+// AwaitDirectory lets the directory bind a person with the agent's login to that agent, who has no other access
+// meanwhile. Refused: OwnAccess, AgentChanged.
 func (a *Acts) AwaitDirectory(ctx context.Context, t *db.Tx, who Actor, id int64, stamp string) error {
 	agent, err := a.manage(ctx, t, who, id, stamp)
 	if err != nil {
@@ -157,7 +159,7 @@ func (a *Acts) RefuseDirectory(ctx context.Context, who Actor, p DirectoryPerson
 	})
 }
 
-// DirectoryCause is why a person of the directory was refused; empty for any other error.
+// DirectoryCause returns the audit cause of a person of the directory being refused; empty for any other error.
 func DirectoryCause(err error) events.Cause {
 	var refused *Refused
 	if !errors.As(err, &refused) {
@@ -174,8 +176,9 @@ func DirectoryCause(err error) events.Cause {
 	return ""
 }
 
-// LeaveByDirectory ends the sessions of the agent who has logged out at the directory: those that its session sid has opened,
-// and without sid all of the person's. A person or session that nobody here has is none.
+// LeaveByDirectory ends sessions of an agent who has logged out at the directory: those that its session sid has
+// opened, or all of the person's when sid is nil. person may be nil when sid is given. An unknown person or session is
+// not an error.
 func (a *Acts) LeaveByDirectory(ctx context.Context, who Actor, person, sid []byte) error {
 	return a.DB.InTx(ctx, func(t *db.Tx) error {
 		find, key := t.AgentOfDirectory, person

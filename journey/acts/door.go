@@ -14,7 +14,7 @@ import (
 type Try struct {
 	Of       db.LimitKind
 	Login    string
-	Agent    *db.Agent // who has that login; nil for nobody
+	Agent    *db.Agent // with that login; nil for none
 	Event    events.Kind
 	Details  events.Details
 	Stranger bool // the attempt also counts against the network address, which may try many logins
@@ -68,9 +68,9 @@ func (a *Acts) TryAgent(ctx context.Context, who Actor, try *Try, check func(con
 	})
 }
 
-// agentTries is where an agent's attempt is counted. A browser in which the agent has passed both factors has counts of
-// its own, so that somebody elsewhere cannot lock the agent out. Elsewhere, passwords and enrolment secrets count per
-// login and network address. This is safe because a second factor follows the password, and a secret has 59 bits.
+// agentTries returns the counter of an agent's attempt. A browser in which the agent has passed both factors has counts
+// of its own, so that somebody elsewhere cannot lock the agent out. Elsewhere, passwords and enrolment secrets count
+// per login and network address. This is safe because a second factor follows the password, and a secret has 59 bits.
 func (a *Acts) agentTries(ctx context.Context, who Actor, try *Try) (counted tally, known bool, err error) {
 	login := a.DB.AgentTriesKey(try.Login)
 	var of db.Account
@@ -123,7 +123,7 @@ func (a *Acts) Enrol(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, agent
 	return a.openSession(ctx, t, who, enrolled, way, sidOf(entry))
 }
 
-// sidOf is the session of the directory that a journey was begun by; nil for none.
+// sidOf returns the directory session in which a journey was begun; nil for none.
 func sidOf(entry *db.DirectoryEntry) []byte {
 	if entry == nil {
 		return nil
@@ -142,8 +142,8 @@ func (a *Acts) openSession(ctx context.Context, t *db.Tx, who Actor, agent *db.A
 	return session, a.audit(ctx, t, who, events.AgentLogin.OK(nil, loginDetails(agent, way)))
 }
 
-// loginDetails are the audit details of an agent's login. They tell it when an agent of the directory gave the second factor
-// here.
+// loginDetails returns the audit details of an agent's login. They say when an agent of the directory gave the second
+// factor here.
 func loginDetails(agent *db.Agent, way events.Way) events.Details {
 	d := events.Details{Way: way}
 	if agent.ByDirectory && way != events.ByDirectory {

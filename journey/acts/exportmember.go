@@ -7,7 +7,7 @@ import (
 	"sesame/journey/events"
 )
 
-// ExportMember gathers everything that is held about a member, but for secrets. Refused: MemberChanged, MandateUnasked.
+// ExportMember gathers everything that is held about a member, except secrets. Refused: MemberChanged, MandateUnasked.
 func (a *Acts) ExportMember(ctx context.Context, t *db.Tx, who Actor, d Deed) (db.HeldData, error) {
 	m, err := a.onAskedMember(ctx, t, who, MayExport, d)
 	if err != nil {

@@ -9,28 +9,28 @@ import (
 	"sesame/journey/events"
 )
 
-// FileNote names a row of the list of differences, or of values left out, as an agent saw it.
+// FileNote identifies a row of the list of differences, or of values left out, as shown to an agent.
 type FileNote struct {
 	MemberID int64
 	Field    string // kind of contact, or column of the file
 	Mark     string
 }
 
-// DifferenceNote names a difference. Its mark distinguishes it from a later difference of the same contact, and reveals neither
-// value.
+// DifferenceNote returns the note of a difference. Its mark distinguishes it from a later difference of the same
+// contact, and reveals neither value.
 func (a *Acts) DifferenceNote(m *db.Member, x db.Difference) FileNote {
 	mark := a.DB.Keys().Index("difference", []byte(x.Kind), []byte(m.Contacts[x.Kind].Value), []byte(x.Value), fmt.Append(nil, x.SeenAt.Unix()))
 	return FileNote{m.ID, string(x.Kind), hex.EncodeToString(mark)}
 }
 
-// LeftOutNote names a value that could not be read, as DifferenceNote does a difference.
+// LeftOutNote returns the note of a value that could not be read, like DifferenceNote.
 func (a *Acts) LeftOutNote(l db.LeftOut) FileNote {
 	mark := a.DB.Keys().Index("value left out", []byte(l.Field), []byte(l.Masked), []byte(l.Reason), fmt.Append(nil, l.SeenAt.Unix()))
 	return FileNote{l.MemberID, l.Field, hex.EncodeToString(mark)}
 }
 
-// SettleListed settles one of several differences that an agent has chosen together, as SettleDifference does. Refused: NotListed,
-// AccountClosed.
+// SettleListed settles one of several differences that an agent has selected together, like SettleDifference. Refused:
+// NotListed, AccountClosed.
 func (a *Acts) SettleListed(ctx context.Context, t *db.Tx, who Actor, n FileNote, takeFile bool, grounds events.Grounds) error {
 	m, err := a.noted(ctx, t, who, n)
 	if err != nil {
@@ -49,7 +49,8 @@ func (a *Acts) SettleListed(ctx context.Context, t *db.Tx, who Actor, n FileNote
 	return a.settle(ctx, t, who, m, x, takeFile, grounds)
 }
 
-// DismissListed removes one of several values that an agent has chosen together, as DismissValue does. Refused: NotListed.
+// DismissListed removes one of several values that an agent has selected together, like DismissValue. Refused:
+// NotListed.
 func (a *Acts) DismissListed(ctx context.Context, t *db.Tx, who Actor, n FileNote, grounds events.Grounds) error {
 	m, err := a.noted(ctx, t, who, n)
 	if err != nil {

@@ -8,10 +8,10 @@ import (
 	"sesame/db"
 )
 
-// DemandKind is how far a demand for a temporary password is.
+// DemandKind is the state of a demand for a temporary password.
 type DemandKind int
 
-// How far it is.
+// The states.
 const (
 	DemandUnknown  DemandKind = iota // no demand has this number, or it ended more than a day ago
 	DemandCode                       // a code has left
@@ -19,28 +19,28 @@ const (
 	DemandLapsed                     // nobody went on with it
 	DemandEnded                      // abandoned, or cancelled by the member
 	DemandSent                       // the temporary password has left
-	DemandReplaced                   // a newer demand's has taken its place
-	DemandLetter                     // it has ended with a letter
+	DemandReplaced                   // a newer demand's temporary password has replaced it
+	DemandLetter                     // it ended with a letter
 )
 
-// DemandStand is what the page of demands shows. Everything but Answer depends only on what was asked for and on what agents
-// have decided, and is the same for an identifier that nobody has.
+// DemandStand is the state of a demand as shown on the page that finds demands. Everything but Answer depends only on
+// what was requested and on what agents have decided, and is the same for an unknown identifier.
 type DemandStand struct {
 	Kind    DemandKind
 	Number  string // newest number of the demand
 	Channel account.Channel
 	At      time.Time // when the code or the password left, or the demand ended
-	Until   time.Time // how long the code or the password is good
+	Until   time.Time // until when the code or the password is valid
 	Letter  LetterState
-	Printed time.Time // when the caisse has printed letters since; zero for not yet
+	Printed time.Time // when the caisse printed letters after the demand; zero for not yet
 	Lately  time.Time // the newest letter for the identifier, where the demand is unknown; zero for none
-	// Answer is what became of the message; nil except in a known browser, in which somebody has logged in with the member's
-	// password: messages of decoys are never accepted nor refused, which would reveal them.
+	// Answer is the delivery state of the message. It is nil except in a known browser, in which somebody has logged in with the
+	// member's password: the messages of decoys are neither accepted nor refused by a relay, which would reveal them.
 	Answer *db.SentMessage
 }
 
-// FindDemand tells how far the demand with a number is, for an identifier given by its key. It counts as a log-in of the
-// actor's address. Refused: TooManyAddresses.
+// FindDemand returns the state of the demand with a request number, for an identifier given by its key. It counts as a
+// login attempt of the actor's network address. Refused: TooManyAddresses.
 func (a *Acts) FindDemand(ctx context.Context, who Actor, key []byte, number string) (s DemandStand, err error) {
 	m, err := a.DB.OpenMember(ctx, key, a.Now())
 	if err != nil {

@@ -23,8 +23,8 @@ func (a *Acts) BeginFlow(ctx context.Context, t *db.Tx, f *db.Flow, journey stri
 	return t.CreateFlow(ctx, f)
 }
 
-// LongestFlow is when a journey ends at the latest, however often its owner asks for more time: an agent's proof of identity stays
-// as short as it is, and the journeys of members take no longer than a session.
+// LongestFlow returns the latest instant at which a journey can end, however often its owner prolongs it: an agent's
+// proof of identity is never prolonged, and the journeys of members take no longer than a session.
 func (a *Acts) LongestFlow(f *db.Flow) time.Time {
 	if longest := f.CreatedAt.Add(a.Limits.SessionMax); f.AgentID == 0 && longest.After(f.ExpiresAt) {
 		return longest
@@ -32,10 +32,11 @@ func (a *Acts) LongestFlow(f *db.Flow) time.Time {
 	return f.ExpiresAt
 }
 
-// prolongEvery is the least that a journey is prolonged by, so that pages asked for in quick succession do not write each time.
+// prolongEvery is the least time by which a journey is prolonged, so that pages requested in quick succession do not
+// write each time.
 const prolongEvery = time.Minute
 
-// ProlongFlow gives the owner of a journey in progress as much time from now on as at its beginning, until LongestFlow at most
+// ProlongFlow gives the owner of a journey in progress as much time from now on as at its beginning, up to LongestFlow
 // (WCAG 2.2, success criterion 2.2.1).
 func (a *Acts) ProlongFlow(ctx context.Context, t *db.Tx, f *db.Flow) error {
 	now := a.Now()

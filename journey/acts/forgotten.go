@@ -95,7 +95,7 @@ func (a *Acts) TryForgotten(ctx context.Context, who Actor, f *db.Flow, code str
 	var refused *Refused
 	err := a.DB.InTx(ctx, func(t *db.Tx) (err error) {
 		known, err := a.known(ctx, t.Reader, who, db.Account{Member: f.MemberID})
-		if err == nil && known { // a stranger's browser is nobody's, for which no member has to be read
+		if err == nil && known { // for an unknown browser the member need not be read
 			var m *db.Member
 			m, err = a.Owner(ctx, t.Reader, f)
 			known = m != nil
@@ -146,7 +146,8 @@ func (a *Acts) EndForgotten(ctx context.Context, who Actor, f *db.Flow) error {
 	})
 }
 
-// Owner reads the member whose flow it is; nil for a decoy, for an agent, and where the account was closed meanwhile.
+// Owner returns the member that a flow belongs to; nil for a decoy, for an agent's flow, and when the account was
+// closed or suspended meanwhile.
 func (a *Acts) Owner(ctx context.Context, r db.Reader, f *db.Flow) (*db.Member, error) {
 	m, err := r.OpenMember(ctx, f.SubjectKey, a.Now())
 	if err != nil || m == nil || m.ID != f.MemberID {
@@ -155,8 +156,8 @@ func (a *Acts) Owner(ctx context.Context, r db.Reader, f *db.Flow) (*db.Member, 
 	return m, nil
 }
 
-// verifiedByCode notes that the code of a flow came back right from where the message of it would go. The contact is proved if
-// the code was sent there: by a message of this demand, and before any change of the contact.
+// verifiedByCode marks the contact to which a flow's code was sent as verified, after the right code was typed. It does
+// so only if a message of this demand carried the code, and the contact has not changed since.
 func (a *Acts) verifiedByCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, channel account.Channel, reachable bool) error {
 	newest, err := t.NewestCode(ctx, f.ID)
 	if err != nil {
@@ -169,7 +170,7 @@ func (a *Acts) verifiedByCode(ctx context.Context, t *db.Tx, who Actor, f *db.Fl
 	return a.verified(ctx, t, who, m, kind)
 }
 
-// verified notes that a code came back right from a contact, where that is news.
+// verified marks a contact as verified and, the first time, records it in the audit log.
 func (a *Acts) verified(ctx context.Context, t *db.Tx, who Actor, m *db.Member, kind db.ContactKind) error {
 	first, err := t.VerifyContact(ctx, m.ID, kind, a.Now())
 	if err != nil || !first {
@@ -181,8 +182,9 @@ func (a *Acts) verified(ctx context.Context, t *db.Tx, who Actor, m *db.Member, 
 	return a.audit(ctx, t, who, events.EmailVerified.OK(m.IdentifierKey, events.Details{}))
 }
 
-// rightAlready reads the flow of a refused code as it is now. It accepts the second click of a double click on a right code: the
-// code is used, but the password has not been sent yet. Of a code that was compared there was no first click.
+// rightAlready reloads the flow after a refused code. It accepts the second request of a double click on a right code:
+// the code is used, but the password has not been sent yet. A code that was compared and found wrong cannot be such a
+// second request.
 func rightAlready(ctx context.Context, t *db.Tx, f *db.Flow, refused **Refused) error {
 	now, err := t.Flow(ctx, f.ID)
 	if err != nil {

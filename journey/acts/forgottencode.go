@@ -14,7 +14,7 @@ import (
 // codes, or of wrong codes, its codes have more digits and a shorter life; they get two more digits for each hundredfold of
 // tries. Beyond the daily number of codes, a new message leaves only once the code of the last one has expired. Until then that
 // code is accepted for every demand of the account, so that the owner can go on however often strangers ask, and gets few
-// messages. All of it depends on what strangers do, and looks the same for an identifier that nobody has.
+// messages. All of it depends on what strangers do, and looks the same for an unknown identifier.
 
 const (
 	year  = 365 * 24 * time.Hour
@@ -22,18 +22,18 @@ const (
 	day   = 24 * time.Hour
 )
 
-// nextCode is what a demand for a code gets.
+// nextCode describes the code that a demand gets next.
 type nextCode struct {
 	digits           int
 	created, expires time.Time
 	series           []byte       // nil for the code of a known browser, which serves no other demand
-	withheld         bool         // no message leaves: the code of an earlier one serves
-	counted          db.LimitKind // where it counts; empty for nowhere
+	withheld         bool         // no message is sent: the code of an earlier one serves
+	counted          db.LimitKind // the counter that it counts towards; empty for none
 	object           []byte
 }
 
-// sendForgottenCode gives a demand a code: a new one in a message, or that of the last message without a message. After the
-// last code of the journey the flow is blocked. A decoy writes the same rows and its message is not sent.
+// sendForgottenCode gives a demand a code: a new one in a message, or that of the last message without a new message.
+// After the last code of the journey the flow is blocked. A decoy writes the same rows and its message is not sent.
 func (a *Acts) sendForgottenCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, msg db.Message) error {
 	if f.CodesSent >= a.Limits.CodesPerJourney {
 		f.Blocked = blockedByCodes
@@ -72,7 +72,7 @@ func (a *Acts) sendForgottenCode(ctx context.Context, t *db.Tx, who Actor, f *db
 	}
 	msg.Secret, msg.Request, msg.At, msg.Until = code, f.Request, now, next.expires
 	expires := next.expires
-	if f.ExpiresAt.After(expires) { // a held one is of use as long as the demand goes on
+	if f.ExpiresAt.After(expires) { // a held message is useful until the demand expires
 		expires = f.ExpiresAt
 	}
 	return a.ask(ctx, t, who, m, msg, id, expires)
@@ -115,14 +115,14 @@ func (a *Acts) nextCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m 
 		n.expires = now.Add(a.Limits.HardenedTTL(len(sent) - a.Limits.CodesPerDay))
 		return n, err
 	}
-	// A used code is replaced by a new one, for its owner may come back; with the former expiry, so that others see no
-	// difference.
+	// A used code is replaced by a new one, because its owner may come back. It keeps the former expiry, so that others see
+	// no difference.
 	n.digits, n.created, n.expires, n.withheld, n.counted = last.Digits, last.CreatedAt, last.ExpiresAt, last.SpentAt.IsZero(), ""
 	return n, nil
 }
 
-// ownCode is the next code in a known browser, whose first codes of a day do not depend on strangers. It returns a code without
-// digits when the code is to be that of a stranger (nextCode).
+// ownCode returns the next code for a known browser, whose first codes of a day do not depend on strangers. It returns
+// a code without digits when nextCode must choose the code as for a stranger.
 func (a *Acts) ownCode(ctx context.Context, r db.Reader, who Actor, f *db.Flow, m *db.Member) (n nextCode, err error) {
 	known, err := a.known(ctx, r, who, accountOf(m))
 	if err != nil || !known {
@@ -151,8 +151,8 @@ func (a *Acts) hardened(ctx context.Context, r db.Reader, wrong tally) (bool, er
 	return a.Reinforced(ctx, r)
 }
 
-// shape is the number of digits and the life of an account's next code. A short code that would no longer be compared is
-// hardened, too.
+// shape returns the number of digits and the life of an account's next code. A short code that would no longer be
+// compared is hardened, too.
 func (a *Acts) shape(ctx context.Context, r db.Reader, subject []byte, hardened bool) (digits int, life time.Duration, err error) {
 	if digits, life = a.Limits.NewCodeShape(hardened); !hardened {
 		short, err := a.mayCompare(ctx, r, subject, digits)
@@ -182,13 +182,14 @@ func (a *Acts) mayCompare(ctx context.Context, r db.Reader, subject []byte, digi
 	return err == nil && n[0]+n[1] < allowed && n[2] < all, err
 }
 
-// series is the key under which an account's codes are found that were sent by a channel. It is the channel that was asked for,
-// even where the message took the other one.
+// series returns the key under which an account's codes of a channel are found: the channel that was requested, even
+// when the message was sent by the other one.
 func (a *Acts) series(subject []byte, channel account.Channel) []byte {
 	return a.DB.Keys().Index("code series", subject, []byte(channel))
 }
 
-// serving is the newest code of an account's series if it is still valid, used or not; otherwise a code without digits.
+// serving returns the newest code of an account's series if it is still valid, used or not; otherwise a code without
+// digits.
 func (a *Acts) serving(ctx context.Context, r db.Reader, subject []byte, channel account.Channel) (db.Code, error) {
 	last, err := r.NewestOfSeries(ctx, a.series(subject, channel))
 	if notFound(err) {
@@ -225,7 +226,7 @@ func (a *Acts) reached(ctx context.Context, r db.Reader, f *db.Flow, msg db.Mess
 	return false, nil
 }
 
-// sentTally is where the newest code of a demand counts.
+// sentTally returns the counter in which the newest code of a demand was counted.
 func (a *Acts) sentTally(ctx context.Context, r db.Reader, who Actor, f *db.Flow) (tally, error) {
 	own := tally{db.KnownCodes, f.SubjectKey, who.Browser}
 	sent, err := own.events(ctx, r, f.SentAt.Add(-time.Second))

@@ -39,7 +39,7 @@ func (a *Acts) AddAgent(ctx context.Context, t *db.Tx, who Actor, login, name st
 		return Invitation{}, err
 	}
 	var opened time.Time
-	if who.Kind == System { // whoever runs the server opens the access when they add the agent
+	if who.Kind == System { // an agent added at the command line has an established access at once
 		opened = a.Now()
 	}
 	return a.invite(ctx, t, who, agent, opened, events.AgentAdded)
@@ -82,7 +82,7 @@ func (a *Acts) ChangeRole(ctx context.Context, t *db.Tx, who Actor, id int64, st
 	return a.audit(ctx, t, who, events.AgentRole.OK(nil, events.Details{Login: agent.Login, Role: string(role)}))
 }
 
-// NameAgent changes how colleagues read an agent's name. Refused: OwnAccess, AgentChanged.
+// NameAgent changes the display name of an agent, which colleagues see. Refused: OwnAccess, AgentChanged.
 func (a *Acts) NameAgent(ctx context.Context, t *db.Tx, who Actor, id int64, stamp, name string) error {
 	agent, err := a.manage(ctx, t, who, id, stamp)
 	if err != nil {

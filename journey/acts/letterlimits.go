@@ -10,7 +10,7 @@ import (
 	"sesame/db"
 )
 
-// letterRequestLife is how long a letter waits for an agent. Then the demand is too old to be what the person still wants.
+// letterRequestLife is how long a letter waits for an agent's decision. After that the person may no longer want it.
 const letterRequestLife = 14 * day
 
 // letterLeaves says whether the letter of a demand is queued now. If not, either the demand waits for an agent and keeps its
@@ -32,7 +32,7 @@ func (a *Acts) letterLeaves(ctx context.Context, t *db.Tx, who Actor, f *db.Flow
 		return false, err
 	case why == "":
 		f.Request = number
-		return true, t.DropLetterRequest(ctx, f.SubjectKey) // this letter is in its place
+		return true, t.DropLetterRequest(ctx, f.SubjectKey) // this letter replaces the waiting one
 	}
 	if _, err := t.LetterRequestOf(ctx, f.SubjectKey); err == nil || !notFound(err) {
 		return false, err
@@ -45,7 +45,7 @@ func (a *Acts) letterLeaves(ctx context.Context, t *db.Tx, who Actor, f *db.Flow
 	return false, t.AskLetter(ctx, asked)
 }
 
-// letterWaits says why a letter waits for an agent; empty where it does not.
+// letterWaits returns why a letter waits for an agent; empty when it does not wait.
 func (a *Acts) letterWaits(ctx context.Context, r db.Reader, who Actor, m *db.Member, quarter account.Cap, sent []time.Time) (db.LetterWait, error) {
 	if !quarter.FreeAt(sent, a.Now()).IsZero() {
 		return db.WaitsQuarter, nil
@@ -61,9 +61,9 @@ func (a *Acts) letterWaits(ctx context.Context, r db.Reader, who Actor, m *db.Me
 	return db.WaitsBudget, nil
 }
 
-// lettersCounted lists when the letters of an account were asked for that count towards its limits, after an instant. A letter
-// that came back or was lost does not count. A decoy's letters are drawn to come back as often as those of members do, so that
-// the limits do not reveal it.
+// lettersCounted lists, from since on, when the letters of an account were requested that count towards its limits. A
+// letter that came back or was lost does not count. A decoy's letters are drawn to come back as often as those of
+// members do, so that the limits do not reveal it.
 func (a *Acts) lettersCounted(ctx context.Context, r db.Reader, subjectKey []byte, m *db.Member, since time.Time) ([]time.Time, error) {
 	sent, err := r.Events(ctx, db.LettersSent, subjectKey, since)
 	if err != nil {
@@ -95,7 +95,8 @@ const (
 	latestBack  = 25 * day
 )
 
-// cameBackToNobody draws by a keyed hash whether a decoy's letter comes back, and when.
+// cameBackToNobody draws by a keyed hash whether a decoy's letter comes back, and when. It is true once that time has
+// come.
 func (a *Acts) cameBackToNobody(subjectKey []byte, sent time.Time, share float64) bool {
 	drawn := a.DB.Keys().Index("letter came back", subjectKey, binary.BigEndian.AppendUint64(nil, uint64(sent.Unix()))) //nolint:gosec // G115: an instant
 	part := func(b []byte) float64 { return float64(binary.BigEndian.Uint32(b)) / (1 << 32) }
@@ -103,17 +104,17 @@ func (a *Acts) cameBackToNobody(subjectKey []byte, sent time.Time, share float64
 	return part(drawn) < share && !a.Now().Before(sent.Add(after))
 }
 
-// LetterState is what became of the letter of a demand that has ended with one.
+// LetterState is the state of the letter of a demand that has ended with one.
 type LetterState struct {
-	Newest time.Time // an earlier letter is on its way since, so that none leaves for this demand
-	Waits  time.Time // the demand, or an earlier one, waits for an agent since
-	// Quarter says that it waits because of the letters that the account has had; else because of everybody's.
+	Newest time.Time // since when an earlier letter is on its way, so that none is sent for this demand
+	Waits  time.Time // since when the demand, or an earlier one, waits for an agent
+	// Quarter says that it waits because of the number of letters of this account; otherwise because of the budget of all.
 	Quarter bool
 	Ended   bool // no letter leaves: an agent has declined it, or nobody has decided in time
 }
 
-// LetterOf returns what became of the letter of a demand; the zero state when it has left. It depends on what strangers have
-// asked for and on what agents have decided, and is the same for an identifier that nobody has.
+// LetterOf returns the state of the letter of a demand; the zero state when it has left. It depends on what strangers
+// have requested and on what agents have decided, and is the same for an unknown identifier.
 func (a *Acts) LetterOf(ctx context.Context, f *db.Flow) (s LetterState, err error) {
 	if f.Outcome != string(account.Letter) {
 		return s, nil

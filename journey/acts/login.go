@@ -56,7 +56,7 @@ func (a *Acts) LogIn(ctx context.Context, who Actor, key []byte, m *db.Member, p
 	return entered, err
 }
 
-// refuseSuspended refuses whoever has proved to be the holder of a suspended account.
+// refuseSuspended refuses a person who has authenticated as the holder of a suspended account.
 func (a *Acts) refuseSuspended(ctx context.Context, who Actor, m *db.Member, way events.Way, settle func(*db.Tx) error) error {
 	err := a.DB.InTx(ctx, func(t *db.Tx) error {
 		if err := settle(t); err != nil {
@@ -77,8 +77,9 @@ func (a *Acts) wrongLogin(ctx context.Context, who Actor, key []byte, cause even
 	return refuse(WrongLogin)
 }
 
-// formerTemporary refuses a temporary password that was replaced or used. Whoever knows it has had the account's letter or
-// message, and may therefore be told which one counts now. It opens nothing, and the attempt stays counted.
+// formerTemporary refuses a temporary password that was replaced or used. A person who knows it has received the
+// account's letter or message, and may therefore be told which one is valid now. It opens nothing, and the attempt
+// stays counted.
 func (a *Acts) formerTemporary(ctx context.Context, who Actor, m *db.Member, request string) error {
 	cause := events.Replaced
 	if m.Temporary == nil {
@@ -199,8 +200,8 @@ func (a *Acts) enter(ctx context.Context, who Actor, m *db.Member, way events.Wa
 	return e, nil
 }
 
-// ownFlow returns the ID of a flow if it is the member's, else nil: a login does not end what another person has begun in
-// this browser.
+// ownFlow returns the ID of a flow if it is the member's, otherwise nil: a login does not end a flow that another
+// person has begun in this browser.
 func ownFlow(ctx context.Context, t *db.Tx, m *db.Member, id []byte) ([]byte, error) {
 	f, err := t.Flow(ctx, id)
 	if notFound(err) || err == nil && f.MemberID != m.ID {
@@ -246,7 +247,7 @@ func (a *Acts) CloseSession(ctx context.Context, t *db.Tx, who Actor, m *db.Memb
 	return a.audit(ctx, t, who, events.SessionClosed.OK(m.IdentifierKey, events.Details{}))
 }
 
-// CloseOtherSessions ends the member's sessions but the one in use.
+// CloseOtherSessions ends the member's sessions except the one in use.
 func (a *Acts) CloseOtherSessions(ctx context.Context, t *db.Tx, who Actor, m *db.Member) error {
 	if err := t.CloseLogins(ctx, m.ID, who.Session, a.Now()); err != nil {
 		return err
@@ -254,8 +255,8 @@ func (a *Acts) CloseOtherSessions(ctx context.Context, t *db.Tx, who Actor, m *d
 	return a.audit(ctx, t, who, events.SessionClosed.OK(m.IdentifierKey, events.Details{}))
 }
 
-// ForgetBrowser makes one of the member's known browsers unknown; since tells it from a later one with the same row number. It
-// does nothing when the browser is no longer known.
+// ForgetBrowser makes one of the member's known browsers unknown; since distinguishes it from a later one with the same
+// row number. It does nothing when the browser is no longer known.
 func (a *Acts) ForgetBrowser(ctx context.Context, t *db.Tx, who Actor, m *db.Member, id int64, since time.Time) error {
 	if done, err := t.ForgetBrowser(ctx, accountOf(m), id, since); err != nil || !done {
 		return err

@@ -18,9 +18,10 @@ type Subject struct {
 	Standing account.Standing // what decides the path
 }
 
-// LookUp finds the member with an identifier. One that nobody has gets the standing of a decoy, which depends on the
-// identifier and on what shares of all members did, never on one of them. A closed or suspended account keeps its own standing:
-// strangers see no change at its end. Both are found for every identifier, because of the time it takes.
+// LookUp finds the member with an identifier. An unknown identifier gets the standing of a decoy, which depends on the
+// identifier and on statistics over all members, never on a single one. A closed or suspended account keeps its own
+// standing, so that strangers see no change when it ends. Every identifier costs the computation of a decoy's standing
+// and of a member's, so that the time does not reveal it.
 func (a *Acts) LookUp(ctx context.Context, id account.Identifier) (Subject, error) {
 	s := Subject{Key: a.DB.Keys().IdentifierKey(id)}
 	turns, err := a.DB.DecoyTurns(ctx, id.Kind)
@@ -48,7 +49,7 @@ func (a *Acts) LookUp(ctx context.Context, id account.Identifier) (Subject, erro
 	return s, nil
 }
 
-// standing is what decides a member's path.
+// standing returns the facts that decide a member's path.
 func (a *Acts) standing(ctx context.Context, m *db.Member) (account.Standing, error) {
 	held, err := a.holdsFact(ctx, m)
 	_, reachable := a.Destination(m, account.Email)
@@ -78,8 +79,8 @@ func (a *Acts) holdsFact(ctx context.Context, m *db.Member) (bool, error) {
 
 func (a *Acts) monthsAgo(months int) time.Time { return a.Now().In(a.Location).AddDate(0, -months, 0) }
 
-// BeginForgotten starts « oubli » or « inscription » for an identifier in a browser, given by its key. Others that were
-// begun there go on. Refused: TooManyAddresses, and NoRoom unless in a known browser.
+// BeginForgotten starts « oubli » or « inscription » for an identifier, in the browser with the given key. Journeys
+// that were begun there earlier continue. Refused: TooManyAddresses; NoRoom, except in a known browser.
 func (a *Acts) BeginForgotten(ctx context.Context, t *db.Tx, who Actor, j journey.Journey, s Subject, browser []byte) (*db.Flow, error) {
 	f := &db.Flow{SubjectKey: s.Key, Path: s.Standing.Forgotten(), Category: s.Standing.Category, BrowserKey: browser, Secrets: db.FlowSecrets{Typed: s.Typed, SMSAlone: s.Standing.SMSAlone}}
 	if j.Name == journey.Registration.Name {

@@ -9,7 +9,8 @@ import (
 	"sesame/journey/events"
 )
 
-// mandatesPerMember bounds the mandates about one member, and those that one account holds, that nobody has ended.
+// mandatesPerMember is the maximum number of mandates without a recorded end, both about one member and held by one
+// account.
 const mandatesPerMember = 50
 
 // Today is the day of members and agents, as YYYY-MM-DD.
@@ -22,8 +23,8 @@ func (a *Acts) RunningMandates(ctx context.Context, r db.Reader, m *db.Member) (
 	return slices.DeleteFunc(all, func(x db.Mandate) bool { return x.State(today) != db.MandateRuns }), err
 }
 
-// onAskedAccount is onOpenAccount for acts that may help the wrong person: where somebody acts for the member, the agent must have
-// asked who is there. Refused: MandateUnasked, too.
+// onAskedAccount is onOpenAccount for acts that may help the wrong person: when somebody acts for the member, the agent
+// must have asked who is calling or at the counter. Refused: MandateUnasked, too.
 func (a *Acts) onAskedAccount(ctx context.Context, t *db.Tx, who Actor, r Right, d Deed) (*db.Member, error) {
 	m, err := a.onOpenAccount(ctx, t, who, r, d)
 	if err == nil && !d.Asked {
@@ -41,7 +42,8 @@ func (a *Acts) onAskedMember(ctx context.Context, t *db.Tx, who Actor, r Right, 
 	return m, err
 }
 
-// unrepresented refuses an act on a member for whom somebody acts: the agent has to ask who is there. Refused: MandateUnasked.
+// unrepresented refuses an act on a member for whom somebody acts, because the agent must first ask who is calling or
+// at the counter. Refused: MandateUnasked.
 func (a *Acts) unrepresented(ctx context.Context, r db.Reader, m *db.Member) error {
 	running, err := a.RunningMandates(ctx, r, m)
 	if err == nil && len(running) > 0 {
@@ -50,8 +52,8 @@ func (a *Acts) unrepresented(ctx context.Context, r db.Reader, m *db.Member) err
 	return err
 }
 
-// decidedBy says who decided an act that is done without waiting for an answer, where somebody acts for the member: the caller
-// whom the agent has asked, or the caisse. It is empty where nobody acts for the member.
+// decidedBy returns who decided an act that does not wait for the agent to ask who is there: the caller, if the agent
+// has asked, otherwise the caisse. It is empty when nobody acts for the member.
 func (a *Acts) decidedBy(ctx context.Context, r db.Reader, m *db.Member, d Deed) (events.Cause, error) {
 	running, err := a.RunningMandates(ctx, r, m)
 	switch {
@@ -63,9 +65,9 @@ func (a *Acts) decidedBy(ctx context.Context, r db.Reader, m *db.Member, d Deed)
 	return events.ByCaisse, nil
 }
 
-// AddMandate notes that somebody acts for a member, and tells the member. holder is the account of who does, nil for none; it opens
-// nothing of the member's. Refused: MemberChanged, MandateUnasked, AccountClosed, TooLittleShown, OwnMandate, HoldsAlready,
-// TooManyMandates.
+// AddMandate records that somebody acts for a member, and notifies the member. holder is that person's own account, nil
+// for none; the mandate gives it no access to the member's account. Refused: MemberChanged, MandateUnasked,
+// AccountClosed, TooLittleShown, OwnMandate, HoldsAlready, TooManyMandates.
 func (a *Acts) AddMandate(ctx context.Context, t *db.Tx, who Actor, d Deed, holder *db.Member, terms db.MandateTerms) error {
 	m, err := a.onAskedAccount(ctx, t, who, MayCorrect, d)
 	if err != nil {
@@ -96,7 +98,8 @@ func (a *Acts) AddMandate(ctx context.Context, t *db.Tx, who Actor, d Deed, hold
 	return a.audit(ctx, t, who, events.MandateAdded.OK(m.IdentifierKey, events.Details{Object: events.Object(terms.Kind), Grounds: d.Grounds}))
 }
 
-// mayHold refuses an account that cannot act for the member, or does already.
+// mayHold refuses a holder who is the member themselves, who holds a mandate about the member already, or who holds too
+// many.
 func (a *Acts) mayHold(ctx context.Context, r db.Reader, m, holder *db.Member, about []db.Mandate) error {
 	held, err := r.MandatesHeld(ctx, holder.ID)
 	switch {
@@ -112,7 +115,7 @@ func (a *Acts) mayHold(ctx context.Context, r db.Reader, m, holder *db.Member, a
 	return nil
 }
 
-// open counts the mandates that nobody has ended.
+// open counts the mandates without a recorded end.
 func open(all []db.Mandate) (n int) {
 	for _, x := range all {
 		if x.EndedAt.IsZero() {
@@ -122,8 +125,8 @@ func open(all []db.Mandate) (n int) {
 	return n
 }
 
-// EndMandate ends a mandate about a member, and tells the member. Refused: MandateUnasked; MemberChanged, also when it has ended
-// before.
+// EndMandate ends a mandate about a member, and notifies the member. Refused: MandateUnasked; MemberChanged, also when
+// it was already ended.
 func (a *Acts) EndMandate(ctx context.Context, t *db.Tx, who Actor, d Deed, id int64) error {
 	m, err := a.onAskedMember(ctx, t, who, MayCorrect, d)
 	if err != nil {

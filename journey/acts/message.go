@@ -18,8 +18,8 @@ func changedLately(m *db.Member, kind db.ContactKind, now time.Time) bool {
 	return changed.After(m.CreatedAt) && now.Sub(changed) < account.CoolingOff
 }
 
-// Unproved says that an agent has set a contact, and that since then neither a code sent there came back nor has the member
-// confirmed it while logged in. One agent alone could have entered their own contact, however long ago.
+// Unproved says whether an agent has set a contact that since then was neither verified by a code nor confirmed by the
+// member while logged in. One agent alone could have entered their own contact, however long ago.
 func Unproved(m *db.Member, kind db.ContactKind) bool {
 	c := m.Contacts[kind]
 	return c.Source == db.FromAgent && c.VerifiedAt.IsZero()
@@ -73,9 +73,9 @@ func post(ctx context.Context, t *db.Tx, m *db.Member, msg db.Message, expires t
 	return t.Post(ctx, m.ID, msg, msg.At, expires)
 }
 
-// tell notifies the member of a change: at every verified contact, or at every known one when none is verified, and where they
-// were reached before a change of the last 48 hours. also lists a former contact and the one in its place: both are notified,
-// and the notices name the second one, masked.
+// tell notifies the member of a change: at every verified contact, or at every known one when none is verified, and at
+// the contacts that were replaced in the last 48 hours. also lists a former contact and the one that replaces it: both
+// are notified, and the notices name the second one, masked.
 func (a *Acts) tell(ctx context.Context, t *db.Tx, m *db.Member, kind string, also ...string) error {
 	notice := db.Message{Kind: kind}
 	for i, to := range also {
@@ -86,7 +86,7 @@ func (a *Acts) tell(ctx context.Context, t *db.Tx, m *db.Member, kind string, al
 	return a.tellOf(ctx, t, m, notice, also...)
 }
 
-// tellOf is tell for a notice that has values of its own.
+// tellOf is tell for a notice with its own fields.
 func (a *Acts) tellOf(ctx context.Context, t *db.Tx, m *db.Member, notice db.Message, also ...string) error {
 	now, sent := a.Now(), map[string]bool{}
 	send := func(channel account.Channel, to string) error {

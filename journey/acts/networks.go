@@ -8,17 +8,18 @@ import (
 	"sesame/db"
 )
 
-// widerTimes is by how much the limits of a /64 of IPv6 are multiplied for the /48 around it. Its 65,536 networks belong to one
-// household or company, which would otherwise have as many limits.
+// widerTimes is the factor by which the limits of a /64 of IPv6 are multiplied for the /48 around it. The 65,536
+// networks of a /48 belong to one household or company, which would otherwise have as many times the limits.
 const widerTimes = 4
 
-// network is a subject of the limits per network address. The limits of an address are multiplied by times for it.
+// network is a subject of the limits per network address. For it, the limits of a single address are multiplied by
+// times.
 type network struct {
 	key   []byte
 	times int
 }
 
-// networks are the actor's address and what stands around it; none for the command line.
+// networks returns the actor's address and the /48 around it, if it has one; none for the command line.
 func (w Actor) networks() (all []network) {
 	if w.Origin != nil {
 		all = append(all, network{w.Origin, 1})
@@ -29,8 +30,8 @@ func (w Actor) networks() (all []network) {
 	return all
 }
 
-// limited are those whose limits hold: none where many people share the address, and none in a known browser, which has
-// limits of its own.
+// limited returns the networks whose limits apply: none when many people share the address, and none in a known
+// browser, which has limits of its own.
 func (w Actor) limited(known bool) []network {
 	if w.Shared || known {
 		return nil
@@ -38,7 +39,7 @@ func (w Actor) limited(known bool) []network {
 	return w.networks()
 }
 
-// caps are those of an address, for this network.
+// caps multiplies the caps of a single address for this network.
 func (n network) caps(of []account.Cap) (all []account.Cap) {
 	for _, c := range of {
 		all = append(all, account.Cap{Max: c.Max * n.times, Window: c.Window})
@@ -46,7 +47,7 @@ func (n network) caps(of []account.Cap) (all []account.Cap) {
 	return all
 }
 
-// networksFree returns when these caps of an address allow one more event from each of the networks; zero means immediately.
+// networksFree returns when these caps of an address allow one more event from every network; zero means immediately.
 func networksFree(ctx context.Context, r db.Reader, kind db.LimitKind, networks []network, caps []account.Cap, now time.Time) (until time.Time, err error) {
 	for _, n := range networks {
 		at, err := FreeAt(ctx, r, kind, n.key, n.caps(caps), now)

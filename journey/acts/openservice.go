@@ -10,18 +10,18 @@ import (
 	"sesame/journey/events"
 )
 
-// The lives of what a client is given. A code crosses one redirect (OAuth 2.0, RFC 6749, section 4.1.2, allows ten minutes);
-// a token serves to read who came in, which clients do at once.
+// The lives of a client's codes and tokens. A code crosses one redirect (OAuth 2.0, RFC 6749, section 4.1.2, allows ten
+// minutes); a token serves to read who logged in, which clients do at once.
 const (
 	codeLife  = time.Minute
 	TokenLife = 10 * time.Minute
 )
 
-// ErrLoginGone means that the login that is to open a service has ended, or may only replace a temporary password.
+// ErrLoginGone means that the login cannot open a service: it has ended, or may only replace a temporary password.
 var ErrLoginGone = errors.New("the login opens no service")
 
-// OpenService gives a client a code for a login. waiting is the stored request that it answers; nil for a request answered
-// at once. db.ErrNotFound and ErrLoginGone.
+// OpenService gives a client a code for a login. waiting is the stored request that it answers; nil for a request
+// answered at once. Errors: db.ErrNotFound, ErrLoginGone.
 func (a *Acts) OpenService(ctx context.Context, who Actor, c *db.Client, loginID int64, r db.AuthorizationRequest, waiting []byte) (code string, err error) {
 	err = a.DB.InTx(ctx, func(t *db.Tx) error {
 		login, err := t.Login(ctx, loginID)
@@ -51,20 +51,20 @@ func (a *Acts) OpenService(ctx context.Context, who Actor, c *db.Client, loginID
 	return code, err
 }
 
-// over says that a login opens nothing any more: it has ended, or its account is suspended or closed.
+// over says whether a login can no longer open a service: it has ended, or its account is suspended or closed.
 func (a *Acts) over(t *db.Tx, login db.Login, m *db.Member) bool {
 	return !login.EndedAt.IsZero() || t.Barred(m, a.Now())
 }
 
-// Opened is what a client is given for a code.
+// Opened is what a client gets in exchange for a code.
 type Opened struct {
 	Token   string // access token, for TokenLife
-	Subject string // by what the client knows the member
-	SID     string // and the login
+	Subject string // identifies the member to this client
+	SID     string // identifies the login to this client
 }
 
-// ExchangeCode exchanges a code, whose client and proofs were checked, for an access token. db.ErrCodeSpent when another
-// request was first, ErrLoginGone when the login opens nothing any more.
+// ExchangeCode exchanges a code, whose client and proofs were checked, for an access token. It returns db.ErrCodeSpent
+// when another request was first, ErrLoginGone when the login has ended or its account is suspended or closed.
 func (a *Acts) ExchangeCode(ctx context.Context, g *db.Grant) (o Opened, err error) {
 	err = a.DB.InTx(ctx, func(t *db.Tx) error {
 		login, err := t.Login(ctx, g.Login.ID)
@@ -91,17 +91,18 @@ func (a *Acts) ExchangeCode(ctx context.Context, g *db.Grant) (o Opened, err err
 	return o, err
 }
 
-// RevokeService invalidates the token of a grant: the client asks for it, or its code came a second time.
+// RevokeService invalidates the token of a grant, because the client asks for it or its code was presented a second
+// time.
 func (a *Acts) RevokeService(ctx context.Context, g *db.Grant) error {
 	return a.DB.InTx(ctx, func(t *db.Tx) error { return t.RevokeGrant(ctx, g.ID) })
 }
 
-// RefuseService notes that a request of a client was refused. name is the client's, empty for an unknown one.
+// RefuseService records that a request of a client was refused. name is the client's, empty for an unknown one.
 func (a *Acts) RefuseService(ctx context.Context, who Actor, name string, cause events.Cause) error {
 	return a.auditRefusalAlone(ctx, who, events.ServiceOpened.Refused(nil, events.Details{Object: events.Object(name), Cause: cause}))
 }
 
-// requestsPerHour is how many requests of clients are kept per hour and network address: each is a row.
+// requestsPerHour is how many requests of clients are stored per hour and network address, because each is a row.
 const requestsPerHour = 100
 
 // KeepRequest stores a client's request until its member has logged in, for the browser with this key. Refused:
@@ -122,8 +123,8 @@ func (a *Acts) KeepRequest(ctx context.Context, who Actor, browser []byte, w *db
 	})
 }
 
-// LetRequestWait lets the request that waits in the browser with this key, if any, wait until a time: the end of the journey
-// that its member has to finish first. It waits no longer than a session lasts.
+// LetRequestWait prolongs the pending request of the browser with this key, if there is one, until the journey ends
+// that its member has to finish first; at most to the length of a session.
 func (a *Acts) LetRequestWait(ctx context.Context, t *db.Tx, browser []byte, until time.Time) error {
 	w, err := t.PendingAuthorization(ctx, browser, a.Now())
 	if err != nil || w == nil {

@@ -15,8 +15,8 @@ import (
 // by the identity question; then it takes the password over. Until then the first browser's journey goes on. The proof is asked
 // only after a right temporary password, so that nobody else sees these steps.
 
-// proofFirst returns the flow in which this browser proves itself; nil where the temporary password is its own. settle is done
-// in the transaction, as for whoever is let in.
+// proofFirst returns the flow in which this browser must prove itself; nil when the temporary password belongs to this
+// browser. settle runs in the transaction, as for a login that succeeds.
 func (a *Acts) proofFirst(ctx context.Context, t *db.Tx, who Actor, m *db.Member, former []byte, settle func(*db.Tx) error) (*db.Flow, error) {
 	first, own, err := a.claimTemporary(ctx, t, who, m)
 	if err != nil || own {
@@ -31,16 +31,17 @@ func (a *Acts) proofFirst(ctx context.Context, t *db.Tx, who Actor, m *db.Member
 	return a.askBrowser(ctx, t, who, m, first, former)
 }
 
-// claimTemporary gives the temporary password to the actor's browser, unless another one entered it first; that one is returned.
+// claimTemporary gives the temporary password to the actor's browser, unless another one entered it first; that one is
+// then returned as first.
 func (a *Acts) claimTemporary(ctx context.Context, t *db.Tx, who Actor, m *db.Member) (first db.TemporaryBrowser, own bool, err error) {
-	if who.Browser == nil { // as in remember
+	if who.Browser == nil { // the command line, and tests without a browser
 		return first, true, nil
 	}
 	return t.ClaimTemporary(ctx, m, *m.Temporary, who.Browser, db.TemporaryBrowser{Device: who.Device, EnteredAt: a.Now()})
 }
 
-// askBrowser begins a personalisation with the proof. One that was begun in this browser before goes on, so that a double click
-// sends no second code.
+// askBrowser begins a personalisation with the proof. One that was begun earlier in this browser continues, so that a
+// double click sends no second code.
 func (a *Acts) askBrowser(ctx context.Context, t *db.Tx, who Actor, m *db.Member, first db.TemporaryBrowser, former []byte) (*db.Flow, error) {
 	begun, err := t.Flow(ctx, former)
 	if err != nil && !notFound(err) {
@@ -78,8 +79,8 @@ func (a *Acts) askBrowser(ctx context.Context, t *db.Tx, who Actor, m *db.Member
 	return f, save(ctx, t, f)
 }
 
-// proofDestination is where the code goes: to the contact to which the temporary password went, if it has not changed since;
-// else to one that « oubli » would write to.
+// proofDestination returns where the code goes: to the contact to which the temporary password was sent, if it has not
+// changed since; otherwise to the contact that « oubli » would use.
 func (a *Acts) proofDestination(m *db.Member, channel account.Channel) (msg db.Message, ok bool) {
 	to, c := m.Destination(channel), m.Contacts[db.ContactOf(channel)]
 	if channel != account.Letter && channel != account.Counter && to != "" && a.offers(channel) && m.Temporary != nil && !c.ChangedAt.After(m.Temporary.IssuedAt) {

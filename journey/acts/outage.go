@@ -114,13 +114,13 @@ func (a *Acts) newestLost(ctx context.Context, r db.Reader, f *db.Flow, channel 
 	return a.holdsBack(o, f), err
 }
 
-// holdsBack is newestLost among outages that reach past the newest code's time.
+// holdsBack is newestLost with outages that were read before; they must reach back past the newest code.
 func (a *Acts) holdsBack(o outages, f *db.Flow) bool {
 	return f.CodesSent > 0 && o.lost(f.SentAt, a.Limits.CodeTTL)
 }
 
-// codesSpent is how many codes of a journey count towards its limit; channel is that of the newest one. A newest code that
-// was lost to an outage does not count, at most as many times as a journey has codes.
+// codesSpent returns how many codes of a journey count towards its limit; channel is that of the newest one. A newest
+// code that was lost to an outage does not count, at most as many times as a journey has codes.
 func (a *Acts) codesSpent(ctx context.Context, r db.Reader, f *db.Flow, channel account.Channel) (int, error) {
 	lost, err := a.newestLost(ctx, r, f, channel)
 	if err != nil {
@@ -129,7 +129,7 @@ func (a *Acts) codesSpent(ctx context.Context, r db.Reader, f *db.Flow, channel 
 	return a.spentWhere(ctx, r, f, lost)
 }
 
-// spentWhere is codesSpent of a journey whose newest code was lost, or was not.
+// spentWhere is codesSpent when it is known whether the newest code was lost.
 func (a *Acts) spentWhere(ctx context.Context, r db.Reader, f *db.Flow, lost bool) (int, error) {
 	if !lost {
 		return f.CodesSent, nil
@@ -141,8 +141,8 @@ func (a *Acts) spentWhere(ctx context.Context, r db.Reader, f *db.Flow, lost boo
 	return f.CodesSent - 1, nil
 }
 
-// forgive removes the newest code of a journey from the counts when an outage has kept it from being delivered. sent is where it
-// counts, with its subject and destination the counter of its destination; channel is that of the code.
+// forgive removes the newest code of a journey from the counts when an outage has kept it from being delivered. channel
+// is that of the code, sent its counter per account, destination its counter per destination.
 func (a *Acts) forgive(ctx context.Context, t *db.Tx, f *db.Flow, channel account.Channel, sent, destination tally) error {
 	spent, err := a.codesSpent(ctx, t.Reader, f, channel)
 	if err != nil || spent == f.CodesSent {

@@ -60,7 +60,7 @@ func (a *Acts) RenewRecoveryCodes(ctx context.Context, t *db.Tx, who Actor, code
 	})
 }
 
-// CloseOwnSessions ends the agent's other sessions, and makes the other known browsers strangers' again.
+// CloseOwnSessions ends the agent's other sessions, and makes their other known browsers unknown.
 func (a *Acts) CloseOwnSessions(ctx context.Context, t *db.Tx, who Actor) error {
 	return a.ownAccess(ctx, t, who, events.AgentSessions, events.Details{}, func() error {
 		if err := t.ForgetBrowsers(ctx, db.Account{Agent: who.Agent.ID}, who.Browser); err != nil {
@@ -70,7 +70,8 @@ func (a *Acts) CloseOwnSessions(ctx context.Context, t *db.Tx, who Actor) error 
 	})
 }
 
-// ChangeOwnPassword replaces the agent's password, and ends their other sessions.
+// ChangeOwnPassword replaces the agent's password, ends their other sessions, and makes their other known browsers
+// unknown.
 func (a *Acts) ChangeOwnPassword(ctx context.Context, t *db.Tx, who Actor, hash string) error {
 	return a.ownAccess(ctx, t, who, events.AgentPassword, events.Details{}, func() error {
 		if err := t.ForgetBrowsers(ctx, db.Account{Agent: who.Agent.ID}, who.Browser); err != nil {

@@ -10,8 +10,8 @@ import (
 	"sesame/journey/events"
 )
 
-// ownExportsPerDay bounds the copies of their data that a member takes in 24 hours: each one notifies them, and costs as much
-// as many pages.
+// ownExportsPerDay is how many copies of their data a member can take in 24 hours. Each one notifies them, and costs as
+// much as many pages.
 const ownExportsPerDay = 3
 
 // ownAccount reads, in the transaction of an act, the account of a member who has just given the current password. Refused:
@@ -34,8 +34,8 @@ func (a *Acts) ownAccount(ctx context.Context, t *db.Tx, who Actor, m *db.Member
 	return fresh, nil
 }
 
-// ExportOwn gathers what is held about a member who has just given the current password, and tells them. Refused: TooManyExports
-// and what ownAccount refuses.
+// ExportOwn gathers what is held about a member who has just given the current password, and notifies them. Refused:
+// TooManyExports and what ownAccount refuses.
 func (a *Acts) ExportOwn(ctx context.Context, t *db.Tx, who Actor, m *db.Member) (db.HeldData, error) {
 	m, err := a.ownAccount(ctx, t, who, m)
 	if err != nil {

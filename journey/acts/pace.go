@@ -9,8 +9,9 @@ import (
 	"sesame/journey/events"
 )
 
-// OpenRecord notes that an agent looks at a member. Beyond RecordsPerHour different members each further one waits; who was
-// looked at within the hour does not count again. Commit the transaction even when refused is not nil: TooManyRecords.
+// OpenRecord records that an agent opens a member's page. Beyond RecordsPerHour different members each further one has
+// to wait; a member whose page was opened within the hour does not count again. Commit the transaction even when
+// refused is not nil: TooManyRecords.
 func (a *Acts) OpenRecord(ctx context.Context, t *db.Tx, who Actor, m *db.Member) (refused *Refused, err error) {
 	now, agent := a.Now(), t.AgentTriesKey(who.login())
 	again, err := t.EventsOf(ctx, db.RecordsOpened, agent, m.IdentifierKey, now.Add(-time.Hour))
@@ -32,7 +33,7 @@ func (a *Acts) OpenRecord(ctx context.Context, t *db.Tx, who Actor, m *db.Member
 	return nil, a.audit(ctx, t, who, events.MemberSeen.OK(m.IdentifierKey, events.Details{}))
 }
 
-// countReset counts a password that an agent resets, or asks a second agent for. Refused: TooManyResets.
+// countReset counts a reset by an agent, or a request for a second agent's approval of one. Refused: TooManyResets.
 func (a *Acts) countReset(ctx context.Context, t *db.Tx, who Actor) error {
 	now, agent := a.Now(), t.AgentTriesKey(who.login())
 	done, err := t.Events(ctx, db.AgentResets, agent, now.Add(-time.Hour))
@@ -53,7 +54,7 @@ type Haste struct {
 	Since  time.Time
 }
 
-// Hasty lists the agents who have reached the number of an hour in the last 24 hours.
+// Hasty lists the agents who have reached an hourly limit of members' pages or of resets in the last 24 hours.
 func (a *Acts) Hasty(ctx context.Context, r db.Reader, agents []*db.Agent) (all []Haste, err error) {
 	for _, agent := range agents {
 		for _, of := range []struct {

@@ -10,16 +10,17 @@ import (
 	"sesame/journey/events"
 )
 
-// passkeyLife is how long a passkey may take to answer.
+// passkeyLife is how long the challenge for a passkey is valid.
 const passkeyLife = 5 * time.Minute
 
-// AskPasskey stores what a passkey is asked to sign in this browser: to log in, or to be added to the account of m.
+// AskPasskey stores the challenge that a passkey must sign in this browser: to log in, with m nil, or to be added to
+// the account of m.
 func (a *Acts) AskPasskey(ctx context.Context, t *db.Tx, who Actor, browser []byte, m *db.Member, asked json.RawMessage) error {
 	return t.AskPasskey(ctx, db.PasskeyChallenge{Browser: browser, MemberID: accountOf(m).Member, Origin: who.Origin, Payload: asked, ExpiresAt: a.Now().Add(passkeyLife)})
 }
 
-// EnterByPasskey opens a session for a member whose passkey p has answered; credential is its state since. ErrReplaced where
-// the passkey was removed or used meanwhile. Refused: AccountSuspended.
+// EnterByPasskey opens a session for a member whose passkey p has signed the challenge; credential is its new state.
+// ErrReplaced when the passkey was removed or used meanwhile. Refused: AccountSuspended.
 func (a *Acts) EnterByPasskey(ctx context.Context, who Actor, m *db.Member, p db.MemberPasskey, credential json.RawMessage, former []byte) (Entered, error) {
 	settle := func(t *db.Tx) error {
 		kept, err := t.UseMemberPasskey(ctx, m, p, credential, a.Now())
@@ -37,7 +38,7 @@ func (a *Acts) EnterByPasskey(ctx context.Context, who Actor, m *db.Member, p db
 	return a.enter(ctx, who, m, events.ByPasskey, former, settle)
 }
 
-// RefusePasskey records that a passkey did not open a session; m is nil for one that nobody has.
+// RefusePasskey records that a passkey did not open a session; m is nil for an unknown passkey.
 func (a *Acts) RefusePasskey(ctx context.Context, who Actor, m *db.Member, why events.Cause) error {
 	var key []byte
 	if m != nil {
@@ -46,7 +47,7 @@ func (a *Acts) RefusePasskey(ctx context.Context, who Actor, m *db.Member, why e
 	return a.auditRefusalAlone(ctx, who, events.Login.Refused(key, events.Details{Way: events.ByPasskey, Cause: why}))
 }
 
-// AddMemberPasskey adds a passkey to the account of a member who has proved who they are, and tells them. Refused:
+// AddMemberPasskey adds a passkey to the account of a member who has authenticated again, and notifies them. Refused:
 // TooManyPasskeys.
 func (a *Acts) AddMemberPasskey(ctx context.Context, t *db.Tx, who Actor, m *db.Member, p db.MemberPasskey) error {
 	p.Device = who.Device
@@ -61,7 +62,8 @@ func (a *Acts) AddMemberPasskey(ctx context.Context, t *db.Tx, who Actor, m *db.
 	return a.tell(ctx, t, m, db.KindPasskeyAdded)
 }
 
-// DropMemberPasskey removes one of the member's passkeys, and tells them. One that is not theirs is db.ErrNotFound.
+// DropMemberPasskey removes one of the member's passkeys, and notifies them. It returns db.ErrNotFound for a passkey
+// that is not theirs.
 func (a *Acts) DropMemberPasskey(ctx context.Context, t *db.Tx, who Actor, m *db.Member, id []byte) error {
 	if err := t.DropMemberPasskey(ctx, m, id); err != nil {
 		return err
@@ -72,7 +74,7 @@ func (a *Acts) DropMemberPasskey(ctx context.Context, t *db.Tx, who Actor, m *db
 	return a.tell(ctx, t, m, db.KindPasskeyRemoved)
 }
 
-// DeclinePasskey notes « Non merci ».
+// DeclinePasskey records that the member wants no passkey (« Non merci »).
 func (a *Acts) DeclinePasskey(ctx context.Context, t *db.Tx, _ Actor, m *db.Member) error {
 	return t.DeclinePasskey(ctx, m, a.Now())
 }

@@ -36,7 +36,7 @@ func (a *Acts) Personalise(ctx context.Context, t *db.Tx, who Actor, f *db.Flow,
 
 // passwordReplaced ends the sessions and flows of the former password, and notifies the member.
 func (a *Acts) passwordReplaced(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member) error {
-	if err := t.CloseClients(ctx, m.ID, a.Now()); err != nil { // the session that goes on has opened some, too
+	if err := t.CloseClients(ctx, m.ID, a.Now()); err != nil { // including those opened by the session that continues
 		return err
 	}
 	if err := t.CloseLogins(ctx, m.ID, who.Session, a.Now()); err != nil {
@@ -51,15 +51,15 @@ func (a *Acts) passwordReplaced(ctx context.Context, t *db.Tx, who Actor, f *db.
 	return a.tell(ctx, t, m, db.KindPasswordChanged)
 }
 
-// Finished is the session that the end of a personalisation has opened; its Login is 0 while a code is needed.
+// Finished is the session opened at the end of a personalisation; its Login is 0 while a code is still needed.
 type Finished struct {
 	Login  int64
 	Phones *db.Flow // begun for a new mobile number, to which a code was sent; nil for none
 }
 
-// ConfirmContacts stores « Je confirme mes coordonnées ». An unverified e-mail address takes effect once a code confirms it, and
-// so does a new mobile number, after the personalisation; the other numbers take effect immediately. If no code to an address is
-// needed, the personalisation ends. A member who has no address may state none.
+// ConfirmContacts stores « Je confirme mes coordonnées ». An unverified e-mail address takes effect once a code
+// confirms it, and so does a new mobile number, after the personalisation; the other numbers take effect immediately.
+// If no code to an address is needed, the personalisation ends. A member who has no address may leave it empty.
 func (a *Acts) ConfirmContacts(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, numbers map[db.ContactKind]string, email string) (o Finished, err error) {
 	if err := stillOpen(ctx, t, who); err != nil {
 		return o, err
@@ -90,9 +90,8 @@ func (a *Acts) ConfirmContacts(ctx context.Context, t *db.Tx, who Actor, f *db.F
 	return o, save(ctx, t, f)
 }
 
-// ConfirmAddress checks the code of the personalisation. A right code puts the address in place and ends the
-// personalisation. Commit the transaction even when refused is not nil: WrongCode,
-// CodeClosed, CodeElsewhere, TooManyCodes.
+// ConfirmAddress checks the code of the personalisation. A right code stores the address and ends the personalisation.
+// Commit the transaction even when refused is not nil: WrongCode, CodeClosed, CodeElsewhere, TooManyCodes.
 func (a *Acts) ConfirmAddress(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, code string) (o Finished, refused *Refused, err error) {
 	if err := stillOpen(ctx, t, who); err != nil {
 		return o, nil, err

@@ -11,14 +11,14 @@ import (
 	"sesame/journey/events"
 )
 
-// callerProofLife is how long a proof of who is on the telephone, or at the counter, counts for the agent's session.
+// callerProofLife is how long a proof of identity, on the telephone or at the counter, counts for the agent's session.
 const callerProofLife = 30 * time.Minute
 
-// Proof is what was shown of who is on the telephone, or stands at the counter, in one session of an agent.
+// Proof is a proof of identity that a caller, or a person at the counter, has given in one session of an agent.
 type Proof struct {
 	Kind  ProofKind
 	At    time.Time
-	Asked time.Time // when the code had left; At for what asks no message
+	Asked time.Time // when the code was sent; equal to At for a proof without a message
 }
 
 // Proved lists the proofs of this agent's session from the last half hour and since its newest call began, strongest first.
@@ -51,13 +51,14 @@ func (a *Acts) Proved(ctx context.Context, r db.Reader, who Actor, m *db.Member)
 	return all, nil
 }
 
-// sessionKey is the subject of what is counted for one session of an agent.
+// sessionKey is the subject of counts per session of an agent.
 func (a *Acts) sessionKey(who Actor) []byte {
 	return a.DB.Keys().Index("agent session", fmt.Append(nil, who.Session))
 }
 
-// proofFor returns a proof of this session that is strong enough for an act; ok is false where there is none. A code that was
-// sent before the instant from does not count: one that tells of a new contact must have left after the contact was set.
+// proofFor returns a proof of this session that is strong enough for an act; ok is false when there is none. A code
+// that was sent before from does not count: the message of a code that vouches for a new contact names that contact, so
+// it must have been sent after the contact was set.
 func (a *Acts) proofFor(ctx context.Context, r db.Reader, who Actor, m *db.Member, act DeskAct, from time.Time) (p Proof, ok bool, err error) {
 	need := act.Need()
 	if need.Strength == NoProofNeeded {
@@ -75,7 +76,7 @@ func (a *Acts) proofFor(ctx context.Context, r db.Reader, who Actor, m *db.Membe
 	return p, false, nil
 }
 
-// require refuses an act for which too little was proved, unless a proof of also, on the agent's own word, is strong enough.
+// require refuses an act for which too little was proved. A kind of proof in also counts on the agent's own word.
 // Refused: TooLittleShown.
 func (a *Acts) require(ctx context.Context, r db.Reader, who Actor, m *db.Member, act DeskAct, also ...ProofKind) error {
 	if slices.ContainsFunc(also, func(k ProofKind) bool { return k.Strength() >= act.Need().Strength }) {
@@ -88,8 +89,8 @@ func (a *Acts) require(ctx context.Context, r db.Reader, who Actor, m *db.Member
 	return err
 }
 
-// trustSpelt marks a contact as verified once two things were proved in this session, in either order: that a code has reached
-// the contact, and who is speaking.
+// trustSpelt marks a contact as verified once two things were proved in this session, in either order: that a code has
+// reached the contact, and the member's identity.
 func (a *Acts) trustSpelt(ctx context.Context, t *db.Tx, who Actor, m *db.Member) error {
 	codes, err := t.SpentCallCodes(ctx, m.ID, who.Session, a.Now().Add(-callerProofLife))
 	if err != nil {
@@ -121,8 +122,8 @@ func (a *Acts) trustSpelt(ctx context.Context, t *db.Tx, who Actor, m *db.Member
 	return a.audit(ctx, t, who, events.ContactTrusted.OK(m.IdentifierKey, events.Details{Contacts: trusted}))
 }
 
-// unprovedContacts lists, masked, the contacts that an agent has set and the member has not proved. A code that would verify
-// them names them.
+// unprovedContacts lists, masked, the contacts that an agent has set and the member has not proved. The message of a
+// code that would verify them names them.
 func (a *Acts) unprovedContacts(m *db.Member) (masked []string) {
 	for _, kind := range []db.ContactKind{db.Email, db.Mobile} {
 		if value := m.Contacts[kind].Value; value != "" && Unproved(m, kind) {
@@ -132,7 +133,7 @@ func (a *Acts) unprovedContacts(m *db.Member) (masked []string) {
 	return masked
 }
 
-// resetAct is the row of Needs for a password that goes to this contact.
+// resetAct returns the row of Needs for a password that is sent to this contact.
 func (a *Acts) resetAct(m *db.Member, kind db.ContactKind) DeskAct {
 	switch {
 	case Unproved(m, kind):

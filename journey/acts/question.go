@@ -16,7 +16,7 @@ const (
 	OnTelephone
 )
 
-// places has the right that the question needs at a place, and its event.
+// places maps each place to the right that the question needs there, and to its event.
 var places = map[Place]struct {
 	right Right
 	event events.Kind
@@ -25,8 +25,9 @@ var places = map[Place]struct {
 	OnTelephone: {MayFind, events.CallAnswered},
 }
 
-// AnswerToAgent checks an answer that the member gives to the agent. It shares the count of the member's own answers: a wrong
-// one closes the question, whoever gave it. Commit the transaction even when refused is not nil: WrongAnswer, QuestionClosed.
+// AnswerToAgent checks an answer that the member gives to the agent. It shares the count of the member's own answers: a
+// wrong one, from the member or through an agent, closes the question. Commit the transaction even when refused is not
+// nil: WrongAnswer, QuestionClosed.
 func (a *Acts) AnswerToAgent(ctx context.Context, t *db.Tx, who Actor, d Deed, place Place, reply Reply) (refused *Refused, err error) {
 	m, err := a.onAskedAccount(ctx, t, who, places[place].right, d)
 	if err != nil {

@@ -15,13 +15,13 @@ import (
 // maxReadyTitle is the maximum length of a ready answer's title, in characters.
 const maxReadyTitle = 80
 
-// ReadyFault is why a ready answer is not kept; a nil field is well.
+// ReadyFault is why a ready answer is not stored; the field without a fault is nil.
 type ReadyFault struct{ Title, Words error }
 
 func (f *ReadyFault) Error() string { return "a ready answer is not kept" }
 
-// KeepReadyAnswer adds a ready answer, or changes the one that r names at the revision shown. Refused: ReadyChanged; a
-// *ReadyFault when it cannot be kept.
+// KeepReadyAnswer adds a ready answer, or changes the one with the ID and revision of r. Refused: ReadyChanged; a
+// *ReadyFault when it is not valid.
 func (a *Acts) KeepReadyAnswer(ctx context.Context, t *db.Tx, who Actor, r db.ReadyAnswer) error {
 	if err := a.allow(ctx, t, who, MayKeepReady); err != nil {
 		return err

@@ -8,7 +8,7 @@ import (
 	"sesame/journey/events"
 )
 
-// repliesPerDay is how many replies a thread takes in 24 hours; more stay in the caisse's mailbox.
+// repliesPerDay is how many replies a thread accepts in 24 hours; further ones stay in the caisse's mailbox.
 const repliesPerDay = 20
 
 // Errors of a reply that changes nothing.
@@ -18,8 +18,8 @@ var (
 	ErrManyReplies = errors.New("the thread has taken as many replies as it may in a day")
 )
 
-// ReceiveReply adds a mail to the thread that it answers, which the agents then find open. Nothing is sent, so that no mail
-// answers another.
+// ReceiveReply adds an e-mail to the thread of the contact message that it replies to; the agents then see the message
+// as open. It sends nothing, so that two programs cannot answer each other forever.
 func (a *Acts) ReceiveReply(ctx context.Context, t *db.Tx, reply db.ContactReply) error {
 	now := a.Now()
 	m, way, err := t.ThreadOf(ctx, reply)

@@ -23,7 +23,7 @@ const (
 	TooManyAddresses                 // too many identifiers from one network address, until Until
 	WrongLogin                       // unknown identifier or wrong password
 	TemporaryExpired                 // the temporary password was right but had expired
-	TemporaryReplaced                // a former temporary password: that of the demand Wanted has its place, sent by Channel
+	TemporaryReplaced                // a former temporary password: that of the demand Wanted, sent by Channel, has replaced it
 	TemporaryUsed                    // a former temporary password: the member has chosen another one since
 	WrongPassword                    // wrong current password
 	TooManyPasswords                 // too many wrong passwords, until Until
@@ -36,8 +36,8 @@ const (
 	TooManyExports                   // as many copies of their data as a member may take in a day, until Until
 	GuardianCloses                   // a guardian acts for the member, who does not close the account alone
 	AccessMoved                      // the session has ended, or the password has changed, since the request began
-	AccountSuspended                 // whoever proved to be the holder, or an agent, meets a suspended account
-	NoRoom                           // the disk has too little room for what strangers begin
+	AccountSuspended                 // the account is suspended; told only to an agent or to an authenticated holder
+	NoRoom                           // the disk has too little room for journeys of strangers
 )
 
 // Reasons for agents.
@@ -63,13 +63,13 @@ const (
 	ApproverTooNew                     // the approver's access was less than 48 hours old when the request was made; requests from Until on
 	ApproverCorrected                  // the approver has set the contact
 	ContactMoved                       // the contact has changed since the request
-	NotListed                          // the work list has the member no more, or for another cause
-	AsksColleague                      // the contact asks a second agent, one member at a time
+	NotListed                          // the member is no longer on the work list, or for another cause
+	AsksColleague                      // the contact needs a second agent's approval, which is requested one member at a time
 	LetterHeld                         // a letter to this address would be held
 	NothingBlocks                      // no limit is active
 	NothingChanges                     // all values are already stored
-	NoProof                            // nothing allows a slip: neither what was shown at the counter nor a second agent
-	TooLittleShown                     // too little was shown of who is on the telephone or at the counter
+	NoProof                            // nothing allows a slip: neither a proof given at the counter nor a second agent
+	TooLittleShown                     // the identity of the person on the telephone or at the counter was proved too weakly
 	TooManySlips                       // the agent has handed over as many slips as one alone may in a day
 	TooManyRecords                     // the agent has opened so many members' pages that this one waits, until Until
 	TooManyResets                      // the agent has reset so many passwords that this one waits, until Until
@@ -77,10 +77,10 @@ const (
 	QuestionClosed                     // the identity question is closed, until Until
 	NoCall                             // the agent has begun no call, or its words have expired
 	TooManyCalls                       // too many messages for calls, until Until
-	HeldEnded                          // nothing of what was chosen waits any more
+	HeldEnded                          // none of the chosen messages and letters waits any more
 	MessageMoved                       // the contact message has changed
 	AnsweredLately                     // the contact message was answered minutes ago: the agent has to confirm another answer
-	OthersMessage                      // a colleague looks after the contact message: the agent has to confirm
+	OthersMessage                      // the contact message is assigned to a colleague: the agent has to confirm
 	UnknownColleague                   // no agent with this login may answer contact messages
 	ReadyChanged                       // the ready answer has changed
 	NeedsReason                        // one of contactReasons is required
@@ -89,13 +89,13 @@ const (
 	ClientChanged                      // the client was removed, or its secret has changed, since the supervisor loaded the page
 	PublicClient                       // the client has no secret
 	MandateUnasked                     // somebody acts for the member, and the agent has not asked who is there
-	OwnMandate                         // nobody acts for themselves
+	OwnMandate                         // a member cannot hold a mandate about themselves
 	HoldsAlready                       // this account acts for the member already
 	TooManyMandates                    // as many mandates as a member, or an account, may have
 	WrongFactor                        // wrong password, secret or second factor of an agent
 	DirectoryName                      // the directory's name of a person cannot be an agent's
-	DirectoryTaken                     // another agent has that name, and nobody awaits this person
-	DirectoryDisabled                  // the agent whom the directory brings in was disabled here
+	DirectoryTaken                     // another agent has that name, and no supervisor awaits this person
+	DirectoryDisabled                  // the person's agent was disabled here
 	DirectoryRole                      // the role of an agent of the directory is changed there
 )
 
@@ -109,7 +109,7 @@ type Refused struct {
 	Life          time.Duration // how long the code was valid
 	Channel       account.Channel
 
-	Read bool // the flow was read after all that the act has written
+	Read bool // the flow was reloaded after everything that the act has written
 }
 
 func (r *Refused) Error() string { return "refused by the rules of an act" }

@@ -10,7 +10,7 @@ import (
 	"sesame/journey/events"
 )
 
-// Held names what waits for an agent: messages of the outbox and requests for letters.
+// Held identifies messages of the outbox and requests for letters that wait for an agent.
 type Held struct{ Messages, Letters []db.HeldRow }
 
 // Release sends the chosen messages and letters that still wait, and returns how many. It generates and hashes the passwords of
@@ -70,8 +70,8 @@ func (a *Acts) Release(ctx context.Context, who Actor, chosen Held, why events.G
 	return n, dropped, err
 }
 
-// releaseLetter issues the password of a letter that was asked for, beside any pending one, as the demand would have done. The
-// letter of a closed account is declined.
+// releaseLetter issues the password of a requested letter, beside any pending one, as the demand would have done. The
+// letter of a closed or suspended account is declined.
 func (a *Acts) releaseLetter(ctx context.Context, t *db.Tx, who Actor, l db.LetterRequest, p Temporary, why events.Grounds) (left bool, err error) {
 	now := a.Now()
 	f := &db.Flow{SubjectKey: l.SubjectKey, Channel: l.Channel, Request: l.Request}
@@ -102,8 +102,8 @@ func (a *Acts) releaseLetter(ctx context.Context, t *db.Tx, who Actor, l db.Lett
 	return true, a.queueLetter(ctx, t, who, f, m, p.Secret, until)
 }
 
-// Decline ends the chosen messages and letters that still wait, and returns how many. Members whose letter is declined are
-// notified. Refused: HeldEnded, when none of them waits.
+// Decline cancels the chosen messages and letters that still wait, and returns how many. Members whose letter is
+// declined are notified. Refused: HeldEnded, when none of them waits.
 func (a *Acts) Decline(ctx context.Context, t *db.Tx, who Actor, chosen Held, why events.Grounds) (n int, err error) {
 	if err := a.allow(ctx, t, who, MayRelease); err != nil {
 		return 0, err
@@ -140,7 +140,8 @@ func (a *Acts) Decline(ctx context.Context, t *db.Tx, who Actor, chosen Held, wh
 	return n, nil
 }
 
-// endLetterRequest notifies whoever asked for a letter, by a contact on file if there is one, that it is not sent.
+// endLetterRequest notifies the member, by a contact on file if there is one, that the requested letter is not sent.
+// For a decoy it writes as much and sends nothing.
 func (a *Acts) endLetterRequest(ctx context.Context, t *db.Tx, l db.LetterRequest) error {
 	var m *db.Member
 	if l.MemberID != 0 {
@@ -180,7 +181,7 @@ func (a *Acts) EndLateLetterRequests(ctx context.Context) error {
 	})
 }
 
-// auditHeld notes a decision about a message. A contact message concerns no account.
+// auditHeld records a decision about a message. A contact message concerns no account.
 func (a *Acts) auditHeld(ctx context.Context, t *db.Tx, who Actor, event func([]byte, events.Details) events.Event, h db.HeldMessage, why events.Grounds) error {
 	var target []byte
 	if h.MemberID != 0 {

@@ -10,11 +10,12 @@ import (
 	"sesame/journey/events"
 )
 
-// postDays is how many working days the post may take: until then a letter that has not come is on its way.
+// postDays is how many working days the post may take. Until then a letter that has not arrived counts as on its way.
 const postDays = 5
 
-// LetterLost returns the member's newest letter with a password, and from when an agent may have it made again because it never
-// came. db.ErrNotFound where the newest letter was not posted yet or has come back: then a reset sends another one.
+// LetterLost returns the member's newest letter with a password, and from when an agent may renew it because it never
+// arrived. It returns db.ErrNotFound when the newest letter was not posted yet or was returned: then a reset sends
+// another one.
 func (a *Acts) LetterLost(ctx context.Context, r db.Reader, m *db.Member) (l db.LetterRow, from time.Time, err error) {
 	l, err = r.NewestLetter(ctx, m.ID, db.PasswordLetter)
 	if err == nil && l.State != db.LetterPosted {
@@ -37,9 +38,9 @@ func (a *Acts) afterWorkingDays(at time.Time, days int) time.Time {
 	return at
 }
 
-// RenewLostLetter queues the member's newest letter again with another password, because it never came; the former password is
-// revoked. It counts towards no limit of the member, but towards the agent's pace, as a reset does. done tells whether the
-// letter's password was still valid. Refused: MandateUnasked, NotListed, TooManyResets.
+// RenewLostLetter queues the member's newest letter again with another password, because it never arrived; the former
+// password is revoked. It counts towards no limit of the member, but towards the agent's pace, as a reset does. done
+// says whether the letter's password was still valid. Refused: MandateUnasked, NotListed, TooManyResets.
 func (a *Acts) RenewLostLetter(ctx context.Context, t *db.Tx, who Actor, d Deed, p Temporary) (done db.Renewed, err error) {
 	m, err := a.onAskedAccount(ctx, t, who, MayReset, d)
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"sesame/journey/events"
 )
 
-// Reopen opens an account that was closed here, while its password and contacts are kept. The file's closing stays. Refused:
-// MemberChanged, MandateUnasked, NotClosedHere, ClosedForGood.
+// Reopen reopens an account that was closed here, while its password and contacts are kept. A closing by the file still
+// applies. Refused: MemberChanged, MandateUnasked, NotClosedHere, ClosedForGood.
 func (a *Acts) Reopen(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
 	m, err := a.onAskedMember(ctx, t, who, MayEnd, d)
 	switch {
@@ -31,7 +31,7 @@ func (a *Acts) Reopen(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
 	return a.tell(ctx, t, m, db.KindAccountReopened)
 }
 
-// Reopens says whether an account that was closed here can be opened again.
+// Reopens says whether an account that was closed here can still be reopened.
 func (a *Acts) Reopens(m *db.Member) bool {
 	return m.Status.State == db.StateClosed && m.Status.EmptiedAt.IsZero() && a.Now().Before(a.ReopensUntil(m.Status.At))
 }

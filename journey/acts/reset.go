@@ -16,7 +16,7 @@ type Way struct {
 	Closed  Why       // why it is not available; 0 if it is
 	Until   time.Time // when it becomes available; zero if waiting does not help
 	Act     DeskAct   // its row of Needs
-	Asks    bool      // too little was shown of who asks: a second agent must approve
+	Asks    bool      // the member's identity was proved too weakly: a second agent must approve
 }
 
 // WaysTo lists the channels for a reset in this agent's session: e-mail, SMS, letter.
@@ -39,7 +39,7 @@ func (a *Acts) WaysTo(ctx context.Context, r db.Reader, who Actor, m *db.Member)
 		sms.Closed = NoMobile
 	}
 	letter := Way{Channel: account.Letter, Act: ToSendLetter}
-	// Of the letters that strangers can ask for, the fourth in 90 days is an agent's to grant: one in a week here.
+	// The limit of letters in 90 days, beyond which an agent decides, does not apply here: only that of a week does.
 	sent, err := a.lettersCounted(ctx, r, m.IdentifierKey, m, a.Now().Add(-7*day))
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func (a *Acts) WaysTo(ctx context.Context, r db.Reader, who Actor, m *db.Member)
 	return []Way{email, sms, letter}, nil
 }
 
-// wayBy is the entry of a channel that leads to a contact.
+// wayBy returns the entry of a channel that leads to a contact.
 func (a *Acts) wayBy(ctx context.Context, r db.Reader, who Actor, m *db.Member, channel account.Channel) (Way, error) {
 	kind := db.ContactOf(channel)
 	w := Way{Channel: channel, Act: a.resetAct(m, kind)}
@@ -76,8 +76,9 @@ func (a *Acts) way(ctx context.Context, r db.Reader, who Actor, m *db.Member, ch
 	return Way{}, refuse(UnknownChannel)
 }
 
-// Reset resets a member's password. When the contact was recently changed or is not proved, and too little was shown of who
-// asks, it requests a second agent's approval instead: asked is then true and nothing else has happened. Refused: TooManyResets.
+// Reset resets a member's password. When the contact was recently changed or is not proved, and the member's identity
+// was proved too weakly, it requests a second agent's approval instead: asked is then true and nothing else has
+// happened. Refused: TooManyResets.
 func (a *Acts) Reset(ctx context.Context, t *db.Tx, who Actor, d Deed, channel account.Channel, p Temporary) (asked bool, err error) {
 	m, err := a.onAskedAccount(ctx, t, who, MayReset, d)
 	if err != nil {
@@ -164,8 +165,8 @@ var resetWords = map[account.Channel]string{
 	account.Letter: texts.TemporaryByPost, account.Counter: texts.TemporaryAtCounter,
 }
 
-// tellReset notifies the member by every known channel except the one used for the password, and where they were reached before a
-// change of the last 48 hours.
+// tellReset notifies the member by every known channel except the one used for the password, and at the contacts that
+// were replaced in the last 48 hours.
 func (a *Acts) tellReset(ctx context.Context, t *db.Tx, m *db.Member, r reset) error {
 	former, err := t.ReplacedContacts(ctx, m, a.Now())
 	if err != nil {

@@ -23,9 +23,9 @@ const (
 	MaySuspend       Right = "suspend"
 	MayEnd           Right = "end"       // close and reopen accounts
 	MayEndAlone      Right = "end-alone" // without a colleague
-	MayExport        Right = "export"    // what is held about a member
+	MayExport        Right = "export"    // all data held about a member
 	MayErase         Right = "erase"     // a member, with a colleague
-	MayRelease       Right = "release"   // what waits because of a ceiling
+	MayRelease       Right = "release"   // messages and letters held because of a ceiling
 	MayAnswer        Right = "answer"
 	MayKeepReady     Right = "ready-answers"
 	MaySetAside      Right = "set-aside" // entries of the work lists

@@ -1,7 +1,8 @@
 package acts
 
-// roomForStrangers refuses what a stranger begins while the disk is almost full: its rows would be the last ones, and nobody
-// could log in any more. A disk that cannot be measured refuses nobody; the doctor tells it. Refused: NoRoom.
+// roomForStrangers refuses new journeys and messages of strangers while the disk is almost full: their rows would fill
+// it, and nobody could log in any more. A disk that cannot be measured refuses nobody; the doctor reports it. Refused:
+// NoRoom.
 func (a *Acts) roomForStrangers() error {
 	room, err := a.DB.Room()
 	if err == nil && room.Free < room.LeastForStrangers() {

@@ -7,7 +7,7 @@ import (
 	"sesame/journey/events"
 )
 
-// SeeMember notes that the command line was shown where a member stands, and why.
+// SeeMember records that the command line has shown the state of a member, and why.
 func (a *Acts) SeeMember(ctx context.Context, t *db.Tx, m *db.Member, why events.Grounds) error {
 	return a.audit(ctx, t, Command, events.MemberSeen.OK(m.IdentifierKey, events.Details{Grounds: why}))
 }

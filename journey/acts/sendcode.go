@@ -76,8 +76,8 @@ func (a *Acts) mayResend(ctx context.Context, r db.Reader, f *db.Flow) error {
 	return nil
 }
 
-// resendAt is from when a flow that counts so many codes may send another one; more is false when it has sent the maximum. A
-// code dated in the future, because the clock went back, has no waiting time.
+// resendAt returns from when a flow with so many counted codes may send another one; more is false when it has sent the
+// maximum. A code dated in the future, because the clock went back, has no waiting time.
 func (a *Acts) resendAt(spent int, f *db.Flow) (at time.Time, more bool) {
 	if at, more = a.Limits.ResendAt(max(spent, 1), f.SentAt); f.SentAt.After(a.Now()) {
 		at = a.Now()
@@ -85,7 +85,8 @@ func (a *Acts) resendAt(spent int, f *db.Flow) (at time.Time, more bool) {
 	return at, more
 }
 
-// outgrown says whether the newest code of a stranger's demand is no longer compared, because too many codes were.
+// outgrown says whether the newest code of a stranger's demand is no longer compared, because too many wrong codes were
+// (mayCompare).
 func (a *Acts) outgrown(ctx context.Context, r db.Reader, f *db.Flow) (bool, error) {
 	newest, err := r.NewestCode(ctx, f.ID)
 	if err != nil {
@@ -121,18 +122,18 @@ type CodeState struct {
 	Digits    int
 	Life      time.Duration
 	Exhausted bool // no valid code is left
-	Hardened  bool // the code of the newest message counts, whichever demand it is of
+	Hardened  bool // the code of the newest message is valid, whatever demand it was sent for
 }
 
-// CodeDigits is how many digits the newest code of a flow has.
+// CodeDigits returns how many digits the newest code of a flow has.
 func (a *Acts) CodeDigits(ctx context.Context, f *db.Flow) (int, error) {
 	newest, err := a.DB.NewestCode(ctx, f.ID)
 	digits, _ := a.shapeOf(newest)
 	return digits, ignoreNotFound(err)
 }
 
-// shapeOf is the number of digits and the life of a code; those of a flow's first code when c is none, or when it was ended
-// because the clock went back.
+// shapeOf returns the number of digits and the life of a code; those of a flow's first code when c is the zero Code, or
+// when it was ended because the clock went back.
 func (a *Acts) shapeOf(c db.Code) (digits int, life time.Duration) {
 	if life = c.ExpiresAt.Sub(c.CreatedAt); life > 0 {
 		return c.Digits, life

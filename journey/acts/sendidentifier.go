@@ -8,8 +8,8 @@ import (
 	"sesame/journey/events"
 )
 
-// IdentifierLetter returns the newest letter with the member's identifier while it may still arrive: until then no other one is
-// sent. db.ErrNotFound for none.
+// IdentifierLetter returns the newest letter with the member's identifier while it may still arrive; until then no
+// other one is sent. db.ErrNotFound for none.
 func (a *Acts) IdentifierLetter(ctx context.Context, r db.Reader, m *db.Member) (db.LetterRow, error) {
 	l, err := r.NewestLetter(ctx, m.ID, db.IdentifierLetter)
 	if err != nil {

@@ -10,9 +10,10 @@ import (
 	"sesame/journey/events"
 )
 
-// ShortenName stores how the envelope writes name lines that are too long for its window; typed holds them by line, counted from 1.
-// The member's later letters write them alike until the file brings another name. wrong holds the lines that may not be written as
-// typed; then nothing is stored. db.ErrMoved when the address has changed since the agent saw it, or the letter no longer waits.
+// ShortenName stores short forms of the name lines that are too long for the window of the envelope; typed holds them by line,
+// counted from 1. The member's later letters use them too, until the file has another name. wrong holds the lines whose short
+// form is not allowed; then nothing is stored. db.ErrMoved when the address has changed since the agent saw it, or the letter no
+// longer waits.
 func (a *Acts) ShortenName(ctx context.Context, t *db.Tx, who Actor, seen SeenAddress, typed map[int]string, why events.Grounds) (wrong map[int]*account.FieldError, err error) {
 	if err := a.allow(ctx, t, who, MayPrint); err != nil {
 		return nil, err

@@ -2,7 +2,7 @@ package acts
 
 import "slices"
 
-// Strength is how much what was proved is worth, of who is on the telephone or stands at the counter.
+// Strength is how strongly the identity of the person on the telephone or at the counter was proved.
 type Strength int
 
 // The strengths.
@@ -13,10 +13,10 @@ const (
 	Strong
 )
 
-// ProofKind names what was shown of who is on the telephone or stands at the counter.
+// ProofKind is a kind of proof of the identity of the person on the telephone or at the counter.
 type ProofKind string
 
-// What can be shown.
+// The kinds of proof.
 const (
 	ByCallWords    ProofKind = "call-words"    // the member has recognised the agent
 	BySpelling     ProofKind = "spelling"      // a code went to a contact that was just dictated, and came back
@@ -26,8 +26,8 @@ const (
 	ByKnownContact ProofKind = "known-contact" // a code went to a contact that was verified before, and came back
 )
 
-// Proofs is the only definition of what each proof is worth, weakest first. What the agent alone can bring about is never more
-// than weak; only what an agent cannot make up is strong.
+// Proofs is the only definition of the strength of each proof, weakest first. A proof that the agent alone can produce
+// is never more than weak; only one that an agent cannot invent is strong.
 var Proofs = []struct {
 	Kind     ProofKind
 	Strength Strength
@@ -40,7 +40,7 @@ var Proofs = []struct {
 	{ByKnownContact, Strong},
 }
 
-// Strength is what the proof is worth.
+// Strength returns the strength of the proof.
 func (k ProofKind) Strength() Strength {
 	for _, row := range Proofs {
 		if row.Kind == k {
@@ -50,18 +50,18 @@ func (k ProofKind) Strength() Strength {
 	return NoProofNeeded
 }
 
-// Second says whether an act asks a second agent.
+// Second says whether an act needs a second agent's approval.
 type Second int
 
-// When a second agent is asked.
+// When a second agent must approve.
 const (
 	NoSecond                Second = iota
-	SecondInstead                  // who can agree in the place of the proof
-	SecondButForSuperviseur        // whatever was proved
-	SecondAlways                   // whatever was proved, and whoever asks
+	SecondInstead                  // when the proof is missing: the approval replaces it
+	SecondButForSuperviseur        // whatever was proved, unless a supervisor acts
+	SecondAlways                   // whatever was proved, also when a supervisor acts
 )
 
-// DeskAct names an act of agents in the table of what it asks.
+// DeskAct is an act of agents in the table Needs.
 type DeskAct string
 
 // The acts.
@@ -90,17 +90,17 @@ const (
 	ToEraseMember      DeskAct = "erase"
 )
 
-// Ask says whether the agent asks who is there, where somebody acts for the member.
+// Ask says whether the agent must ask who is calling or at the counter, when somebody acts for the member.
 type Ask int
 
 // When the agent asks.
 const (
-	NobodyToAsk  Ask = iota // the act is between the desk and the file, or lets go what is addressed already
-	AskIfAnybody            // asked beside the act, which waits for no answer: it protects the member. The log tells whether a caller or the caisse decided
+	NobodyToAsk  Ask = iota // the act concerns only the agent and the file, or releases messages whose destination is fixed
+	AskIfAnybody            // the act does not wait for the answer, because it protects the member. The log says whether a caller or the caisse decided
 	AskFirst                // the act may help the wrong person: it is refused until the agent has asked
 )
 
-// Need is what an act asks before an agent may do it.
+// Need is what an act requires before an agent may perform it.
 type Need struct {
 	Act      DeskAct
 	Strength Strength
@@ -108,7 +108,7 @@ type Need struct {
 	Who      Ask
 }
 
-// Needs is the only definition of what each act asks, in display order.
+// Needs is the only definition of what each act requires, in display order.
 var Needs = []Need{
 	{ToUnblock, NoProofNeeded, NoSecond, AskFirst},
 	{ToRelease, NoProofNeeded, NoSecond, NobodyToAsk},
@@ -134,7 +134,7 @@ var Needs = []Need{
 	{ToEraseMember, NoProofNeeded, SecondAlways, AskFirst},
 }
 
-// Need is the act's row of Needs.
+// Need returns the act's row of Needs.
 func (act DeskAct) Need() Need {
 	return Needs[slices.IndexFunc(Needs, func(n Need) bool { return n.Act == act })]
 }

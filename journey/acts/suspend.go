@@ -7,8 +7,8 @@ import (
 	"sesame/journey/events"
 )
 
-// Suspend ends a member's sessions and what is on its way to them, and lets nobody in until it is resumed. Passwords, contacts and
-// passkeys stay. Refused: MemberChanged, AccountClosed, AccountSuspended.
+// Suspend ends a member's sessions and cancels the messages under way to them. Nobody can log in until the account is
+// resumed. Passwords, contacts and passkeys are kept. Refused: MemberChanged, AccountClosed, AccountSuspended.
 func (a *Acts) Suspend(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
 	m, err := a.onMember(ctx, t, who, MaySuspend, d)
 	if err != nil {
@@ -48,7 +48,7 @@ func (a *Acts) Resume(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
 	return a.audit(ctx, t, who, events.MemberResumed.OK(m.IdentifierKey, events.Details{Grounds: d.Grounds}))
 }
 
-// setStatus is db.SetStatus for an account whose status nobody else has changed meanwhile. Refused: MemberChanged.
+// setStatus is db.SetStatus, and refuses when the status was changed meanwhile. Refused: MemberChanged.
 func (a *Acts) setStatus(ctx context.Context, t *db.Tx, m *db.Member, s db.Status) error {
 	changed, err := t.SetStatus(ctx, m, s, a.Now())
 	if err == nil && !changed {
@@ -57,7 +57,7 @@ func (a *Acts) setStatus(ctx context.Context, t *db.Tx, m *db.Member, s db.Statu
 	return err
 }
 
-// barred refuses what makes no sense on a closed or a suspended account.
+// barred refuses acts that make no sense on a closed or a suspended account. Refused: AccountClosed, AccountSuspended.
 func (a *Acts) barred(r db.Reader, m *db.Member) error {
 	switch {
 	case r.Closed(m, a.Now()):

@@ -7,7 +7,8 @@ import (
 	"sesame/db"
 )
 
-// tally is a counter of attempts: of a subject and, where a known browser has a count of its own, of that browser (object).
+// tally is a counter of attempts: of a subject and, when a known browser has a count of its own, of that browser
+// (object).
 type tally struct {
 	kind            db.LimitKind
 	subject, object []byte // object may be nil
@@ -56,7 +57,7 @@ func (a *Acts) remember(ctx context.Context, t *db.Tx, who Actor, of db.Account)
 	return t.RememberBrowser(ctx, of, who.Browser, who.Device, now, now.Add(a.Limits.KnownBrowserTTL))
 }
 
-// accountOf is the account of a member; nobody's for nil.
+// accountOf returns the account of a member; the zero Account for nil.
 func accountOf(m *db.Member) db.Account {
 	if m == nil {
 		return db.Account{}

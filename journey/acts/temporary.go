@@ -13,8 +13,8 @@ import (
 // Temporary is a temporary password, generated and hashed before any transaction.
 type Temporary struct{ Secret, Hash string }
 
-// NewTemporary generates and hashes a temporary password for a member; 0 stands for a decoy. All passwords of a member have the
-// same salt, so that comparing a typed one with the former ones as well costs one hash.
+// NewTemporary generates and hashes a temporary password for a member; memberID is 0 for a decoy. All passwords of a
+// member have the same salt, so that comparing a typed password with the former ones as well costs one hash.
 func (a *Acts) NewTemporary(ctx context.Context, memberID int64) (Temporary, error) {
 	secret := account.NewTemporaryPassword()
 	salt := a.DB.Keys().Index("temporary salt", binary.BigEndian.AppendUint64(nil, uint64(memberID))) //nolint:gosec // G115: a row's number
@@ -37,9 +37,9 @@ func (a *Acts) Deliver(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *
 	return a.issue(ctx, t, who, f, m, p, &msg)
 }
 
-// issue sends a temporary password by the channel of msg, which replaces a pending one. When msg is nil it goes by letter, and
-// a pending one stays valid, because whoever asks for a letter has proved nothing. A decoy writes as many rows and sends
-// nothing. issue then saves the flow.
+// issue sends a temporary password by the channel of msg, which replaces a pending one. When msg is nil it goes by
+// letter, and a pending one stays valid, because a person who asks for a letter has proved nothing. A decoy writes as
+// many rows and sends nothing. issue then saves the flow.
 func (a *Acts) issue(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, p Temporary, msg *db.Message) error {
 	now := a.Now()
 	f.Request = account.NewRequestNumber()
@@ -57,7 +57,7 @@ func (a *Acts) issue(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db
 		if err != nil {
 			return err
 		}
-		if !leaves { // which the screen says (LetterOf)
+		if !leaves { // the screen says so (LetterOf)
 			if err := a.audit(ctx, t, who, events.TemporaryIssued.Blocked(f.SubjectKey, events.Details{Channel: channel})); err != nil {
 				return err
 			}

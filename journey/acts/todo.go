@@ -8,20 +8,21 @@ import (
 	"sesame/journey/events"
 )
 
-// Entry names an entry of a work list, as an agent saw it.
+// Entry identifies an entry of a work list, as shown to an agent.
 type Entry struct {
 	List           db.TodoList
 	MemberID, Mark int64
-	Created        int64 // seconds: when the member came into the database; tells another member who was given the number
+	Created        int64 // Unix time at which the member was created; distinguishes another member with the same row number
 }
 
-// EntryOf names an entry that is shown.
+// EntryOf returns the identification of an entry that is shown.
 func EntryOf(e db.TodoEntry) Entry {
 	return Entry{List: e.List, MemberID: e.Member.ID, Mark: e.Mark, Created: e.Member.CreatedAt.Unix()}
 }
 
-// listed returns the entry, if the agent has the right and the member is still on the list for the same cause. Refused: NotListed,
-// also for an entry that a first press of the button has settled, and for another member of the same number.
+// listed returns the entry, if the agent has the right and the member is still on the list for the same cause. Refused:
+// NotListed, also when the first click of a double click has settled the entry, and for another member with the same
+// row number.
 func (a *Acts) listed(ctx context.Context, t *db.Tx, who Actor, r Right, e Entry) (db.TodoEntry, error) {
 	if err := a.allow(ctx, t, who, r); err != nil {
 		return db.TodoEntry{}, err
@@ -33,7 +34,7 @@ func (a *Acts) listed(ctx context.Context, t *db.Tx, who Actor, r Right, e Entry
 	return found, err
 }
 
-// SetAside takes an entry out of its list until what it is about changes. Refused: NotListed.
+// SetAside removes an entry from its list until the facts behind it change. Refused: NotListed.
 func (a *Acts) SetAside(ctx context.Context, t *db.Tx, who Actor, e Entry, grounds events.Grounds) error {
 	found, err := a.listed(ctx, t, who, MaySetAside, e)
 	if err != nil {
@@ -45,8 +46,9 @@ func (a *Acts) SetAside(ctx context.Context, t *db.Tx, who Actor, e Entry, groun
 	return a.audit(ctx, t, who, events.TodoSetAside.OK(found.Member.IdentifierKey, events.Details{Object: "todo-" + events.Object(e.List), Grounds: grounds}))
 }
 
-// SetGroupAside takes a group of likely duplicates out of its list until another account joins it, and writes the event to each
-// of them. seen is the stamp of the group as the agent saw it. Refused: NotListed, also where other accounts are in the group.
+// SetGroupAside removes a group of likely duplicates from its list until another account joins it, and records the
+// event for each member. seen is the stamp of the group as the agent saw it. Refused: NotListed, also when the accounts
+// of the group have changed.
 func (a *Acts) SetGroupAside(ctx context.Context, t *db.Tx, who Actor, p db.AlikePlace, seen string, grounds events.Grounds) error {
 	if err := a.allow(ctx, t, who, MaySetAside); err != nil {
 		return err
@@ -73,10 +75,11 @@ func (a *Acts) SetGroupAside(ctx context.Context, t *db.Tx, who Actor, p db.Alik
 	return nil
 }
 
-// InviteAgain sends another temporary password, as a reset does, to one of many members of a list whom a supervisor has chosen
-// together. The agent's pace of single resets does not count. A member who needs a closer look is refused: one whose contact
-// would need a second agent, whose letter would be held, or for whom somebody acts. Refused: NotListed, AccountClosed,
-// AccountSuspended, MandateUnasked, AsksColleague, LetterHeld, and why the channel is not available.
+// InviteAgain sends another temporary password, as a reset does, to one of several members of a list that a supervisor
+// has selected together. It does not count towards the agent's pace of single resets. A member who needs a closer look
+// is refused: one whose contact would need a second agent, whose letter would be held, or for whom somebody acts.
+// Refused: NotListed, AccountClosed, AccountSuspended, MandateUnasked, AsksColleague, LetterHeld, and why the channel
+// is not available.
 func (a *Acts) InviteAgain(ctx context.Context, t *db.Tx, who Actor, e Entry, channel account.Channel, p Temporary, grounds events.Grounds) error {
 	found, err := a.listed(ctx, t, who, MayActOnMany, e)
 	if err != nil {

@@ -127,17 +127,17 @@ func (a *Acts) inPlace(ctx context.Context, r db.Reader, f *db.Flow, digits int)
 	return found, nil
 }
 
-// comparison is what a typed code is compared with, and how the comparison counts.
+// comparison describes what a typed code is compared with, and how the comparison counts.
 type comparison struct {
 	code    string               // as typed
-	newest  db.Code              // of the flow; the zero Code where it has none
+	newest  db.Code              // of the flow; the zero Code if it has none
 	inPlace []db.Code            // compared instead of newest, whose own message was withheld
 	count   func() error         // counts a wrong code
-	again   func() (bool, error) // counts one more comparison, by which a code of another demand is named; false where none is left, nil where none is named
+	again   func() (bool, error) // counts one more comparison, with another demand's code; false when no more are allowed. nil when other demands' codes are not looked for
 }
 
-// compareCode compares a typed code. If refused is nil, the code was right. Otherwise it was written to the audit log, and counted
-// where it was compared.
+// compareCode compares a typed code. If refused is nil, the code was right. Otherwise the refusal was written to the
+// audit log, and counted if the code was compared.
 func (a *Acts) compareCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, c comparison) (refused *Refused, err error) {
 	key := func(flowID []byte) []byte { return t.Keys().CodeKey(flowID, c.code) }
 	tried, err := t.TryCode(ctx, c.newest, key, a.Limits.CodeTries, c.inPlace, a.Now())
@@ -164,7 +164,7 @@ func (a *Acts) compareCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow,
 	return refused, a.audit(ctx, t, who, events.CodeTried.Refused(f.SubjectKey, events.Details{Journey: f.Journey, Cause: cause}))
 }
 
-// closed says why a flow's newest code was not compared.
+// closed returns why a flow's newest code was not compared.
 func (a *Acts) closed(newest db.Code) (*Refused, events.Cause) {
 	life := newest.ExpiresAt.Sub(newest.CreatedAt) // 0 when the clock has gone back
 	switch {
@@ -183,7 +183,7 @@ func (a *Acts) originFree(ctx context.Context, r db.Reader, who Actor, known boo
 	return networksFree(ctx, r, db.OriginWrongCodes, who.limited(known), a.Limits.IPWrongCodeCaps(), a.Now())
 }
 
-// manyCodes refuses a code. target is the account that has to wait; nil where it is the network address.
+// manyCodes refuses a code. target is the account that has to wait; nil when it is the network address.
 func (a *Acts) manyCodes(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, target []byte, until time.Time) (*Refused, error) {
 	return &Refused{Why: TooManyCodes, Until: until}, a.audit(ctx, t, who, events.CodeTried.Blocked(target, events.Details{Journey: f.Journey}))
 }

@@ -13,7 +13,7 @@ import (
 	"sesame/journey/events"
 )
 
-// try is a password to compare: with which hashes, and the counter of its failures.
+// try is a typed password to compare: the hashes to compare it with, and the counter of its failures.
 type try struct {
 	way     events.Way
 	hash    string // empty for an unknown identifier or a member without this password
@@ -58,7 +58,8 @@ type formerTyped struct{ db.FormerTemporary }
 
 func (formerTyped) Error() string { return "a former temporary password" }
 
-// wrongCause tells of a wrong password what can be told from the typed one alone, which costs the same for everybody.
+// wrongCause returns what can be said about a wrong password from the typed text alone, which costs the same for
+// everybody.
 func wrongCause(typed string) events.Cause {
 	switch {
 	case account.IsTemporary(typed):
@@ -69,9 +70,10 @@ func wrongCause(typed string) events.Cause {
 	return events.WrongPassword
 }
 
-// checkPassword returns the authentication method and where the attempt was counted, or "" for a wrong password. When the
-// identifier or the network address has made too many attempts, nothing is compared and until says when to try again.
-// formerTyped for a former temporary password. One that a letter has left alive takes the place of m.Temporary.
+// checkPassword returns the authentication method and where the attempt was counted; the method is empty for a wrong
+// password. When the identifier or the network address has made too many attempts, nothing is compared and until says
+// when to try again. The error is formerTyped for a former temporary password. A former one that is still valid,
+// because its successor went by letter, takes the place of m.Temporary.
 func (a *Acts) checkPassword(ctx context.Context, who Actor, key []byte, m *db.Member, password string) (way events.Way, counted tally, until time.Time, err error) {
 	known, err := a.known(ctx, a.DB.Reader, who, accountOf(m))
 	if err != nil {
@@ -147,7 +149,7 @@ func (a *Acts) reserveTry(ctx context.Context, who Actor, counted tally, blocked
 			if until, err = also(t); err != nil {
 				return err
 			}
-			blocked.Target = nil // it is the address that has to wait: one subject, however many identifiers it tries
+			blocked.Target = nil // the address has to wait: one subject, however many identifiers it tries
 		}
 		if !until.IsZero() {
 			return a.audit(ctx, t, who, blocked)
@@ -157,15 +159,16 @@ func (a *Acts) reserveTry(ctx context.Context, who Actor, counted tally, blocked
 	return until, err
 }
 
-// temporaryTries is the counter of failures with a temporary password of an account from a network address. The account is its
-// object, so that agents see these failures.
+// temporaryTries returns the counter of failures with a temporary password, of an account and a network address. The
+// account is its object, so that agents see these failures.
 func (a *Acts) temporaryTries(who Actor, key []byte) tally {
 	return tally{db.TemporaryFailures, a.DB.Keys().Index("temporary failures", key, who.Origin), key}
 }
 
-// settleTries takes back the attempt that was right, and in a known browser all its failures. Failures of strangers stay until
-// they age: if the owner's log-in reset their count, whoever had filled it would see that the identifier has an owner. The
-// identifier no longer counts for the network address, so that many members behind one address do not block each other.
+// settleTries takes back the counted attempt of a right password, and in a known browser all its failures. Failures of
+// strangers stay until they age: if the owner's login reset their count, a stranger who had filled it would see that
+// the identifier has an owner. The identifier no longer counts for the network address, so that many members behind one
+// address do not block each other.
 func (a *Acts) settleTries(ctx context.Context, t *db.Tx, who Actor, key []byte, counted tally) error {
 	settle := counted.uncount
 	if counted.kind == db.KnownFailures {

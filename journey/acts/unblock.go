@@ -65,16 +65,16 @@ func (a *Acts) Blocks(ctx context.Context, r db.Reader, m *db.Member) ([]Block, 
 	return found, nil
 }
 
-// capped is a counter of a subject. caps is nil when it is followed by delays instead.
+// capped is a counter of a subject. caps is nil when growing delays limit it instead.
 type capped struct {
 	kind    db.LimitKind
 	subject []byte
 	caps    []account.Cap
 }
 
-// lifted lists the counters that « Lever un blocage » resets: those of known browsers, and those of a logged-in member. The
-// counts of strangers stay: if they fell, the strangers would learn that the identifier is a member's. They block nobody who
-// has a known browser or takes « oubli ».
+// lifted lists the counters that « Lever un blocage » resets: those of known browsers, and those of a logged-in member.
+// The counts of strangers stay: if they fell, the strangers would learn that the identifier is a member's. They block
+// nobody who has a known browser or uses « oubli ».
 func (a *Acts) lifted(m *db.Member) []capped {
 	key := m.IdentifierKey
 	all := []capped{

@@ -8,10 +8,10 @@ import (
 	"sesame/journey/events"
 )
 
-// whoseCode looks whether a wrong code of a flow is another code of the same identifier: an earlier one of the flow, or one of
-// another demand. Codes that are no longer valid are compared freely. Of the codes that other demands still accept, only the
-// newest is compared, and that counts as a second wrong code, so that opening many demands allows no more guesses. The other
-// code keeps its attempts, so that they cannot be used up from here.
+// whoseCode looks whether a wrong code of a flow is another code of the same identifier: an earlier one of the flow, or
+// one of another demand. Comparisons with codes that are no longer valid are not counted. Of the codes that other
+// demands still accept, only the newest is compared, and that counts as a second wrong code, so that opening many
+// demands allows no more guesses. The other code keeps its attempts, so that they cannot be used up from here.
 func (a *Acts) whoseCode(ctx context.Context, t *db.Tx, f *db.Flow, code string, again func() (bool, error)) (*Refused, events.Cause, error) {
 	former, err := t.FormerCodes(ctx, f, a.Limits.CodeTries, a.Now())
 	if err != nil {

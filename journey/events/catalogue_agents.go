@@ -1,7 +1,7 @@
 package events
 
-// Events about agents and their access. Their names begin with agent-, by which the log of agents' acts finds them
-// whoever the actor is.
+// Events about agents and their access. All their names begin with agent-: the log of agents' acts selects them by this
+// prefix, whatever the actor.
 var (
 	AgentAdded = add(row{
 		name:  "agent-added",

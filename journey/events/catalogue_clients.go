@@ -1,6 +1,6 @@
 package events
 
-// Events about the programs that open by a login here.
+// Events about OpenID Connect clients, the programs to which members log in here.
 var (
 	ClientAdded = add(row{
 		name:  "client-added",

@@ -1,6 +1,6 @@
 package events
 
-// Why a request of a client was refused.
+// The causes for which a request of a client is refused.
 const (
 	ClientUnknown   Cause = "client-unknown"
 	WrongSecret     Cause = "client-secret"
@@ -12,7 +12,7 @@ const (
 	CodeAgain       Cause = "code-again"
 )
 
-// What opens by a login here.
+// ServiceOpened is the event of a login that opened a client, or of a client's request that was refused.
 var ServiceOpened = add(row{
 	name: "service-opened", account: true,
 	means:  "a login opened another program of the caisse, or a request of one was refused (`object`: its name; `cause`)",

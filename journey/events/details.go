@@ -9,7 +9,7 @@ type Details struct {
 	Contacts []string        `json:"contacts,omitempty"` // email, mobile, landline, fax
 	Journey  string          `json:"journey,omitempty"`  // name of the journey in a flow
 	Way      Way             `json:"way,omitempty"`
-	Login    string          `json:"login,omitempty"`   // of the agent whom the act concerns
+	Login    string          `json:"login,omitempty"`   // of the agent that the act concerns
 	Role     string          `json:"role,omitempty"`    // new role of the agent
 	Request  string          `json:"request,omitempty"` // request number
 	Object   Object          `json:"object,omitempty"`
@@ -18,7 +18,8 @@ type Details struct {
 	Grounds                  // why an agent acts
 }
 
-// OutPassword goes out whichever way a password was replaced or reset.
+// OutPassword is the name under which other programs are told that a password was replaced or reset, by whatever
+// method.
 const OutPassword = "member.password_changed"
 
 // Way is the authentication method, or the medium of an export.
@@ -33,7 +34,7 @@ const (
 	ByTOTP          Way = "totp"
 	ByRecoveryCode  Way = "recovery-code"
 	BySecret        Way = "secret"    // of an enrolment
-	ByDirectory     Way = "directory" // the caisse's own, without a second factor here
+	ByDirectory     Way = "directory" // the caisse's directory, without a second factor here
 	ByCode          Way = "code"      // of an authenticator or a recovery code, which cannot be told apart when wrong
 	AsCSV           Way = "csv"
 )
@@ -65,18 +66,18 @@ const (
 	OthersCode       Cause = "others-code"   // a code of another demand
 	WrongPassword    Cause = "wrong-password"
 	InCapitals       Cause = "in-capitals"       // a wrong password without a small letter
-	UnknownTemporary Cause = "unknown-temporary" // has the form of a temporary password, and is none of the account's
+	UnknownTemporary Cause = "unknown-temporary" // has the form of a temporary password, but the account has no such one
 	TemporaryUsed    Cause = "temporary-used"    // a temporary password that was personalised
 	WrongCode        Cause = "wrong-code"
 	LateCode         Cause = "late-code"     // typed after its time
 	TriesUsed        Cause = "tries-used"    // all tries of the code were wrong
-	HardenedCode     Cause = "hardened-code" // a code of before, when codes have become longer
+	HardenedCode     Cause = "hardened-code" // a code from before the codes became longer
 	WrongAnswer      Cause = "wrong-answer"
-	AnswerUsed       Cause = "answer-used"  // a right answer after a wrong one, which was the only one
-	AnswersMany      Cause = "answers-many" // a right answer after as many as a day takes
+	AnswerUsed       Cause = "answer-used"  // a right answer after the one wrong answer that is allowed
+	AnswersMany      Cause = "answers-many" // a right answer beyond the daily number
 	WrongCodes       Cause = "wrong"        // too many wrong codes
 	ManyCodes        Cause = "codes"        // too many codes requested
-	LastCode         Cause = "last-code"    // the code of an earlier message serves a demand, no other left
+	LastCode         Cause = "last-code"    // no new code was sent: the code of an earlier message serves
 	Changed          Cause = "changed"      // the address has changed
 	Kept             Cause = "kept"         // the current contact was kept
 	FromFile         Cause = "file"         // the file's contact was taken
@@ -84,11 +85,11 @@ const (
 	AllOrNothing     Cause = "all-or-nothing"
 	GoodLines        Cause = "good-lines"
 	NoRole           Cause = "no-role"    // the directory gives the person none of the roles here
-	NameTaken        Cause = "name-taken" // an agent whom nobody awaits has the directory's name
+	NameTaken        Cause = "name-taken" // the name is that of an agent whom no supervisor awaits from the directory
 	UnfitName        Cause = "unfit-name" // the directory's name cannot be an agent's
 	NoAccess         Cause = "no-access"  // the agent was disabled here
-	ByCaller         Cause = "caller"     // decided with whoever was there, whom the agent had asked who they are
-	ByCaisse         Cause = "caisse"     // decided by the caisse itself, which asked nobody
+	ByCaller         Cause = "caller"     // decided with the caller, after the agent asked who was calling
+	ByCaisse         Cause = "caisse"     // decided by the caisse itself, without asking anybody
 )
 
 // Numbers holds counts and reference numbers.
@@ -117,7 +118,7 @@ const (
 	Removed  Number = "removed"
 	Stayed   Number = "kept"
 	Lines    Number = "lines"
-	Times    Number = "times" // blocked events like this one that the row stands for
+	Times    Number = "times" // further blocked events like this one, which have no row of their own
 	Spent    Number = "spent"
 	Ceiling  Number = "ceiling"
 )

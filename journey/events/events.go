@@ -81,8 +81,8 @@ func (k Kind) Meaning() string { return k.row.means }
 // Account says whether the event may concern an account.
 func (k Kind) Account() bool { return k.row.account }
 
-// Out is the name under which this kind of event goes out to other programs, unless a limit prevented the act; empty for
-// one that stays here.
+// Out is the name under which events of this kind are sent to other programs; empty when they are not sent. An act that
+// a limit prevented is never sent.
 func (k Kind) Out() string { return k.row.out }
 
 // Results lists the possible results of the event.

@@ -10,7 +10,7 @@ const (
 	FigureReset      = "reset"           // temporary passwords requested by an agent; detail: the channel
 	FigureReinforced = "reinforced"      // number of times that « mode renforcé » began
 	FigureBounced    = "message-bounced" // detail: the channel
-	FigureSuspect    = "suspect"         // messages in the caisse's name that callers have told; detail: the channel
+	FigureSuspect    = "suspect"         // suspect messages in the caisse's name, reported by callers; detail: the channel
 	FigureMotive     = "motive"          // acts of agents; detail: the event, « / », the motive
 	FigureRefusal    = "refusal"         // detail: the event, « / », the cause
 )
@@ -33,7 +33,7 @@ func (e Event) Figure() (figure, detail string) {
 	return r.figure, detail
 }
 
-// Why returns the statistic of why an agent acted, or why something was refused; empty for none.
+// Why returns the statistic of an agent's motive, or of the cause of a refusal; empty for none.
 func (e Event) Why() (figure, detail string) {
 	switch {
 	case e.Result == OK && e.Motive != "":

@@ -2,7 +2,7 @@ package events
 
 import "slices"
 
-// Motive is why an agent acts, as one of the choices of the form: a word that figures can count.
+// Motive is why an agent acts, chosen from the list of a form, so that statistics can count it.
 type Motive string
 
 // The motives.
@@ -14,7 +14,7 @@ const (
 	MotiveContact   Motive = "contact-changed"
 	MotiveLetter    Motive = "letter-missing"
 	MotiveCounter   Motive = "counter"
-	MotiveOther     Motive = "other" // told by the note alone
+	MotiveOther     Motive = "other" // explained by the note alone
 
 	MotiveRecognised Motive = "recognised"
 	MotivePaper      Motive = "paper-seen"
@@ -47,22 +47,22 @@ const (
 	MotiveTwoAccounts Motive = "two-accounts"
 )
 
-// Matter is what a form that asks for a reason is about: each has reasons of its own.
+// Matter is the subject of a form that asks for a reason. Each has its own motives.
 type Matter string
 
 // The matters.
 const (
 	MemberMatter   Matter = "member"   // an act on a member
-	DecisionMatter Matter = "decision" // on what a colleague has asked for, or that request taken back
-	HeldMatter     Matter = "held"     // what waits because of a ceiling
-	StatusMatter   Matter = "status"   // an access that is suspended, resumed or opened again
-	RecordMatter   Matter = "record"   // who acts for a member, and the identifier sent to them
-	FileMatter     Matter = "file"     // what the file says otherwise, or what of it could not be read
-	AlikeMatter    Matter = "alike"    // accounts that are alike, put aside
+	DecisionMatter Matter = "decision" // a decision on a colleague's request, or the withdrawal of one's own
+	HeldMatter     Matter = "held"     // a message or letter that is held because of a ceiling
+	StatusMatter   Matter = "status"   // an account that is suspended, resumed or reopened
+	RecordMatter   Matter = "record"   // a mandate for a member, or their identifier sent to them
+	FileMatter     Matter = "file"     // a difference with the file, or a value of it that could not be read
+	AlikeMatter    Matter = "alike"    // accounts that resemble each other, set aside
 	EndMatter      Matter = "end"      // an account that is closed, or a member's data that are copied or erased
 )
 
-// Matters are all of them.
+// Matters lists all matters.
 var Matters = []Matter{MemberMatter, DecisionMatter, HeldMatter, StatusMatter, RecordMatter, FileMatter, AlikeMatter, EndMatter}
 
 var motives = map[Matter][]Motive{
@@ -76,10 +76,10 @@ var motives = map[Matter][]Motive{
 	EndMatter:      {MotiveAskedFor, MotivePaper, MotiveRelative, MotiveOther},
 }
 
-// Motives are in the order of the form.
+// Motives returns the motives of a matter, in the order of the form.
 func (m Matter) Motives() []Motive { return motives[m] }
 
-// AllMotives are those of every form, each once, « Autre » last.
+// AllMotives returns the motives of all matters, each once, with « Autre » last.
 func AllMotives() (all []Motive) {
 	for _, matter := range Matters {
 		for _, m := range matter.Motives() {
@@ -132,19 +132,19 @@ var motiveWords = map[Motive]string{
 	MotiveTwoAccounts: "Une personne, qui a besoin de deux comptes",
 }
 
-// Words is the motive in French.
+// Words is the French wording of the motive.
 func (m Motive) Words() string { return motiveWords[m] }
 
-// Grounds are why an agent acts: one of the choices, what the agent typed, or both.
+// Grounds are why an agent acts: a motive, the note that the agent typed, or both.
 type Grounds struct {
 	Motive Motive `json:"motive,omitempty"`
 	Note   string `json:"note,omitempty"`
 }
 
-// Noted are the grounds of an act that offers no choice.
+// Noted returns the grounds of an act whose form offers no motives.
 func Noted(note string) Grounds { return Grounds{Note: note} }
 
-// Words are the grounds as a person reads them. Of « Autre » the note tells enough.
+// Words is the French wording of the grounds: motive and note. With « Autre », the note alone is shown.
 func (g Grounds) Words() string {
 	switch said := g.Motive.Words(); {
 	case said == "" || g.Motive == MotiveOther && g.Note != "":
