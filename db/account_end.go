@@ -6,11 +6,13 @@ import (
 	"time"
 )
 
-// kindsToWriters are the messages to whoever wrote through the contact form: perhaps a relative of a member who has died.
+// kindsToWriters are the kinds of message sent to the author of a contact form, who may be a relative of a member who has
+// died.
 const kindsToWriters = `'` + KindContactAnswer + `', '` + KindContactReceived + `'`
 
-// EndAccess ends the sessions of an account, which tells the clients, and withdraws what has not left yet: letters, and messages
-// that give access to it, or where the member has died all messages.
+// EndAccess ends the sessions of an account, of which the clients are notified. It withdraws the letters that have not left
+// yet, and the messages that give access to the account; where the member has died, all messages except those to authors of
+// contact forms.
 func (t *Tx) EndAccess(ctx context.Context, m *Member, died bool, now time.Time) error {
 	if err := t.CloseLogins(ctx, m.ID, 0, now); err != nil {
 		return err
@@ -44,8 +46,8 @@ func (t *Tx) ForgetAccess(ctx context.Context, m *Member, now time.Time) error {
 	return t.ForgetPasskeys(ctx, m.ID)
 }
 
-// ToEmpty lists accounts that were closed before an instant, here or by the file, and still hold a password or contacts; none while
-// an import is at work, because it may open them again.
+// ToEmpty lists accounts that were closed up to the given instant, here or by the imported file, and still hold a password or
+// contacts: at most closingSlice. The list is empty while an import is in progress, because it may open them again.
 func (r Reader) ToEmpty(ctx context.Context, before time.Time) ([]int64, error) {
 	ids, err := list[int64](ctx, r.q, `SELECT id FROM (SELECT id FROM members WHERE status = 'closed' AND status_at <= ?1 AND emptied_at IS NULL
 		UNION SELECT id FROM members WHERE closed_at IS NOT NULL AND closed_at <= ?1 AND emptied_at IS NULL) WHERE NOT `+anyAtWork+` LIMIT ?2`, seconds(before), closingSlice)
@@ -55,8 +57,9 @@ func (r Reader) ToEmpty(ctx context.Context, before time.Time) ([]int64, error) 
 	return ids, nil
 }
 
-// Empty erases what opens a closed account and where messages for it went. reachable says whether any could reach the member: strangers
-// are shown the same screens as before. It returns false for an account that was emptied.
+// Empty erases the password and contacts of a closed account, and everything else that gives access to it or tells where its
+// messages went. reachable is stored: whether any contact could reach the member, so that strangers are shown the same
+// screens as before. It returns false for an account that is empty already.
 func (t *Tx) Empty(ctx context.Context, m *Member, reachable bool, now time.Time) (bool, error) {
 	n, err := t.exec(ctx, "empty an account", `UPDATE members SET password_hash = NULL, password_changed_at = NULL, contacts_confirmed_at = NULL, pending_email = NULL, pending_mobile = NULL,
 		emptied_at = ?, emptied_reachable = ?, updated_at = ? WHERE id = ? AND emptied_at IS NULL`, seconds(now), reachable, seconds(now), m.ID)

@@ -15,7 +15,7 @@ type Passkey struct {
 	UsedAt time.Time // zero before the first login with it
 }
 
-// passkeyOwner is what the record of a passkey is bound to, so that nobody gives theirs to another agent.
+// passkeyOwner is the binding of a sealed passkey record, so that a record copied to another agent's row does not decrypt.
 func passkeyOwner(a *Agent, id []byte) []byte { return fmt.Appendf(nil, "%X:%X", a.Handle, id) }
 
 // AddPasskey stores one more passkey for the agent.
@@ -150,8 +150,8 @@ func (r Reader) recoveryKey(a *Agent, code string) []byte {
 	return r.keys.Index("agent recovery", a.Handle, []byte(code))
 }
 
-// SpendRecoveryCode uses up a recovery code, whose row goes. It returns false when the agent does not have this code or has
-// already used it.
+// SpendRecoveryCode uses up a recovery code by deleting its row. It returns false when the agent does not have this code or
+// has already used it.
 func (t *Tx) SpendRecoveryCode(ctx context.Context, a *Agent, code string) (bool, error) {
 	n, err := t.exec(ctx, "spend a recovery code", `DELETE FROM agent_recovery_codes WHERE agent_id = ? AND code_key = ?`, a.ID, t.recoveryKey(a, code))
 	return n == 1, err

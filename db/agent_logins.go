@@ -20,7 +20,7 @@ func (l AgentLogin) Open(now time.Time, idle, longest time.Duration) bool {
 	return Login{OpenedAt: l.OpenedAt, LastSeenAt: l.LastSeenAt, EndedAt: l.EndedAt}.Open(now, idle, longest)
 }
 
-// agentLoginSeal is over an open session, as loginSeal.
+// agentLoginSeal seals the row of an open session, like loginSeal.
 var agentLoginSeal = rowSeal{table: "agent_logins", binding: binding{decides: []string{"id", "agent_id", "opened_at"}}, while: "ended_at IS NULL"}
 
 func (l AgentLogin) bound() []byte { return boundTo(l.ID, l.AgentID, l.OpenedAt.Unix()) }

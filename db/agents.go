@@ -28,24 +28,24 @@ var Roles = []Role{RoleAgent, RoleMailroom, RoleSupervisor}
 type Agent struct {
 	ID           int64
 	Login        string
-	Name         string // as colleagues read it; empty for the login
+	Name         string // name shown to colleagues; where it is empty, the login is shown
 	Role         Role
 	Handle       []byte // WebAuthn user handle: 32 random bytes
 	PasswordHash string // empty before enrolment
 	HasTOTP      bool
 	EnrolledAt   time.Time
 	DisabledAt   time.Time
-	OpenedAt     time.Time // from when the access counts for approvals; zero until it is open
+	OpenedAt     time.Time // since when the access counts for approvals; zero before it is open
 	InvitedUntil time.Time // zero when no invitation is open
 	LastSeenAt   time.Time // zero before the first login
-	Shortcuts    bool      // keys act alone on the agent's pages
-	ByDirectory  bool      // comes in by the caisse's directory, and has no password here
-	AwaitedUntil time.Time // until when the directory may bring in somebody of this login; zero when nobody is awaited
-	Invitation   []byte    // InvitationKey of the last secret that nobody has enrolled with; nil for none
+	Shortcuts    bool      // single-key shortcuts are on
+	ByDirectory  bool      // logs in through the caisse's directory, and has no password here
+	AwaitedUntil time.Time // until when a person of the directory may take over this login; zero when none is awaited
+	Invitation   []byte    // InvitationKey of the open invitation's secret; nil for none
 }
 
-// Enrolled says whether the agent has what it takes to come in: a password and a second factor, or a login at the directory and
-// the second factor that is asked for beside it.
+// Enrolled says whether the agent has the credentials to log in: a password and a second factor, or a login at the directory
+// and the second factor where one is required beside it.
 func (a *Agent) Enrolled() bool { return !a.EnrolledAt.IsZero() }
 
 // Disabled says whether the agent's access was disabled.
@@ -77,7 +77,7 @@ const InvitationLife = 72 * time.Hour
 // ErrAgentExists means that another agent, possibly a disabled one, already has this login.
 var ErrAgentExists = errors.New("an agent has this login")
 
-// ErrLastSupervisor means that no supervisor would remain to add agents without the command line.
+// ErrLastSupervisor means that no supervisor would remain; agents could then be added by the command line only.
 var ErrLastSupervisor = errors.New("the last supervisor")
 
 var agentColumns = `id, login, role, user_handle, password_hash, totp_secret IS NOT NULL, enrolled_at, disabled_at, enrolment_expires_at, opened_at, directory_key IS NOT NULL, directory_until, name, enrolment_key,
@@ -128,13 +128,13 @@ func (r Reader) AgentByLogin(ctx context.Context, login string) (*Agent, error) 
 	return r.scanAgent(r.q.QueryRowContext(ctx, `SELECT `+agentColumns+` FROM agents WHERE login = ?`, login).Scan)
 }
 
-// SetShortcuts turns the keys that act alone on an agent's pages on or off.
+// SetShortcuts turns an agent's single-key shortcuts on or off.
 func (t *Tx) SetShortcuts(ctx context.Context, agentID int64, on bool) error {
 	_, err := t.exec(ctx, "set an agent's shortcuts", `UPDATE agents SET shortcuts = ? WHERE id = ?`, on, agentID)
 	return err
 }
 
-// NameAgent sets how colleagues read an agent's name; empty for the login.
+// NameAgent sets the name that colleagues see for the agent; with an empty name they see the login.
 func (t *Tx) NameAgent(ctx context.Context, a *Agent, name string) error {
 	var sealed []byte
 	if name != "" {
@@ -144,7 +144,7 @@ func (t *Tx) NameAgent(ctx context.Context, a *Agent, name string) error {
 	return err
 }
 
-// Called is how colleagues read who the agent is.
+// Called is the agent as shown to colleagues: name and login, or the login alone.
 func (a *Agent) Called() string {
 	if a.Name == "" {
 		return a.Login
@@ -152,15 +152,15 @@ func (a *Agent) Called() string {
 	return a.Name + " (" + a.Login + ")"
 }
 
-// Stamp identifies a version of the agent's row, so that a form sent from an outdated page can be refused. It tells nothing of the
-// invitation.
+// Stamp identifies a version of the agent's row, so that a form sent from an outdated page can be refused. The secret of an
+// invitation cannot be derived from it.
 func (a *Agent) Stamp() string {
 	seen := fmt.Appendf(nil, "%s %d %d %d %t %d %x %s", a.Role, a.EnrolledAt.Unix(), a.DisabledAt.Unix(), a.InvitedUntil.Unix(), a.ByDirectory, a.AwaitedUntil.Unix(), a.Invitation, a.Name)
 	sum := sha256.Sum256(seen)
 	return hex.EncodeToString(sum[:16])
 }
 
-// CalledAgents are the agents who have a name, by login, as Called has them.
+// CalledAgents maps the login of each agent who has a name to Called.
 func (r Reader) CalledAgents(ctx context.Context) (map[string]string, error) {
 	called := map[string]string{}
 	all, err := r.Agents(ctx)
@@ -196,8 +196,8 @@ func (t *Tx) AddAgent(ctx context.Context, login string, role Role, now time.Tim
 	return t.addAgent(ctx, login, role, now, time.Time{}, nil)
 }
 
-// addAgent creates an agent whose access counts from opened on, and whom the directory knows under key; neither has a value for
-// one who enrols.
+// addAgent creates an agent. opened is the instant from which the access counts for approvals; key binds the agent to a
+// person of the directory. An agent who is to enrol has neither.
 func (t *Tx) addAgent(ctx context.Context, login string, role Role, now, opened time.Time, key []byte) (*Agent, error) {
 	handle := make([]byte, 32)
 	rand.Read(handle) //nolint:errcheck // never fails (crypto/rand)
@@ -221,9 +221,9 @@ func (r Reader) InvitationKey(a *Agent, secret string) []byte {
 	return r.keys.Index("agent enrolment", a.Handle, []byte(secret))
 }
 
-// Invite opens enrolment with a one-time secret until the given instant. It removes the agent's password, second factors and place
-// in the directory, ends their sessions, resets their counters of failed attempts and enables a disabled agent again. The access
-// counts from opened on; zero for from the enrolment on.
+// Invite opens enrolment with a one-time secret until the given instant. It removes the agent's password, second factors and
+// binding to the directory, ends their sessions, resets their counters of failed attempts and enables a disabled agent again.
+// The access counts for approvals from opened on; where opened is zero, from the enrolment on.
 func (t *Tx) Invite(ctx context.Context, a *Agent, secret string, now, until, opened time.Time) error {
 	if err := t.dropAccess(ctx, a, now); err != nil {
 		return err
@@ -233,7 +233,8 @@ func (t *Tx) Invite(ctx context.Context, a *Agent, secret string, now, until, op
 	return err
 }
 
-// dropAccess takes away what an agent came in with: second factors, sessions, known browsers, counters of failed attempts.
+// dropAccess removes an agent's passkeys, recovery codes and known browsers, ends their sessions and resets their counters of
+// failed attempts.
 func (t *Tx) dropAccess(ctx context.Context, a *Agent, now time.Time) error {
 	for _, s := range []string{`DELETE FROM agent_passkeys WHERE agent_id = ?`, `DELETE FROM agent_recovery_codes WHERE agent_id = ?`} {
 		if _, err := t.exec(ctx, "drop an agent's second factors", s, a.ID); err != nil {
@@ -270,7 +271,7 @@ func (r Reader) Invited(ctx context.Context, a *Agent, key []byte, now time.Time
 
 // Enrolment holds the credentials that an agent has chosen.
 type Enrolment struct {
-	PasswordHash  string // empty for who comes by the directory
+	PasswordHash  string // empty for an agent of the directory
 	TOTPSecret    string // empty with a passkey
 	TOTPStep      int64  // time step of the code that confirmed it
 	Passkey       *Passkey
@@ -302,7 +303,7 @@ func (t *Tx) Enrol(ctx context.Context, a *Agent, key []byte, e Enrolment, now t
 	return t.SetRecoveryCodes(ctx, a, e.RecoveryCodes)
 }
 
-// sealedPassword is what is stored of a password's hash; nil for none.
+// sealedPassword seals a password hash for its column; nil (NULL) where the hash is empty.
 func (t *Tx) sealedPassword(a *Agent, hash string) any {
 	if hash == "" {
 		return nil
@@ -319,8 +320,8 @@ func (t *Tx) SetAgentPassword(ctx context.Context, a *Agent, hash string, keep i
 	return t.CloseAgentLogins(ctx, a.ID, keep, now)
 }
 
-// SetRole changes the agent's role; the access counts from opened on, if that is later. It returns ErrLastSupervisor when no
-// supervisor would remain.
+// SetRole changes the agent's role. The access counts for approvals from opened on, if that is later than today's value. It
+// returns ErrLastSupervisor when no supervisor would remain.
 func (t *Tx) SetRole(ctx context.Context, a *Agent, role Role, opened time.Time) error {
 	if role != RoleSupervisor {
 		if err := t.notLast(ctx, a); err != nil {

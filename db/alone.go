@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// alone is the only connection of its pool.
+// alone is a connection with its pool, which has no other connection.
 type alone struct {
 	*sql.Conn
 	pool *sql.DB
@@ -17,7 +17,7 @@ type alone struct {
 
 func (a alone) Close() error { return errors.Join(a.Conn.Close(), a.pool.Close()) }
 
-// oneConn opens the database of a name that uri has made.
+// oneConn opens one connection to the database with this name, as built by uri.
 func oneConn(ctx context.Context, name string) (a alone, err error) {
 	if a.pool, err = sql.Open("sqlite3", name); err != nil {
 		return a, err
@@ -43,8 +43,9 @@ func openAlone(ctx context.Context, path string) (a alone, err error) {
 	return a, nil
 }
 
-// inTx runs do in a transaction, which is not committed once ctx has ended. Its own context does not end with it: database/sql would
-// roll it back and close the connection in a goroutine that may outlive Close, and with it the lock.
+// inTx runs do in a transaction. If ctx has ended when do returns, it rolls back instead of committing. The transaction
+// itself runs under a context that is never cancelled: on cancellation, database/sql would roll back and close the connection
+// in a goroutine, which may outlive Close and keep the lock.
 func (a alone) inTx(ctx context.Context, do func(*sql.Tx) error) error {
 	tx, err := a.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
@@ -60,7 +61,8 @@ func (a alone) inTx(ctx context.Context, do func(*sql.Tx) error) error {
 	return tx.Commit()
 }
 
-// uri names a database file to SQLite, with options of the driver. What follows two slashes would be taken for the name of a machine.
+// uri is the SQLite URI of a database file, with options of the driver. Leading slashes are reduced to one: SQLite would read
+// what follows two slashes as a host name.
 func uri(path string, options url.Values) string {
 	if strings.HasPrefix(path, "//") {
 		path = "/" + strings.TrimLeft(path, "/")
@@ -68,5 +70,5 @@ func uri(path string, options url.Values) string {
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: options.Encode()}).String()
 }
 
-// still names a database file that nobody writes to: SQLite takes no lock and looks for no WAL.
+// still is the URI of a database file that no process writes to: SQLite takes no lock and does not look for a WAL.
 func still(path string) string { return uri(path, url.Values{"mode": {"ro"}, "immutable": {"1"}}) }

@@ -22,13 +22,13 @@ const (
 	ApprovalGranted   Decision = "approved"
 	ApprovalRefused   Decision = "refused"
 	ApprovalCancelled Decision = "cancelled" // by the agent who asked
-	ApprovalOvertaken Decision = "overtaken" // the member was helped in another way, or their contact has changed
+	ApprovalOvertaken Decision = "overtaken" // no longer applies: the member was helped in another way, or their contact has changed
 )
 
-// Approved is what a second agent has to agree to.
+// Approved is the kind of act that a second agent must approve.
 type Approved string
 
-// What asks a second agent.
+// The acts that need a second agent.
 const (
 	ApprovedReset Approved = "reset"
 	ApprovedClose Approved = "close"
@@ -39,12 +39,12 @@ const (
 type Approval struct {
 	ID, MemberID   int64
 	Act            Approved
-	Channel        account.Channel // of a reset: email, SMS, counter
+	Channel        account.Channel // of a reset: e-mail, SMS or counter
 	DestinationKey []byte          // keyed hash of the destination at the time of the request; of a reset
 	Cause          ClosingCause    // of a closing
 	Survivor       int64           // row of the account that is kept instead of the closed one; 0 for none
 	Asker          string          // the agent's login
-	Grounds        events.Grounds  // why they ask
+	Grounds        events.Grounds  // the asker's reasons
 	AskedAt        time.Time
 	ExpiresAt      time.Time
 	Decision       Decision
@@ -53,7 +53,7 @@ type Approval struct {
 	DecisionReason string
 }
 
-// Stamp tells a request from another one of the same number, which may be given anew when a member is erased.
+// Stamp distinguishes two requests with the same ID: SQLite may reuse an ID after a member was erased.
 func (a Approval) Stamp() string {
 	return fmt.Sprint(a.MemberID, ".", a.Act, ".", a.Asker, ".", a.AskedAt.Unix())
 }
@@ -118,8 +118,8 @@ func (r Reader) WaitingApproval(ctx context.Context, memberID int64, now time.Ti
 	return found[0], nil
 }
 
-// ApprovedAtCounter returns what a second agent has agreed to since an instant: that this asker hands the member a slip.
-// ErrNotFound for nothing.
+// ApprovedAtCounter returns the newest request of this asker, approved since the given instant, to hand the member a slip at
+// the counter. It returns ErrNotFound where there is none.
 func (r Reader) ApprovedAtCounter(ctx context.Context, memberID int64, asker string, since time.Time) (Approval, error) {
 	found, err := r.approvals(ctx, `member_id = ? AND asker = ? AND channel = ? AND decision = ? AND decided_at > ? ORDER BY id DESC LIMIT 1`,
 		memberID, asker, account.Counter, string(ApprovalGranted), seconds(since))

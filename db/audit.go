@@ -16,8 +16,8 @@ import (
 // auditSegment is the time format of a segment: rows are purged by month.
 const auditSegment = "2006-01"
 
-// auditEnd is one end of the stored log: its row number and hash, both sealed by the newest key. The keys are not in
-// the database, so write access to it is not enough to forge a chain.
+// auditEnd is one end of the stored log: its row number and hash, both sealed by the newest key. The keys are not in the
+// database, so write access to the database is not enough to forge a chain.
 type auditEnd struct {
 	of   string // « audit head » or « audit segment »
 	seq  int64
@@ -29,7 +29,7 @@ func (e auditEnd) sealUnder(keys *keys.Keyring) []byte {
 	return keys.Chain(e.of, e.hash, fmt.Append(nil, e.seq))
 }
 
-// auditHead returns the newest row.
+// auditHead returns the stored head of the log: number, hash and seal of the newest row.
 func (r Reader) auditHead(ctx context.Context) (auditEnd, error) {
 	e := auditEnd{of: "audit head"}
 	if err := r.q.QueryRowContext(ctx, `SELECT audit_seq, audit_hash, audit_head FROM meta`).Scan(&e.seq, &e.hash, &e.seal); err != nil {
@@ -44,7 +44,7 @@ func (r Reader) AuditHead(ctx context.Context) (AuditHead, error) {
 	return AuditHead{head.seq, head.hash}, err
 }
 
-// auditTrace returns the record that the last purged segment left, or sql.ErrNoRows.
+// auditTrace returns the end of the last purged segment, or sql.ErrNoRows.
 func (r Reader) auditTrace(ctx context.Context) (auditEnd, error) {
 	e := auditEnd{of: "audit segment"}
 	err := r.q.QueryRowContext(ctx, `SELECT last_seq, last_hash, seal FROM audit_segments ORDER BY last_seq DESC LIMIT 1`).Scan(&e.seq, &e.hash, &e.seal)
@@ -54,9 +54,10 @@ func (r Reader) auditTrace(ctx context.Context) (auditEnd, error) {
 	return e, nil
 }
 
-// Audit appends an event in the transaction of the act, so that neither is stored without the other. It also updates
-// the statistics that the event's catalogue entry names, and queues the event for other programs if it goes out. Of blocked
-// events of one subject only the first one is appended at once; those that follow are one row, with their number.
+// Audit appends an event in the transaction of the act, so that neither is stored without the other. It also updates the
+// statistics that the event's catalogue entry names, and queues the event for other programs if the catalogue sends it out.
+// Of several blocked events of one subject, the first is appended at once; the following ones are counted and become one row
+// (hold).
 func (t *Tx) Audit(ctx context.Context, e events.Event, now time.Time) error {
 	if err := e.Check(); err != nil {
 		return fmt.Errorf("append to the audit log: %w", err)
@@ -94,11 +95,11 @@ func (t *Tx) Audit(ctx context.Context, e events.Event, now time.Time) error {
 	return t.sendOut(ctx, e, now)
 }
 
-// auditTop is the head of the log within a transaction of several acts. It is read by the first of them that appends a row, and
-// stored once before the commit.
+// auditTop is the head of the log within a transaction that several acts share. The first act that appends a row reads it; it
+// is stored once before the commit.
 type auditTop struct {
 	auditEnd
-	sealed bool // the stored seal was right; a head that was tampered with keeps its seal: a new one would hide that rows are missing
+	sealed bool // the stored seal was valid; a head that was tampered with keeps its seal: a new one would hide that rows are missing
 	moved  bool
 }
 
@@ -124,7 +125,7 @@ func (top *auditTop) store(ctx context.Context, tx steadyTx, keys *keys.Keyring)
 	return nil
 }
 
-// appendAudit chains a row to the newest one.
+// appendAudit appends a row, chained to the hash of the newest one.
 func (t *Tx) appendAudit(ctx context.Context, row AuditRow) error {
 	top := t.top
 	if top == nil {
@@ -157,8 +158,9 @@ func (t *Tx) appendAudit(ctx context.Context, row AuditRow) error {
 	return nil
 }
 
-// purgeAudit deletes whole months that ended before the given one. Each leaves its last number and hash, sealed. It
-// stops at the first row that is not old: an old date after it was written under a wrong clock, and that row stays.
+// purgeAudit deletes whole months before the given one (auditSegment format), and stores the number and hash of the last
+// deleted row, sealed. It stops at the first row of a later month. A row with an old date behind that one was written under a
+// wrong clock, and stays.
 func (t *Tx) purgeAudit(ctx context.Context, before string, now time.Time) error {
 	trace := auditEnd{of: "audit segment"}
 	err := t.tx.QueryRowContext(ctx, `SELECT seq, hash FROM audit

@@ -12,7 +12,7 @@ import (
 
 // AgentActs selects audit rows about agents' acts and attempts to log in as an agent, by agent, by period or by account.
 type AgentActs struct {
-	Login    string             // rows by this agent or about them; empty for all agents
+	Login    string             // only rows by this agent or about them; empty for all agents
 	From, To time.Time          // To is excluded; zero for no bound
 	About    account.Identifier // rows about this account; zero for all
 	Before   int64              // only rows below this number; 0 for no bound
@@ -22,13 +22,14 @@ type AgentActs struct {
 // byAgents repeats the condition of the partial index audit_by_agents.
 const byAgents = `(actor >= 'agent:' AND actor < 'agent;' OR event >= 'agent-' AND event < 'agent.')`
 
-// chosenActs are the conditions of a selection. byAgents stands first, for the index; without it SQLite would scan the whole log.
-// Rows from before schema 5 have the login in their reason.
+// chosenActs is the WHERE clause of a selection. byAgents comes first, for the index; without it SQLite would scan the whole
+// log. Rows from before schema 5 have the login in their reason.
 const chosenActs = byAgents + ` AND seq < ?1 AND at >= ?2 AND at < ?3
 	AND (?4 = '' OR actor = 'agent:' || ?4 OR login = ?4 OR reason <> '' AND event >= 'agent-' AND event < 'agent.'
 		AND (reason = ?4 OR substr(reason, 1, length(?4) + 1) = ?4 || ' ' OR substr(reason, -length(?4) - 4) = ' of ' || ?4))`
 
-// The rows of all accounts are read by one index, those of one account by the other: it has few rows among all that agents did.
+// agentActs reads the index audit_by_agents; agentActsAbout reads audit_by_target, because one account has few rows among all
+// acts of agents.
 const (
 	agentActs      = `SELECT ` + auditColumns + ` FROM audit WHERE ` + chosenActs + ` ORDER BY seq DESC LIMIT ?5`
 	agentActsAbout = `SELECT ` + auditColumns + ` FROM audit INDEXED BY audit_by_target
@@ -59,7 +60,8 @@ func (r Reader) AgentActs(ctx context.Context, q AgentActs) ([]AuditRow, error) 
 	return rows, nil
 }
 
-// auditTargets are the targets of all rows about an account, as a JSON list: each row holds the IdentifierKey of its time.
+// auditTargets lists the targets of all rows about an account, as a JSON array. There is one for each key: a row holds the
+// IdentifierKey under the key of its time.
 func (r Reader) auditTargets(id account.Identifier) (string, error) {
 	var targets []string
 	for _, target := range r.keys.IdentifierKeys(id) {

@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// AuditHead names a state of the audit log: the number of its last row and that row's hash. An empty log has the number 0
-// and no hash. Whoever keeps it outside the server can tell later whether the log still contains that state.
+// AuditHead identifies a state of the audit log by the number and hash of its last row. An empty log has the number 0 and no
+// hash. A head that is kept outside the server shows later whether the log still contains that state.
 type AuditHead struct {
 	Seq  int64
 	hash []byte
@@ -26,7 +26,7 @@ func (h AuditHead) String() string {
 	return fmt.Sprintf("%d:%x", h.Seq, hash)
 }
 
-// ParseAuditHead reads what String has written.
+// ParseAuditHead parses the form that String writes.
 func ParseAuditHead(text string) (AuditHead, error) {
 	number, digits, _ := strings.Cut(text, ":")
 	seq, err := strconv.ParseInt(number, 10, 64)
@@ -40,18 +40,18 @@ func ParseAuditHead(text string) (AuditHead, error) {
 	return AuditHead{Seq: seq, hash: hash}, nil
 }
 
-// AuditFate is what became of an earlier head.
+// AuditFate is the result of comparing an earlier head with the present log.
 type AuditFate string
 
-// The fates of a head that somebody has noted.
+// The results of AuditSince.
 const (
-	AuditHeadHeld     AuditFate = "held"     // the row is there as it was
+	AuditHeadHeld     AuditFate = "held"     // the row is present and unchanged
 	AuditHeadPurged   AuditFate = "purged"   // its month was purged: only its number can be compared
 	AuditHeadCut      AuditFate = "cut"      // the log ends before it
 	AuditHeadReplaced AuditFate = "replaced" // another row has its number
 )
 
-// AuditSince tells what became of a head noted earlier. It believes the stored rows: call it after VerifyAudit.
+// AuditSince compares a head noted earlier with the present log. It trusts the stored rows: call it after VerifyAudit.
 func (r Reader) AuditSince(ctx context.Context, noted AuditHead) (AuditFate, error) {
 	head, err := r.auditHead(ctx)
 	switch {

@@ -9,15 +9,17 @@ import (
 	"sesame/journey/events"
 )
 
-// Blocked events of one subject are counted for a minute after the first one, which is written at once, then for two, four
-// and so on up to an hour, for as long as they go on. After an hour without any the next one is a first one again. Whoever
-// presses on against a limit makes the log grow by a hundred rows a day at most.
+// The first blocked event of a subject is written at once. Those that follow are counted over a span and written as one row
+// at its end. Spans last one minute, then two, four and so on up to an hour, for as long as events go on. After an hour
+// without any, the next one counts as a first one again. A subject that keeps hitting a limit adds about a hundred rows a day
+// at most.
 const (
 	heldFirst  = time.Minute
 	heldLonger = time.Hour
 )
 
-// hold counts a blocked event like one that was written lately. It returns false for a first one, which must be written.
+// hold adds a blocked event to the running count of its subject. It returns false for the first event of a subject, which the
+// caller must write; it then begins a span.
 func (t *Tx) hold(ctx context.Context, row AuditRow) (bool, error) {
 	details, err := json.Marshal(row.Details)
 	if err != nil {
@@ -33,11 +35,13 @@ func (t *Tx) hold(ctx context.Context, row AuditRow) (bool, error) {
 	return false, err
 }
 
-// heldDue selects the spans that are over, or that end later than any can because the clock went back.
+// heldDue selects the spans that are over. A span that ends later than any span can was begun before the clock went back, and
+// is over as well.
 const heldDue = `(until <= ?1 OR until > ?1 + ?2)`
 
-// releaseHeld writes what was counted in spans that are over: one row for each subject, without an origin, because there may
-// be many. The next span is twice as long. Spans end at whole seconds: it looks once in each.
+// releaseHeld writes the counts of the spans that are over, one row for each subject, and doubles the subject's next span.
+// The rows have no origin, because the events may have had several. As spans end at whole seconds, it queries the table once
+// a second at most.
 func (t *Tx) releaseHeld(ctx context.Context, now time.Time) error {
 	if t.looked != nil && t.looked.Swap(now.Unix()) == now.Unix() {
 		return nil
@@ -59,7 +63,7 @@ func (t *Tx) releaseHeld(ctx context.Context, now time.Time) error {
 	return err
 }
 
-// held counts the spans that are over, and lists what was counted in them.
+// held returns the number of spans that are over, and the rows for those in which events were counted.
 func (t *Tx) held(ctx context.Context, at, longest int64) (counted []AuditRow, over int, err error) {
 	rows, err := t.tx.QueryContext(ctx, `SELECT event, actor, target, details, newest, times FROM audit_held WHERE `+heldDue+` ORDER BY newest`, at, longest)
 	if err != nil {

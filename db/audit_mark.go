@@ -7,18 +7,18 @@ import (
 	"errors"
 )
 
-// AuditMark is how far the log was verified. The zero value is its beginning.
+// AuditMark is the row up to which the log was verified. The zero value is the beginning of the log.
 type AuditMark struct {
-	Seq  int64 // of the last row that was verified
+	Seq  int64 // number of the last verified row
 	hash []byte
-	key  int // under which it was written
+	key  int // number of the key under which that row was written
 }
 
-// Head is the row at the mark.
+// Head is the log's head at the mark.
 func (m AuditMark) Head() AuditHead { return AuditHead{m.Seq, m.hash} }
 
-// VerifyAuditFrom verifies the rows behind a mark, as long as ctx allows. It returns how far it came, and whether that is
-// the end of the log. *BrokenChain names the first row that is wrong.
+// VerifyAuditFrom verifies the rows after a mark until ctx ends. It returns the new mark, and whether it has reached the end
+// of the log. *BrokenChain names the first row that is wrong.
 func (d *DB) VerifyAuditFrom(ctx context.Context, from AuditMark) (to AuditMark, end bool, err error) {
 	to = from
 	err = d.snapshot(ctx, func(r Reader) error {
@@ -41,7 +41,7 @@ func (d *DB) VerifyAuditFrom(ctx context.Context, from AuditMark) (to AuditMark,
 	return to, end, err
 }
 
-// auditStart is the mark before the first row that is kept.
+// auditStart is the mark before the first row of the log: the end of the last purged segment, whose seal it checks.
 func (r Reader) auditStart(ctx context.Context) (AuditMark, error) {
 	trace, err := r.auditTrace(ctx)
 	switch {
@@ -54,7 +54,7 @@ func (r Reader) auditStart(ctx context.Context) (AuditMark, error) {
 	return AuditMark{Seq: trace.seq, hash: trace.hash, key: 1}, nil
 }
 
-// verifyRows verifies the rows behind a mark, calls step at each, and returns how far it came.
+// verifyRows verifies the rows after a mark and calls step for each. It returns the mark of the last valid row.
 func (r Reader) verifyRows(ctx context.Context, m AuditMark, step func()) (AuditMark, error) {
 	err := r.auditAfter(ctx, m.Seq, func(row AuditRow) error {
 		step()

@@ -17,7 +17,7 @@ func (r Reader) EachAudit(ctx context.Context, visit func(AuditRow) error) error
 	return r.auditAfter(ctx, 0, visit)
 }
 
-// auditAfter calls visit for every row behind a number.
+// auditAfter calls visit for every row with a number above seq, oldest first.
 func (r Reader) auditAfter(ctx context.Context, seq int64, visit func(AuditRow) error) error {
 	rows, err := r.q.QueryContext(ctx, `SELECT `+auditColumns+` FROM audit WHERE seq > ? ORDER BY seq`, seq)
 	if err != nil {
@@ -41,8 +41,8 @@ func (r Reader) AuditOf(ctx context.Context, id account.Identifier, limit int) (
 	return r.AuditBefore(ctx, id, math.MaxInt64, limit)
 }
 
-// AuditBefore lists the newest events about one account among those before a row, at most limit. Each row holds the
-// IdentifierKey of its time, so the newest key is tried first, then each earlier one.
+// AuditBefore lists the newest events about one account with a row number below before, at most limit. A row holds the
+// IdentifierKey under the key of its time, so it looks under the newest key first, then under each earlier one.
 func (r Reader) AuditBefore(ctx context.Context, id account.Identifier, before int64, limit int) (found []AuditRow, err error) {
 	for _, target := range slices.Backward(r.keys.IdentifierKeys(id)) {
 		rows, err := r.auditAbout(ctx, target, before, limit-len(found))
@@ -56,7 +56,8 @@ func (r Reader) AuditBefore(ctx context.Context, id account.Identifier, before i
 	return found, nil
 }
 
-// auditAbout repeats the condition of the index (target is set); without it SQLite would scan the whole log.
+// auditAbout selects rows by target. It repeats the condition of the partial index (target is set); without it SQLite would
+// scan the whole log.
 const auditAbout = `SELECT ` + auditColumns + ` FROM audit
 	WHERE target = ? AND target <> '' AND seq < ? ORDER BY seq DESC LIMIT ?`
 
@@ -81,7 +82,7 @@ func (r Reader) auditRows(ctx context.Context, query string, args ...any) ([]Aud
 	return found, rows.Err()
 }
 
-// AuditBy lists what one actor did to an account since an instant. It tries the keys as AuditOf does.
+// AuditBy lists the events of one actor about an account since an instant. It looks under every key.
 func (r Reader) AuditBy(ctx context.Context, id account.Identifier, actor string, since time.Time) (found []AuditRow, err error) {
 	for _, target := range r.keys.IdentifierKeys(id) {
 		rows, err := r.auditRows(ctx, auditAboutBy, fmt.Sprintf("%x", target), actor, seconds(since))

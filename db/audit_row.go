@@ -20,7 +20,7 @@ type AuditRow struct {
 	Target  string        `json:"target,omitempty"`
 	Origin  string        `json:"origin,omitempty"`
 	Result  events.Result `json:"result"`
-	Reason  string        `json:"reason,omitempty"` // of a row from before schema 5, which has no Details
+	Reason  string        `json:"reason,omitempty"` // only in a row from before schema 5, which has no Details
 	events.Details
 	Hash string `json:"hash"`
 }
@@ -40,7 +40,7 @@ func (row AuditRow) Told() events.Details {
 	return row.Details
 }
 
-// plain is the serialization of a row that is hashed.
+// plain is the JSON of a row without its hash: the input of the hash.
 func (row AuditRow) plain() ([]byte, error) {
 	row.Hash = ""
 	plain, err := json.Marshal(row)

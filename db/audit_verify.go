@@ -25,9 +25,9 @@ const (
 	AuditTraceChanged AuditFault = "the trace of the purged segments was changed"
 )
 
-// VerifyAudit checks the whole log in one snapshot. It returns how many rows are valid and the head of the log.
-// *BrokenChain names the first row that was changed, removed or reordered. The sealed head reveals that the last rows
-// are missing. That the rows and the head of an earlier day were put back is told by AuditSince alone.
+// VerifyAudit checks the whole log in one snapshot. It returns how many rows are valid and the head of the log. *BrokenChain
+// names the first row that was changed, removed or reordered. The sealed head reveals that the last rows are missing. Only
+// AuditSince reveals that the rows were put back to an earlier state together with the head.
 func (d *DB) VerifyAudit(ctx context.Context) (held int64, head AuditHead, err error) {
 	err = d.snapshot(ctx, func(r Reader) error {
 		held, head, err = r.verifyAudit(ctx, func() {})
@@ -36,7 +36,7 @@ func (d *DB) VerifyAudit(ctx context.Context) (held int64, head AuditHead, err e
 	return held, head, err
 }
 
-// verifyAudit calls step at each row.
+// verifyAudit is VerifyAudit in the reader's transaction. It calls step for each row.
 func (r Reader) verifyAudit(ctx context.Context, step func()) (held int64, head AuditHead, err error) {
 	start, err := r.auditStart(ctx)
 	if err != nil {
@@ -49,8 +49,8 @@ func (r Reader) verifyAudit(ctx context.Context, step func()) (held int64, head 
 	return mark.Seq - start.Seq, mark.Head(), err
 }
 
-// auditSum verifies a row with the key that was current when it was written: the key of the previous row or a later
-// one.
+// auditSum verifies a row, and returns its hash and the number of the key that it was written under. from is the key of the
+// previous row: this row has that key or a later one.
 func (r Reader) auditSum(previous []byte, row AuditRow, from int) (sum []byte, key int, err error) {
 	plain, err := row.plain()
 	if err != nil {

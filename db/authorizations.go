@@ -18,9 +18,9 @@ type AuthorizationRequest struct {
 	Scopes      []string `json:"scopes"`
 	Challenge   string   `json:"challenge,omitempty"` // PKCE, S256
 	LoginHint   string   `json:"login_hint,omitempty"`
-	NotLogin    int64    `json:"not_login,omitempty"` // the login that does not do: prompt=login, max_age, acr_values
-	Fresh       bool     `json:"fresh,omitempty"`     // who comes by another provider authenticates there anew: prompt=login, max_age
-	Subject     string   `json:"subject,omitempty"`   // whom it expects: id_token_hint
+	NotLogin    int64    `json:"not_login,omitempty"` // session that may not answer the request: prompt=login, max_age, acr_values
+	Fresh       bool     `json:"fresh,omitempty"`     // a login through another provider must authenticate there again: prompt=login, max_age
+	Subject     string   `json:"subject,omitempty"`   // subject that must log in: id_token_hint
 }
 
 // Authorization is a request that waits for its member to log in.
@@ -32,14 +32,14 @@ type Authorization struct {
 	AuthorizationRequest
 }
 
-// answeredAgain is how long an answered request may be answered again: a second click replaces the page that the first one
-// had begun to load.
+// answeredAgain is how long an answered request may be answered again. A second click cancels the page load that the first
+// one began, and needs an answer as well.
 const answeredAgain = 10 * time.Second
 
-// authorizationBinding is what a request is bound to: its client, the browser that may answer it, and until when.
+// authorizationBinding is the binding of a request's payload: its client, the browser that may answer it, and its lifetime.
 var authorizationBinding = binding{[]string{"id", "client_id", "created_at", "expires_at"}, []string{"browser_key"}}
 
-// sealed is the request's payload, bound to the browser with this key.
+// sealed seals the request's payload for the browser with this key.
 func (a *Authorization) sealed(t *Tx, browserKey []byte) ([]byte, error) {
 	plain, err := json.Marshal(a.AuthorizationRequest)
 	if err != nil {
@@ -48,12 +48,12 @@ func (a *Authorization) sealed(t *Tx, browserKey []byte) ([]byte, error) {
 	return t.keys.Seal("authorizations.payload", a.bound(browserKey), plain), nil
 }
 
-// bound is that binding for a request of the browser with this key.
+// bound is authorizationBinding for this request and the browser with this key.
 func (a *Authorization) bound(browserKey []byte) []byte {
 	return boundTo(a.ID, a.ClientID, seconds(a.CreatedAt), seconds(a.ExpiresAt), browserKey)
 }
 
-// KeepAuthorization stores a request until expires, for the browser with this key.
+// KeepAuthorization stores a request for the browser with this key, valid until expires. It sets the request's ID and times.
 func (t *Tx) KeepAuthorization(ctx context.Context, browserKey []byte, a *Authorization, now, expires time.Time) error {
 	a.ID, a.CreatedAt, a.ExpiresAt = make([]byte, 16), now, expires
 	rand.Read(a.ID) //nolint:errcheck // never fails
@@ -67,7 +67,7 @@ func (t *Tx) KeepAuthorization(ctx context.Context, browserKey []byte, a *Author
 	return err
 }
 
-// PendingAuthorization returns the request of this browser that waits, the last chosen one of several; nil for none.
+// PendingAuthorization returns the pending request of this browser; of several, the last chosen one; nil where there is none.
 func (r Reader) PendingAuthorization(ctx context.Context, browserKey []byte, now time.Time) (*Authorization, error) {
 	var (
 		a       Authorization
@@ -93,15 +93,15 @@ func (r Reader) PendingAuthorization(ctx context.Context, browserKey []byte, now
 	return &a, json.Unmarshal(plain, &a.AuthorizationRequest)
 }
 
-// ChooseAuthorization notes that a login page of this browser was sent off for this request: of two tabs, the one in use. It
-// comes after what was chosen in the same second. It returns false when this browser has no such request any more.
+// ChooseAuthorization records that a login page of this browser was submitted for this request, so that the tab in use is
+// answered. It sorts after a request chosen in the same second. It returns false when this browser no longer has the request.
 func (t *Tx) ChooseAuthorization(ctx context.Context, browserKey, id []byte, now time.Time) (bool, error) {
 	n, err := t.exec(ctx, "choose an authorization request", `UPDATE authorizations
 		SET chosen_at = max(?1, 1 + (SELECT max(chosen_at) FROM authorizations WHERE browser_key = ?2)) WHERE id = ?3 AND browser_key = ?2`, seconds(now), browserKey, id)
 	return n == 1, err
 }
 
-// ProlongAuthorization moves the end of a request of the browser with this key, read in this transaction.
+// ProlongAuthorization sets a new end for a request of the browser with this key. a must have been read in this transaction.
 func (t *Tx) ProlongAuthorization(ctx context.Context, browserKey []byte, a *Authorization, until time.Time) error {
 	a.ExpiresAt = until
 	payload, err := a.sealed(t, browserKey)
@@ -112,7 +112,7 @@ func (t *Tx) ProlongAuthorization(ctx context.Context, browserKey []byte, a *Aut
 	return err
 }
 
-// AnswerAuthorization notes that a request was answered.
+// AnswerAuthorization records that a request was answered; the first time stands.
 func (t *Tx) AnswerAuthorization(ctx context.Context, id []byte, now time.Time) error {
 	_, err := t.exec(ctx, "answer an authorization request", `UPDATE authorizations SET answered_at = COALESCE(answered_at, ?) WHERE id = ?`, seconds(now), id)
 	return err

@@ -11,17 +11,18 @@ import (
 )
 
 const (
-	copyStep = 256              // pages, 1 MB
-	copySync = 16               // steps between two writes to the disk
-	copyTime = 30 * time.Minute // while a copy is made, the WAL cannot be written back past its beginning
+	copyStep = 256              // pages per step, 1 MB
+	copySync = 16               // steps between two calls of sync
+	copyTime = 30 * time.Minute // limit for a copy: its read transaction stops checkpoints, so the WAL grows meanwhile
 )
 
-// ErrSlow means that a copy was given up because it kept the WAL from being written back for too long.
+// ErrSlow means that a copy was given up after copyTime, because its read transaction keeps the WAL from being checkpointed.
 var ErrSlow = errors.New("the copy takes too long")
 
-// Backup writes the last commit to a file that does not exist or is empty, while others read and write. It takes one read
-// transaction and copies pages in small steps, each followed by as long a rest, so that the pages of members stay quick.
-// sync puts on the disk what was written so far: one large write at the end would hold up every commit.
+// Backup copies the last commit to a file that does not exist or is empty, while other connections read and write. It holds
+// one read transaction and copies pages in small steps, each followed by a pause of the same length, so that members'
+// requests stay fast. sync flushes the file to the disk after every few steps: one large flush at the end would delay every
+// commit.
 func (d *DB) Backup(ctx context.Context, to string, sync func() error) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, copyTime, ErrSlow)
 	defer cancel()
@@ -30,7 +31,7 @@ func (d *DB) Backup(ctx context.Context, to string, sync func() error) error {
 		return fmt.Errorf("back up: %w", err)
 	}
 	defer source.Close()                                                             //nolint:errcheck // opened for reading only
-	if _, err := source.ExecContext(ctx, `BEGIN; SELECT id FROM meta`); err != nil { // without it, each commit of others would begin the copy anew
+	if _, err := source.ExecContext(ctx, `BEGIN; SELECT id FROM meta`); err != nil { // without a read transaction, each commit by another connection would restart the copy
 		return fmt.Errorf("back up: %w", cause(err))
 	}
 	target, err := oneConn(ctx, uri(to, url.Values{"mode": {"rwc"}, "_journal_mode": {"OFF"}, "_synchronous": {"OFF"}}))
@@ -45,7 +46,7 @@ func (d *DB) Backup(ctx context.Context, to string, sync func() error) error {
 	if err = errors.Join(err, target.Close()); err != nil {
 		return fmt.Errorf("back up: %w", cause(err))
 	}
-	return Retire(ctx, to) // a single file, which needs no WAL to be opened
+	return Retire(ctx, to) // leaves a single file, which opens without a WAL
 }
 
 func copyPages(ctx context.Context, from, to *sqlite3.SQLiteConn, sync func() error) (err error) {
@@ -71,7 +72,7 @@ func copyPages(ctx context.Context, from, to *sqlite3.SQLiteConn, sync func() er
 	}
 }
 
-// rest waits, and returns why the context has ended, if it has.
+// rest waits for d. It returns the cause early when the context ends.
 func rest(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -83,7 +84,7 @@ func rest(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// Size is the room that a copy takes, in bytes.
+// Size is the size of a copy of the database, in bytes.
 func (r Reader) Size(ctx context.Context) (bytes int64, err error) {
 	if err := r.q.QueryRowContext(ctx, `SELECT page_count * page_size FROM pragma_page_count, pragma_page_size`).Scan(&bytes); err != nil {
 		return 0, fmt.Errorf("read the size of the database: %w", err)

@@ -8,20 +8,20 @@ import (
 	"time"
 )
 
-// BackupFailure is why a backup does not count. Empty means that it was opened again and proved.
+// BackupFailure is the reason why a backup does not count. Empty means that the copy was opened again and verified.
 type BackupFailure string
 
 // The failures of a backup.
 const (
 	BackupRoom    BackupFailure = "room"    // the disk is too full
 	BackupFolder  BackupFailure = "folder"  // the folder cannot be written
-	BackupDamaged BackupFailure = "damaged" // the copy, and so the database, holds what cannot be read
-	BackupSlow    BackupFailure = "slow"    // it was given up, because it kept the WAL from being written back
-	BackupStopped BackupFailure = "stopped" // the program was told to stop
+	BackupDamaged BackupFailure = "damaged" // the copy, and so the database, has unreadable content
+	BackupSlow    BackupFailure = "slow"    // it was given up (ErrSlow)
+	BackupStopped BackupFailure = "stopped" // the program was shutting down
 	BackupOther   BackupFailure = "other"
 )
 
-// Backup is one try to copy the database.
+// Backup is one attempt to copy the database.
 type Backup struct {
 	File    string // path
 	MadeAt  time.Time
@@ -31,24 +31,24 @@ type Backup struct {
 	Proof
 }
 
-// Proof is what a copy was found to hold when it was opened again.
+// Proof is the content of a copy as read when it was opened again.
 type Proof struct {
 	Members   int
 	AuditSeq  int64  // newest row of its audit log
 	AuditHash []byte // of that row; nil where there is none
 }
 
-// Head is the end of the copy's audit log.
+// Head is the head of the copy's audit log.
 func (p Proof) Head() AuditHead { return AuditHead{p.AuditSeq, p.AuditHash} }
 
-// NoteBackup notes a try.
+// NoteBackup records an attempt.
 func (t *Tx) NoteBackup(ctx context.Context, b Backup) error {
 	_, err := t.exec(ctx, "note a backup", `INSERT INTO backups (file, made_at, took_ms, bytes, members, audit_seq, audit_hash, failure) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		b.File, seconds(b.MadeAt), b.Took.Milliseconds(), b.Bytes, b.Members, b.AuditSeq, b.AuditHash, text(b.Failure))
 	return err
 }
 
-// LastBackups returns the newest try, and the newest one that was proved. Their MadeAt is zero where there is none.
+// LastBackups returns the newest attempt and the newest verified one. MadeAt is zero where there is none.
 func (r Reader) LastBackups(ctx context.Context) (newest, proved Backup, err error) {
 	if newest, err = r.lastBackup(ctx, `ORDER BY id DESC`); err != nil {
 		return newest, proved, err

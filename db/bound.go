@@ -6,17 +6,18 @@ import (
 	"strings"
 )
 
-// binding is what a sealed value is bound to beside its column: columns of its row that decide together with it, as SQL. Who
-// alters one of them, but has not the key, has a value that does not open.
+// binding lists the columns of a row that a sealed value is bound to, beside its own column. Without the key, a changed
+// column makes the value undecryptable.
 type binding struct {
-	decides []string // columns, or expressions of the row
-	keyed   []string // those that are keyed hashes, which a rotation changes
+	decides []string // columns, or SQL expressions over the row
+	keyed   []string // columns with keyed hashes, which change when keys are rotated
 }
 
-// sql is the binding of a row. Each value is quoted, so that different rows never agree.
+// sql is the SQL expression for the binding of a row. Each value is quoted, so that the bindings of two different rows always
+// differ.
 func (b binding) sql() string { return b.with(`%s`) }
 
-// rotated is the binding of a row once a rotation has changed its keyed hashes.
+// rotated is the SQL expression for the binding after a rotation has changed the keyed hashes.
 func (b binding) rotated() string { return b.with(`carry(%s)`) }
 
 func (b binding) with(keyed string) string {
@@ -30,8 +31,8 @@ func (b binding) with(keyed string) string {
 	return strings.Join(quoted, ` || ',' || `)
 }
 
-// boundTo is the binding of a row whose values are known: those that decide, and then the keyed ones. They are what the
-// driver stores: nil, int, int64, bool, string or []byte, of which nil is NULL.
+// boundTo computes in Go the same bytes as binding.sql: first the values of decides, then those of keyed. The values are as
+// the driver stores them: nil, int, int64, bool, string or []byte; nil is NULL. Any other type panics.
 func boundTo(values ...any) []byte {
 	b := make([]byte, 0, 160)
 	for i, v := range values {
@@ -62,7 +63,7 @@ func boundTo(values ...any) []byte {
 	return b
 }
 
-// appendQuoted adds what SQLite's quote makes of these bytes.
+// appendQuoted appends the bytes as SQLite's quote() writes a BLOB.
 func appendQuoted(b []byte, value string) []byte {
 	const digits = "0123456789ABCDEF"
 	b = append(b, 'X', '\'')

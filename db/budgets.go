@@ -8,7 +8,7 @@ import (
 	"sesame/account"
 )
 
-// budgetKinds is where the messages of each budget are counted, under the subject of everyone.
+// budgetKinds maps each budget to the counter of its messages. The counter's subject is Everyone.
 var budgetKinds = map[account.Budget]LimitKind{
 	account.SMSBudget: SMSPosted, account.LetterBudget: LettersQueued, account.ContactBudget: ContactMails,
 }
@@ -16,8 +16,8 @@ var budgetKinds = map[account.Budget]LimitKind{
 // Everyone is the subject of counts over all accounts.
 func (r Reader) Everyone() []byte { return r.keys.Index("everyone") }
 
-// budgetOf is the budget on which a message counts; empty for none. A demand by SMS counts as one whatever leaves for it:
-// for a member without a mobile an e-mail does, and who watches the ceiling must not see that.
+// budgetOf is the budget that a message counts against; empty for none. A request by SMS always counts as an SMS, even where
+// the member has no mobile and gets an e-mail instead: otherwise the use of the ceiling would reveal it.
 func budgetOf(m Message) account.Budget {
 	switch {
 	case m.Channel == account.SMS || m.Instead == account.SMS:
@@ -28,7 +28,7 @@ func budgetOf(m Message) account.Budget {
 	return ""
 }
 
-// spend counts a message on its budget, if it has one.
+// spend counts a message against its budget, if it has one.
 func (t *Tx) spend(ctx context.Context, b account.Budget, now time.Time) error {
 	if b == "" {
 		return nil
@@ -59,13 +59,13 @@ func (r Reader) BudgetUses(ctx context.Context, l account.Limits, now time.Time,
 	return uses, nil
 }
 
-// headcount is how many members there are, and the part of the letters that came back or were lost.
+// headcount holds the number of members, and the share (0 to 1) of password letters that came back or were lost.
 type headcount struct {
 	members     int64
 	lettersBack float64
 }
 
-// headcount goes through all of them, which is no part of a transaction that others wait for.
+// headcount scans both tables: call it outside the write transaction.
 func (r Reader) headcount(ctx context.Context) (h headcount, err error) {
 	err = r.q.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM members),
 		(SELECT coalesce(avg(state IN ('returned', 'renewed')), 0.0) FROM letters WHERE state <> 'waiting' AND kind = 'password')`).Scan(&h.members, &h.lettersBack)

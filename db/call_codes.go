@@ -7,25 +7,25 @@ import (
 	"time"
 )
 
-// CallProof is what a code shows that a member reads back on the telephone.
+// CallProof is what a code proves that a member reads back on the telephone.
 type CallProof string
 
 // The proofs.
 const (
 	ProvesIdentity CallProof = "identity" // it went to a contact that the member had verified before
 	ProvesFresh    CallProof = "fresh"    // it went to a verified contact that was changed lately
-	ProvesSpelling CallProof = "spelling" // it went to a contact that nobody has verified: what was dictated is written as it should be
+	ProvesSpelling CallProof = "spelling" // it went to an unverified contact: the address or number was taken down correctly
 )
 
-// CallCode is a code that an agent has sent, in their current session, to a member on the telephone, who reads it back.
+// CallCode is a code that an agent sends to a member on the telephone, who reads it back. It belongs to the agent's session.
 type CallCode struct {
 	Contact        ContactKind
-	DestinationKey []byte // keyed hash of where it went
+	DestinationKey []byte // keyed hash of the address or number that it was sent to
 	Proves         CallProof
 	Tries          int
 	CreatedAt      time.Time
 	ExpiresAt      time.Time
-	SpentAt        time.Time // when the right code was given
+	SpentAt        time.Time // when it was read back correctly; zero before
 }
 
 // callCodeKey is the keyed hash of a code. It is bound to one member and one agent session.
@@ -33,10 +33,11 @@ func (r Reader) callCodeKey(memberID, loginID int64, code string) []byte {
 	return r.keys.Index("call code", fmt.Append(nil, memberID), fmt.Append(nil, loginID), []byte(code))
 }
 
-// callCodeSeal is over what makes a code a proof. One that was ended before its time carries none, and proves nothing.
+// callCodeSeal seals the columns that make a code a proof. A code ended early (expires_at = created_at) has no seal, and
+// proves nothing.
 var callCodeSeal = rowSeal{table: "call_codes", binding: binding{[]string{"id", "login_id", "contact", "proves", "tries", "created_at", "expires_at", "spent_at"}, []string{"code_key", "destination_key", memberKey}}, while: "expires_at > created_at"}
 
-// NewestCallCode reads the newest code, or returns ErrNotFound.
+// NewestCallCode returns the newest code that was sent to a member in an agent's session, or ErrNotFound.
 func (r Reader) NewestCallCode(ctx context.Context, memberID, loginID int64) (CallCode, error) {
 	found, err := r.callCodes(ctx, `member_id = ? AND login_id = ? ORDER BY id DESC LIMIT 1`, memberID, loginID)
 	if err == nil && len(found) == 0 {
@@ -48,13 +49,13 @@ func (r Reader) NewestCallCode(ctx context.Context, memberID, loginID int64) (Ca
 	return found[0], nil
 }
 
-// SpentCallCodes lists the codes that came back right in a session since an instant, newest first.
+// SpentCallCodes lists the codes that a member has read back correctly in a session since an instant, newest first.
 func (r Reader) SpentCallCodes(ctx context.Context, memberID, loginID int64, since time.Time) ([]CallCode, error) {
 	return r.callCodes(ctx, `member_id = ? AND login_id = ? AND spent_at > ? ORDER BY id DESC`, memberID, loginID, seconds(since))
 }
 
-// SpeltAt is when a code that went to this contact, as it is now, came back right without the contact being verified by it; zero
-// for never.
+// SpeltAt is when a ProvesSpelling code, sent to the contact's present value, was read back correctly; zero for never. Such a
+// code does not verify the contact.
 func (r Reader) SpeltAt(ctx context.Context, m *Member, kind ContactKind) (time.Time, error) {
 	found, err := r.callCodes(ctx, `member_id = ? AND contact = ? AND proves = ? AND spent_at IS NOT NULL AND destination_key = ? ORDER BY id DESC LIMIT 1`,
 		m.ID, kind, ProvesSpelling, r.keys.DestinationKey(m.Contacts[kind].Value))
@@ -92,7 +93,7 @@ func (r Reader) callCodes(ctx context.Context, where string, args ...any) ([]Cal
 	return found, rows.Err()
 }
 
-// AddCallCode stores a code and invalidates the earlier ones of the same session.
+// AddCallCode stores a code. Earlier ones of the same session can no longer be used, as only the newest is tried.
 func (t *Tx) AddCallCode(ctx context.Context, memberID, loginID int64, code string, c CallCode) error {
 	var id int64
 	err := t.tx.QueryRowContext(ctx, `INSERT INTO call_codes (member_id, login_id, contact, destination_key, proves, code_key, created_at, expires_at)
@@ -104,8 +105,8 @@ func (t *Tx) AddCallCode(ctx context.Context, memberID, loginID int64, code stri
 	return callCodeSeal.write(ctx, t, id)
 }
 
-// TryCallCode counts the attempt before it compares, and marks a right code as used. At most tries attempts are
-// allowed.
+// TryCallCode tries the newest code of a session. It counts the attempt before it compares, and marks a right code as used.
+// At most tries attempts are allowed.
 func (t *Tx) TryCallCode(ctx context.Context, memberID, loginID int64, code string, tries int, now time.Time) (Try, error) {
 	var id int64
 	if err := t.tx.QueryRowContext(ctx, `SELECT COALESCE(max(id), 0) FROM call_codes WHERE member_id = ? AND login_id = ? AND expires_at > created_at`, memberID, loginID).Scan(&id); err != nil {

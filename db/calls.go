@@ -10,18 +10,18 @@ import (
 	"time"
 )
 
-// Call is a telephone call of an agent with a member, with the words that the agent says and the member reads.
+// Call is a telephone call of an agent with a member. The agent says the call's words, which the member's page shows too.
 type Call struct {
 	Words     string
 	CreatedAt time.Time
 	ExpiresAt time.Time
 }
 
-// Live says whether the words still prove anything.
+// Live says whether the words are still valid.
 func (c Call) Live(now time.Time) bool { return now.Before(c.ExpiresAt) }
 
-// callSeal is over whose the words are, whose session says them, and how long. A call that was ended before its time carries
-// none: its words prove nothing.
+// callSeal seals whose call it is, the agent's session, and the lifetime. A call ended early (expires_at = created_at) has no
+// seal: its words prove nothing.
 var callSeal = rowSeal{table: "calls", binding: binding{[]string{"reference", "login_id", "created_at", "expires_at"}, []string{memberKey}}, while: "expires_at > created_at"}
 
 var callColumns = `reference, words, created_at, expires_at, seal, ` + callSeal.sql()
@@ -50,12 +50,12 @@ func (r Reader) scanCall(scan func(...any) error) (c Call, err error) {
 	return c, nil
 }
 
-// CallOf reads the newest call of an agent's session with a member, or returns ErrNotFound.
+// CallOf returns the newest call of an agent's session with a member, or ErrNotFound.
 func (r Reader) CallOf(ctx context.Context, memberID, loginID int64) (Call, error) {
 	return r.scanCall(r.q.QueryRowContext(ctx, `SELECT `+callColumns+` FROM calls WHERE member_id = ? AND login_id = ? ORDER BY id DESC LIMIT 1`, memberID, loginID).Scan)
 }
 
-// Calls lists the calls with a member that are kept, oldest first.
+// Calls lists the stored calls with a member, oldest first.
 func (r Reader) Calls(ctx context.Context, memberID int64) ([]Call, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT `+callColumns+` FROM calls WHERE member_id = ? ORDER BY id`, memberID)
 	if err != nil {
@@ -73,7 +73,8 @@ func (r Reader) Calls(ctx context.Context, memberID int64) ([]Call, error) {
 	return found, rows.Err()
 }
 
-// BeginCall stores a call with words that none of the member's calls had, and ends the former one of this session.
+// BeginCall stores a call and ends the former one of this session. It draws words until they differ from those of all stored
+// calls with the member.
 func (t *Tx) BeginCall(ctx context.Context, memberID, loginID int64, draw func() string, now, expires time.Time) (Call, error) {
 	former, err := t.Calls(ctx, memberID)
 	if err != nil {

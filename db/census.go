@@ -8,17 +8,17 @@ import (
 	"sesame/account"
 )
 
-// sampled is how many members of a kind are looked at. Keyed hashes are in random order: the first ones are a fair sample, and
-// the same one each time.
+// sampled is the most members of a kind that are counted. Keyed hashes are in random order, so the first ones are a fair
+// sample, and the same one each time.
 const sampled = 20_000
 
-// counted is what decoys imitate of a member.
+// counted holds the facts of a member that decoys imitate.
 type counted struct {
 	facts account.Facts
-	rest  account.Rest // a file has changed these contacts lately
+	rest  account.Rest // contacts in their cooling-off period, because a file has changed them
 }
 
-// census are the open accounts of each kind, or a sample of them, by the rows of their members.
+// census holds the open accounts of each kind, or a sample of them, by row ID of the member.
 type census map[account.Kind]map[int64]counted
 
 func (r Reader) census(ctx context.Context, now time.Time) (census, error) {
@@ -33,10 +33,12 @@ func (r Reader) census(ctx context.Context, now time.Time) (census, error) {
 	return found, nil
 }
 
-// proved is an SQL condition on contacts c: « oubli » may go there, but for the rest of a contact that a file has changed.
+// proved is an SQL condition on contacts c: the contact may receive messages of « oubli » (forgotten password), apart from
+// the cooling-off period after a file has changed it.
 const proved = `(c.source <> 'agent' OR c.verified_at IS NOT NULL)`
 
-// resting is an SQL condition on contacts c and sample: a file has changed the contact, and nothing goes there yet.
+// resting is an SQL condition on contacts c and sample: a file has changed the contact, and the cooling-off period, in which
+// nothing is sent there, is not over.
 const resting = `(c.source = 'file' AND c.verified_at IS NULL AND c.changed_at > sample.created_at AND c.changed_at > ?5)`
 
 func (r Reader) censusOf(ctx context.Context, kind account.Kind, now time.Time) (map[int64]counted, error) {
@@ -81,8 +83,8 @@ func (r Reader) censusOf(ctx context.Context, kind account.Kind, now time.Time) 
 	return found, rows.Err()
 }
 
-// happening is a change from some facts to others, and the share of the members with the former facts to whom it happened. For
-// new members it is their share of all members.
+// happening is a change of a member from some facts to others, or the arrival of a new member (came). odds is the share of
+// the members with the former facts who changed so; for an arrival, the share of all members.
 type happening struct {
 	came     bool
 	from, to account.Facts
@@ -90,8 +92,9 @@ type happening struct {
 	odds     float64
 }
 
-// compared are the changes of the members of a kind between two looks. Where only a sample is looked at, a member who is new in
-// it may have been there before.
+// compared returns the changes of the members of a kind between two censuses, with their odds. In a sample, a member who
+// appears for the first time is new only where the row ID is above all earlier ones: another member may just have entered the
+// sample.
 func compared(before, after map[int64]counted) (all []happening) {
 	had, newest := map[account.Facts]int{}, int64(0)
 	for id, b := range before {

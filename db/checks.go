@@ -8,17 +8,17 @@ import (
 	"time"
 )
 
-// Check is what one check of the service's surroundings has found.
+// Check is the result of one check of the service's surroundings.
 type Check struct {
 	Name       string `json:"-"`
 	State      string `json:"-"` // ok, attention, failed
 	Says, Mend string
-	Since      time.Time `json:"-"` // when it was first found to fail, or not to, as it does
+	Since      time.Time `json:"-"` // since when it has had this result
 	LookedAt   time.Time `json:"-"`
-	Told       bool      `json:"-"` // the caisse was written to that it fails
+	Told       bool      `json:"-"` // the caisse was sent a message about the failure
 }
 
-// Checks lists what the last look has found, in no order.
+// Checks lists the results of the last round, in no order.
 func (r Reader) Checks(ctx context.Context) ([]Check, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT name, state, line, since, looked_at, told FROM checks`)
 	if err != nil {
@@ -48,7 +48,7 @@ func (r Reader) Checks(ctx context.Context) ([]Check, error) {
 	return found, rows.Err()
 }
 
-// NoteChecks makes these the checks that were found last; others are forgotten.
+// NoteChecks replaces the stored results by these.
 func (t *Tx) NoteChecks(ctx context.Context, found []Check) error {
 	if _, err := t.exec(ctx, "note checks", `DELETE FROM checks`); err != nil {
 		return err

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// ClientLogin is a client that a login of a member has opened.
+// ClientLogin is a client that a member has opened from a session.
 type ClientLogin struct {
 	LoginID  int64
 	ClientID int64
@@ -19,8 +19,8 @@ type ClientLogin struct {
 	Subject  string
 }
 
-// OpenClient records that a login opens a client, and returns the subject identifier (sub) and the session ID (sid) by which the
-// client knows the member and the login. Both are drawn the first time, and stay.
+// OpenClient records that a session opens a client. It returns the subject identifier (sub) of the member and the session ID
+// (sid) of the session for this client. Both are drawn at the first time, and stay.
 func (t *Tx) OpenClient(ctx context.Context, login Login, clientID int64, now time.Time) (subject, sid string, err error) {
 	n, err := t.exec(ctx, "name a member to a client", `INSERT INTO client_subjects (member_id, client_id, subject) VALUES (?, ?, ?) ON CONFLICT (member_id, client_id) DO NOTHING`,
 		login.MemberID, clientID, rand.Text())
@@ -37,7 +37,8 @@ func (t *Tx) OpenClient(ctx context.Context, login Login, clientID int64, now ti
 	return t.ClientNames(ctx, login, clientID)
 }
 
-// subjectBinding is what the seal of a subject identifier is bound to, so that no member passes for another one at a client.
+// subjectBinding is the binding of a subject identifier's seal, so that a member's identifier moved to another member's row
+// is rejected.
 var subjectBinding = binding{[]string{"client_id", "subject"}, []string{memberKey}}
 
 func (t *Tx) sealSubject(ctx context.Context, memberID, clientID int64) error {
@@ -50,7 +51,7 @@ func (t *Tx) sealSubject(ctx context.Context, memberID, clientID int64) error {
 	return err
 }
 
-// ClientNames returns the subject identifier and the session ID by which a client knows the member and the login that has opened it.
+// ClientNames returns the subject identifier and the session ID that a client has for the member and the session.
 func (r Reader) ClientNames(ctx context.Context, login Login, clientID int64) (subject, sid string, err error) {
 	err = r.q.QueryRowContext(ctx, `SELECT sid FROM client_logins WHERE client_id = ? AND login_id = ?`, clientID, login.ID).Scan(&sid)
 	if err != nil {
@@ -63,7 +64,7 @@ func (r Reader) ClientNames(ctx context.Context, login Login, clientID int64) (s
 	return subject, sid, err
 }
 
-// Subject is the subject identifier by which a client knows a member; empty when it was never told one.
+// Subject is the subject identifier of a member for a client; empty when the client has never had one.
 func (r Reader) Subject(ctx context.Context, memberID, clientID int64) (subject string, err error) {
 	var bound, seal []byte
 	err = r.q.QueryRowContext(ctx, `SELECT subject, seal, `+subjectBinding.sql()+` FROM client_subjects WHERE member_id = ? AND client_id = ?`, memberID, clientID).Scan(&subject, &seal, &bound)
@@ -97,8 +98,8 @@ func (r Reader) Subjects(ctx context.Context, memberID int64) (map[string]string
 	return all, rows.Err()
 }
 
-// CloseClients ends, for all clients, what open logins of a member have opened: the clients are told, and their tokens end.
-// The logins go on.
+// CloseClients ends what the member's sessions have opened at all clients: it queues a logout token for each client that
+// takes them, and deletes the grants and their tokens. The sessions here go on.
 func (t *Tx) CloseClients(ctx context.Context, memberID int64, now time.Time) error {
 	told, err := t.clientLogins(ctx, `logins.member_id = ? AND logins.ended_at IS NULL AND clients.logout_url IS NOT NULL`, memberID)
 	if err != nil {
@@ -122,12 +123,12 @@ func (t *Tx) announceEnd(ctx context.Context, memberID int64, now time.Time, tol
 	return nil
 }
 
-// ClientLogins lists the clients that logins of a member have opened and that have not ended, newest first.
+// ClientLogins lists the clients that a member's open sessions have opened, newest first.
 func (r Reader) ClientLogins(ctx context.Context, memberID int64) ([]ClientLogin, error) {
 	return r.clientLogins(ctx, `logins.member_id = ? AND logins.ended_at IS NULL`, memberID)
 }
 
-// ClientLoginBySID finds the login that a client means by a sid, ended or not; ErrNotFound for none.
+// ClientLoginBySID finds the session with this sid at a client, whether it has ended or not; ErrNotFound for none.
 func (r Reader) ClientLoginBySID(ctx context.Context, clientID int64, sid string) (ClientLogin, error) {
 	found, err := r.clientLogins(ctx, `client_logins.client_id = ? AND sid = ?`, clientID, sid)
 	if err != nil {

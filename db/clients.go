@@ -13,24 +13,24 @@ import (
 	"github.com/mattn/go-sqlite3"
 )
 
-// Client is another program of the caisse that lets members in by a login here (OpenID Connect).
+// Client is another program of the caisse to which members log in by way of Sésame (an OpenID Connect client).
 type Client struct {
 	ID        int64
 	ClientID  string // the client_id of its requests
-	Name      string // what members and agents read
-	Public    bool   // has no secret: PKCE proves that whoever began also ends
+	Name      string // shown to members and agents
+	Public    bool   // has no secret: PKCE proves that one program both began and ends a login
 	Scopes    []string
 	Signature string   // RS256, ES256
-	Redirects []string // where members come back, compared whole
-	StartURL  string   // where « Mon espace privé » leads; empty for a client that is not shown
-	LogoutURL string   // where logout tokens go; empty for none
+	Redirects []string // redirect URIs, compared exactly
+	StartURL  string   // page that « Mon espace privé » opens; empty for a client that is not shown there
+	LogoutURL string   // address for logout tokens; empty for none
 	CreatedAt time.Time
 	UsedAt    time.Time // newest login; zero for none
 	secretKey []byte
 }
 
-// Stamp changes when the secret does, and is no other client's, so that a stale page is told apart: the number of a client that was
-// removed may be given anew.
+// Stamp identifies this client with its present secret, so that a form from an outdated page can be refused: SQLite may reuse
+// the row ID of a removed client.
 func (c *Client) Stamp() string { return c.ClientID + "." + hex.EncodeToString(c.secretKey) }
 
 // ErrClientExists means that another client has this name.
@@ -81,7 +81,7 @@ func (r Reader) Clients(ctx context.Context) ([]*Client, error) {
 	return all, nil
 }
 
-// StartPage is where « Mon espace privé » leads.
+// StartPage is a client's page that « Mon espace privé » opens.
 type StartPage struct{ Name, URL string }
 
 var startPages = `SELECT name, start_url, seal, ` + clientSeal.sql() + ` FROM clients WHERE start_url IS NOT NULL ORDER BY name COLLATE NOCASE, id`
@@ -183,7 +183,7 @@ func (t *Tx) RemoveClient(ctx context.Context, id int64) (bool, error) {
 	return n == 1, err
 }
 
-// IsClientSecret compares a secret with the client's.
+// IsClientSecret says whether this is the client's secret; false for a public client or one that was removed.
 func (r Reader) IsClientSecret(ctx context.Context, c *Client, secret string) (bool, error) {
 	var right bool
 	err := r.q.QueryRowContext(ctx, `SELECT COALESCE(secret_key = ?, 0) FROM clients WHERE id = ?`, r.clientSecretKey(c.ClientID, secret), c.ID).Scan(&right)

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// NewestInstant estimates the latest time that the clock has shown: the newest audit row, counted event or session use.
-// It looks at the newest 10,000 member sessions and 1,000 agent sessions to keep start-up short. It is zero for a new
+// NewestInstant estimates the latest time that the clock has shown: the newest audit row, counted event or use of a session.
+// It looks at the newest 10,000 member sessions and 1,000 agent sessions only, to keep start-up short. It is zero for a new
 // file.
 func (r Reader) NewestInstant(ctx context.Context) (time.Time, error) {
 	var at sql.NullInt64
@@ -24,21 +24,22 @@ func (r Reader) NewestInstant(ctx context.Context) (time.Time, error) {
 	return instant(at), nil
 }
 
-// slightlyAhead is how far ahead of the clock what lives for days may have begun: it lives so much longer, and neither a step of
-// seconds nor a wrong time zone ends it.
+// slightlyAhead is how far in the future something that lives for days may have begun without being ended. It lives that much
+// longer instead, so that a clock that steps by seconds or showed a wrong time zone ends nothing.
 const slightlyAhead = 24 * time.Hour
 
-// An authenticator's code counts once, also in the hour that comes again. Steps beyond it would keep the agent out for as long
-// as the clock went back.
+// stepsAgain is how many used TOTP steps in the future are kept: one hour's, so that a code counts once although the hour
+// repeats. Later steps are reset: they would lock the agent out for as long as the clock went back.
 const (
 	stepsAgain  = int64(time.Hour/time.Second) / stepSeconds
 	stepSeconds = 30 // RFC 6238
 )
 
-// ClockWentBack repairs state after the clock jumped back from `from` to `to`, so that nothing expired becomes valid
-// again: it ends codes, temporary passwords, journeys, known browsers and sessions that had expired, and those that began in the
-// future and would live until then. Counted events, retry times and changes that lie in the future are set to `to`: limits and
-// waiting times still hold, and lock nobody out until the repeated hours are over. idle and longest are the limits on a session's life.
+// ClockWentBack repairs state after the clock jumped back from `from` to `to`, so that nothing expired becomes valid again.
+// It ends codes, temporary passwords, journeys, known browsers and sessions that had expired, and those that began in the
+// future and would live until then. Counted events, retry times and changes in the future are moved to `to`: limits and
+// waiting times still hold, and lock nobody out until the repeated hours are over. idle and longest are the limits on a
+// session's life.
 func (d *DB) ClockWentBack(ctx context.Context, from, to time.Time, idle, longest time.Duration) error {
 	then, now, ahead := seconds(from), seconds(to), seconds(to.Add(slightlyAhead))
 	defer d.turns.forget()
@@ -56,7 +57,7 @@ func (d *DB) ClockWentBack(ctx context.Context, from, to time.Time, idle, longes
 			{"end logins", `UPDATE logins SET ended_at = ?1, seal = NULL WHERE ended_at IS NULL AND (last_seen_at <= ?3 OR opened_at <= ?4 OR opened_at > ?2)`,
 				[]any{then, now, seconds(from.Add(-idle)), seconds(from.Add(-longest))}},
 			{"forget known browsers", `DELETE FROM known_browsers WHERE expires_at <= ?1 OR seen_at > ?2`, []any{then, ahead}},
-			{"end challenges of passkeys", `DELETE FROM passkey_challenges`, nil}, // for five minutes: who is asked tries again
+			{"end challenges of passkeys", `DELETE FROM passkey_challenges`, nil}, // they live five minutes: a member or agent just tries again
 			{"end authorization requests", `DELETE FROM authorizations WHERE expires_at <= ?1 OR created_at > ?2`, []any{then, now}},
 			{"expire deliveries", `UPDATE deliveries SET state = 'expired', payload = NULL, done_at = ?1 WHERE state = 'waiting' AND expires_at <= ?1`, []any{then}},
 			{"bring deliveries back", `UPDATE deliveries SET next_try_at = ?1 WHERE state = 'waiting' AND next_try_at > ?1`, []any{now}},
@@ -104,7 +105,7 @@ func (d *DB) ClockWentBack(ctx context.Context, from, to time.Time, idle, longes
 	})
 }
 
-// earlier is an instant, or the limit where that comes first. No instant stays none.
+// earlier returns the earlier of at and limit; zero where at is zero.
 func earlier(at, limit time.Time) time.Time {
 	if at.After(limit) {
 		return limit

@@ -10,11 +10,11 @@ import (
 	"sesame/account/keys"
 )
 
-// aheadContacts is how many contacts of the future are read at once.
+// aheadContacts is how many contacts are read at once.
 const aheadContacts = 1000
 
-// bringContactsBack has contacts that were changed or verified in the future be so now: a new one rests for as long as ever, and
-// no longer. One that was altered stays as it is.
+// bringContactsBack moves the times of contacts that were changed or verified in the future to now, so that a cooling-off
+// period lasts as long as ever and no longer. A contact that does not decrypt, because its row was altered, stays as it is.
 func (t *Tx) bringContactsBack(ctx context.Context, now time.Time) error {
 	for last := (aheadContact{}); ; {
 		found, err := t.contactsAhead(ctx, last, now)
@@ -40,7 +40,7 @@ func (t *Tx) bringContactsBack(ctx context.Context, now time.Time) error {
 	}
 }
 
-// aheadContact is a contact as it stands in its row, with what its value is bound to.
+// aheadContact is a contact's row with its sealed value, and the member's key that the value is bound to.
 type aheadContact struct {
 	Contact // without its value
 	member  int64
@@ -49,7 +49,7 @@ type aheadContact struct {
 	sealed  []byte
 }
 
-// contactsAhead lists the next contacts of the future after one, in the order of their rows.
+// contactsAhead lists contacts with a time in the future that follow after, in the order of their rows.
 func (r Reader) contactsAhead(ctx context.Context, after aheadContact, now time.Time) (found []aheadContact, err error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT member_id, kind, value, source, verified_at, changed_at, `+memberKey+` FROM contacts
 		WHERE (changed_at > ?1 OR verified_at > ?1) AND (member_id, kind) > (?2, ?3) ORDER BY member_id, kind LIMIT ?4`,
@@ -70,8 +70,8 @@ func (r Reader) contactsAhead(ctx context.Context, after aheadContact, now time.
 	return found, rows.Err()
 }
 
-// bringReplacedBack has contacts that were replaced in the future be replaced now, so that notices and codes go there for as long
-// as ever, and no longer. One that was altered stays as it is.
+// bringReplacedBack moves the times of contacts that were replaced in the future to now, so that notices and codes are sent
+// there for as long as ever and no longer. One that does not decrypt, because its row was altered, stays as it is.
 func (t *Tx) bringReplacedBack(ctx context.Context, now time.Time) error {
 	ids, err := list[int64](ctx, t.tx, `SELECT id FROM replaced_contacts WHERE replaced_at > ?1 OR changed_at > ?1 OR verified_at > ?1`, now.Unix())
 	if err != nil {

@@ -8,13 +8,13 @@ import (
 	"sesame/journey/events"
 )
 
-// closingSlice is how many accounts one transaction closes: others who write wait for it.
+// closingSlice is how many accounts one transaction closes: other writers wait for it.
 const closingSlice = 100
 
-// CloseEnded closes the accounts whose last day the file has named and that has passed, as an agent would: it ends their logins,
-// which tells the clients, drops what is on its way, removes passkeys and temporary passwords, and notes the event, once. An
-// account that a later file opens again may be closed again. It does nothing while an import is at work, whose dates nobody sees
-// yet.
+// CloseEnded closes the accounts whose last day, as imported, has passed. As when an agent closes one, it ends the sessions,
+// of which the clients are notified, withdraws messages and letters that have not left, removes passkeys and temporary
+// passwords, and audits the event once. An account that a later file opens again may be closed again. It does nothing while
+// an import is in progress, because its dates are not visible yet.
 func (d *DB) CloseEnded(ctx context.Context, now time.Time) error {
 	today := d.today(now)
 	if w, err := d.work(ctx); err != nil || w.hides() {
@@ -63,7 +63,7 @@ func (t *Tx) toClose(ctx context.Context, today string) ([]int64, error) {
 	return due, nil
 }
 
-// closeAccount closes an account on the day that the file has named. One that was closed here before is not told again.
+// closeAccount closes an account whose last day has passed. If it was closed here before, the event is not audited again.
 func (t *Tx) closeAccount(ctx context.Context, id int64, now time.Time) error {
 	m, err := t.Member(ctx, id)
 	if err != nil {

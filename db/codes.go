@@ -20,15 +20,15 @@ type Code struct {
 	CreatedAt time.Time
 	ExpiresAt time.Time
 	SpentAt   time.Time
-	Withheld  bool // no message left for it: the code of the account's newest message serves in its place
+	Withheld  bool // it was not sent: the code of the account's newest message is accepted in its place
 	key       []byte
 	series    []byte
 }
 
-// codeSeal is over what decides whether a code is right. One that was ended before its time carries none.
+// codeSeal seals the columns that decide whether a code is right. A code ended early (expires_at = created_at) has no seal.
 var codeSeal = rowSeal{table: "codes", binding: binding{[]string{"flow_id", "digits", "tries", "created_at", "expires_at", "spent_at", "withheld"}, []string{"code_key", "series_key"}}, while: "expires_at > created_at"}
 
-// bound is what the seal of the code's row is bound to.
+// bound is codeSeal's binding for this code.
 func (c Code) bound() []byte {
 	return boundTo(c.FlowID, c.Digits, c.Tries, seconds(c.CreatedAt), seconds(c.ExpiresAt), seconds(c.SpentAt), c.Withheld, c.key, c.series)
 }
@@ -43,7 +43,7 @@ func (r Reader) NewestCode(ctx context.Context, flowID []byte) (Code, error) {
 	return r.code(ctx, `SELECT `+codeColumns+` FROM codes WHERE flow_id = ? ORDER BY id DESC LIMIT 1`, flowID)
 }
 
-// NewestOfSeries returns the newest code of a series that left with a message, or ErrNotFound.
+// NewestOfSeries returns the newest code of a series, or ErrNotFound. Withheld codes belong to no series.
 func (r Reader) NewestOfSeries(ctx context.Context, seriesKey []byte) (Code, error) {
 	return r.code(ctx, `SELECT `+codeColumns+` FROM codes WHERE series_key = ? ORDER BY id DESC LIMIT 1`, seriesKey)
 }
@@ -71,7 +71,7 @@ func (r Reader) code(ctx context.Context, query string, key any) (Code, error) {
 	return c, nil
 }
 
-// CodeCount is how many codes a flow has had.
+// CodeCount counts the codes that a flow has had.
 func (r Reader) CodeCount(ctx context.Context, flowID []byte) (int, error) {
 	var n int
 	if err := r.q.QueryRowContext(ctx, `SELECT count(*) FROM codes WHERE flow_id = ?`, flowID).Scan(&n); err != nil {
@@ -80,10 +80,10 @@ func (r Reader) CodeCount(ctx context.Context, flowID []byte) (int, error) {
 	return n, nil
 }
 
-// NewCode is a code to store. Of a withheld one there is no message and no Key, and the earlier codes of the flow go on.
+// NewCode is a code to store. A withheld one has no message and no Key, and leaves the earlier codes of the flow valid.
 type NewCode struct {
 	Flow             []byte
-	Key, Series      []byte // Series is nil for a code that serves no other demand
+	Key, Series      []byte // Series is nil for a code that serves no other request
 	Digits           int
 	Request          string // number of its message
 	Created, Expires time.Time
@@ -98,7 +98,7 @@ func (t *Tx) AddCode(ctx context.Context, c NewCode) (id int64, err error) {
 	return t.insertCode(ctx, c, false)
 }
 
-// WithholdCode stores that a demand has no message of its own. It costs what AddCode costs.
+// WithholdCode stores that a request has no message of its own. It takes as long as AddCode's insert.
 func (t *Tx) WithholdCode(ctx context.Context, c NewCode) error {
 	c.Key, c.Series = make([]byte, 16), nil
 	rand.Read(c.Key) //nolint:errcheck // never fails (crypto/rand)
@@ -116,11 +116,12 @@ func (t *Tx) insertCode(ctx context.Context, c NewCode, withheld bool) (id int64
 	return id, nil
 }
 
-// errUseless means that a code was used or replaced, or that neither its own demand nor another one has a try left for it.
+// errUseless means that a code was used or replaced, or that no attempt is left, neither for its own request nor for another
+// that it serves.
 var errUseless = errors.New("the code is of no use any more")
 
-// restartCode begins the time of a code whose message was held, and of the demands that it serves. It returns when the code
-// ends, or errUseless.
+// restartCode restarts the lifetime of a code whose message was held, and of the withheld codes that it serves. It returns
+// the new end, or errUseless.
 func (t *Tx) restartCode(ctx context.Context, id int64, request string, codeTries int, now time.Time) (until time.Time, err error) {
 	c, err := t.code(ctx, `SELECT `+codeColumns+` FROM codes WHERE id = ?`, id)
 	if err != nil {
@@ -149,7 +150,7 @@ func (t *Tx) restartCode(ctx context.Context, id int64, request string, codeTrie
 	return until, nil
 }
 
-// servedBy lists the codes of demands of the same account that a code serves in the place of.
+// servedBy lists the withheld codes, of the same account, in whose place this code is accepted.
 func (t *Tx) servedBy(ctx context.Context, c Code) (served []Code, err error) {
 	ids, err := list[int64](ctx, t.tx, `SELECT id FROM codes WHERE withheld = 1 AND created_at = ? AND expires_at = ?
 		AND flow_id IN (SELECT id FROM flows WHERE subject_key = (SELECT subject_key FROM flows WHERE id = ?))`, seconds(c.CreatedAt), seconds(c.ExpiresAt), c.FlowID)
@@ -166,7 +167,8 @@ func (t *Tx) servedBy(ctx context.Context, c Code) (served []Code, err error) {
 	return served, nil
 }
 
-// moveCode begins a code's time anew; an empty request stands for any. It returns how many codes it has moved.
+// moveCode restarts a code's lifetime, if the code belongs to the message with this request number; an empty request matches
+// any. It returns how many codes it has changed.
 func (t *Tx) moveCode(ctx context.Context, c Code, request string, now, until time.Time) (int64, error) {
 	c.CreatedAt, c.ExpiresAt = now, until
 	return t.exec(ctx, "begin a code's time", `UPDATE codes SET created_at = ?1, expires_at = ?2, seal = ?3 WHERE id = ?4 AND ?5 IN ('', request) AND (withheld = 1 OR spent_at IS NULL) AND expires_at > created_at`,
@@ -176,16 +178,16 @@ func (t *Tx) moveCode(ctx context.Context, c Code, request string, now, until ti
 // Try is the result of an attempt with a code.
 type Try int
 
-// A code is accepted once. Closed means that it was not compared: it had expired, was used, or had no attempts left.
+// A code is accepted once. TryClosed means that it was not compared: it had expired, was used, or had no attempts left.
 const (
 	TryClosed Try = iota
 	TryWrong
 	TryRight
 )
 
-// TryCode counts the attempt on a flow's newest code, as this transaction has read it, compares it, then marks it as used, in
-// this order; each step is a guarded statement. The zero Code, of a flow without any, is closed. key computes the key of the
-// typed code under a flow. A withheld code is compared with those in its place.
+// TryCode counts the attempt on a flow's newest code (as read in this transaction), compares it, then marks it as used, in
+// this order; each step is a guarded statement. For the zero Code, of a flow without codes, it returns TryClosed. key
+// computes the keyed hash of the typed code under a flow. A withheld code is compared with inPlace instead.
 func (t *Tx) TryCode(ctx context.Context, c Code, key func(flowID []byte) []byte, maxTries int, inPlace []Code, now time.Time) (Try, error) {
 	if c.ID == 0 {
 		return TryClosed, nil
@@ -217,7 +219,7 @@ func (t *Tx) TryCode(ctx context.Context, c Code, key func(flowID []byte) []byte
 	return TryRight, t.figure(ctx, now, FigureCodeTime, codeTime(now.Sub(c.CreatedAt)))
 }
 
-// spendCode marks a code as used. It returns false for one that is used already, or whose time is over.
+// spendCode marks a code as used. It returns false for one that is used already or has expired.
 func (t *Tx) spendCode(ctx context.Context, id int64, now time.Time) (bool, error) {
 	c, err := t.code(ctx, `SELECT `+codeColumns+` FROM codes WHERE id = ?`, id)
 	if err != nil {

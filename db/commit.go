@@ -11,29 +11,30 @@ import (
 	"sesame/account/keys"
 )
 
-// mostTogether is how many acts one commit holds at most: the first of them waits for the others.
+// mostTogether is the most acts that share one commit: the first of them waits for the others.
 const mostTogether = 64
 
-// writers does group commit: writers take turns, and those who come while another one writes share its commit. What a commit
-// costs is its writes to the disk, which are hardly more for fifty acts than for one.
+// writers does group commit: writers take turns, and those that arrive while another one writes share its commit. The cost of
+// a commit is its writes to the disk, hardly more for fifty acts than for one.
 type writers struct {
-	turn    chan struct{} // full while somebody has the turn
-	waiting atomic.Int64  // how many want it
-	open    *together     // the transaction that is under way; whoever has the turn may look
+	turn    chan struct{} // full while a writer has the turn
+	waiting atomic.Int64  // number of writers that wait for the turn
+	open    *together     // the transaction in progress; only the writer with the turn may access it
 }
 
-// together is a transaction that several acts share, each in a savepoint of its own. All of them are answered once it is over.
-// It is begun and ended by statements: in an sql.Tx each query has a goroutine that waits for the transaction to be cancelled.
+// together is a transaction that several acts share, each in its own savepoint. All of them return once it has ended. It is
+// begun and ended by SQL statements: in an sql.Tx, each query starts a goroutine that watches for the transaction's
+// cancellation.
 type together struct {
 	conn   *sql.Conn
 	acts   int
 	top    auditTop
-	broken error // why it can only be rolled back
+	broken error // set when it can only be rolled back
 	over   chan struct{}
-	err    error // how it ended; read once it is over
+	err    error // its result; read it after over is closed
 }
 
-// act runs f in a savepoint, which is undone where f returns an error or panics, or where the request was given up meanwhile.
+// act runs f in a savepoint. The savepoint is rolled back if f returns an error or panics, or if ctx has ended meanwhile.
 func (g *together) act(ctx context.Context, t *Tx, f func(*Tx) error) (err error) {
 	g.acts++
 	if err := g.run(`SAVEPOINT act`); err != nil {
@@ -43,7 +44,7 @@ func (g *together) act(ctx context.Context, t *Tx, f func(*Tx) error) (err error
 	end, top := `ROLLBACK TO act; RELEASE act`, g.top
 	defer func() {
 		g.top = top
-		// A failing disk makes SQLite roll back everything by itself: the savepoint is gone then.
+		// On a disk failure SQLite may roll back the whole transaction by itself: the savepoint is gone then.
 		if failed := g.run(end); failed != nil {
 			g.broken = fmt.Errorf("the transaction was lost: %w", errors.Join(err, failed))
 		}
@@ -61,7 +62,7 @@ func (g *together) act(ctx context.Context, t *Tx, f func(*Tx) error) (err error
 	return nil
 }
 
-// end commits, or rolls back where nothing else is possible, and tells all.
+// end commits, or rolls back where a commit is impossible, and wakes all acts.
 func (g *together) end(keys *keys.Keyring) {
 	if g.broken == nil {
 		g.broken = g.top.store(context.Background(), steadily(g.conn), keys)
@@ -76,15 +77,15 @@ func (g *together) end(keys *keys.Keyring) {
 	close(g.over)
 }
 
-// run runs a statement of the transaction itself to its end.
+// run runs a statement that controls the transaction. It is never cancelled.
 func (g *together) run(statement string) error {
 	_, err := g.conn.ExecContext(context.Background(), statement)
 	return err
 }
 
-// InTx runs f in the write transaction, and returns once it is committed. What f has written is undone where it returns an
-// error, which InTx returns, or where the request was given up by the end of f. It may share its commit with others: an error
-// of one is nobody else's, but for a disk or a file that fails: these wrap ErrFull, ErrReadOnly, ErrInUse or ErrDamaged.
+// InTx runs f in the write transaction, and returns once it is committed. What f has written is undone if f returns an error,
+// which InTx returns, or if ctx has ended when f returns. It may share its commit with other acts: the error of one does not
+// affect the others, except for a failing disk or file. These errors wrap ErrFull, ErrReadOnly, ErrInUse or ErrDamaged.
 func (d *DB) InTx(ctx context.Context, f func(*Tx) error) error {
 	t := &Tx{}
 	g, err := d.inTurn(ctx, t, f)
@@ -108,7 +109,7 @@ func (d *DB) InTx(ctx context.Context, f func(*Tx) error) error {
 	return nil
 }
 
-// inTurn waits for the turn, runs f and gives the turn on. It returns the transaction whose end decides; nil where none has
+// inTurn waits for the turn, runs f and passes the turn on. It returns the transaction whose end decides; nil where none has
 // begun.
 func (d *DB) inTurn(ctx context.Context, t *Tx, f func(*Tx) error) (*together, error) {
 	w, came := &d.writers, time.Now()
@@ -117,7 +118,7 @@ func (d *DB) inTurn(ctx context.Context, t *Tx, f func(*Tx) error) (*together, e
 	case w.turn <- struct{}{}:
 		w.waiting.Add(-1)
 	case <-ctx.Done():
-		go func() { // whoever has the turn counts on the next one to commit
+		go func() { // the writer with the turn may leave the commit to this one, because it is counted as waiting
 			w.turn <- struct{}{}
 			w.waiting.Add(-1)
 			w.giveOn(d.keys)
@@ -138,7 +139,8 @@ func (d *DB) inTurn(ctx context.Context, t *Tx, f func(*Tx) error) (*together, e
 	return g, g.act(ctx, t, f)
 }
 
-// giveOn gives the turn on. Whoever finds nobody waiting commits.
+// giveOn passes the turn on. It commits first if no writer waits, if mostTogether acts share the transaction, or if the
+// transaction is broken.
 func (w *writers) giveOn(keys *keys.Keyring) {
 	if g := w.open; g != nil && (g.broken != nil || g.acts >= mostTogether || w.waiting.Load() == 0) {
 		w.open = nil

@@ -9,14 +9,14 @@ import (
 	"time"
 )
 
-// ContactEntryKind is what was added to the thread of a contact message.
+// ContactEntryKind is the kind of an entry in the thread of a contact message.
 type ContactEntryKind string
 
 // The kinds.
 const (
 	EntryAnswer   ContactEntryKind = "answer"
-	EntryReply    ContactEntryKind = "reply" // of the sender, by mail
-	EntryNote     ContactEntryKind = "note"  // among agents: it is never sent
+	EntryReply    ContactEntryKind = "reply" // from the sender, by mail
+	EntryNote     ContactEntryKind = "note"  // between agents: it is never sent
 	EntryCall     ContactEntryKind = "call"  // the sender was called back
 	EntryTaken    ContactEntryKind = "taken"
 	EntryAssigned ContactEntryKind = "assigned"
@@ -27,23 +27,23 @@ const (
 type ContactEntry struct {
 	Kind      ContactEntryKind `json:"-"`
 	Actor     string           `json:"-"` // agent:LOGIN; empty for a reply
-	Detail    string           `json:"-"` // assigned: agent:LOGIN who has it now; closed: why
+	Detail    string           `json:"-"` // of EntryAssigned: agent:LOGIN of the new assignee; of EntryClosed: the reason
 	CreatedAt time.Time        `json:"-"`
 	State     string           `json:"-"` // of an answer in the outbox; empty once it was purged
 	Failure   string           `json:"-"` // last delivery failure: a class and a reply code
 	DoneAt    time.Time        `json:"-"`
-	Fate      Fate             `json:"-"` // what the mail servers told of an answer later
+	Fate      Fate             `json:"-"` // delivery report for an answer, received later
 	FateAt    time.Time        `json:"-"`
 	FateCode  string           `json:"-"`
 	reference string
 	id        int64
-	Letter    *LetterRow `json:"-"` // of an answer by letter: the newest that carries it; nil once it was purged
+	Letter    *LetterRow `json:"-"` // of an answer by letter: the newest letter with it; nil once it was purged
 
 	ByLetter bool     `json:"by_letter,omitempty"` // of an answer
 	Words    string   `json:"words,omitempty"`
-	Cited    string   `json:"cited,omitempty"` // of a reply: the text that it cites
+	Cited    string   `json:"cited,omitempty"` // of a reply: the text that it quotes
 	From     string   `json:"from,omitempty"`  // of a reply: its sender's address
-	Other    bool     `json:"other,omitempty"` // of a reply: that address is not the one that the caisse answers to
+	Other    bool     `json:"other,omitempty"` // of a reply: From is not the address that answers are sent to
 	Known    ReplyWay `json:"known,omitempty"` // of a reply
 	Dropped  []string `json:"dropped,omitempty"`
 }
@@ -85,7 +85,7 @@ func (r Reader) ContactEntries(ctx context.Context, message int64) ([]ContactEnt
 	return found, r.letterAnswers(ctx, message, found)
 }
 
-// letterAnswers adds to the answers of a thread the letters that carry them.
+// letterAnswers sets Letter in the entries that are answers by letter.
 func (r Reader) letterAnswers(ctx context.Context, message int64, entries []ContactEntry) error {
 	letters, err := r.letterRows(ctx, `letters.entry_id IN (SELECT id FROM contact_entries WHERE message_id = ?) ORDER BY letters.id`, message)
 	for _, l := range letters {
@@ -98,7 +98,7 @@ func (r Reader) letterAnswers(ctx context.Context, message int64, entries []Cont
 	return err
 }
 
-// addContactEntry adds an entry; its reference is a new one unless it has one. replyKey is nil but for a reply.
+// addContactEntry adds an entry, with a new reference where it has none. replyKey is nil for all kinds but a reply.
 func (t *Tx) addContactEntry(ctx context.Context, message int64, e ContactEntry, replyKey []byte, now time.Time) error {
 	if e.reference == "" {
 		e.reference = rand.Text()

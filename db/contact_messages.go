@@ -13,7 +13,7 @@ import (
 // ContactState is the processing state of a message.
 type ContactState string
 
-// The states of a message. The sender waits for the caisse in the first three.
+// The states of a message. In the first three the sender waits for an answer.
 const (
 	ContactNew      ContactState = "new"
 	ContactTaken    ContactState = "taken"
@@ -23,29 +23,29 @@ const (
 	ContactClosed   ContactState = "closed"
 )
 
-// Open says whether the sender waits for the caisse.
+// Open says whether the sender waits for an answer.
 func (s ContactState) Open() bool {
 	return s == ContactNew || s == ContactTaken || s == ContactReopened
 }
 
-// contactSender is the actor of a change that a reply has made.
+// contactSender is the actor of a change of state that a reply causes.
 const contactSender = "sender"
 
 // ContactMessage is a message sent through the contact form.
 type ContactMessage struct {
 	ID         int64        `json:"-"`
 	Number     string       `json:"-"`
-	MemberID   int64        `json:"-"` // 0 when the identifier is missing or unknown; the sender is not told which
+	MemberID   int64        `json:"-"` // row of the member; 0 when the identifier is missing or unknown, which the sender is not told
 	State      ContactState `json:"-"`
-	Assignee   string       `json:"-"` // agent:LOGIN who looks after it, or did last; empty for nobody
-	Actor      string       `json:"-"` // of the last change of state: agent:LOGIN, contactSender
+	Assignee   string       `json:"-"` // agent:LOGIN of the present or last assignee; empty for none
+	Actor      string       `json:"-"` // author of the last change of state: agent:LOGIN or contactSender
 	Reason     string       `json:"-"` // why it was closed without an answer
 	Revision   int64        `json:"-"`
 	CreatedAt  time.Time    `json:"-"`
 	ChangedAt  time.Time    `json:"-"`
-	WaitsSince time.Time    `json:"-"` // since when the sender waits for the caisse; zero where nobody does
+	WaitsSince time.Time    `json:"-"` // since when the sender waits for an answer; zero when they do not wait
 	senderKey  []byte
-	Proved     bool   `json:"proved,omitempty"` // its member was logged in when they wrote it
+	Proved     bool   `json:"proved,omitempty"` // the member was logged in when they wrote it
 	Subject    string `json:"subject"`
 	Name       string `json:"name"`
 	Identifier string `json:"identifier,omitempty"`

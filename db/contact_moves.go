@@ -7,23 +7,23 @@ import (
 	"time"
 )
 
-// TakeContact gives a message to the agent who asks. It returns false and does nothing when the message has changed since m
-// was read, as do the other changes.
+// TakeContact assigns a message to the agent who asks. Like the other changes of this file, it returns false and does nothing
+// when the message has changed since m was read.
 func (t *Tx) TakeContact(ctx context.Context, m ContactMessage, actor string, now time.Time) (bool, error) {
 	return t.moveContact(ctx, m, contactMove{to: ContactTaken, assignee: actor, entry: ContactEntry{Kind: EntryTaken, Actor: actor}}, now)
 }
 
-// AssignContact gives a message to another agent.
+// AssignContact assigns a message to another agent.
 func (t *Tx) AssignContact(ctx context.Context, m ContactMessage, actor, assignee string, now time.Time) (bool, error) {
 	return t.moveContact(ctx, m, contactMove{to: ContactTaken, assignee: assignee, entry: ContactEntry{Kind: EntryAssigned, Actor: actor, Detail: assignee}}, now)
 }
 
-// CloseContact puts a message away without an answer.
+// CloseContact closes a message without an answer.
 func (t *Tx) CloseContact(ctx context.Context, m ContactMessage, actor, reason string, now time.Time) (bool, error) {
 	return t.moveContact(ctx, m, contactMove{to: ContactClosed, reason: reason, entry: ContactEntry{Kind: EntryClosed, Actor: actor, Detail: reason}}, now)
 }
 
-// NoteContact adds a note among agents, which changes no state.
+// NoteContact adds a note for other agents. It changes no state.
 func (t *Tx) NoteContact(ctx context.Context, m ContactMessage, actor, words string, now time.Time) (bool, error) {
 	n, err := t.exec(ctx, "note on a contact message", `UPDATE contact_messages SET revision = revision + 1 WHERE id = ? AND revision = ?`, m.ID, m.Revision)
 	if err != nil || n == 0 {
@@ -32,20 +32,20 @@ func (t *Tx) NoteContact(ctx context.Context, m ContactMessage, actor, words str
 	return true, t.addContactEntry(ctx, m.ID, ContactEntry{Kind: EntryNote, Actor: actor, Words: words}, nil, now)
 }
 
-// CallContact notes that the sender was called back: the message counts as answered.
+// CallContact records that the sender was called back: the message counts as answered.
 func (t *Tx) CallContact(ctx context.Context, m ContactMessage, actor, words string, now time.Time) (bool, error) {
 	return t.moveContact(ctx, m, contactMove{to: ContactAnswered, assignee: actor, entry: ContactEntry{Kind: EntryCall, Actor: actor, Words: words}}, now)
 }
 
-// ContactAnswer is what an agent answers.
+// ContactAnswer is an agent's answer.
 type ContactAnswer struct {
 	Words   string
-	Waits   bool // the caisse then waits for the sender
+	Waits   bool // the answer asks for a reply: the message becomes ContactWaiting
 	Message Message
 	Expires time.Time
 }
 
-// AnswerContact keeps an answer and sends it to the sender.
+// AnswerContact stores an answer in the thread and queues it to the sender's address.
 func (t *Tx) AnswerContact(ctx context.Context, m ContactMessage, actor string, a ContactAnswer, now time.Time) (bool, error) {
 	move := contactMove{to: ContactAnswered, assignee: actor, entry: ContactEntry{Kind: EntryAnswer, Actor: actor, Words: a.Words}}
 	if a.Waits {
@@ -55,14 +55,14 @@ func (t *Tx) AnswerContact(ctx context.Context, m ContactMessage, actor string, 
 	if err != nil || !ok {
 		return false, err
 	}
-	// Post under no member: anybody who knows an identifier may have written this message.
+	// Post under no member: a stranger who knows the identifier may have written this message.
 	if move.entry.reference, err = t.post(ctx, 0, a.Message, now, a.Expires); err != nil {
 		return false, err
 	}
 	return true, t.addContactEntry(ctx, m.ID, move.entry, nil, now)
 }
 
-// AnswerContactByLetter keeps an answer and queues the letter that carries it to a member.
+// AnswerContactByLetter stores an answer in the thread and queues a letter with it to a member.
 func (t *Tx) AnswerContactByLetter(ctx context.Context, m ContactMessage, actor string, a ContactAnswer, memberID int64, p LetterPayload) (bool, error) {
 	move := contactMove{to: ContactAnswered, assignee: actor, entry: ContactEntry{Kind: EntryAnswer, Actor: actor, Words: a.Words, ByLetter: true, reference: rand.Text()}}
 	if a.Waits {
@@ -80,7 +80,7 @@ func (t *Tx) AnswerContactByLetter(ctx context.Context, m ContactMessage, actor 
 	return err == nil, err
 }
 
-// contactMove is a change of state with the entry that tells it.
+// contactMove is a change of state, and the entry that records it in the thread.
 type contactMove struct {
 	to               ContactState
 	assignee, reason string
@@ -95,7 +95,7 @@ func (t *Tx) moveContact(ctx context.Context, m ContactMessage, move contactMove
 	return true, t.addContactEntry(ctx, m.ID, move.entry, nil, now)
 }
 
-// shiftContact changes the state alone. A sender who has waited already goes on waiting since the same instant.
+// shiftContact changes the state, without an entry. If the sender was waiting already, WaitsSince stays.
 func (t *Tx) shiftContact(ctx context.Context, m ContactMessage, move contactMove, now time.Time) (bool, error) {
 	actor := move.entry.Actor
 	if move.entry.Kind == EntryReply {

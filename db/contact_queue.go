@@ -9,12 +9,12 @@ import (
 	"time"
 )
 
-// ContactList is a part of the contact messages.
+// ContactList names a list of contact messages.
 type ContactList string
 
-// The parts. Messages of an agent who has no access any more are nobody's.
+// The lists. Messages assigned to an agent whose access was disabled count as unassigned (ContactsNobodys).
 const (
-	ContactsOpen     ContactList = "open" // their sender waits for the caisse
+	ContactsOpen     ContactList = "open" // the sender waits for an answer
 	ContactsMine     ContactList = "mine"
 	ContactsNobodys  ContactList = "nobodys"
 	ContactsLate     ContactList = "late"
@@ -24,7 +24,8 @@ const (
 	ContactsAll      ContactList = "all"
 )
 
-// contactLists are the conditions: ?1 is agent:LOGIN of who asks, ?2 the instant before which an open message is late.
+// contactLists holds the SQL condition of each list: ?1 is agent:LOGIN of the agent who asks, ?2 the instant before which an
+// open message is late.
 var contactLists = map[ContactList]string{
 	ContactsOpen: `waits_since IS NOT NULL`,
 	ContactsMine: `waits_since IS NOT NULL AND assignee = ?1`,
@@ -37,7 +38,7 @@ var contactLists = map[ContactList]string{
 	ContactsAll:      `TRUE`,
 }
 
-// Waits says whether the senders of the list's messages wait for the caisse.
+// Waits says whether the senders of the list's messages wait for an answer.
 func (l ContactList) Waits() bool {
 	return l == ContactsOpen || l == ContactsMine || l == ContactsNobodys || l == ContactsLate
 }
@@ -45,13 +46,13 @@ func (l ContactList) Waits() bool {
 // ContactQueue asks for a page of a list.
 type ContactQueue struct {
 	List          ContactList
-	Actor         string    // agent:LOGIN of who asks
-	Late          time.Time // a message that waits since before it is late
+	Actor         string    // agent:LOGIN of the agent who asks
+	Late          time.Time // messages that have waited since before this instant are late
 	Oldest        bool      // oldest first
 	Limit, Offset int
 }
 
-// ContactMessages lists messages: those of senders who wait by how long they do, others by when they were written.
+// ContactMessages lists a page of messages. Lists of waiting senders are ordered by WaitsSince, others by time of writing.
 func (r Reader) ContactMessages(ctx context.Context, q ContactQueue) ([]ContactMessage, error) {
 	order := "id"
 	if q.List.Waits() {
@@ -66,19 +67,19 @@ func (r Reader) ContactMessages(ctx context.Context, q ContactQueue) ([]ContactM
 	return r.listContactMessages(ctx, `WHERE `+contactLists[q.List]+` ORDER BY `+order+` LIMIT ?3 OFFSET ?4`, q.Actor, seconds(q.Late), q.Limit, q.Offset)
 }
 
-// contactCount counts a list up to ?3 by one index, which holds all that the list asks.
+// contactCount counts a list up to ?3 messages. Each condition is answered from one index alone.
 func contactCount(list ContactList) string {
 	return `SELECT count(*) FROM (SELECT 1 FROM contact_messages WHERE ` + contactLists[list] + ` LIMIT ?3)`
 }
 
-// ContactCounts returns the number of messages in each list of an agent, most+1 of a list at most.
+// ContactCounts returns the number of messages in each list of an agent; it stops counting a list at most+1.
 func (r Reader) ContactCounts(ctx context.Context, actor string, late time.Time, most int) (map[ContactList]int, error) {
 	var (
 		lists  []ContactList
 		counts []any
 		query  []string
 	)
-	for _, list := range slices.Sorted(maps.Keys(contactLists)) { // in one order: statements are kept by their text
+	for _, list := range slices.Sorted(maps.Keys(contactLists)) { // in a fixed order: prepared statements are cached by their text
 		lists, counts, query = append(lists, list), append(counts, new(int)), append(query, `(`+contactCount(list)+`)`)
 	}
 	err := r.q.QueryRowContext(ctx, `SELECT `+strings.Join(query, ", "), actor, seconds(late), most+1).Scan(counts...)
@@ -108,13 +109,13 @@ func (r Reader) ContactMessagesOf(ctx context.Context, memberID int64, limit int
 	return lines, err
 }
 
-// ContactThread is a message with all that was added to it.
+// ContactThread is a message with all its entries.
 type ContactThread struct {
 	Message ContactMessage
 	Entries []ContactEntry
 }
 
-// contactThreadsOf lists all threads of a member, oldest first. Notes of agents are in them.
+// contactThreadsOf lists all threads of a member, oldest first, with the agents' notes.
 func (r Reader) contactThreadsOf(ctx context.Context, memberID int64) (threads []ContactThread, err error) {
 	found, err := r.listContactMessages(ctx, `WHERE member_id = ? ORDER BY id`, memberID)
 	if err != nil {
@@ -133,8 +134,8 @@ func (r Reader) contactThreadsOf(ctx context.Context, memberID int64) (threads [
 const unansweredContacts = `SELECT count(*), count(*) FILTER (WHERE waits_since < ?), count(*) FILTER (WHERE assignee = ?)
 	FROM contact_messages WHERE waits_since IS NOT NULL`
 
-// UnansweredContacts counts the messages whose senders wait, those among them that wait since before an instant, and those that
-// an agent looks after.
+// UnansweredContacts counts the messages whose senders wait for an answer: all of them, those that have waited since before
+// an instant, and those assigned to actor.
 func (r Reader) UnansweredContacts(ctx context.Context, actor string, before time.Time) (all, late, mine int, err error) {
 	err = r.q.QueryRowContext(ctx, unansweredContacts, seconds(before), actor).Scan(&all, &late, &mine)
 	if err != nil {

@@ -10,24 +10,24 @@ import (
 	"time"
 )
 
-// ReplyWay is how a reply was known to belong to a thread.
+// ReplyWay is how a reply was matched to a thread.
 type ReplyWay string
 
 // The ways.
 const (
-	ByReference ReplyWay = "reference" // it names a mail of the thread, by what nobody can guess
-	ByNumber    ReplyWay = "number"    // its subject has the number, and its address is the sender's; both can be imitated
+	ByReference ReplyWay = "reference" // it refers to a mail of the thread by its Message-ID, which cannot be guessed
+	ByNumber    ReplyWay = "number"    // its subject has the number, and it comes from the sender's address; both can be forged
 )
 
 // ContactReply is a mail that may belong to a thread.
 type ContactReply struct {
-	References []string // of mails that it names, as outbox.reference has them
-	Number     string   // of a message, in its subject; empty for none
+	References []string // of the mails that it refers to, as in outbox.reference
+	Number     string   // number of a message in its subject; empty for none
 	MessageID  string
 	From       string
 	Words      string
 	Cited      string
-	Dropped    []string // names of its files, which are not kept
+	Dropped    []string // names of its attachments, which are not stored
 }
 
 // ThreadOf finds the thread of a reply, or returns ErrNotFound.
@@ -66,7 +66,7 @@ func (r Reader) RepliesSince(ctx context.Context, message int64, since time.Time
 	return n, nil
 }
 
-// ReplyKept says whether this mail is in a thread already.
+// ReplyKept says whether this mail was added to a thread already.
 func (r Reader) ReplyKept(ctx context.Context, m ContactMessage, reply ContactReply) (kept bool, err error) {
 	if err := r.q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM contact_entries WHERE reply_key = ?)`, r.replyKey(m, reply)).Scan(&kept); err != nil {
 		return false, fmt.Errorf("look for a reply: %w", err)
@@ -74,20 +74,21 @@ func (r Reader) ReplyKept(ctx context.Context, m ContactMessage, reply ContactRe
 	return kept, nil
 }
 
-// replyKey tells one mail from another. Who sends it again, as mail servers do, sends the same.
+// replyKey is a keyed hash that identifies a mail, from its Message-ID, sender and text. A second delivery of the same mail,
+// as mail servers may do, has the same key.
 func (r Reader) replyKey(m ContactMessage, reply ContactReply) []byte {
 	said := sha256.Sum256([]byte(reply.Words + "\x00" + reply.Cited))
 	return r.keys.Index("contact reply", []byte(m.Number), []byte(reply.MessageID), []byte(strings.ToLower(reply.From)), said[:])
 }
 
-// AddReply adds a reply to the thread, which is open again.
+// AddReply adds a reply to the thread and reopens the thread if it was answered, waiting or closed.
 func (t *Tx) AddReply(ctx context.Context, m ContactMessage, way ReplyWay, reply ContactReply, now time.Time) error {
 	e := ContactEntry{Kind: EntryReply, Words: reply.Words, Cited: reply.Cited, From: reply.From, Other: !strings.EqualFold(reply.From, m.Email), Known: way, Dropped: reply.Dropped}
 	to := m.State
 	if !to.Open() {
 		to = ContactReopened
 	}
-	if to == ContactNew { // nobody has changed its state
+	if to == ContactNew { // the state has not changed since the message was written
 		if _, err := t.exec(ctx, "count a reply", `UPDATE contact_messages SET revision = revision + 1 WHERE id = ?`, m.ID); err != nil {
 			return err
 		}

@@ -8,10 +8,10 @@ import (
 	"sesame/account/search"
 )
 
-// maxContactTerms bounds the words of a search; the rest is ignored.
+// maxContactTerms is the most words of a search; further ones are ignored.
 const maxContactTerms = 8
 
-// indexContact keeps the words by which a message is found.
+// indexContact stores the keyed hashes of the words by which a message can be found.
 func (t *Tx) indexContact(ctx context.Context, m ContactMessage) error {
 	for _, key := range t.contactTerms(m.Subject + " " + m.Name + " " + m.Email) {
 		if _, err := t.exec(ctx, "index a contact message", `INSERT OR IGNORE INTO contact_terms (term_key, message_id) VALUES (?, ?)`, key, m.ID); err != nil {
@@ -28,8 +28,8 @@ func (r Reader) contactTerms(text string) (keys [][]byte) {
 	return keys
 }
 
-// FindContacts finds messages by their number, their sender's e-mail address, or words that all stand in their subject or
-// their sender's name or address; newest first.
+// FindContacts finds messages by number, by the sender's e-mail address, or by words that must all be in the subject, the
+// sender's name or the sender's address. Newest first, at most limit.
 func (r Reader) FindContacts(ctx context.Context, text string, limit int) ([]ContactMessage, error) {
 	text = strings.TrimSpace(text)
 	m, err := r.ContactMessage(ctx, strings.ToUpper(text))

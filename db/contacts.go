@@ -12,7 +12,8 @@ import (
 	"sesame/account/keys"
 )
 
-// contactQuery reads contacts, from the table or as contacts are seen.
+// contactQuery holds two queries for the same contacts: stored reads the table, seen reads seenContacts, in which the changes
+// of an import in progress are hidden.
 type contactQuery struct{ stored, seen string }
 
 func contactWhere(condition string) contactQuery {
@@ -27,23 +28,23 @@ var (
 	contactsOfMany = contactWhere(`member_id IN (SELECT value FROM json_each(?))`)
 )
 
-// contacts reads a member's contacts as they are seen.
+// contacts reads a member's contacts as they are seen (seenContacts).
 func (r Reader) contacts(ctx context.Context, memberID int64, identifierKey []byte) (map[ContactKind]Contact, error) {
 	found, hides, err := r.contactsIn(ctx, contactsOfOne.stored, memberID, identifierKey)
-	if err == nil && (hides || len(found) == 0) { // without a contact, the query does not tell whether an import is at work
+	if err == nil && (hides || len(found) == 0) { // an empty result does not tell whether an import is in progress
 		found, _, err = r.contactsIn(ctx, contactsOfOne.seen, memberID, identifierKey)
 	}
 	return found, err
 }
 
-// contactsIn reads a member's contacts by one of the two queries. hides says whether an import is at work.
+// contactsIn reads a member's contacts by one of the two queries. hides says whether an import is in progress.
 func (r Reader) contactsIn(ctx context.Context, query string, memberID int64, identifierKey []byte) (found map[ContactKind]Contact, hides bool, err error) {
 	found = map[ContactKind]Contact{}
 	hides, err = r.eachContact(ctx, query, memberID, func(_ int64) ([]byte, map[ContactKind]Contact) { return identifierKey, found })
 	return found, hides, err
 }
 
-// addContacts reads the contacts of members, whose row IDs these are, as they are seen.
+// addContacts reads the contacts of these members, as they are seen, into Member.Contacts. ids are the members' row IDs.
 func (r Reader) addContacts(ctx context.Context, members map[int64]*Member, ids []int64) error {
 	read := func(query string) (found int, hides bool, err error) {
 		for _, m := range members {
@@ -65,8 +66,8 @@ func (r Reader) addContacts(ctx context.Context, members map[int64]*Member, ids 
 	return err
 }
 
-// eachContact reads contacts by a query. of tells, for a member's row ID, the key of the identifier and where the contact is put; nil
-// leaves it out. hides says whether an import is at work.
+// eachContact reads contacts by a query. For a member's row ID, of returns the identifier's key and the map to put the
+// contact into; a nil map skips it. hides says whether an import is in progress.
 func (r Reader) eachContact(ctx context.Context, query string, whose any, of func(memberID int64) (identifierKey []byte, to map[ContactKind]Contact)) (hides bool, err error) {
 	rows, err := r.q.QueryContext(ctx, query, whose)
 	if err != nil {
@@ -98,12 +99,12 @@ func (r Reader) eachContact(ctx context.Context, query string, whose any, of fun
 	return hides, rows.Err()
 }
 
-// contactColumn is the associated data that binds a sealed contact to its kind, so that a value cannot be moved to
-// another row.
+// contactColumn is the column name under which a contact is sealed. It includes the kind, so that a value cannot be moved to
+// a row of another kind.
 func contactColumn(kind ContactKind) string { return "contacts." + string(kind) }
 
-// A contact is sealed together with what decides whether a secret may be sent there. Those of an import at work that were
-// there before it are the file's.
+// A contact is bound to the columns that decide whether a secret may be sent there. A former contact, which an import in
+// progress has replaced, is always one of the file and unverified.
 var (
 	contactBinding       = binding{[]string{"source", "verified_at", "changed_at"}, []string{memberKey}}
 	formerContactBinding = binding{[]string{"'file'", "NULL", "changed_at"}, []string{memberKey}}
@@ -122,14 +123,14 @@ func sealedContact(k *keys.Keyring, kind ContactKind, bound []byte, value string
 	return k.Seal(contactColumn(kind), bound, []byte(value))
 }
 
-// openContact returns the value of a contact of which the rest is known.
+// openContact decrypts the value of a contact whose other columns are in c.
 func openContact(k *keys.Keyring, kind ContactKind, identifierKey, sealed []byte, c Contact) (string, error) {
 	plain, err := k.Open(contactColumn(kind), c.bound(identifierKey), sealed)
 	return string(plain), err
 }
 
-// SetContact stores a contact. ChangedAt is now, or is kept when the value does not change but for capitals. An empty value
-// records that the contact was removed, so that the next file does not restore it.
+// SetContact stores a contact. ChangedAt is now, but stays when the value changes at most between capitals and small letters.
+// An empty value records that the contact was removed, so that the next file does not restore it.
 func (t *Tx) SetContact(ctx context.Context, m *Member, kind ContactKind, c Contact, now time.Time) error {
 	if err := t.settleContact(ctx, m.ID, kind); err != nil {
 		return err
@@ -162,8 +163,7 @@ func (t *Tx) SetContact(ctx context.Context, m *Member, kind ContactKind, c Cont
 	return t.dropLeftOut(ctx, m.ID, fileColumn(kind))
 }
 
-// VerifyContact records that the member confirmed this contact with a code. first is false for one that was verified
-// before.
+// VerifyContact records that the member confirmed this contact with a code. first is false when it was verified before.
 func (t *Tx) VerifyContact(ctx context.Context, memberID int64, kind ContactKind, now time.Time) (first bool, err error) {
 	if err := t.settleContact(ctx, memberID, kind); err != nil {
 		return false, err
@@ -189,8 +189,8 @@ func (t *Tx) VerifyContact(ctx context.Context, memberID int64, kind ContactKind
 	return first, t.dropLeftOut(ctx, memberID, fileColumn(kind))
 }
 
-// settleContact puts a contact back that an import at work has changed, so that who sets or verifies it does so with what
-// they have seen. The import changes it no more.
+// settleContact restores a contact that an import in progress has changed, so that the caller sets or verifies the value that
+// is seen. The import does not change it again.
 func (t *Tx) settleContact(ctx context.Context, memberID int64, kind ContactKind) error {
 	w, err := t.work(ctx)
 	if err != nil || !w.hides() {
@@ -210,10 +210,10 @@ func (t *Tx) settleContact(ctx context.Context, memberID int64, kind ContactKind
 	return nil
 }
 
-// channelTo is the channel that leads to a contact, if there is one.
+// channelTo maps a kind of contact to the channel that reaches it; a landline or fax has none.
 var channelTo = map[ContactKind]account.Channel{Email: account.Email, Mobile: account.SMS}
 
-// ContactOf is the contact that a channel leads to: the mobile for SMS, else the e-mail address.
+// ContactOf is the kind of contact that a channel reaches: the mobile for SMS, otherwise the e-mail address.
 func ContactOf(channel account.Channel) ContactKind {
 	if channel == account.SMS {
 		return Mobile

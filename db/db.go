@@ -50,7 +50,7 @@ type DB struct {
 	domains atomic.Pointer[emailDomains]
 	turns   decoyTurns
 	writers writers
-	looked  atomic.Int64 // second for which releaseHeld has looked last
+	looked  atomic.Int64 // second in which releaseHeld last read its table
 }
 
 // Tx is the only write transaction. It must not be used after InTx's function has returned. Do nothing slow in it, such
@@ -58,19 +58,19 @@ type DB struct {
 type Tx struct {
 	Reader
 	tx     steadyTx
-	queued bool // this transaction has queued a message or a letter
+	queued bool // this transaction has queued a message, letter or delivery
 	events []events.Event
-	looked *atomic.Int64 // DB.looked; nil for a transaction that looks each time
-	top    *auditTop     // of the acts that share the transaction; nil where each row moves the stored head
+	looked *atomic.Int64 // DB.looked; nil where releaseHeld reads its table each time
+	top    *auditTop     // shared by the acts of the transaction; nil where each row updates the stored head
 }
 
 const (
 	readerCount = 4
 	busyTimeout = 10 * time.Second
-	// SQLite waits longer and longer for another program's transaction to end. Whoever begins asks again after this time,
-	// to get in between two slices of an import.
+	// SQLite sleeps longer and longer while another program's transaction lasts. The caller tries again after this time
+	// instead, to get in between two slices of an import.
 	beginTimeout = 5 * time.Millisecond
-	// Prepared statements that each connection keeps: those of a journey's steps, about 4 kB each.
+	// Number of prepared statements that a connection caches: those of a journey's steps, about 4 kB each.
 	keptStatements = 100
 )
 
@@ -93,8 +93,9 @@ func Open(ctx context.Context, path string, keys *keys.Keyring, zone *time.Locat
 		_ = write.Close()
 		return nil, fmt.Errorf("open %s: %w", path, cause(err))
 	}
-	// The journal mode is stored in the file. Set it only once the file is known to be ours, so that a foreign file is
-	// not changed. What a savepoint would restore stays in memory: it would be a temporary file beyond 64 kB, of two writes a page.
+	// The journal mode is stored in the file. Set it only once the file is known to be ours, so that a foreign file is not
+	// changed. temp_store keeps the pages that a savepoint may restore in memory: beyond 64 kB they would be a temporary
+	// file, with two writes for each page.
 	if _, err := write.ExecContext(ctx, fmt.Sprintf(`PRAGMA busy_timeout = %d; PRAGMA journal_mode = WAL; PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = %d; PRAGMA journal_size_limit = %d`,
 		busyTimeout.Milliseconds(), beginTimeout.Milliseconds(), walBytes)); err != nil {
 		_ = write.Close()
@@ -161,7 +162,7 @@ func (d *DB) prepare(ctx context.Context, keys *keys.Keyring) (*keys.Keyring, er
 	return keys, tx.Commit()
 }
 
-// snapshot runs several queries on the same commit while others write.
+// snapshot runs ask on one commit, while others write.
 func (d *DB) snapshot(ctx context.Context, ask func(Reader) error) error {
 	conn, err := d.read.Conn(ctx)
 	if err != nil {
@@ -186,8 +187,8 @@ func (d *DB) Path() string { return d.path }
 // Keys returns the keyring under which values are sealed.
 func (r Reader) Keys() *keys.Keyring { return r.keys }
 
-// begin begins the write transaction once no other program writes, or fails busyTimeout after that instant. Close gives the
-// connection back.
+// begin begins the write transaction as soon as no other program writes. It fails busyTimeout after since. Closing the
+// connection returns it to the pool.
 func (d *DB) begin(ctx context.Context, since time.Time) (*sql.Conn, error) {
 	ctx = context.WithoutCancel(ctx) // the transaction may be shared
 	conn, err := d.write.Conn(ctx)
@@ -201,7 +202,7 @@ func (d *DB) begin(ctx context.Context, since time.Time) (*sql.Conn, error) {
 	return conn, nil
 }
 
-// whenFree calls begin until no other program writes, or for busyTimeout after that instant.
+// whenFree calls begin until SQLite no longer answers that the database is busy, or until busyTimeout after since.
 func whenFree(since time.Time, begin func() error) error {
 	for {
 		err := begin()
@@ -212,12 +213,12 @@ func whenFree(since time.Time, begin func() error) error {
 	}
 }
 
-// WhenQueued registers wake, called after each commit that queues a message or a letter, so that the courier need not
+// WhenQueued registers wake, called after each commit that queues a message, letter or delivery, so that the courier need not
 // poll.
 func (d *DB) WhenQueued(wake func()) { d.queued.Store(&wake) }
 
-// WhenAudited registers tell, called with each event of the audit log that InTx has committed, for the metrics. Imports
-// commit in slices of their own, which tell nothing.
+// WhenAudited registers tell, called for each audit event that InTx has committed, for the metrics. Imports commit slices by
+// other means, for which it is not called.
 func (d *DB) WhenAudited(tell func(events.Event)) { d.audited.Store(&tell) }
 
 // exec runs a statement and returns the number of rows changed. An act that may happen once is a guarded UPDATE whose
@@ -234,9 +235,9 @@ func (t *Tx) exec(ctx context.Context, doing, query string, args ...any) (int64,
 	return n, nil
 }
 
-// Ping reads, and commits a change: an empty transaction would succeed on a full disk, on a read-only file and in a lost
-// folder. The error wraps ErrFull, ErrReadOnly, ErrInUse or ErrDamaged when SQLite reports it, and ErrFileMoved for a file that was
-// moved, which SQLite goes on writing.
+// Ping checks that the database can be read and written. It commits a change: an empty transaction would succeed on a full
+// disk, on a read-only file and in a deleted folder. The error wraps ErrFull, ErrReadOnly, ErrInUse or ErrDamaged when SQLite
+// reports it, and ErrFileMoved for a file that was moved, to which SQLite would go on writing.
 func (d *DB) Ping(ctx context.Context) error {
 	if there, err := os.Stat(d.path); err != nil || !os.SameFile(d.file, there) {
 		return fmt.Errorf("%w: %w", ErrFileMoved, cmp.Or(err, errors.New("another file has its name")))

@@ -9,9 +9,9 @@ import (
 	"sesame/account"
 )
 
-// FollowMembers makes decoys imitate what members have done since its last call: each decoy changes at a moment of its own within
-// the following week. An import does so itself, and decoys change with it at once. While an import that was interrupted is at
-// work it does nothing: FinishImports calls it.
+// FollowMembers makes decoys imitate the members' changes since its last call: each decoy changes at a moment of its own
+// within the following week. An import calls follow itself, and decoys change with it at once. While an import is in
+// progress, even an interrupted one, FollowMembers does nothing: FinishImports calls it later.
 func (d *DB) FollowMembers(ctx context.Context, now time.Time) error {
 	if w, err := d.work(ctx); err != nil || w.hides() {
 		return err
@@ -20,7 +20,7 @@ func (d *DB) FollowMembers(ctx context.Context, now time.Time) error {
 	return err
 }
 
-// follow is FollowMembers without a look at imports; it returns the members as they are.
+// follow is FollowMembers without the check for imports. It returns the present census.
 func (d *DB) follow(ctx context.Context, now time.Time) (census, error) {
 	before, after, err := d.noteMembers(ctx, now)
 	if err != nil {
@@ -29,7 +29,7 @@ func (d *DB) follow(ctx context.Context, now time.Time) (census, error) {
 	return after, d.addTurn(ctx, before, after, now, 0)
 }
 
-// following runs an import and makes decoys imitate what it changed.
+// following runs an import and makes decoys imitate its changes at once.
 func (d *DB) following(ctx context.Context, now time.Time, load func() (number int64, err error)) error {
 	before, err := d.follow(ctx, now)
 	if err != nil {
@@ -47,8 +47,8 @@ func (d *DB) following(ctx context.Context, now time.Time, load func() (number i
 	return d.addTurn(ctx, before, after, now, number)
 }
 
-// noteMembers notes the members as they are. It returns them as they were noted before and as they are; the turn of decoys
-// between the two is the caller's to add.
+// noteMembers takes a census and stores it. It returns the census stored before and the present one; the caller adds the turn
+// of decoys between the two.
 func (d *DB) noteMembers(ctx context.Context, now time.Time) (before, after census, err error) {
 	if after, err = d.census(ctx, now); err != nil {
 		return nil, nil, err
@@ -62,14 +62,14 @@ func (d *DB) noteMembers(ctx context.Context, now time.Time) (before, after cens
 		before[kind] = map[int64]counted{}
 		for id, c := range of {
 			if f, there := known[id]; there {
-				before[kind][id] = counted{facts: f, rest: c.rest} // only an import makes a contact rest
+				before[kind][id] = counted{facts: f, rest: c.rest} // a cooling-off period alone is no change: only an import begins one
 			}
 		}
 	}
 	return before, after, d.noteFollowed(ctx, after, known)
 }
 
-// followed are the facts of the members whom decoys have followed.
+// followed reads the facts of members as last stored for decoys, by row ID.
 func (r Reader) followed(ctx context.Context) (map[int64]account.Facts, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT member_id, facts FROM decoy_members`)
 	if err != nil {
@@ -92,7 +92,7 @@ func (r Reader) followed(ctx context.Context) (map[int64]account.Facts, error) {
 	return known, rows.Err()
 }
 
-// noteFollowed notes the members as they are, in slices, so that nobody who writes meanwhile waits.
+// noteFollowed stores the facts of a census, in slices of 1000 rows, so that other writers need not wait.
 func (d *DB) noteFollowed(ctx context.Context, found census, known map[int64]account.Facts) error {
 	var write []func(*Tx) error
 	gone := known

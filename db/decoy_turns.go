@@ -18,22 +18,22 @@ const (
 	restsMobile = 2
 )
 
-// decoyTurns are the turns of decoys that were read. Rows are added to decoy_turns and never changed, but for a clock that
-// goes back, so that only new ones are read.
+// decoyTurns caches the turns of decoys. Rows are added to decoy_turns and never changed, except by ClockWentBack, so that
+// only new rows are read.
 type decoyTurns struct {
 	mu     sync.Mutex
 	newest int64
 	of     map[account.Kind][]*account.Turn
 }
 
-// forget has all turns read again.
+// forget empties the cache.
 func (d *decoyTurns) forget() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.newest, d.of = 0, nil
 }
 
-// DecoyTurns returns the turns that decoys of a kind have gone through, oldest first.
+// DecoyTurns returns all turns for decoys of a kind, oldest first.
 func (d *DB) DecoyTurns(ctx context.Context, kind account.Kind) ([]*account.Turn, error) {
 	d.turns.mu.Lock()
 	defer d.turns.mu.Unlock()
@@ -44,7 +44,7 @@ func (d *DB) DecoyTurns(ctx context.Context, kind account.Kind) ([]*account.Turn
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
 	read, newest := map[account.Kind][]*account.Turn{}, d.turns.newest
 	for of, turns := range d.turns.of {
-		read[of] = slices.Clip(turns) // whoever has it goes on with it
+		read[of] = slices.Clip(turns) // callers keep using the former slice: appending must copy it
 	}
 	for rows.Next() {
 		of, turns, err := d.readTurn(rows, read)
@@ -60,7 +60,7 @@ func (d *DB) DecoyTurns(ctx context.Context, kind account.Kind) ([]*account.Turn
 	return read[kind], nil
 }
 
-// readTurn returns the turns of a kind with one more row.
+// readTurn reads one row, and returns the turns of its kind with that row added.
 func (d *DB) readTurn(rows *sql.Rows, read map[account.Kind][]*account.Turn) (kind account.Kind, turns []*account.Turn, err error) {
 	var (
 		t              account.Turn
@@ -101,8 +101,8 @@ func (d *DB) readTurn(rows *sql.Rows, read map[account.Kind][]*account.Turn) (ki
 	return kind, turns, err
 }
 
-// addTurn notes what the members did between two looks at them, and how many there are. number is that of the import that did
-// it; 0 for none.
+// addTurn stores the turn of decoys between two censuses, and the number of members. number is the import that caused the
+// turn; 0 for none.
 func (d *DB) addTurn(ctx context.Context, before, after census, at time.Time, number int64) error {
 	n, err := d.headcount(ctx)
 	if err != nil {
@@ -130,7 +130,7 @@ func (t *Tx) addTurn(ctx context.Context, before, after census, at time.Time, nu
 			if c.rest.Mobile {
 				rests |= restsMobile
 			}
-			slow := number == 0 && len(before[kind]) > 0 // decoys are there at once with the first members
+			slow := number == 0 && len(before[kind]) > 0 // with the first members of a kind, decoys exist at once
 			_, err := t.exec(ctx, "note a turn of decoys",
 				`INSERT INTO decoy_turns (turn, kind, at, slow, former, latter, rests, odds, import_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0))`,
 				turn, kind, seconds(at), slow, former, c.to.String(), rests, c.odds, number)
@@ -142,7 +142,7 @@ func (t *Tx) addTurn(ctx context.Context, before, after census, at time.Time, nu
 	return nil
 }
 
-// undoTurns has decoys go back on what an import made them do.
+// undoTurns adds a turn that makes decoys undo the turn of an import.
 func (t *Tx) undoTurns(ctx context.Context, number int64, at time.Time) error {
 	_, err := t.exec(ctx, "undo the turn of an import", `INSERT INTO decoy_turns (turn, kind, at, slow, former, latter, rests, odds, undoes)
 		SELECT (SELECT max(turn) FROM decoy_turns) + 1, kind, ?2, 0, '', '', 0, 0, turn FROM decoy_turns WHERE import_id = ?1 GROUP BY kind, turn`, number, seconds(at))

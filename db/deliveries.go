@@ -15,7 +15,7 @@ const (
 	DeliveryEvent  = "event"
 )
 
-// How long a delivery is tried. A client's session of its own rarely lasts longer than a working day.
+// How long delivery is attempted. A client's own session rarely lasts longer than a working day.
 const (
 	logoutLife = 24 * time.Hour
 	eventLife  = 3 * 24 * time.Hour
@@ -28,7 +28,7 @@ type DeliveryPayload struct {
 	Event   *EventOut `json:"event,omitempty"`
 }
 
-// Delivery is a logout token or an event that waits for another program.
+// Delivery is a logout token or an event that is to be sent to another program.
 type Delivery struct {
 	ID        int64
 	Reference string
@@ -43,9 +43,9 @@ type Delivery struct {
 type newDelivery struct {
 	kind     string
 	clientID int64 // 0 for an event
-	memberID int64 // whom it is about; 0 for nobody
+	memberID int64 // the member that it is about; 0 for none
 	payload  DeliveryPayload
-	life     time.Duration // how long it is tried
+	life     time.Duration // how long delivery is attempted
 }
 
 // deliver queues a delivery, which is due at once.
@@ -62,8 +62,7 @@ func (t *Tx) deliver(ctx context.Context, d newDelivery, now time.Time) error {
 	return err
 }
 
-// DueDestinations lists the destinations of deliveries whose time has come: rows of clients, and 0 for the address of
-// events.
+// DueDestinations lists the destinations that have due deliveries: row IDs of clients, and 0 for the address of events.
 func (r Reader) DueDestinations(ctx context.Context, now time.Time) ([]int64, error) {
 	all, err := list[int64](ctx, r.q, `SELECT DISTINCT COALESCE(client_id, 0) FROM deliveries WHERE state = 'waiting' AND next_try_at <= ?1 AND expires_at > ?1`, seconds(now))
 	if err != nil {
@@ -72,8 +71,7 @@ func (r Reader) DueDestinations(ctx context.Context, now time.Time) ([]int64, er
 	return all, nil
 }
 
-// DueDeliveries lists the deliveries that wait for a client, or for the address of events (0), and whose time has come,
-// oldest first.
+// DueDeliveries lists the due deliveries to a client, or to the address of events (0), earliest first, at most limit.
 func (r Reader) DueDeliveries(ctx context.Context, clientID int64, now time.Time, limit int) ([]Delivery, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT id, reference, kind, COALESCE(client_id, 0), payload, tries, created_at FROM deliveries
 		WHERE state = 'waiting' AND client_id IS ?1 AND next_try_at <= ?2 AND expires_at > ?2 ORDER BY next_try_at, id LIMIT ?3`, row(clientID), seconds(now), limit)
@@ -104,7 +102,7 @@ func (r Reader) DueDeliveries(ctx context.Context, clientID int64, now time.Time
 	return due, rows.Err()
 }
 
-// NextDelivery is when the next delivery becomes due after an instant; zero when none does.
+// NextDelivery is the instant of the first attempt that is due after the given one; zero for none.
 func (r Reader) NextDelivery(ctx context.Context, after time.Time) (time.Time, error) {
 	var next sql.NullInt64
 	if err := r.q.QueryRowContext(ctx, `SELECT min(next_try_at) FROM deliveries WHERE state = 'waiting' AND next_try_at > ?`, seconds(after)).Scan(&next); err != nil {
@@ -113,12 +111,12 @@ func (r Reader) NextDelivery(ctx context.Context, after time.Time) (time.Time, e
 	return instant(next), nil
 }
 
-// Delivered notes that a delivery was taken.
+// Delivered records that a delivery was accepted.
 func (d *DB) Delivered(ctx context.Context, id int64, now time.Time) error {
 	return d.endDelivery(ctx, id, "sent", "", now)
 }
 
-// DeliveryRefused notes that a delivery was refused for good. failure is a class and a status, never an address.
+// DeliveryRefused records that a delivery was refused permanently. failure is a class and a status, never an address.
 func (d *DB) DeliveryRefused(ctx context.Context, id int64, failure string, now time.Time) error {
 	return d.endDelivery(ctx, id, "refused", failure, now)
 }
@@ -131,7 +129,7 @@ func (d *DB) endDelivery(ctx context.Context, id int64, state, failure string, n
 	})
 }
 
-// RetryDelivery notes a failed attempt, and when the next one is due.
+// RetryDelivery records a failed attempt, and when the next one is due.
 func (d *DB) RetryDelivery(ctx context.Context, id int64, failure string, next time.Time) error {
 	return d.InTx(ctx, func(t *Tx) error {
 		_, err := t.exec(ctx, "postpone a delivery", `UPDATE deliveries SET tries = tries + 1, failure = ?, next_try_at = ? WHERE id = ? AND state = 'waiting'`,
@@ -140,7 +138,7 @@ func (d *DB) RetryDelivery(ctx context.Context, id int64, failure string, next t
 	})
 }
 
-// HastenDeliveries makes what waits for a destination due at once.
+// HastenDeliveries makes all waiting deliveries to a destination due at once.
 func (d *DB) HastenDeliveries(ctx context.Context, clientID int64, now time.Time) error {
 	return d.InTx(ctx, func(t *Tx) error {
 		n, err := t.exec(ctx, "hasten deliveries", `UPDATE deliveries SET next_try_at = ?1 WHERE state = 'waiting' AND client_id IS ?2 AND next_try_at > ?1`, seconds(now), row(clientID))
@@ -149,7 +147,7 @@ func (d *DB) HastenDeliveries(ctx context.Context, clientID int64, now time.Time
 	})
 }
 
-// ExpireDeliveries gives up on deliveries that nobody has taken in time, and returns how many of each kind.
+// ExpireDeliveries gives up on deliveries that were not accepted in time. It returns how many expired, by kind.
 func (d *DB) ExpireDeliveries(ctx context.Context, now time.Time) (ended map[string]int, err error) {
 	ended = map[string]int{}
 	err = d.InTx(ctx, func(t *Tx) error {
@@ -165,7 +163,7 @@ func (d *DB) ExpireDeliveries(ctx context.Context, now time.Time) (ended map[str
 	return ended, err
 }
 
-// DeliveryFate is what became of a delivery.
+// DeliveryFate is the state of a delivery as shown in lists.
 type DeliveryFate struct {
 	Kind      string
 	State     string // waiting, sent, refused, expired
@@ -198,16 +196,16 @@ func (r Reader) DeliveryFates(ctx context.Context, clientID int64, limit int) ([
 	return all, rows.Err()
 }
 
-// WaitingDeliveries is what waits for one destination.
+// WaitingDeliveries counts what waits for one destination.
 type WaitingDeliveries struct {
 	Kind    string
 	Client  string // its name; empty for the address of events
 	Count   int
 	Since   time.Time // when the oldest was queued
-	Failure string    // of an attempt at one of them; empty while none has failed
+	Failure string    // failure of one of them; empty while no attempt has failed
 }
 
-// WaitingDeliveries lists the destinations for which deliveries wait, in the order of their names.
+// WaitingDeliveries lists the destinations that have waiting deliveries, ordered by name.
 func (r Reader) WaitingDeliveries(ctx context.Context) ([]WaitingDeliveries, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT kind, COALESCE(name, ''), count(*), min(deliveries.created_at), COALESCE(max(failure), '') FROM deliveries
 		LEFT JOIN clients ON clients.id = deliveries.client_id WHERE state = 'waiting' GROUP BY kind, deliveries.client_id ORDER BY name`)

@@ -9,8 +9,8 @@ import (
 	"sesame/journey"
 )
 
-// DemandSince returns when the oldest demand for a temporary password in progress began, of those of which a message has
-// left; zero for none.
+// DemandSince returns when the oldest open request for a temporary password began, among those that have sent a message; zero
+// for none.
 func (r Reader) DemandSince(ctx context.Context, memberID int64, now time.Time) (time.Time, error) {
 	var began sql.NullInt64
 	err := r.q.QueryRowContext(ctx, `SELECT min(created_at) FROM flows
@@ -22,8 +22,8 @@ func (r Reader) DemandSince(ctx context.Context, memberID int64, now time.Time) 
 	return instant(began), nil
 }
 
-// EndDemands ends a member's demands for a temporary password, and what such a password has begun. Their codes that have not
-// left do not leave.
+// EndDemands ends a member's requests for a temporary password, and the personalisations begun with one. It withdraws their
+// codes that have not left.
 func (t *Tx) EndDemands(ctx context.Context, memberID int64, now time.Time) error {
 	ended, err := t.endDemands(ctx, memberID, now)
 	if err != nil {
@@ -55,8 +55,8 @@ func (t *Tx) endDemands(ctx context.Context, memberID int64, now time.Time) (end
 	return ended, rows.Err()
 }
 
-// CancelTemporary ends a pending temporary password, those that stand beside it, their messages that have not left and the
-// sessions that they have opened.
+// CancelTemporary ends a member's temporary password and the former ones that are still valid. It withdraws their messages
+// that have not left, and ends the sessions that were opened with them.
 func (t *Tx) CancelTemporary(ctx context.Context, memberID int64, now time.Time) error {
 	if _, err := t.retireTemporary(ctx, memberID, false); err != nil {
 		return err

@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// demonstration is the application_id of a database that the demonstration has filled: the number stands in the header
-// of the file, which copies, migrations and rotations keep. It is « demo » in ASCII.
+// demonstration is the application_id of a database filled by the demonstration. This number is in the header of the file,
+// and copies, migrations and rotations keep it. It is « demo » in ASCII.
 const demonstration = 0x64656d6f
 
 // MarkDemonstration marks the database as filled by the demonstration, whose passwords are public.

@@ -15,10 +15,10 @@ type ListedDifference struct {
 // DifferenceFilter selects the differences of a list.
 type DifferenceFilter struct {
 	Kind  ContactKind      // one kind of contact; empty for all
-	After ListedDifference // the last one of the previous page
+	After ListedDifference // last difference of the previous page
 }
 
-// allDifferences is the statement that lists the differences; of one kind it reads no row of the others.
+// allDifferences is the SQL that lists the differences. For one kind it reads only that kind's rows.
 func allDifferences(ofKind bool) string {
 	table, kind := listedNotes("contact_differences", "kind", ofKind)
 	row, condition := `SELECT n.member_id, m.identifier_key, n.kind, n.file_value, n.seen_at FROM `, ` CROSS JOIN members m ON m.id = n.member_id
@@ -27,7 +27,7 @@ func allDifferences(ofKind bool) string {
 		UNION ALL ` + row + formerNotes("contact_differences", "kind", "file_value") + ` n` + condition + ` ORDER BY 1, 3 LIMIT ?4`
 }
 
-// AllDifferences lists the differences that no agent has decided on, by member, at most limit.
+// AllDifferences lists the differences that no agent has decided on, ordered by member and kind, at most limit.
 func (r Reader) AllDifferences(ctx context.Context, f DifferenceFilter, limit int) ([]ListedDifference, error) {
 	rows, err := r.q.QueryContext(ctx, allDifferences(f.Kind != ""), f.After.MemberID, f.After.Kind, f.Kind, limit)
 	if err != nil {
@@ -54,7 +54,7 @@ func (r Reader) AllDifferences(ctx context.Context, f DifferenceFilter, limit in
 	return found, rows.Err()
 }
 
-// DifferenceCounts counts the listed differences by kind of contact, most+1 of a kind at most.
+// DifferenceCounts counts the listed differences by kind of contact. It stops counting a kind at most+1.
 func (r Reader) DifferenceCounts(ctx context.Context, most int) (map[ContactKind]int, error) {
 	counts := map[ContactKind]int{}
 	for _, kind := range []ContactKind{Email, Mobile, Landline, Fax} {
@@ -70,7 +70,7 @@ func (r Reader) DifferenceCounts(ctx context.Context, most int) (map[ContactKind
 	return counts, nil
 }
 
-// AnyDifference says whether the list is not empty.
+// AnyDifference says whether the list has any difference.
 func (r Reader) AnyDifference(ctx context.Context) (bool, error) {
 	counts, err := r.DifferenceCounts(ctx, 0)
 	return len(counts) > 0, err

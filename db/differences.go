@@ -14,7 +14,7 @@ type Difference struct {
 	SeenAt time.Time
 }
 
-// Differences lists the member's differences that no agent has decided on, by kind.
+// Differences lists the member's differences that no agent has decided on, ordered by kind.
 func (r Reader) Differences(ctx context.Context, m *Member) ([]Difference, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT kind, file_value, seen_at FROM `+seenDifferences+` WHERE member_id = ? AND dismissed_at IS NULL ORDER BY kind`, m.ID)
 	if err != nil {
@@ -41,13 +41,13 @@ func (r Reader) Differences(ctx context.Context, m *Member) ([]Difference, error
 	return found, rows.Err()
 }
 
-// DismissDifference keeps the current contact. The difference is listed again only when the file's value changes.
+// DismissDifference keeps the current contact. The difference is listed again only when a file brings another value.
 func (t *Tx) DismissDifference(ctx context.Context, memberID int64, kind ContactKind, now time.Time) error {
 	_, err := t.dismiss(ctx, "contact_differences", "kind", memberID, string(kind), now)
 	return err
 }
 
-// DropDifference deletes the difference, because the contact in place is the file's.
+// DropDifference deletes the difference, because the contact now has the file's value.
 func (t *Tx) DropDifference(ctx context.Context, memberID int64, kind ContactKind) error {
 	return t.dropNote(ctx, "contact_differences", "kind", memberID, string(kind))
 }

@@ -8,7 +8,7 @@
 // An act that may happen once is a guarded UPDATE whose number of rows is checked: of two concurrent requests, one
 // changes no row.
 //
-// What names a member, opens an account or answers a question is never stored in clear. A value used for look-up is
+// Data that identifies a member, gives access or answers a question is never stored in clear. A value used for look-up is
 // stored as a keyed hash; a value that must be read again is sealed (package account/keys). Instants are whole seconds
 // in UTC. The tables are described in schema.sql; here, each file covers one noun.
 //

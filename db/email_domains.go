@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// commonDomain is how many members have an e-mail address under a domain before its name may be shown to others: a rarer
-// one could reveal whose it is.
+// commonDomain is how many members must have an e-mail address under a domain before its name may be shown to others: a rarer
+// domain could reveal its owner.
 const commonDomain = 20
 
-// emailDomains is what CountDomains found last. It is kept in memory only, because the file holds no address in clear.
+// emailDomains is the last result of CountDomains. It is kept in memory only, because the file holds no address in clear.
 type emailDomains struct {
 	common []string
-	loaded int64 // the newest import when they were counted
+	loaded int64 // newest import at the time of counting
 }
 
 // CommonDomains lists the domains of e-mail addresses that are common among the members, most common first.
@@ -25,8 +25,8 @@ func (d *DB) CommonDomains() []string {
 	return nil
 }
 
-// CountDomains finds the common domains anew, unless no file was loaded since the last time. It opens every address. It
-// does nothing while an import is at work, whose addresses nobody sees yet.
+// CountDomains finds the common domains again, unless no file was loaded since the last time. It decrypts every address. It
+// does nothing while an import is in progress, because the import's addresses are not visible yet.
 func (d *DB) CountDomains(ctx context.Context) error {
 	if w, err := d.work(ctx); err != nil || w.hides() {
 		return err
@@ -58,7 +58,7 @@ func (d *DB) CountDomains(ctx context.Context) error {
 	return nil
 }
 
-// domainsAfter counts the domains of the next members after a row, and returns the last one's row and how many they are.
+// domainsAfter counts the domains of the next members after a row. It returns the last row and the number of rows read.
 func (d *DB) domainsAfter(ctx context.Context, after int64, members map[string]int) (last int64, read int, err error) {
 	last = after
 	//nolint:gosec // G202: the binding is a constant

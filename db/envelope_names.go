@@ -11,7 +11,7 @@ import (
 	"sesame/journey/events"
 )
 
-// OfficialName is the name that an envelope must not lose: the family name, or the company's.
+// OfficialName is the part of the name that an envelope must show: the family name, or the company's.
 func (p Profile) OfficialName() string {
 	if p.LastName == "" {
 		return p.Company
@@ -19,7 +19,8 @@ func (p Profile) OfficialName() string {
 	return p.LastName
 }
 
-// openNames reads the short names of a member. Those that do not open are none: the letter is held, and the others are printed.
+// openNames decrypts the short names of a member. If they do not decrypt, it returns none: this letter is then held, and the
+// others are printed.
 func (r Reader) openNames(owner, sealed []byte) (names []account.ShortName) {
 	if sealed == nil {
 		return nil
@@ -31,8 +32,8 @@ func (r Reader) openNames(owner, sealed []byte) (names []account.ShortName) {
 	return names
 }
 
-// SetEnvelopeName keeps how the name of a waiting letter's member is written on their envelopes, this one's and later ones',
-// until the file has another name. It returns ErrMoved when the letter has left the queue.
+// SetEnvelopeName stores short forms of the member's name for the envelopes of a waiting letter and of later ones, until the
+// file brings another name. It returns ErrMoved when the letter has left the queue.
 func (t *Tx) SetEnvelopeName(ctx context.Context, letter int64, names []account.ShortName, why events.Grounds, act Act) error {
 	l, err := t.Letter(ctx, letter)
 	if err != nil || l.State != LetterWaiting {
@@ -65,8 +66,8 @@ func (r Reader) EnvelopeNames(ctx context.Context, m *Member) ([]account.ShortNa
 	return r.openNames(m.IdentifierKey, sealed[0]), nil
 }
 
-// forgetEnvelopeNames deletes the short names of members whose file has another name now. It looks at them beside the requests, and
-// once more at those alone that it deletes.
+// forgetEnvelopeNames deletes the short names of members whose name in the file has changed. It checks all members outside a
+// transaction, and those that it deletes once more within one.
 func (d *DB) forgetEnvelopeNames(ctx context.Context) error {
 	return inRound(ctx, func(after int64) (int64, int, error) {
 		ids, err := list[int64](ctx, d.q, `SELECT member_id FROM envelope_names WHERE member_id > ? ORDER BY member_id LIMIT ?`, after, roundRows)
@@ -103,8 +104,8 @@ func (d *DB) forgetEnvelopeNames(ctx context.Context) error {
 	})
 }
 
-// envelopeNameOver says whether the file has another name for the member than those that were shortened. A member who is gone, or
-// not seen yet, has none.
+// envelopeNameOver says whether the member's name in the file has changed since it was shortened. It is false for a member
+// who does not exist or is not visible yet.
 func (r Reader) envelopeNameOver(ctx context.Context, id int64) (bool, error) {
 	m, err := r.Member(ctx, id)
 	if errors.Is(err, ErrNotFound) {
@@ -121,7 +122,8 @@ func (r Reader) envelopeNameOver(ctx context.Context, id int64) (bool, error) {
 	return !slices.ContainsFunc(names, func(n account.ShortName) bool { return slices.Contains(lines, n.Of) }), nil
 }
 
-// longNames are the name lines of an address that do not fit, with what an agent has made of them.
+// longNames returns the name lines of an address that are too long for an envelope, with the short forms that an agent has
+// set.
 func longNames(p Profile, lines []string, kept []account.ShortName) []account.ShortName {
 	long := account.LongNames(lines, p.OfficialName())
 	for i, l := range long {

@@ -11,9 +11,9 @@ import (
 	"sesame/account/search"
 )
 
-// Erase deletes a member and everything that is held about them, but for the audit log. It goes between imports, after the end of
-// their logins, which tells the clients. An address or number that another account has, too, keeps its counts and the contact
-// messages of unknown senders: they may be the other one's.
+// Erase deletes a member and everything stored about them, except the audit log. Call it between imports, after CloseLogins,
+// which notifies the clients. Where another account has the same address or number, its counters stay, and so do the contact
+// messages of unknown senders from it: they may belong to the other account.
 func (t *Tx) Erase(ctx context.Context, m *Member, now time.Time) error {
 	if err := t.index(ctx, m.ID, searchable(m.Profile, m.Contacts), search.Searchable{}); err != nil {
 		return err
@@ -35,13 +35,14 @@ func (t *Tx) Erase(ctx context.Context, m *Member, now time.Time) error {
 	return err
 }
 
-// DropEvents takes back what waits to be told other programs about a member.
+// DropEvents deletes the waiting and past events about a member that are meant for other programs.
 func (t *Tx) DropEvents(ctx context.Context, memberID int64) error {
 	_, err := t.exec(ctx, "drop the events about a member", `DELETE FROM deliveries WHERE member_id = ? AND kind = 'event'`, memberID)
 	return err
 }
 
-// ownDestinations are the addresses and numbers at which a member is, will be or was reached, and no other account.
+// ownDestinations lists the present, pending and former addresses and numbers of a member, except those that another account
+// has too.
 func (t *Tx) ownDestinations(ctx context.Context, m *Member) (own []string, err error) {
 	replaced, err := t.ReplacedContacts(ctx, m, time.Unix(0, 0))
 	if err != nil {
@@ -68,8 +69,8 @@ func (t *Tx) ownDestinations(ctx context.Context, m *Member) (own []string, err 
 	return own, nil
 }
 
-// eraseThreads deletes the contact messages of a member: those that name them, by their account or by the identifier, and those of
-// unknown senders at their own addresses.
+// eraseThreads deletes the contact messages of a member: those linked to their account, those with their identifier, and
+// those of unknown senders that came from an address of their own.
 func (t *Tx) eraseThreads(ctx context.Context, m *Member, own []string) error {
 	threads, err := t.listContactMessages(ctx, `WHERE member_id = ? OR member_id IS NULL`, m.ID)
 	if err != nil {
@@ -99,7 +100,8 @@ func (t *Tx) eraseThreads(ctx context.Context, m *Member, own []string) error {
 	return nil
 }
 
-// eraseTraces deletes the rows that know the member by a keyed hash, and the messages that would outlive them.
+// eraseTraces deletes the rows that refer to the member by a keyed hash, and the messages that would otherwise outlive the
+// member's row.
 func (t *Tx) eraseTraces(ctx context.Context, m *Member, own []string) error {
 	const erasing = "erase the traces of a member"
 	for _, statement := range []string{
@@ -124,7 +126,8 @@ func (t *Tx) eraseTraces(ctx context.Context, m *Member, own []string) error {
 	return nil
 }
 
-// forgetSurvivor takes the member out of accounts that were closed in their favour, and of requests to close one so.
+// forgetSurvivor removes the member as the kept account of accounts that were closed in its favour, and of requests for such
+// a closing.
 func (t *Tx) forgetSurvivor(ctx context.Context, memberID int64, now time.Time) error {
 	closed, err := list[int64](ctx, t.q, `SELECT id FROM members WHERE survivor_id = ?`, memberID)
 	if err != nil {

@@ -13,23 +13,23 @@ import (
 	"sesame/journey/events"
 )
 
-// EventOut is an event as it goes out to another program.
+// EventOut is an event as sent to another program.
 type EventOut struct {
 	Type       string          `json:"type"`
-	Subjects   []ClientSubject `json:"subjects"` // the member, as each client that they have opened knows them
+	Subjects   []ClientSubject `json:"subjects"` // the member's subject identifier for each client that they have opened
 	Channel    account.Channel `json:"channel,omitempty"`
 	Cause      events.Cause    `json:"cause,omitempty"`
-	Identifier string          `json:"identifier"` // leaves only where the configuration says so
+	Identifier string          `json:"identifier"` // sent only where the configuration says so
 }
 
-// ClientSubject is the subject identifier by which a client knows a member.
+// ClientSubject is the subject identifier of a member for one client.
 type ClientSubject struct {
 	ClientID string `json:"client_id"`
 	Subject  string `json:"sub"`
 }
 
-// SendEvents records whether events go out. The service says so when it starts, so that commands, which do not read its
-// whole configuration, queue events as it does.
+// SendEvents stores whether events are sent out. The service calls it at its start, so that commands, which do not read the
+// whole configuration, queue events as the service does.
 func (d *DB) SendEvents(ctx context.Context, on bool) error {
 	return d.InTx(ctx, func(t *Tx) error {
 		_, err := t.exec(ctx, "note whether events go out", `UPDATE meta SET events = ?1 WHERE events <> ?1`, on)
@@ -37,7 +37,7 @@ func (d *DB) SendEvents(ctx context.Context, on bool) error {
 	})
 }
 
-// statusOf is the last word of a cause: of « smtp-refus 550 5.1.1 » the status of RFC 3463.
+// statusOf is the last word of a cause: for « smtp-refus 550 5.1.1 » the status of RFC 3463.
 func statusOf(cause events.Cause) events.Cause {
 	return cause[strings.LastIndexByte(string(cause), ' ')+1:]
 }
@@ -53,7 +53,7 @@ func (t *Tx) sendOut(ctx context.Context, e events.Event, now time.Time) error {
 	}
 	m, err := t.MemberByKey(ctx, e.Target)
 	if errors.Is(err, ErrNotFound) {
-		return nil // an identifier that is nobody's
+		return nil // an identifier that no member has
 	}
 	if err != nil {
 		return err

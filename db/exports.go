@@ -11,10 +11,10 @@ import (
 	"sesame/journey/events"
 )
 
-// ContactNature is what a line of an export tells.
+// ContactNature is the kind of a line in an export.
 type ContactNature string
 
-// What the back office is told, in the words of its files.
+// The kinds of line, as written in the file for the back office.
 const (
 	ExportEmailVerified  ContactNature = "email_verifie"
 	ExportMobileVerified ContactNature = "portable_verifie"
@@ -32,7 +32,7 @@ type ContactLine struct {
 	Cause      string // why a message was refused or a letter returned: a status or a LetterReason
 }
 
-// contactChange is an event or a stored row that may make a line.
+// contactChange is an event or stored row from which a line may be made.
 type contactChange struct {
 	memberID int64
 	nature   ContactNature
@@ -40,7 +40,7 @@ type contactChange struct {
 	cause    string
 }
 
-// LastExport is the row of the audit log up to which contacts were exported; 0 for never.
+// LastExport is the number of the audit row up to which contacts were exported; 0 for never.
 func (r Reader) LastExport(ctx context.Context) (until int64, err error) {
 	if err := r.q.QueryRowContext(ctx, `SELECT COALESCE(max(until), 0) FROM exports WHERE kind = 'contacts'`).Scan(&until); err != nil {
 		return 0, fmt.Errorf("look for the last export: %w", err)
@@ -48,16 +48,16 @@ func (r Reader) LastExport(ctx context.Context) (until int64, err error) {
 	return until, nil
 }
 
-// NoteExport records what was exported, so that the next export goes on from there.
+// NoteExport records an export, so that the next one continues after it.
 func (t *Tx) NoteExport(ctx context.Context, since, until int64, lines int, now time.Time) error {
 	_, err := t.exec(ctx, "note an export", `INSERT INTO exports (kind, since, until, lines, created_at) VALUES ('contacts', ?, ?, ?, ?)`, since, until, lines, seconds(now))
 	return err
 }
 
-// ExportContacts hands over what members' contacts have become since a row of the audit log: those that were verified,
-// those that refuse messages, and letters that were returned. It tells how things stand: an address that was replaced
-// since is not told. 0 means everything, and so does a row whose successors were purged. until is the row up to which the
-// lines go.
+// ExportContacts calls each for the changes of members' contacts since a row of the audit log: contacts that were verified,
+// contacts that refuse messages, and letters that were returned. Lines state the present: nothing is exported for an address
+// that was replaced since. With since 0, or where rows after since were purged, it exports everything. until is the audit row
+// up to which the lines go.
 func (d *DB) ExportContacts(ctx context.Context, since int64, each func(ContactLine) error) (until int64, err error) {
 	err = d.snapshot(ctx, func(r Reader) error {
 		head, err := r.auditHead(ctx)
@@ -130,10 +130,10 @@ func (r Reader) contactChanges(ctx context.Context, since, until int64) (all []c
 	return all, rows.Err()
 }
 
-// contactLine completes a change with what is known of the member; false where it does not hold any more.
+// contactLine completes a change with the member's data. It returns false where the change no longer holds.
 func (r Reader) contactLine(ctx context.Context, c contactChange) (ContactLine, bool, error) {
 	m, err := r.Member(ctx, c.memberID)
-	if errors.Is(err, ErrNotFound) { // new by an import that is taken back
+	if errors.Is(err, ErrNotFound) { // added by an import that is being undone
 		return ContactLine{}, false, nil
 	}
 	if err != nil {

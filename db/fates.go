@@ -35,7 +35,7 @@ const (
 // SentMessage is the record of a message in the outbox, without its text, secret or destination.
 type SentMessage struct {
 	ID        int64
-	Kind      string          // which text (KindCode …)
+	Kind      string          // which text (KindCode, …)
 	Channel   account.Channel // email, SMS
 	Request   string
 	State     MessageState
@@ -45,7 +45,7 @@ type SentMessage struct {
 	DoneAt    time.Time // last change of state; zero while the message waits
 	Fate      Fate      // empty while no report was received
 	FateAt    time.Time
-	HeldAt    time.Time // an agent has to release it; zero for one that may leave
+	HeldAt    time.Time // since when it waits for an agent's release; zero where it may leave
 	FateCode  string    // status code of RFC 3463, « 5.1.1 », or the gateway's
 }
 
@@ -81,8 +81,8 @@ func (r Reader) SentMessages(ctx context.Context, memberID int64, limit int) ([]
 	return found, rows.Err()
 }
 
-// RefusedAt returns the newest message that failed at the member's current address of a channel. It returns ErrNotFound
-// when there is none, or when since then a message was delivered there or a code sent there was confirmed.
+// RefusedAt returns the newest message that failed at the member's current address of a channel. It returns ErrNotFound when
+// there is none, or when a later message was delivered there or a code sent there was confirmed since.
 func (r Reader) RefusedAt(ctx context.Context, m *Member, channel account.Channel) (SentMessage, error) {
 	to, verified := m.Destination(channel), m.Contacts[Email].VerifiedAt
 	if channel == account.SMS {
@@ -106,9 +106,9 @@ func (r Reader) RefusedAt(ctx context.Context, m *Member, channel account.Channe
 	return found, nil
 }
 
-// Report stores a delivery report for the message with this reference and channel. It returns false when it changes
-// nothing: the message is unknown or its fate is final. A later report replaces « delayed » and « delivered », never «
-// bounced ». A bounce is written to the audit log, and counted by the mail provider of its address.
+// Report stores a delivery report for the message with this reference and channel. It returns false when it changes nothing:
+// the message is unknown, or its fate is final. Any other report replaces « delayed », a bounce replaces « delivered », and
+// nothing replaces « bounced ». A bounce is written to the audit log, and counted for the mail provider of its address.
 func (t *Tx) Report(ctx context.Context, channel account.Channel, reference string, fate Fate, code string, now time.Time) (bool, error) {
 	var (
 		member   sql.NullInt64
@@ -142,7 +142,7 @@ func (t *Tx) Report(ctx context.Context, channel account.Channel, reference stri
 	return true, t.auditUndelivered(ctx, events.MessageBounced, member.Int64, events.Details{Channel: channel, Object: events.Object(provider), Cause: events.Cause(code)}, now)
 }
 
-// auditUndelivered notes that a message to a member did not arrive; memberID is 0 for a message to nobody of them.
+// auditUndelivered writes to the audit log that a message did not arrive. memberID is 0 for a message to no member.
 func (t *Tx) auditUndelivered(ctx context.Context, kind events.Kind, memberID int64, d events.Details, now time.Time) error {
 	var target []byte
 	if memberID != 0 {

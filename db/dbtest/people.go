@@ -26,7 +26,7 @@ func (p Person) TownName() string { _, name, _ := strings.Cut(p.Town, " "); retu
 
 const (
 	surnames      = 150_000
-	rarest        = 20_000 // rank from which a last name is that of 7 in 1,000,000, or fewer
+	rarest        = 20_000 // rank from which at most 7 in 1,000,000 have the last name
 	communes      = 1000
 	streets       = 2000
 	youngest      = 2007
@@ -34,12 +34,12 @@ const (
 	streetNumbers = 200
 )
 
-// Rare says whether the last name is one of those of few: a third of all people have one.
+// Rare says whether few people have the last name: a third of all people have a rare one.
 func (p Person) Rare() bool { return p.Rank >= rarest }
 
-// What people have in common, by orders of magnitude of public statistics of France:
+// people holds the names and places to draw from, and how frequent they are, by orders of magnitude of public statistics of France:
 //
-//   - last names: the commonest is that of 0.4 % (INSEE, « Fichier des noms », births from 1891 to 2000: some 230,000 of the name Martin,
+//   - last names: 0.4 % have the commonest one (INSEE, « Fichier des noms », births from 1891 to 2000: some 230,000 of the name Martin,
 //     more than 100,000 of each of the next seven), and half of all names are of fewer than ten. Here 0.4 % have the commonest, 15 % one
 //     of the first hundred, and a third one of those from the 20,000th on;
 //   - first names by year of birth and sex: the first of a generation is given to 3 to 8 % (INSEE, « Fichier des prénoms »);
@@ -53,12 +53,12 @@ type people struct {
 	ofFirst, ofRarerFirst, ofSounds curve
 }
 
-// commonSurnames in the order of how many have them.
+// commonSurnames lists the commonest last names, the most frequent first.
 var commonSurnames = strings.Fields("Martin Bernard Thomas Petit Robert Richard Durand Dubois Moreau Laurent Simon Michel Lefebvre Leroy Roux David Bertrand " +
 	"Morel Fournier Girard Bonnet Dupont Lambert Fontaine Rousseau Vincent Muller Lefèvre Faure André Mercier Blanc Guérin Boyer Garnier Chevalier " +
 	"François Legrand Gauthier Garcia Perrin Robin Clément Morin Nicolas Henry Roussel Mathieu Gautier Masson Marchand Duval Denis Dumont Marie")
 
-// generation has the common first names of those who were born before a year.
+// generation holds the common first names of people born before a year, and since the previous generation.
 type generation struct {
 	before     int
 	women, men []string
@@ -118,7 +118,7 @@ var drawn = sync.OnceValue(func() *people {
 	return p
 })
 
-// made is a word of one or two syllables and an ending, the first ones more often.
+// made invents a word of one or two syllables and an ending. The first sounds and endings of the lists are more frequent.
 func (p *people) made(d *rand.Rand, endings []string) string {
 	var word strings.Builder
 	for range 1 + d.IntN(2) {
@@ -128,7 +128,7 @@ func (p *people) made(d *rand.Rand, endings []string) string {
 	return strings.ToUpper(word.String()[:1]) + word.String()[1:]
 }
 
-// madeTown has a postcode that some of its neighbours have, too. One in nine is named after a saint.
+// madeTown invents a town whose postcode some others share. One in nine is named after a saint.
 func (p *people) madeTown(d *rand.Rand) string {
 	name := p.made(d, ofPlaces)
 	switch kind := d.IntN(18); {
@@ -142,14 +142,14 @@ func (p *people) madeTown(d *rand.Rand) string {
 	return fmt.Sprintf("%d%02d0 %s", []int{16, 17, 79, 86}[d.IntN(4)], 11+d.IntN(45), strings.ToUpper(name))
 }
 
-// madeStreet is in two cases of three a place without a street.
+// madeStreet invents a street; two in three are places without a street.
 func (p *people) madeStreet(d *rand.Rand) string {
 	kind := []string{"La ", "Le ", "Les ", "Chez ", "Le Bois ", "La Grange ", "rue ", "rue de la ", "chemin des "}[d.IntN(9)]
 	return kind + p.made(d, ofWays)
 }
 
-// Someone is a member of an invented caisse: the same one for the same number, and as alike to the others in a small caisse as in a
-// large one.
+// Someone is member n of an invented caisse: the same person for the same n. Members resemble each other as much in a small
+// caisse as in a large one.
 func Someone(n int) Person {
 	p := drawn()
 	d := rand.New(rand.NewPCG(uint64(n), 0))
@@ -162,7 +162,7 @@ func Someone(n int) Person {
 	return of
 }
 
-// firstName is in two cases of three a common one of the generation, else a rarer one, or two in one.
+// firstName draws a common first name of the generation in two cases of three, otherwise a rarer or a double one.
 func (p *people) firstName(d *rand.Rand, of Person) string {
 	g := generations[slices.IndexFunc(generations, func(g generation) bool { return of.Born.Year() < g.before })]
 	common, rarer, first := g.men, rarerMen, "Jean-"
@@ -178,10 +178,10 @@ func (p *people) firstName(d *rand.Rand, of Person) string {
 	return first + rarer[p.ofRarerFirst.draw(d)]
 }
 
-// CommonSurname is the last name of a rank, one of those that most people know.
+// CommonSurname is the last name of a rank among the well-known ones; ranks beyond the list start again.
 func CommonSurname(rank int) string { return commonSurnames[rank%len(commonSurnames)] }
 
-// curve are the parts of all people who have one of the first values, in their order.
+// curve holds cumulative shares: element i is the share of people who have one of the values up to rank i.
 type curve []float64
 
 // newCurve gives the value of rank r, from 1, the weight (r+shift)^-slope.

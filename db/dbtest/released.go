@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// What is known of the people of a fixture (db/testdata/generate.go).
+// Identifiers and passwords of the people in a fixture (db/testdata/generate.go).
 const (
 	Madeleine      = "2580386999012" // has logged in before
 	Password       = "Prairie-Verte-1789"
@@ -22,8 +22,8 @@ const (
 	AgentPassword  = "Guichet-Pluvieux7Tambour"
 )
 
-// File is the path of a file of the repository, whichever package is being tested: tests run in the folder of their package,
-// and a compiler may leave the paths of sources out.
+// File is the path of a file of the repository. It looks for go.mod from the working directory upwards, because tests run in
+// the folder of their package, and a build may omit the paths of sources.
 func File(t testing.TB, parts ...string) string {
 	t.Helper()
 	root, err := os.Getwd()
@@ -42,7 +42,7 @@ func File(t testing.TB, parts ...string) string {
 	}
 }
 
-// Released puts the database of a released schema into a directory, as sesame.db, with its key file, sesame.key.
+// Released unpacks the database of a released schema into dir, as sesame.db, with its key file, sesame.key.
 func Released(t testing.TB, dir string, number int) {
 	t.Helper()
 	fixture := File(t, "db", "testdata", fmt.Sprintf("%03d", number))

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// OnSmallDisk runs a test again as a process of its own, in a mount namespace where it may mount a disk of this size
-// (« 6m »). It returns the directory of that disk in that process, and empty in the first one.
+// OnSmallDisk runs the test again in a process of its own, in a mount namespace where it mounts a tmpfs of this size (« 6m
+// »). In that process it returns the directory of the disk, in the first one an empty string.
 func OnSmallDisk(t *testing.T, size string) (dir string) {
 	t.Helper()
 	if dir := os.Getenv("SMALL_DISK"); dir != "" {
@@ -32,10 +32,11 @@ func OnSmallDisk(t *testing.T, size string) (dir string) {
 	return ""
 }
 
-// Fill writes a file until its disk has no room, and returns what the disk said.
+// Fill writes a file until its disk is full, and returns the write's error.
 func Fill(path string) error { return FillUpTo(path, 0) }
 
-// FillUpTo writes a file until its disk has no more than so much room left.
+// FillUpTo writes a file until its disk has at most left bytes available. With left 0 it goes on until a write fails, and
+// returns that error.
 func FillUpTo(path string, left uint64) error {
 	f, err := os.Create(path) //nolint:gosec // G304: a test's own
 	if err != nil {
