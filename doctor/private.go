@@ -29,8 +29,14 @@ func (d *Doctor) Private() Finding {
 			told, mend = append(told, fmt.Sprintf("%s se lit par tous les comptes (mode %04o)", path, info.Mode().Perm())), "chmod 640 "+path+", avec le groupe du service"
 		}
 	}
-	if file, key, err := owners(d.DBPath, d.KeyPath); err == nil && file != key {
-		told, mend = append(told, fmt.Sprintf("%s et %s n'ont pas le même propriétaire", d.DBPath, d.KeyPath)), fmt.Sprintf("donnez les deux au compte du service, par exemple « chown --reference=%s %s »", d.KeyPath, d.DBPath)
+	strange := func(path, as string) {
+		if file, other, err := owners(path, as); err == nil && file != other {
+			told, mend = append(told, fmt.Sprintf("%s et %s n'ont pas le même propriétaire", path, as)), fmt.Sprintf("donnez les deux au compte du service, par exemple « chown --reference=%s %s »", as, path)
+		}
+	}
+	strange(d.DBPath, d.KeyPath)
+	for _, end := range []string{"-wal", "-shm", "-left", ".lock"} { // what the service keeps beside its database, and writes
+		strange(d.DBPath+end, d.DBPath)
 	}
 	switch {
 	case len(told) == 0:

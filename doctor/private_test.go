@@ -67,3 +67,31 @@ func TestCopiesThatOthersMayReadAreTold(t *testing.T) {
 		t.Errorf("of seven: %+v", f)
 	}
 }
+
+func TestFilesOfAnotherAccountAreTold(t *testing.T) {
+	if os.Getuid() != 0 {
+		return // nobody else's files can be made
+	}
+	const another = 65534
+	for _, name := range []string{"sesame.db", "sesame.db-wal", "sesame.db-shm", "sesame.db-left", "sesame.db.lock"} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			d := &Doctor{DBPath: filepath.Join(dir, "sesame.db"), KeyPath: filepath.Join(dir, "sesame.key")}
+			for _, path := range []string{d.DBPath, d.KeyPath, filepath.Join(dir, name)} {
+				if err := os.WriteFile(path, nil, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if f := d.Private(); f.State != OK {
+				t.Errorf("of files of one account: %+v", f)
+			}
+			strange := filepath.Join(dir, name)
+			if err := os.Chown(strange, another, another); err != nil {
+				t.Fatal(err)
+			}
+			if f := d.Private(); f.State != Failed || !strings.HasPrefix(f.Says, strange+" et ") || !strings.HasSuffix(f.Mend, " "+strange+" »") {
+				t.Errorf("of one of another account: %+v", f)
+			}
+		})
+	}
+}

@@ -10,15 +10,20 @@ import (
 var (
 	errNoWriter   = errors.New("nobody writes to the pipe")
 	errNotRegular = errors.New("neither a file of the disk nor a folder")
+	errTooLong    = errors.New("longer than what is read whole")
 )
+
+// mostRead is how many bytes are read whole, ten times those of a configuration, a secret or a list of words. It stops a device, which
+// has no end.
+const mostRead = 16 << 20
 
 // pipePatience is how long a pipe may wait for somebody who writes to it. A variable for tests.
 var pipePatience = 10 * time.Second
 
-// Read reads a file that a setting or the command line names: see Caller.Open.
+// Read reads a file of 16 MB at most that a setting or the command line names: see Caller.Open.
 func Read(path string) ([]byte, error) { return all(open(path)) }
 
-// ReadRegular reads a file that is read again later: see Caller.OpenRegular.
+// ReadRegular reads a file of 16 MB at most that is read again later: see Caller.OpenRegular.
 func ReadRegular(path string) ([]byte, error) {
 	return all(Caller(nil).OpenRegular(path))
 }
@@ -29,7 +34,11 @@ func all(f *os.File, err error) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close() //nolint:errcheck // it was only read
-	return io.ReadAll(f)
+	text, err := io.ReadAll(io.LimitReader(f, mostRead+1))
+	if len(text) > mostRead {
+		return nil, &os.PathError{Op: "read", Path: f.Name(), Err: errTooLong}
+	}
+	return text, err
 }
 
 // open opens a file for reading. A pipe that nobody writes to is an error instead of waiting for ever.

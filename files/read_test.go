@@ -69,3 +69,19 @@ func TestWhatIsReadMoreThanOnceIsAFileOfTheDisk(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatHasNoEndIsNotReadForEver(t *testing.T) {
+	_, err := Read("/dev/zero")
+	if got := Reason(err); got != "/dev/zero a plus de 16 Mo : ce n'est pas le fichier attendu" {
+		t.Errorf("%v, told as %q", err, got)
+	}
+	path := filepath.Join(t.TempDir(), "words")
+	for length, fits := range map[int64]bool{mostRead: true, mostRead + 1: false} {
+		if err := errors.Join(os.WriteFile(path, nil, 0o600), os.Truncate(path, length)); err != nil {
+			t.Fatal(err)
+		}
+		if text, err := ReadRegular(path); (err == nil) != fits || fits && int64(len(text)) != length {
+			t.Errorf("of %d bytes: %d bytes, %v", length, len(text), err)
+		}
+	}
+}

@@ -26,6 +26,8 @@ func Reason(err error) string {
 		return "le fichier " + path.Path + " n'est pas lisible par ce compte"
 	case errors.Is(err, errNoWriter):
 		return path.Path + " est un tube où personne n'écrit, et non un fichier"
+	case errors.Is(err, errTooLong):
+		return fmt.Sprintf("%s a plus de %d Mo : ce n'est pas le fichier attendu", path.Path, mostRead>>20)
 	case errors.Is(err, errNotRegular):
 		return path.Path + " n'est pas un fichier du disque, et il se lit plusieurs fois : enregistrez d'abord ce qui en vient"
 	}
@@ -138,7 +140,7 @@ func (d Database) says(err error) string {
 	case errors.Is(err, db.ErrFull), errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return fmt.Sprintf("il n'y a plus de place sur le disque de la base %s ; faites-en, puis recommencez", d.Path)
 	case errors.Is(err, db.ErrReadOnly):
-		return fmt.Sprintf("ce compte ne peut pas écrire dans la base %s ; vérifiez le propriétaire et les droits du fichier et de son dossier, et que le disque n'est pas en lecture seule, ni fermé au service par systemd (ReadWritePaths=)", d.Path)
+		return fmt.Sprintf("ce compte ne peut pas écrire dans la base %s ; vérifiez le propriétaire et les droits du fichier, de ses voisins -wal et -shm et de son dossier, et que le disque n'est pas en lecture seule, ni fermé au service par systemd (ReadWritePaths=)", d.Path)
 	}
 	return ""
 }
