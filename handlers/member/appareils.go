@@ -15,7 +15,7 @@ import (
 	"sesame/views"
 )
 
-// devicesURL lists where the member is logged in, their known browsers and their passkeys.
+// devicesURL is the page that lists the member's open sessions, known browsers and passkeys.
 const devicesURL = "/espace/mon-compte/appareils"
 
 // devicesChanged maps the state in a redirect's query to the message on the page.
@@ -47,7 +47,7 @@ func (a *Pages) showDevices(c echo.Context) error {
 	return a.Render(c, 200, views.Screen{Template: "appareils", Notice: devicesChanged[c.QueryParam("etat")], Data: d})
 }
 
-// sessions lists the member's open sessions, the one in use first. Two that look the same are numbered.
+// sessions lists the member's open sessions, the current one first. Others that look the same are numbered.
 func (a *Pages) sessions(ctx context.Context, v *web.Visitor) ([]views.DeviceRow, error) {
 	open, err := a.openLogins(ctx, v.Member)
 	if err != nil {
@@ -80,7 +80,7 @@ func (a *Pages) sessions(ctx context.Context, v *web.Visitor) ([]views.DeviceRow
 	return append(this, others...), nil
 }
 
-// openLogins reads the member's sessions that may still be used, newest first.
+// openLogins reads the member's logins that are still open, newest first.
 func (a *Pages) openLogins(ctx context.Context, m *db.Member) (open []db.Login, err error) {
 	now := a.Now()
 	logins, err := a.DB.OpenLogins(ctx, m.ID, now.Add(-a.Limits.SessionMax))
@@ -120,12 +120,12 @@ func (a *Pages) closeSession(c echo.Context) error {
 	return a.onRow(c, "session", a.Acts.CloseSession)
 }
 
-// closeOthers ends the member's sessions but this one.
+// closeOthers ends all of the member's sessions except this one.
 func (a *Pages) closeOthers(c echo.Context) error {
 	return a.onAccount(c, devicesURL+"?etat=autres", a.Acts.CloseOtherSessions)
 }
 
-// forgetBrowser makes one of the known browsers a stranger's again.
+// forgetBrowser removes one of the known browsers; attempts from it then count as a stranger's.
 func (a *Pages) forgetBrowser(c echo.Context) error {
 	since, err := strconv.ParseInt(c.FormValue("version"), 10, 64)
 	if err != nil {

@@ -12,10 +12,11 @@ import (
 	"sesame/views"
 )
 
-// otherPersonPath is the page that asks who goes on, after a login in a browser in which another person is logged in.
+// otherPersonPath is the page that asks which person continues, after a login in a browser in which another person is logged
+// in.
 const otherPersonPath = "/connexion/autre-personne"
 
-// The login that waits for the answer, in the session.
+// Keys in the session for the login that waits for the answer.
 const (
 	keyOtherLogin   = "other.login"
 	keyOtherFlow    = "other.flow"
@@ -35,7 +36,8 @@ func (a *Pages) forgetWaiting(ctx context.Context) {
 	}
 }
 
-// waiting is the login that waits, and who is logged in meanwhile. It returns *web.Away when one of them is over.
+// waiting returns the login that waits, and the visitor who is logged in meanwhile. It returns *web.Away when one of the two
+// has ended.
 func (a *Pages) waiting(c echo.Context) (e entry, login db.Login, here *web.Visitor, err error) {
 	ctx := c.Request().Context()
 	e = entry{a.Sessions.GetInt64(ctx, keyOtherLogin), a.Sessions.GetBytes(ctx, keyOtherFlow), a.Sessions.GetBytes(ctx, keyOtherIDToken)}
@@ -55,13 +57,13 @@ func (a *Pages) showOtherPerson(c echo.Context) error {
 		return err
 	}
 	d := views.OtherPersonData{}
-	if !here.Limited() { // a temporary password does not show whose it is
+	if !here.Limited() { // a temporary password does not prove who entered it
 		d.Name = here.Member.Profile.DisplayName()
 	}
 	return a.Render(c, http.StatusOK, views.Screen{Template: "autre-personne", Action: otherPersonPath, Data: d})
 }
 
-// switchPerson logs out the person who is here, and lets in the other one.
+// switchPerson logs out the person who is logged in, and enters the waiting login.
 func (a *Pages) switchPerson(c echo.Context) error {
 	e, _, here, err := a.waiting(c)
 	if err != nil {
@@ -72,13 +74,13 @@ func (a *Pages) switchPerson(c echo.Context) error {
 		return err
 	}
 	outside := ""
-	if e.idToken == nil { // otherwise FranceConnect's session is the other person's
+	if e.idToken == nil { // otherwise FranceConnect's session belongs to the other person
 		outside, _ = a.franceConnectLogout(a.Sessions.GetBytes(ctx, keyIDToken))
 	}
 	if err := a.Sessions.Destroy(ctx); err != nil {
 		return err
 	}
-	a.ClearPages(c) // the browser's cookie stays: it leads the other person on to the program that asked for the login
+	a.ClearPages(c) // the browser's cookie stays: it leads the other person on to the client that requested the login
 	to, err := a.enter(c, e)
 	if err != nil {
 		return err
@@ -89,7 +91,7 @@ func (a *Pages) switchPerson(c echo.Context) error {
 	return a.Redirect(c, to)
 }
 
-// keepPerson ends the login that waits.
+// keepPerson ends the waiting login.
 func (a *Pages) keepPerson(c echo.Context) error {
 	e, login, _, err := a.waiting(c)
 	if err != nil {

@@ -21,7 +21,7 @@ func (a *Pages) changeWizard() *web.Wizard {
 		}}
 }
 
-// ownFlow allows a journey only for the member who began it.
+// ownFlow lets only the member who began a journey continue it.
 func (a *Pages) ownFlow(c echo.Context, p *web.Place) error {
 	v, err := a.Visitor(c)
 	if err != nil {
@@ -48,7 +48,7 @@ func (a *Pages) submitCurrentPassword(c echo.Context, p *web.Place) error {
 	return a.beginChange(c, p.Member, c.FormValue("actuel"), false)
 }
 
-// beginChange starts the journey of a member who has authenticated with the current password or FranceConnect.
+// beginChange begins the journey of a member who has authenticated with the current password or by FranceConnect.
 func (a *Pages) beginChange(c echo.Context, m *db.Member, current string, byFranceConnect bool) error {
 	var f *db.Flow
 	err := a.journeys[journey.Change.Name].Begin(c, func(ctx context.Context, t *db.Tx, former []byte) (_ *db.Flow, err error) {
@@ -62,7 +62,7 @@ func (a *Pages) beginChange(c echo.Context, m *db.Member, current string, byFran
 	return nil
 }
 
-// submitNewPassword ends all other sessions; this one continues under a new ID.
+// submitNewPassword changes the password and ends all other sessions; this one continues under a new ID.
 func (a *Pages) submitNewPassword(c echo.Context, p *web.Place) error {
 	hash, err := a.ChoosePassword(c, p.Member, a.former.of(p.Flow.ID))
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"sesame/views"
 )
 
-// fillMandates lists who acts for the member today, and for whom the member acts: by number and initials, because another
-// person's name is not theirs to read.
+// fillMandates lists who acts for the member today, and for whom the member acts. Those are shown by number and initials,
+// because the member has no right to read another person's name.
 func (a *Pages) fillMandates(ctx context.Context, m *db.Member, d *views.CompteData) error {
 	running, err := a.Acts.RunningMandates(ctx, a.DB.Reader, m)
 	if err != nil {
@@ -38,7 +38,7 @@ func (a *Pages) fillMandates(ctx context.Context, m *db.Member, d *views.CompteD
 	return nil
 }
 
-// initials are those of a person, or the first letter of a company.
+// initials returns the initials of a person, or the first letter of a company.
 func initials(p db.Profile) (letters string) {
 	for _, name := range []string{p.FirstName, p.LastName, p.Company} {
 		if name != "" && (name != p.Company || letters == "") {

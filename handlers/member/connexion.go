@@ -43,7 +43,7 @@ func (a *Pages) showLogin(c echo.Context) error {
 		a.Views.RedirectOutside(c.Response(), c.Request(), to)
 		return nil
 	}
-	if v != nil && (!v.Limited() || c.QueryParam("etat") == "deconnecte") { // deconnecte: back from FranceConnect, which another person has left
+	if v != nil && (!v.Limited() || c.QueryParam("etat") == "deconnecte") { // deconnecte: back from FranceConnect, where another person has logged out
 		waiting, err := a.Pending(c)
 		switch {
 		case err != nil:
@@ -81,11 +81,11 @@ func (a *Pages) loginScreen(c echo.Context, status int, d views.ConnexionData, r
 	return a.Render(c, status, s)
 }
 
-// chosenWay notes for which program's request the form was sent off, where several wait in several tabs.
+// chosenWay stores for which client's request the form was sent, where several wait in several tabs.
 func (a *Pages) chosenWay(c echo.Context) error {
 	id, err := hex.DecodeString(c.FormValue("suite"))
 	if err != nil || len(id) == 0 {
-		return nil //nolint:nilerr // an altered field names none
+		return nil //nolint:nilerr // an altered field names no request
 	}
 	waiting, err := a.Pending(c)
 	if err != nil || waiting != nil && bytes.Equal(waiting.ID, id) {
@@ -137,13 +137,14 @@ func (a *Pages) submitLogin(c echo.Context) error {
 	return a.RedirectKept(c, to, key)
 }
 
-// isSuspended says whether the login was refused because the account is suspended, which only its proved holder learns.
+// isSuspended says whether the login was refused because the account is suspended. Only a holder who has proved their
+// identity is told.
 func isSuspended(err error) bool {
 	var refused *acts.Refused
 	return errors.As(err, &refused) && refused.Why == acts.AccountSuspended
 }
 
-// readPassword reads the password of a login. It may be pasted with the whole message around it.
+// readPassword reads the password of a login. A temporary password may be pasted with the whole message around it.
 func readPassword(c echo.Context) (string, error) {
 	password := c.FormValue("mot_de_passe")
 	if password == "" {
@@ -158,7 +159,8 @@ func readPassword(c echo.Context) (string, error) {
 	return password, nil
 }
 
-// refusedLogin says what became of a former temporary password; wrong is what is said of any other.
+// refusedLogin returns the message for a temporary password that was replaced or used; for any other refusal it returns
+// wrong.
 func refusedLogin(r *acts.Refused, wrong *web.Refusal) *web.Refusal {
 	switch r.Why {
 	case acts.TemporaryReplaced:
@@ -169,13 +171,13 @@ func refusedLogin(r *acts.Refused, wrong *web.Refusal) *web.Refusal {
 	return wrong
 }
 
-// keyAfterLogout holds, in the session, where somebody goes who comes back from FranceConnect logged out.
+// keyAfterLogout holds, in the session, the address to go to on the return from the logout at FranceConnect.
 const keyAfterLogout = "after.logout"
 
 func (a *Pages) logOut(c echo.Context) error { return a.LogOut(c, "") }
 
-// LogOut ends the session on the server, clears the browser's data, and continues at FranceConnect when the login came
-// from there. It ends at another program's address, or at the login page where to is empty.
+// LogOut ends the session on the server, clears the browser's data, and continues at FranceConnect if the login came
+// from there. It ends at the address to, of a client, or at the login page if to is empty.
 func (a *Pages) LogOut(c echo.Context, to string) error {
 	ctx := c.Request().Context()
 	v, err := a.Holder(c)

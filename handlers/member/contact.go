@@ -23,7 +23,7 @@ type contactForm struct {
 	Message    string `form:"message" validate:"required,max=5000"`
 }
 
-// contactSubjects are the subjects that a link to the form fills in, by the name in its address.
+// contactSubjects maps the parameter of a link to the form to the subject that it fills in.
 var contactSubjects = map[string]string{"suspect": texts.SuspectSubject, "effacement": texts.ErasureSubject}
 
 func (a *Pages) showContact(c echo.Context) error {
@@ -49,7 +49,7 @@ func (a *Pages) contactScreen(c echo.Context, status int, refused *web.Refusal) 
 	return a.Render(c, status, s)
 }
 
-// parseContact parses the form. The identifier is optional; one that is most likely mistyped is asked about.
+// parseContact parses the form. The identifier is optional; a probable typing mistake in it is queried.
 func (a *Pages) parseContact(c echo.Context) (contactForm, *account.Identifier, error) {
 	field := func(name string) string { return account.Cleaned(c.FormValue(name)) }
 	form := contactForm{Subject: field("sujet"), Name: field("nom"), Identifier: field("identifiant"), Email: field("email"), Message: strings.TrimSpace(account.Readable(c.FormValue("message")))}
@@ -119,8 +119,8 @@ func (a *Pages) submitContact(c echo.Context) error {
 	return a.Redirect(c, contactSentURL+"?"+sentParam+"="+a.SealForURL(sentParam, []byte(m.Number)))
 }
 
-// The confirmation of a message reads its number in the session. Of a browser that may refuse cookies its address carries it, sealed,
-// because the message has arrived either way.
+// The confirmation of a message reads its number from the session. For a browser that may refuse cookies, the address carries the
+// number, sealed, because the message has arrived either way.
 const (
 	contactSentURL = "/contact/confirmation"
 	sentParam      = "recu"

@@ -17,11 +17,11 @@ import (
 	"sesame/views"
 )
 
-// demandPath is the page that tells the state of a demand, by its number and the identifier, in any browser. No message links
+// demandPath is the page that shows the state of a demand, in any browser, by its number and the identifier. No message links
 // to it.
 const demandPath = "/demande"
 
-// showDemand has the number of this browser's newest demand ready.
+// showDemand shows the form, filled in with the number of this browser's newest demand.
 func (a *Pages) showDemand(c echo.Context) error {
 	all, err := a.DB.Demands(c.Request().Context(), web.BrowserKey(c), journey.Forgotten.Name)
 	if err != nil {
@@ -73,7 +73,7 @@ func (a *Pages) findDemand(c echo.Context) error {
 	return a.demandScreen(c, http.StatusOK, web.Typed(c, nil), d, nil)
 }
 
-// demandLines says how far a demand is.
+// demandLines returns the sentences that describe the state of a demand.
 func (a *Pages) demandLines(s acts.DemandStand, number string) (lines []string) {
 	if s.Number != "" && s.Number != number {
 		lines = append(lines, texts.DemandNumber(s.Number))

@@ -15,7 +15,7 @@ import (
 	"sesame/views"
 )
 
-// securityURL is « Email & Mot de passe »: the state of each way to log in and of each contact, with links to the pages that
+// securityURL is « Email & Mot de passe »: the state of each login method and of each contact, with links to the pages that
 // change them.
 const securityURL = "/espace/mon-compte/email-mot-de-passe"
 
@@ -57,8 +57,8 @@ func (a *Pages) showSecurity(c echo.Context) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "email-mot-de-passe", Notice: saved[c.QueryParam("etat")], Data: d})
 }
 
-// lastLogin is the newest login before this one; empty for none. A login with a temporary password does not count, because it
-// only served to replace that.
+// lastLogin returns when the newest login before this one was opened; empty for none. A login with a temporary password does
+// not count, because it only served to replace that password.
 func (a *Pages) lastLogin(ctx context.Context, v *web.Visitor) (string, error) {
 	logins, err := a.DB.Logins(ctx, v.Member.ID, web.LoginsShown)
 	if err != nil {
@@ -72,7 +72,7 @@ func (a *Pages) lastLogin(ctx context.Context, v *web.Visitor) (string, error) {
 	return "", nil
 }
 
-// demandSince says since when a demand for a temporary password is in progress; empty for none.
+// demandSince returns since when a demand for a temporary password is in progress; empty for none.
 func (a *Pages) demandSince(c echo.Context, m *db.Member) (string, error) {
 	since, err := a.Acts.DemandSince(c.Request().Context(), a.DB.Reader, m)
 	if err != nil || since.IsZero() {
@@ -81,7 +81,7 @@ func (a *Pages) demandSince(c echo.Context, m *db.Member) (string, error) {
 	return a.Since(since), nil
 }
 
-// cancelDemands ends the demands that the member says not to have made, and shows the page again from which the form was sent.
+// cancelDemands ends the demands that the member denies having made, and shows again the page that sent the form.
 func (a *Pages) cancelDemands(c echo.Context) error {
 	back := securityURL
 	if c.FormValue("page") == "espace" {
@@ -90,7 +90,7 @@ func (a *Pages) cancelDemands(c echo.Context) error {
 	return a.onAccount(c, back+"?etat=annulee", a.Acts.CancelDemands)
 }
 
-// onAccount does an act on the member's own account, and goes on to a page that tells so.
+// onAccount runs an act on the member's own account, and redirects to a page that confirms it.
 func (a *Pages) onAccount(c echo.Context, to string, do func(context.Context, *db.Tx, acts.Actor, *db.Member) error) error {
 	v, err := a.Visitor(c)
 	if err != nil {
@@ -103,8 +103,8 @@ func (a *Pages) onAccount(c echo.Context, to string, do func(context.Context, *d
 	return a.Redirect(c, to)
 }
 
-// onRow does an act on the row that the address names, in a list of « Appareils », and shows the page with the notice of
-// that state.
+// onRow runs an act on the row named in the address, in a list of « Appareils », and shows that page with the notice for
+// this state.
 func (a *Pages) onRow(c echo.Context, state string, do func(context.Context, *db.Tx, acts.Actor, *db.Member, int64) error) error {
 	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
 	if err != nil {

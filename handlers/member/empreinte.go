@@ -21,13 +21,14 @@ import (
 )
 
 // A passkey opens the private space without identifier and password, on a device that asks for a fingerprint, a face or its
-// own code. It is an addition: whoever has none, or whose device does not answer, logs in as before.
+// own code. It is optional: a member without one, or whose device does not answer, logs in with identifier and password.
 
-// passkeyPath is where a passkey is asked to open a session.
+// passkeyPath is the page of the login by passkey.
 const passkeyPath = "/connexion/empreinte" //nolint:gosec // G101: an address
 
-// newPasskeys configures the members' passkeys. The device finds the account by itself (discoverable credentials): nobody is
-// asked for an identifier, and nothing reveals who has a passkey. It must verify its user, because nothing else does.
+// newPasskeys configures the members' passkeys. The device finds the account by itself (discoverable credentials), so that
+// no identifier is asked for and nothing reveals who has a passkey. The device must verify its user, because the service
+// does not ask for a password as well.
 func newPasskeys(base *web.Base) (*webauthn.WebAuthn, error) {
 	return web.NewPasskeys(base.Caisse.Name, base.BaseURL, protocol.AuthenticatorSelection{
 		ResidentKey: protocol.ResidentKeyRequirementRequired, RequireResidentKey: protocol.ResidentKeyRequired(), UserVerification: protocol.VerificationRequired,
@@ -51,7 +52,7 @@ func credentialOf(p db.MemberPasskey) (credential webauthn.Credential, err error
 	return credential, err
 }
 
-// askPasskey keeps what a passkey is asked to sign in this browser; m is nil for a log-in.
+// askPasskey stores the challenge for a passkey in this browser; m is nil for a login.
 func (a *Pages) askPasskey(c echo.Context, m *db.Member, session *webauthn.SessionData, options any) error {
 	asked, err := web.PasskeyAsked(session, options)
 	if err != nil {
@@ -61,7 +62,7 @@ func (a *Pages) askPasskey(c echo.Context, m *db.Member, session *webauthn.Sessi
 	return a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.AskPasskey(ctx, t, a.Actor(c), web.BrowserKey(c), m, asked) })
 }
 
-// takePasskey returns what was asked in this browser, once; nil where nothing is.
+// takePasskey returns the challenge of this browser, once; nil without one. member is 0 for a login.
 func (a *Pages) takePasskey(c echo.Context, member int64) (*webauthn.SessionData, error) {
 	var asked db.PasskeyChallenge
 	ctx := c.Request().Context()
@@ -79,7 +80,7 @@ func (a *Pages) takePasskey(c echo.Context, member int64) (*webauthn.SessionData
 	return session, err
 }
 
-// passkeyOptions is what the page gives to the browser; empty where nothing is asked in it.
+// passkeyOptions returns the options that the page gives to the browser; empty where there is no challenge.
 func (a *Pages) passkeyOptions(c echo.Context, member int64) (string, error) {
 	asked, err := a.DB.PasskeyChallenge(c.Request().Context(), web.BrowserKey(c), member, a.Now())
 	if web.IsNotFound(err) {
@@ -92,7 +93,7 @@ func (a *Pages) passkeyOptions(c echo.Context, member int64) (string, error) {
 	return options, err
 }
 
-// beginPasskeyLogin asks a passkey of this browser's device, the same for everybody.
+// beginPasskeyLogin creates a challenge for any passkey of this browser's device; it is the same for everybody.
 func (a *Pages) beginPasskeyLogin(c echo.Context) error {
 	if err := a.chosenWay(c); err != nil {
 		return err
@@ -123,8 +124,8 @@ func (a *Pages) showPasskeyLogin(c echo.Context) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "empreinte", Action: passkeyPath + "/reponse", Data: views.PasskeyData{Options: options}})
 }
 
-// submitPasskeyLogin opens a session after a right answer of the passkey. Whoever is refused can log in with identifier and
-// password, as before.
+// submitPasskeyLogin opens a session after a valid answer of the passkey. A person who is refused can still log in with
+// identifier and password.
 func (a *Pages) submitPasskeyLogin(c echo.Context) error {
 	asked, err := a.takePasskey(c, 0)
 	if err != nil {
@@ -157,8 +158,8 @@ func (a *Pages) refusePasskey(c echo.Context) error {
 	return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, web.Refuse("", texts.MemberPasskeyRefused))
 }
 
-// provePasskey finds whose passkey has answered what was asked, and its state since. No member is returned for an answer that
-// opens nothing, which is recorded.
+// provePasskey verifies an answer to a challenge and returns the passkey, its member and its new state. For an invalid answer
+// it returns no member, and records the refusal if the answer could be parsed.
 func (a *Pages) provePasskey(c echo.Context, asked *webauthn.SessionData, answer string) (m *db.Member, p db.MemberPasskey, credential json.RawMessage, err error) {
 	ctx := c.Request().Context()
 	if asked == nil {
@@ -166,7 +167,7 @@ func (a *Pages) provePasskey(c echo.Context, asked *webauthn.SessionData, answer
 	}
 	parsed, err := protocol.ParseCredentialRequestResponseBytes([]byte(answer))
 	if err != nil {
-		return nil, p, nil, nil //nolint:nilerr // an answer that cannot be read is a wrong one
+		return nil, p, nil, nil //nolint:nilerr // an answer that cannot be parsed is an invalid one
 	}
 	if p, m, err = a.holder(ctx, parsed.RawID); err != nil {
 		return nil, p, nil, err
@@ -194,7 +195,7 @@ func (a *Pages) provePasskey(c echo.Context, asked *webauthn.SessionData, answer
 	return m, p, credential, err
 }
 
-// holder finds the passkey of that ID and the member who has it; nil for nobody, and for one whose account is closed.
+// holder returns the passkey with this ID and its member; the member is nil if there is none, or if the account is closed.
 func (a *Pages) holder(ctx context.Context, id []byte) (db.MemberPasskey, *db.Member, error) {
 	p, err := a.DB.MemberPasskey(ctx, id)
 	if web.IsNotFound(err) {

@@ -19,15 +19,15 @@ import (
 	"sesame/views"
 )
 
-// Pages on which a member adds a passkey: first the current password, so that somebody at a session left open cannot add a way
-// in of their own; then the device.
+// Pages on which a member adds a passkey: first the current password, so that a stranger at a session left open cannot add a
+// passkey of their own; then the device.
 const (
 	addPasskeyPath = "/espace/mon-compte/empreinte" //nolint:gosec // G101: an address
 	newPasskeyPath = addPasskeyPath + "/appareil"
 )
 
-// mayAddPasskey says whether the member may be offered a passkey. They must have a password, because it stays the way to log in
-// on any device.
+// mayAddPasskey says whether a passkey may be offered to the member. They must have a password, because it remains the login
+// method for any other device.
 func (a *Pages) mayAddPasskey(m *db.Member) bool { return a.passkeys != nil && m.PasswordHash != "" }
 
 func (a *Pages) showAddPasskey(c echo.Context) error {
@@ -47,7 +47,7 @@ func (a *Pages) addPasskeyScreen(c echo.Context, status int, refused *web.Refusa
 	return a.Render(c, status, s)
 }
 
-// submitAddPasskey verifies the current password and asks the device for a new passkey.
+// submitAddPasskey verifies the current password and creates a challenge for a new passkey.
 func (a *Pages) submitAddPasskey(c echo.Context) error {
 	v, err := a.Visitor(c)
 	if err != nil {
@@ -70,7 +70,7 @@ func (a *Pages) submitAddPasskey(c echo.Context) error {
 	return a.Redirect(c, newPasskeyPath)
 }
 
-// askNewPasskey asks for a passkey on a device that has none of the member's yet.
+// askNewPasskey creates the challenge for a new passkey. Devices that already hold a passkey of the member are excluded.
 func (a *Pages) askNewPasskey(c echo.Context, m *db.Member) error {
 	holder, err := a.passkeyHolder(c.Request().Context(), m)
 	if err != nil {
@@ -83,7 +83,8 @@ func (a *Pages) askNewPasskey(c echo.Context, m *db.Member) error {
 	return a.askPasskey(c, m, session, options)
 }
 
-// passkeyHolder is the member with all of their passkeys. The name by which these know them is random and drawn with the first.
+// passkeyHolder returns the member with all of their passkeys. The user handle is random, chosen with the first passkey and
+// the same for all.
 func (a *Pages) passkeyHolder(ctx context.Context, m *db.Member) (passkeyHolder, error) {
 	h := passkeyHolder{name: m.Profile.DisplayName()}
 	kept, err := a.DB.PasskeysOf(ctx, m.ID)
@@ -119,7 +120,7 @@ func (a *Pages) showNewPasskey(c echo.Context) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "empreinte-appareil", Action: newPasskeyPath, Data: views.PasskeyData{Options: options}})
 }
 
-// submitNewPasskey stores the passkey that the device has made.
+// submitNewPasskey stores the passkey that the device has created.
 func (a *Pages) submitNewPasskey(c echo.Context) error {
 	v, err := a.Visitor(c)
 	if err != nil {
@@ -146,18 +147,18 @@ func (a *Pages) submitNewPasskey(c echo.Context) error {
 	return err
 }
 
-// newPasskey reads what the device has made; false for an answer that does not fit what was asked.
+// newPasskey verifies the new passkey; ok is false for an answer that does not match the challenge.
 func (a *Pages) newPasskey(asked *webauthn.SessionData, m *db.Member, answer string) (p db.MemberPasskey, ok bool, err error) {
 	if asked == nil || a.passkeys == nil {
 		return p, false, nil
 	}
 	parsed, err := protocol.ParseCredentialCreationResponseBytes([]byte(answer))
 	if err != nil {
-		return p, false, nil //nolint:nilerr // an answer that cannot be read is a wrong one
+		return p, false, nil //nolint:nilerr // an answer that cannot be parsed is an invalid one
 	}
 	made, err := a.passkeys.CreateCredential(passkeyHolder{handle: asked.UserID, name: m.Profile.DisplayName()}, *asked, parsed)
 	if err != nil {
-		return p, false, nil //nolint:nilerr // so is one that does not fit
+		return p, false, nil //nolint:nilerr // so is one that does not match
 	}
 	credential, err := json.Marshal(made)
 	return db.MemberPasskey{ID: made.ID, Handle: asked.UserID, Credential: credential}, err == nil, err
@@ -178,7 +179,7 @@ func (a *Pages) dropPasskey(c echo.Context) error {
 	})
 }
 
-// declinePasskey notes « Non merci ».
+// declinePasskey records « Non merci ».
 func (a *Pages) declinePasskey(c echo.Context) error {
 	return a.onAccount(c, "/espace", a.Acts.DeclinePasskey)
 }

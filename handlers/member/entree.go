@@ -8,15 +8,15 @@ import (
 	"sesame/journey/acts"
 )
 
-// entry is a login that succeeded, as the session keeps it.
+// entry is a successful login, as the session stores it.
 type entry struct {
 	login   int64
-	flow    []byte // personalisation to complete first; nil when the private space is open
-	idToken []byte // FranceConnect's, sealed; nil after a password
+	flow    []byte // the personalisation to complete first; nil when the private space is open
+	idToken []byte // FranceConnect's ID token, sealed; nil after a password
 }
 
-// entered ends every login and returns the page to go to. Where another person is logged in, the login first waits for an
-// answer (autre_personne.go), so that nobody is logged out without noticing.
+// entered completes every login and returns the page to go to. If another person is logged in, the login first waits for
+// an answer (autre_personne.go), so that nobody is logged out without noticing.
 func (a *Pages) entered(c echo.Context, opened acts.Entered, idToken []byte) (to string, err error) {
 	e := entry{login: opened.Login, idToken: idToken}
 	if opened.Flow != nil {
@@ -26,7 +26,7 @@ func (a *Pages) entered(c echo.Context, opened acts.Entered, idToken []byte) (to
 		}
 	}
 	a.RememberBrowser(c)
-	if e.login == 0 { // the browser must prove itself first
+	if e.login == 0 { // this browser must first prove its right to the temporary password
 		w := a.journeys[journey.Personalisation.Name]
 		w.Follow(c, e.flow)
 		return w.Journey.Path, nil
@@ -34,7 +34,7 @@ func (a *Pages) entered(c echo.Context, opened acts.Entered, idToken []byte) (to
 	return a.letIn(c, opened.Member, e)
 }
 
-// letIn enters, or keeps the login waiting where another person is logged in. It returns where it leads.
+// letIn enters the login, or keeps it waiting if another person is logged in. It returns the page to go to.
 func (a *Pages) letIn(c echo.Context, member int64, e entry) (to string, err error) {
 	v, err := a.Visitor(c)
 	if err != nil {
@@ -47,7 +47,8 @@ func (a *Pages) letIn(c echo.Context, member int64, e entry) (to string, err err
 	return a.enter(c, e)
 }
 
-// enter binds the login to the browser. It returns where it leads: on (web.WayOn), or first to the personalisation.
+// enter binds the login to the browser. It returns the page to go to: where the login leads (web.WayBack), or first the
+// personalisation.
 func (a *Pages) enter(c echo.Context, e entry) (to string, err error) {
 	if err := a.Enter(c, e.login); err != nil {
 		return "", err

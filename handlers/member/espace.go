@@ -60,7 +60,7 @@ func (a *Pages) showAccount(c echo.Context) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "compte", Data: d})
 }
 
-// letterBack is the day on which the post brought back a letter to the member's address of today; empty for none.
+// letterBack returns the day on which a letter to the member's current address came back; empty for none.
 func (a *Pages) letterBack(ctx context.Context, m *db.Member) (string, error) {
 	at, err := a.DB.PostalTrouble(ctx, m)
 	if err != nil || at.IsZero() {

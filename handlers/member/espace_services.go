@@ -6,7 +6,7 @@ import (
 	"sesame/views"
 )
 
-// services are the other programs of the caisse that « Mon espace privé » leads to.
+// services returns links to the caisse's other programs for « Mon espace privé ».
 func (a *Pages) services(ctx context.Context) (links []views.ServiceLink, err error) {
 	pages, err := a.DB.StartPages(ctx)
 	for _, p := range pages {
@@ -15,7 +15,7 @@ func (a *Pages) services(ctx context.Context) (links []views.ServiceLink, err er
 	return links, err
 }
 
-// opened are the names of the services that the member's logins have opened, by login.
+// opened returns, for each of the member's logins, the names of the services that it has opened.
 func (a *Pages) opened(ctx context.Context, memberID int64) (map[int64][]string, error) {
 	all, err := a.DB.ClientLogins(ctx, memberID)
 	names := map[int64][]string{}

@@ -13,7 +13,7 @@ import (
 	"sesame/views"
 )
 
-// closingURL is where members close their own space.
+// closingURL is the page where members close their own space.
 const closingURL = "/espace/mon-compte/fermeture"
 
 func (a *Pages) showOwnClosing(c echo.Context) error {
@@ -37,7 +37,7 @@ func (a *Pages) ownClosingScreen(c echo.Context, status int, refused *web.Refusa
 	return a.Render(c, status, s)
 }
 
-// submitOwnClosing verifies the current password and closes the account. A form that is sent twice gets the same page twice.
+// submitOwnClosing verifies the current password and closes the account. A form sent twice gets the same page twice.
 func (a *Pages) submitOwnClosing(c echo.Context) error {
 	v, err := a.Visitor(c)
 	if err != nil {
@@ -63,7 +63,7 @@ func (a *Pages) submitOwnClosing(c echo.Context) error {
 		return a.ownClosingScreen(c, http.StatusUnprocessableEntity, wrong)
 	case errors.As(err, &refused) && refused.Why == acts.GuardianCloses:
 		return a.Redirect(c, closingURL)
-	case refused != nil, web.IsNotFound(err): // whoever may ask no more, or has closed it already
+	case refused != nil, web.IsNotFound(err): // the login has ended meanwhile, or the account is closed already
 		return a.Redirect(c, "/espace")
 	case err != nil:
 		return err
@@ -71,8 +71,8 @@ func (a *Pages) submitOwnClosing(c echo.Context) error {
 	return a.leaveClosed(c)
 }
 
-// leaveClosed leads from an account that was just closed to the page that says so, by way of FranceConnect where the login came
-// from there. The session stays without its login: every page of the private space leads there, too.
+// leaveClosed redirects from an account that was just closed to the page that says so, by way of FranceConnect if the login
+// came from there. The session stays, without its login: every page of the private space then redirects to that page.
 func (a *Pages) leaveClosed(c echo.Context) error {
 	ctx := c.Request().Context()
 	outside, _ := a.franceConnectLogout(a.Sessions.GetBytes(ctx, keyIDToken))
@@ -85,7 +85,7 @@ func (a *Pages) leaveClosed(c echo.Context) error {
 	return a.leaveForFranceConnect(c, outside, texts.FranceConnectClosed)
 }
 
-// showClosed is the same for everybody.
+// showClosed shows the page after the closing, which is the same for everybody.
 func (a *Pages) showClosed(c echo.Context) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "espace-ferme", Data: views.OwnClosingData{Keep: a.kept().Closed}})
 }

@@ -8,7 +8,7 @@ import (
 	"sesame/views"
 )
 
-// showSheet shows the help for one step on half a page, to print for a neighbour or a counter.
+// showSheet shows the help for one step on half a page, to be printed for a neighbour or a counter.
 func (a *Pages) showSheet(c echo.Context) error {
 	sheet := views.SheetData{Name: c.Param("fiche")}
 	if sheet.Title() == "" {

@@ -17,7 +17,7 @@ type FranceConnectConfig struct {
 	Issuer       string // https://…/api/v2, equal to the issuer in its discovery document
 	ClientID     string
 	ClientSecret string
-	Authorities  *x509.CertPool // that its certificate is verified with; nil for the system's
+	Authorities  *x509.CertPool // verify its certificate; nil for the system's
 }
 
 // FranceConnect is the OpenID provider.

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Check fetches the discovery document, once, and the signing keys, for the doctor.
+// Check fetches the discovery document, once, and the signing keys, for the command doctor.
 func (f *FranceConnect) Check(ctx context.Context, now func() time.Time) error {
 	p, err := f.Provider(now)
 	if err != nil {

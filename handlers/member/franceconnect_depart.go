@@ -9,7 +9,7 @@ import (
 	"sesame/journey"
 )
 
-// attempts keeps the logins at FranceConnect that are under way.
+// attempts returns the store of the logins in progress at FranceConnect.
 func (a *Pages) attempts() openid.Attempts {
 	return openid.Attempts{Keys: a.DB.Keys(), Column: "cookie.franceconnect", Name: a.Sessions.Cookie.Name + "-franceconnect", Secure: a.Sessions.Cookie.Secure}
 }
@@ -30,8 +30,8 @@ func (a *Pages) startFranceConnect(c echo.Context) error {
 	return a.leaveToIdentify(c, openid.Attempt{Fresh: waiting != nil && (waiting.Fresh || waiting.NotLogin != 0)})
 }
 
-// startProof redirects to FranceConnect for a fresh login, which replaces the current password of a member who has
-// none.
+// startProof redirects to FranceConnect for a fresh login. It takes the place of the current password, for a
+// member who has none.
 func (a *Pages) startProof(c echo.Context) error {
 	v, err := a.Visitor(c)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"sesame/texts"
 )
 
-// States, in the query « etat », of a failed login by FranceConnect.
+// States of a failed login by FranceConnect, in the query « etat ».
 const (
 	fcDenied    = "franceconnect-abandon"
 	fcExpired   = "franceconnect-fin"
@@ -46,7 +46,7 @@ func (a *Pages) franceConnectFailed(c echo.Context, t *openid.Attempt, f *fcFail
 	return a.Redirect(c, page+"?"+query.Encode())
 }
 
-// franceConnectNotice is the message of a state; empty for any other.
+// franceConnectNotice returns the message of a state; empty for any other.
 func (a *Pages) franceConnectNotice(c echo.Context) string {
 	var notice string
 	switch c.QueryParam("etat") {

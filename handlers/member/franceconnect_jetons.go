@@ -35,7 +35,8 @@ func (a *Pages) readTokens(ctx context.Context, p *openid.Provider, t *openid.At
 	return who, fcTokens{db.FranceConnectSubject{Client: config.Issuer + " " + config.ClientID, Subject: checked.Subject}, raw}, nil
 }
 
-// answerFailure distinguishes an answer that is not accepted from one that could not be fetched, or verified for want of keys.
+// answerFailure distinguishes a response that was rejected from one that could not be fetched, or not be verified because
+// the keys could not be fetched.
 func answerFailure(class string, err error) *fcFailure {
 	if openid.Unreachable(err) {
 		return &fcFailure{fcDown, class, err}

@@ -36,7 +36,7 @@ func (a *Pages) returnFromFranceConnect(c echo.Context) error {
 	}
 	if waiting, err := a.Pending(c); err != nil {
 		return err
-	} else if waiting != nil && waiting.Fresh && !t.Fresh { // a program has asked meanwhile
+	} else if waiting != nil && waiting.Fresh && !t.Fresh { // a client has requested a login meanwhile
 		return a.Redirect(c, fcStart)
 	}
 	if m == nil {
@@ -62,7 +62,7 @@ func (a *Pages) returnFromFranceConnect(c echo.Context) error {
 	return a.RedirectKept(c, to, m.IdentifierKey)
 }
 
-// fcTokens is what FranceConnect has said beside the identity.
+// fcTokens is the rest of FranceConnect's response: the subject and the ID token.
 type fcTokens struct {
 	subject db.FranceConnectSubject
 	idToken string
@@ -78,7 +78,8 @@ func isOtherSubject(err error) bool {
 	return errors.As(err, &refused) && refused.Why == acts.OtherSubject
 }
 
-// identify returns the identity of the user who was redirected back with the answer to an attempt, or to another one.
+// identify returns the identity of the user who was redirected back. answers says that the response belongs to the attempt
+// t.
 func (a *Pages) identify(c echo.Context, t *openid.Attempt, answers bool) (account.Identity, fcTokens, *fcFailure) {
 	var nobody account.Identity
 	if t == nil {
@@ -102,7 +103,7 @@ func (a *Pages) identify(c echo.Context, t *openid.Attempt, answers bool) (accou
 	return a.readTokens(ctx, p, t, c.QueryParam("code"))
 }
 
-// refusedThere classifies an error code.
+// refusedThere classifies an error code of FranceConnect.
 func refusedThere(code string) *fcFailure {
 	failure := &fcFailure{state: fcFault, class: openid.RefusalClass(code)}
 	switch {
@@ -114,8 +115,8 @@ func refusedThere(code string) *fcFailure {
 	return failure
 }
 
-// memberOf returns the only individual member who matches the identity; nil for none and for several, because the
-// member is never guessed.
+// memberOf returns the only individual member who matches the identity. It returns nil for none and for several,
+// because the member is never guessed.
 func (a *Pages) memberOf(c echo.Context, who account.Identity) (*db.Member, error) {
 	key := who.Key(a.DB.Keys().Index)
 	if key == nil {
@@ -138,7 +139,7 @@ func (a *Pages) memberOf(c echo.Context, who account.Identity) (*db.Member, erro
 	return found, nil
 }
 
-// proveByFranceConnect starts the change of a password for a member who has no current password. The session must still
+// proveByFranceConnect begins the change of password for a member who has no current password. The session must still
 // be the one that left for FranceConnect, and the identity must be its member's.
 func (a *Pages) proveByFranceConnect(c echo.Context, t *openid.Attempt, m *db.Member, s db.FranceConnectSubject) error {
 	v, err := a.Visitor(c)

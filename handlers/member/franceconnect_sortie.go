@@ -11,8 +11,9 @@ import (
 	"sesame/views"
 )
 
-// franceConnectLogout is the URL at which a session opened by FranceConnect must also end; empty without its sealed ID
-// token. If FranceConnect is unreachable, only our session ends, and stays is true: its own may be open.
+// franceConnectLogout returns the URL at which a session opened by FranceConnect must also end; empty without its
+// sealed ID token. If FranceConnect is unreachable, only our session ends, and stays is true: the one at FranceConnect
+// may be open.
 func (a *Pages) franceConnectLogout(sealed []byte) (outside string, stays bool) {
 	if a.FranceConnect == nil || len(sealed) == 0 {
 		return "", false

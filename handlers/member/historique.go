@@ -21,10 +21,11 @@ const historyShown = 10
 // rowsRead is how many rows of the audit log are read at once; members are shown only some of them.
 const rowsRead = 50
 
-// loginsNamed is how many of the newest logins are named with their device in the history.
+// loginsNamed is the number of newest logins whose device the history names.
 const loginsNamed = 100
 
-// showHistory shows the account's events, newest first: those before the row that the address names, else the newest.
+// showHistory shows a page of the account's events, newest first: those before the row named in the address, else the
+// newest.
 func (a *Pages) showHistory(c echo.Context) error {
 	v, err := a.Visitor(c)
 	if err != nil {
@@ -73,7 +74,7 @@ func (a *Pages) history(ctx context.Context, m *db.Member, asked string) (d view
 	}
 }
 
-// loginsAt returns the member's newest logins by their second: the log of events holds no device.
+// loginsAt returns the member's newest logins by the second in which they began, because the audit log contains no device.
 func (a *Pages) loginsAt(ctx context.Context, m *db.Member) (map[int64]db.Login, error) {
 	newest, err := a.DB.Logins(ctx, m.ID, loginsNamed)
 	at := map[int64]db.Login{}

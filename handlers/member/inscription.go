@@ -7,7 +7,7 @@ import (
 
 func (a *Pages) registrationWizard() *web.Wizard {
 	w := &web.Wizard{App: a.Base, Journey: journey.Registration, Leave: "/connexion?etat=abandon-demande",
-		Answered: "/connexion?etat=" + web.StateAnswered} // what was sent is typed at the login page
+		Answered: "/connexion?etat=" + web.StateAnswered} // a temporary password that was sent is entered at the login page
 	w.Steps = map[string]web.Step{
 		"identifiant":  {Show: a.showIdentifier(w), Submit: a.submitIdentifier(w)},
 		"question":     a.question(nil),

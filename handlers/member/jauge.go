@@ -9,7 +9,7 @@ import (
 	"sesame/journey"
 )
 
-// gauge rates a password while it is typed, by the rules and data that the form of this person's journey uses.
+// gauge rates a password while it is typed, by the same rules and data as the form of this person's journey.
 func (a *Pages) gauge(c echo.Context) error {
 	choice := web.Choice{Personal: a.Acts.Personal(nil)}
 	v, err := a.Visitor(c)

@@ -19,7 +19,8 @@ func (a *Pages) showAccessibility(c echo.Context) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "accessibilite", Data: a.Caisse.Legal})
 }
 
-// showPrivacy tells what articles 13 and 14 of the GDPR ask for. Its lengths of time are those that the service lives by.
+// showPrivacy shows the information that articles 13 and 14 of the GDPR require. The periods are those that the service
+// applies.
 func (a *Pages) showPrivacy(c echo.Context) error {
 	cookies := a.Cookies()
 	if a.FranceConnect != nil {
@@ -30,7 +31,7 @@ func (a *Pages) showPrivacy(c echo.Context) error {
 		Kept: a.kept()}})
 }
 
-// kept is how long the service keeps what it knows.
+// kept returns the retention periods of the data.
 func (a *Pages) kept() views.Kept {
 	return views.Kept{
 		History: texts.Lasting(db.KeepHistory), Counts: texts.Lasting(db.KeepCounts), Tries: texts.Lasting(db.KeepTries),

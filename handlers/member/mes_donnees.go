@@ -15,7 +15,7 @@ import (
 	"sesame/views"
 )
 
-// dataURL is « Mes données »: what is held about the member, and a copy of it.
+// dataURL is « Mes données »: what data about the member is stored, and a copy of it.
 const dataURL = "/espace/mon-compte/donnees"
 
 func (a *Pages) showData(c echo.Context) error { return a.dataScreen(c, http.StatusOK, nil) }
@@ -34,7 +34,7 @@ func (a *Pages) dataScreen(c echo.Context, status int, refused *web.Refusal) err
 	return a.Render(c, status, s)
 }
 
-// sendData verifies the current password, and answers with the copy as a file.
+// sendData verifies the current password, and responds with the copy as a file.
 func (a *Pages) sendData(c echo.Context) error {
 	v, err := a.Visitor(c)
 	if err != nil {
@@ -65,7 +65,7 @@ func (a *Pages) sendData(c echo.Context) error {
 	case errors.As(err, &refused) && refused.Why == acts.TooManyExports:
 		a.RetryAfter(c.Response(), refused.Until)
 		return a.dataScreen(c, http.StatusTooManyRequests, web.Refuse("", texts.TooManyExports(a.From(refused.Until))))
-	case refused != nil, web.IsNotFound(err): // whoever may ask no more
+	case refused != nil, web.IsNotFound(err): // the login has ended meanwhile
 		return a.Redirect(c, "/espace")
 	case err != nil:
 		return err

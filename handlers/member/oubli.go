@@ -7,7 +7,7 @@ import (
 
 func (a *Pages) forgottenWizard() *web.Wizard {
 	w := &web.Wizard{App: a.Base, Journey: journey.Forgotten, Leave: "/connexion?etat=abandon-demande",
-		Answered: "/connexion?etat=" + web.StateAnswered} // what was sent is typed at the login page
+		Answered: "/connexion?etat=" + web.StateAnswered} // a temporary password that was sent is entered at the login page
 	w.Steps = map[string]web.Step{
 		"identifiant":  {Show: a.showIdentifier(w), Submit: a.submitIdentifier(w)},
 		"canal":        {Show: a.showChannel, Submit: a.submitChannel},
@@ -19,11 +19,11 @@ func (a *Pages) forgottenWizard() *web.Wizard {
 	return w
 }
 
-// forgottenCode is the step of the code, of « oubli » and of « inscription ».
+// forgottenCode is the code step of « oubli » and of « inscription ».
 func (a *Pages) forgottenCode() web.Step {
 	return web.Step{Show: a.showForgottenCode, Submit: a.submitForgottenCode, Memberless: true, Pending: codeAccepted,
 		More: buttons{"renvoi": a.resendForgottenCode, "autre": a.switchChannel, "courrier": a.letterForCodes, "reponse": a.answerHeld}}
 }
 
-// buttons are the other actions of a screen.
+// buttons are the other actions of a screen, by name.
 type buttons = map[string]web.Act

@@ -10,7 +10,7 @@ import (
 	"sesame/views"
 )
 
-// showChannel offers both channels to everyone without destinations, so that it does not reveal what the caisse knows.
+// showChannel offers both channels to everyone, without destinations, so that it does not reveal which contacts are stored.
 func (a *Pages) showChannel(c echo.Context, p *web.Place) (views.Screen, error) {
 	channels := []account.Channel{account.Email}
 	if a.SMS {
@@ -38,7 +38,7 @@ func (a *Pages) submitChannel(c echo.Context, p *web.Place) error {
 	return a.Acts.ChooseChannel(c.Request().Context(), a.Actor(c), p.Flow, p.Member, channel)
 }
 
-// clearChannel resets the choice of the channel.
+// clearChannel undoes the choice of the channel.
 func (a *Pages) clearChannel(c echo.Context, p *web.Place) error {
 	ctx := c.Request().Context()
 	return a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.ClearChannel(ctx, t, p.Flow) })

@@ -16,7 +16,7 @@ import (
 	"sesame/views"
 )
 
-// showForgottenEnd says what happens now.
+// showForgottenEnd shows how the temporary password arrives, and until when.
 func (a *Pages) showForgottenEnd(c echo.Context, p *web.Place) (views.Screen, error) {
 	d := views.ConfirmationData{
 		Outcome: p.Flow.Outcome,
@@ -32,13 +32,13 @@ func (a *Pages) showForgottenEnd(c echo.Context, p *web.Place) (views.Screen, er
 		d.Life = texts.Lasting(a.Limits.LetterTTL)
 	} else {
 		d.Late, err = a.Late(c.Request().Context(), channel)
-		d.Late = slices.DeleteFunc(d.Late, func(said string) bool { return said == texts.SMSWait }) // a temporary password that was proved does not wait
+		d.Late = slices.DeleteFunc(d.Late, func(said string) bool { return said == texts.SMSWait }) // the temporary password is not held back, because a code has proved the number
 	}
 	return views.Screen{Request: p.Flow.Request, Data: d}, err
 }
 
-// logInHere takes the temporary password where its demand has ended, for the identifier that the demand began with. It is a
-// login as that of /connexion: the same act, limits and costs, for an identifier that nobody has as well.
+// logInHere takes the temporary password on the last screen of its demand, for the identifier of the demand. It is the same
+// login as at /connexion: the same act, limits and costs, also for an unknown identifier.
 func (a *Pages) logInHere(c echo.Context, p *web.Place) error {
 	password, err := readPassword(c)
 	if err != nil {
@@ -62,7 +62,7 @@ func (a *Pages) logInHere(c echo.Context, p *web.Place) error {
 	return &web.Away{URL: to}
 }
 
-// onDay is « le 3 novembre 2026 »; empty for the zero instant.
+// onDay formats a day: « le 3 novembre 2026 »; empty for the zero time.
 func (a *Pages) onDay(t time.Time) string {
 	if t.IsZero() {
 		return ""

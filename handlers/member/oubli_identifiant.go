@@ -11,7 +11,8 @@ import (
 	"sesame/views"
 )
 
-// showIdentifier shows what a log-in of this browser has carried here, or after « Corriger » what was typed in the journey that the new one replaces.
+// showIdentifier fills in the identifier carried from a login of this browser or, after « Corriger », the one typed in the
+// journey that the new one replaces.
 func (a *Pages) showIdentifier(w *web.Wizard) func(echo.Context, *web.Place) (views.Screen, error) {
 	return func(c echo.Context, _ *web.Place) (views.Screen, error) {
 		if c.QueryParam("etat") != "correction" {
@@ -22,7 +23,7 @@ func (a *Pages) showIdentifier(w *web.Wizard) func(echo.Context, *web.Place) (vi
 	}
 }
 
-// submitIdentifier starts « oubli » or « inscription » for the identifier.
+// submitIdentifier begins « oubli » or « inscription » for the identifier.
 func (a *Pages) submitIdentifier(w *web.Wizard) web.Act {
 	return func(c echo.Context, _ *web.Place) error {
 		id, err := a.ParseIdentifier(c)

@@ -6,7 +6,7 @@ import (
 	"sesame/handlers/web"
 )
 
-// submitImpasse requests a letter, which is always possible once the journey has had its codes.
+// submitImpasse requests a letter, which is always possible once the journey has sent all its codes.
 func (a *Pages) submitImpasse(c echo.Context, p *web.Place) error {
 	return a.Acts.SendTemporary(c.Request().Context(), a.Actor(c), p.Flow, p.Member)
 }

@@ -10,10 +10,10 @@ import (
 	"sesame/views"
 )
 
-// replyFields: each kind of answer has a field of its own, so that no number is taken for the other kind.
+// replyFields gives each kind of answer a field of its own, so that a number is never read as the other kind.
 var replyFields = web.ReplyFields{Serial: "carte", Amount: "montant"}
 
-// question is the step of the identity question, of « oubli » and of « inscription ».
+// question is the step of the identity question in « oubli » and in « inscription ».
 func (a *Pages) question(undo web.Act) web.Step {
 	return web.Step{Show: a.showQuestion, Submit: a.submitQuestion, Undo: undo, More: buttons{"courrier": a.letterForQuestion}}
 }
@@ -22,7 +22,7 @@ func (a *Pages) showQuestion(c echo.Context, p *web.Place) (views.Screen, error)
 	return views.Screen{Data: views.QuestionData{Category: p.Flow.Category}}, nil
 }
 
-// submitQuestion takes the one answer.
+// submitQuestion takes the answer. Only one is allowed.
 func (a *Pages) submitQuestion(c echo.Context, p *web.Place) error {
 	r, err := a.readReply(c, p)
 	if err != nil {
@@ -32,7 +32,7 @@ func (a *Pages) submitQuestion(c echo.Context, p *web.Place) error {
 }
 
 // readReply reads the only answer that is allowed. It counts once the person has sent it a second time, after the page has
-// shown how it was read; until then *web.Redraw shows that page.
+// shown how it was read; until then readReply returns *web.Redraw, which shows that page.
 func (a *Pages) readReply(c echo.Context, p *web.Place) (acts.Reply, error) {
 	if c.FormValue("corriger") != "" {
 		return acts.Reply{}, &web.Redraw{Change: func(s *views.Screen) { s.Values = web.Typed(c, s.Values) }}
@@ -54,7 +54,7 @@ func (a *Pages) readReply(c echo.Context, p *web.Place) (acts.Reply, error) {
 	}}
 }
 
-// chooseByEntry chooses the kind of answer whose field is filled, where the person has chosen none.
+// chooseByEntry selects the kind of answer whose field is filled in, if the person has selected none.
 func chooseByEntry(c echo.Context, category account.Category) {
 	form := c.Request().PostForm
 	q, _ := account.QuestionFor(category)
@@ -69,7 +69,7 @@ func chooseByEntry(c echo.Context, category account.Category) {
 	}
 }
 
-// showReply writes an answer as the person reads it again: « 1 204,00 € », « 8025 0000 1001 2345 678 ».
+// showReply formats an answer for the person to check: « 1 204,00 € », « 8025 0000 1001 2345 678 ».
 func showReply(r acts.Reply) string {
 	if r.Serial != "" {
 		return texts.ShowSerial(r.Serial)
@@ -77,7 +77,7 @@ func showReply(r acts.Reply) string {
 	return texts.ShowAmount(r.Cents)
 }
 
-// letterForQuestion sends a letter to somebody who cannot answer. It does not count as an answer.
+// letterForQuestion sends a letter to a person who cannot answer. It does not count as an answer.
 func (a *Pages) letterForQuestion(c echo.Context, p *web.Place) error {
 	return a.Acts.LetterForQuestion(c.Request().Context(), a.Actor(c), p.Flow, p.Member)
 }

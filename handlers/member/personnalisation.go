@@ -43,7 +43,7 @@ func (a *Pages) personalisationWizard() *web.Wizard {
 	return w
 }
 
-// showWayOn is the last screen of a journey, with a link to where the member was going before it.
+// showWayOn shows the last screen of a journey, with a link to where the member was going before it.
 func (a *Pages) showWayOn(c echo.Context, p *web.Place) (views.Screen, error) {
 	way, err := a.WayOn(c)
 	if err != nil {
@@ -63,7 +63,7 @@ func (a *Pages) showWayOn(c echo.Context, p *web.Place) (views.Screen, error) {
 	return views.Screen{Data: d}, nil
 }
 
-// showNothing is a screen without values of its own.
+// showNothing is a screen without data of its own.
 func showNothing(echo.Context, *web.Place) (views.Screen, error) { return views.Screen{}, nil }
 
 func (a *Pages) showNewPassword(temporary bool) func(echo.Context, *web.Place) (views.Screen, error) {
@@ -73,7 +73,7 @@ func (a *Pages) showNewPassword(temporary bool) func(echo.Context, *web.Place) (
 	}
 }
 
-// submitPersonalPassword replaces the temporary password by the member's own and ends all other sessions.
+// submitPersonalPassword replaces the temporary password by the member's own, and ends all other sessions.
 func (a *Pages) submitPersonalPassword(c echo.Context, p *web.Place) error {
 	if p.Member.Temporary == nil {
 		return &web.Away{URL: "/connexion"}

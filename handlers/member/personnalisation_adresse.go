@@ -14,7 +14,7 @@ func (a *Pages) showEmailCode(c echo.Context, p *web.Place) (views.Screen, error
 	return a.CodeScreen(c.Request().Context(), p.Flow, account.Email, account.ShowEmail(p.Member.PendingEmail))
 }
 
-// submitEmailCode checks the code; a right one puts the address in place and ends the personalisation.
+// submitEmailCode checks the code. A correct one confirms the address and ends the personalisation.
 func (a *Pages) submitEmailCode(c echo.Context, p *web.Place) error {
 	code, err := a.ParseCode(c, p.Flow)
 	if err != nil {

@@ -18,14 +18,14 @@ func (a *Pages) showContacts(_ echo.Context, p *web.Place) (views.Screen, error)
 	if p.Member.PendingMobile != "" {
 		values["portable"] = account.FormatPhone(p.Member.PendingMobile)
 	}
-	if p.Flow.NewContact != "" { // address being corrected: its field is open
+	if p.Flow.NewContact != "" { // the address is being corrected: its field is open
 		values["email"], email = account.ShowEmail(p.Flow.NewContact), ""
 	}
 	return views.Screen{Values: values, Data: views.ContactsData{Email: email}}, nil
 }
 
 // submitContacts stores the contacts. An unverified e-mail address and a new mobile number take effect once a code confirms them,
-// the other numbers immediately. Who has no address and states a mobile number may leave the address empty.
+// the other numbers at once. A member who has no address and enters a mobile number may leave the address empty.
 func (a *Pages) submitContacts(c echo.Context, p *web.Place) error {
 	verified := ""
 	if known := p.Member.Contacts[db.Email]; !known.VerifiedAt.IsZero() {
@@ -51,7 +51,7 @@ func (a *Pages) submitContacts(c echo.Context, p *web.Place) error {
 	return a.reenter(c, opened)
 }
 
-// reenter changes the session ID because the rights have changed.
+// reenter gives the session a new ID after its rights have changed.
 func (a *Pages) reenter(c echo.Context, o acts.Finished) error {
 	c.Set(web.KeyVisitor, nil)
 	if o.Login == 0 {

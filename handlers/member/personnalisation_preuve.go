@@ -12,8 +12,8 @@ import (
 	"sesame/views"
 )
 
-// A temporary password that was first entered in another browser opens nothing in this one until it has proved itself. Nobody
-// is logged in meanwhile.
+// A temporary password that was first entered in another browser gives this one no access until a code or an answer proves
+// the person's identity. Nobody is logged in meanwhile.
 
 // mayProve ends the proof once the temporary password is no longer valid.
 func (a *Pages) mayProve(c echo.Context, p *web.Place) error {
@@ -24,7 +24,7 @@ func (a *Pages) mayProve(c echo.Context, p *web.Place) error {
 	return proofOver(err)
 }
 
-// proofOver leads to the login page, which names what became of the temporary password.
+// proofOver redirects to the login page, which says on the next try why the temporary password is no longer valid.
 func proofOver(err error) error {
 	if errors.Is(err, acts.ErrReplaced) || web.IsNotFound(err) {
 		return &web.Away{URL: "/connexion"}
@@ -53,7 +53,7 @@ func (a *Pages) showNoProof(c echo.Context, p *web.Place) (views.Screen, error) 
 	return views.Screen{Data: views.NoProofData{First: first}}, err
 }
 
-// usedFirst says where and when the temporary password was used first.
+// usedFirst says on which device and when the temporary password was first used.
 func (a *Pages) usedFirst(c echo.Context, p *web.Place) (string, error) {
 	first, err := a.Acts.FirstBrowser(c.Request().Context(), p.Flow, p.Member)
 	return texts.TemporaryFirstUsed(first.Device, a.Moment(first.EnteredAt)), proofOver(err)
@@ -78,13 +78,13 @@ func (a *Pages) submitBrowserQuestion(c echo.Context, p *web.Place) error {
 		return err
 	}
 	login, err := a.Acts.AnswerForBrowser(c.Request().Context(), a.Actor(c), p.Flow, p.Member, r)
-	if err == nil && login == 0 { // wrong: the next screen says what helps
+	if err == nil && login == 0 { // wrong answer: the next screen says what helps
 		return nil
 	}
 	return a.proved(c, p, login, err)
 }
 
-// proved lets this browser into the personalisation.
+// proved lets this browser into the personalisation after the proof.
 func (a *Pages) proved(c echo.Context, p *web.Place, login int64, err error) error {
 	if err != nil {
 		return proofOver(err)
@@ -96,7 +96,7 @@ func (a *Pages) proved(c echo.Context, p *web.Place, login int64, err error) err
 	return err
 }
 
-// askAnotherPassword leaves for « oubli ».
+// askAnotherPassword ends the journey and redirects to « oubli ».
 func (a *Pages) askAnotherPassword(c echo.Context, _ *web.Place) error {
 	if err := a.journeys[journey.Personalisation.Name].End(c); err != nil {
 		return err

@@ -11,13 +11,13 @@ import (
 	"sesame/views"
 )
 
-// proposePassword shows the screen again: each time it proposes another password that is easy to remember.
+// proposePassword shows the screen again, with another proposed password that is easy to remember.
 func (a *Pages) proposePassword(echo.Context, *web.Place) error {
 	return &web.Redraw{Change: func(s *views.Screen) { s.Notice = texts.PasswordProposed }}
 }
 
-// formerPasswords keeps, in memory only, the current passwords just entered to change them, for the maximum duration of
-// the journey. After a restart, the new password is compared with the hash only.
+// formerPasswords keeps, in memory only, the current passwords just entered to change them, until their journeys
+// expire. After a restart, the new password is compared with the hash only.
 type formerPasswords struct {
 	mu    sync.Mutex
 	given map[string]formerPassword

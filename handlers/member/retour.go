@@ -6,8 +6,8 @@ import (
 )
 
 // ledBack declares the pages of the private space to which a login leads back, and their forms: those whose entries are kept
-// over the login, and those of which the page then says that nothing was done. The contact form is not among them, because it
-// takes messages without a login.
+// across the login, and those of which the page then says that nothing was done. The contact form is not among them, because
+// it accepts messages without a login.
 func (a *Pages) ledBack() {
 	phones := []string{"portable", "fixe", "fax"}
 	contacts := journey.Personalisation.Path + "/coordonnees"
@@ -26,9 +26,9 @@ func (a *Pages) ledBack() {
 		addPasskeyPath + "/refus":                    {Page: "/espace"},
 	}
 	for _, j := range []journey.Journey{journey.Phones, journey.Change, journey.Address, journey.Personalisation} {
-		step := j.Path + "/:step" // goes on where the journey stands, or says why it begins again
+		step := j.Path + "/:step" // goes to the journey's current step, or says why it begins again
 		forms[step], forms[step+"/:button"] = web.Form{Page: step}, web.Form{Page: step}
-		if j.Name != journey.Personalisation.Name { // which a login leads to by itself, and only where it is to be done
+		if j.Name != journey.Personalisation.Name { // a login leads there by itself, and only while it is incomplete
 			pages = append(pages, step)
 		}
 	}

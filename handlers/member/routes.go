@@ -11,11 +11,11 @@ import (
 	"sesame/journey"
 )
 
-// Pages are the members'.
+// Pages holds the members' pages.
 type Pages struct {
 	*web.Base
 	FranceConnect *FranceConnect     // nil when not configured
-	passkeys      *webauthn.WebAuthn // nil where the site cannot have them
+	passkeys      *webauthn.WebAuthn // nil where the site cannot use passkeys
 	journeys      map[string]*web.Wizard
 	former        formerPasswords
 }

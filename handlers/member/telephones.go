@@ -23,14 +23,14 @@ func (a *Pages) phonesWizard() *web.Wizard {
 }
 
 func (a *Pages) showPhones(_ echo.Context, p *web.Place) (views.Screen, error) {
-	if p.Member.PasswordHash == "" { // the page asks for the password
+	if p.Member.PasswordHash == "" { // the form asks for the current password
 		return views.Screen{}, &web.Away{URL: securityURL}
 	}
 	return views.Screen{Values: web.PhoneValues(p.Member), Data: views.PhonesData{SMS: a.SMS}}, nil
 }
 
-// submitPhones changes the phone numbers, after the current password was verified, and sends a code to a new mobile number.
-// Without one the journey is over.
+// submitPhones verifies the current password, changes the phone numbers and sends a code to a new mobile number. Without a
+// new mobile number the journey ends.
 func (a *Pages) submitPhones(c echo.Context, p *web.Place) error {
 	numbers, err := web.ParsePhones(c)
 	if err != nil {
@@ -70,7 +70,7 @@ func (a *Pages) submitMobileCode(c echo.Context, p *web.Place) error {
 	return a.submitOwnCode(c, p, a.Acts.ChangeMobile)
 }
 
-// submitOwnCode checks the code of a contact that the logged-in member changes.
+// submitOwnCode checks the code for a contact that the logged-in member changes.
 func (a *Pages) submitOwnCode(c echo.Context, p *web.Place, change func(context.Context, *db.Tx, acts.Actor, *db.Flow, *db.Member, string) (*acts.Refused, error)) error {
 	code, err := a.ParseCode(c, p.Flow)
 	if err != nil {
@@ -95,7 +95,7 @@ func (a *Pages) resendMobileCode(c echo.Context, p *web.Place) error {
 	return a.resendOwn(c, p, p.Flow.NewContact)
 }
 
-// pendingMobile is the new mobile number that waits for its code in this browser.
+// pendingMobile returns the new mobile number that waits for its code in this browser; the zero value for none.
 func (a *Pages) pendingMobile(c echo.Context, memberID int64) (views.PendingMobile, error) {
 	id := a.journeys[journey.Phones.Name].Former(c)
 	if len(id) == 0 {
