@@ -69,17 +69,17 @@ func (a *Pages) showOwnAccess(c echo.Context) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/mon-acces", Notice: ownStates[c.QueryParam("etat")], Data: data})
 }
 
-// factorThere says whether the directory proves the agent's second factor, too: none here is asked for.
+// factorThere says whether the directory also verifies the agent's second factor; then none is asked for here.
 func (a *Pages) factorThere(agent *db.Agent) bool {
 	return agent.ByDirectory && (a.directory == nil || !a.directory.FactorHere)
 }
 
-// recentLogin is how old the login of an agent of the directory may be when they change their access: it takes the place of the
+// recentLogin is the maximum age of the login of an agent of the directory who changes their access. It takes the place of the
 // current password, which they do not have.
 const recentLogin = 10 * time.Minute
 
 // proveAgent verifies the current password of a logged-in agent, with the same limits as a login. An agent of the directory
-// must have come in lately.
+// must have logged in within recentLogin.
 func (a *Pages) proveAgent(c echo.Context) error {
 	if d := desk.VisitorOf(c); d.Agent.ByDirectory {
 		if a.Now().Sub(d.Login.OpenedAt) >= recentLogin {
@@ -101,7 +101,7 @@ func (a *Pages) proveAgent(c echo.Context) error {
 }
 
 // ownAct is a change of the agent's own access: a page that asks for the current password, and the act performed after
-// it. about adds text to the page or says that there is nothing to do; it may be nil.
+// it. about adds text to the page, or returns a not-found error when there is nothing to do; it may be nil.
 type ownAct struct {
 	path, title, text, button string
 	about                     func(echo.Context) (string, error)
@@ -129,7 +129,7 @@ func (a *Pages) ownActScreen(c echo.Context, act ownAct, refused error) error {
 	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/preuve", Action: c.Request().URL.Path, Data: data}, refused)
 }
 
-// orHome leads to « Mon accès » where there is nothing to act on any more: another tab was first.
+// orHome redirects to « Mon accès » when there is nothing left to act on, because another tab was first.
 func (a *Pages) orHome(c echo.Context, err error) error {
 	if web.IsNotFound(err) || errors.Is(err, echo.ErrNotFound) {
 		return a.Redirect(c, ownPath)

@@ -12,7 +12,7 @@ import (
 	"sesame/views"
 )
 
-// ownKey is the agent's key that the address names.
+// ownKey returns the agent's passkey that the address names.
 func (a *Pages) ownKey(c echo.Context) (db.Passkey, error) {
 	keys, err := a.DB.Passkeys(c.Request().Context(), desk.VisitorOf(c).Agent)
 	if err != nil {
@@ -61,7 +61,7 @@ func (a *Pages) showOwnPassword(c echo.Context) error {
 	return a.ownPasswordScreen(c, nil)
 }
 
-// submitOwnPassword ends all other sessions; this one continues under a new ID.
+// submitOwnPassword changes the password and ends all other sessions; this one continues under a new ID.
 func (a *Pages) submitOwnPassword(c echo.Context) error {
 	if desk.VisitorOf(c).Agent.ByDirectory {
 		return a.Redirect(c, ownPath+"?etat=annuaire")
@@ -79,7 +79,7 @@ func (a *Pages) submitOwnPassword(c echo.Context) error {
 	}); err != nil {
 		return err
 	}
-	return a.ShowDone(c, func(c echo.Context) error { // a second click comes under the former ID, too
+	return a.ShowDone(c, func(c echo.Context) error { // a second click still comes under the former ID
 		if err := a.Desk.RenewToken(c.Request().Context()); err != nil {
 			return err
 		}

@@ -7,7 +7,7 @@ import (
 	"sesame/handlers/agent/desk"
 )
 
-// submitShortcuts turns the keys that act alone on or off, for this agent in every browser.
+// submitShortcuts turns the single-key shortcuts on or off, for this agent in every browser.
 func (a *Pages) submitShortcuts(c echo.Context) error {
 	on, state := c.FormValue("touches") == "oui", "sans-touches"
 	if on {

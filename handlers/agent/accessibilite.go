@@ -8,7 +8,7 @@ import (
 	"sesame/views"
 )
 
-// showAccessibility shows the declaration to everybody; who is logged in keeps their navigation.
+// showAccessibility shows the accessibility statement to everybody, with the navigation for a logged-in agent.
 func (a *Pages) showAccessibility(c echo.Context) error {
 	d, err := a.findAgent(c)
 	if err != nil {

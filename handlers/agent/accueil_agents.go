@@ -7,8 +7,8 @@ import (
 	"sesame/texts"
 )
 
-// colleagues lists what a superviseur should know of the agents: who did much in one hour of the last 24, and whose access
-// does not count for approvals yet. Those are the signs of an access that serves somebody else.
+// colleagues lists what a superviseur should know about the agents: who did much within one hour of the last 24, and whose
+// access does not count for approvals yet. These are signs that somebody else may be using the access.
 func (a *Pages) colleagues(ctx context.Context) (told []string, err error) {
 	all, err := a.DB.Agents(ctx)
 	if err != nil {

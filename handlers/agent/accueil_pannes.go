@@ -7,7 +7,7 @@ import (
 	"sesame/texts"
 )
 
-// troubles lists what prevents messages from being sent, one sentence each.
+// troubles lists the outages that prevent messages from being sent, one sentence each.
 func (a *Pages) troubles(ctx context.Context) ([]string, error) {
 	lasting, err := a.DB.Troubles(ctx)
 	if err != nil || len(lasting) == 0 {

@@ -18,10 +18,11 @@ import (
 	"sesame/views"
 )
 
-// keyDeskSeen holds the member whose page is open, so that one visit is recorded once.
+// keyDeskSeen holds the ID of the member whose page is open, so that one visit is recorded once.
 const keyDeskSeen = "agent.seen"
 
-// about loads the member of a page, and explains when a file has removed them.
+// about loads the member of a page and records the visit. The page of an act that the account refuses redirects to the
+// member's page; for a member who no longer exists a page explains that a file has removed them.
 func (a *Pages) about(next func(echo.Context, *db.Member) error) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		id, err := strconv.ParseInt(c.Param("id"), 10, 64)
@@ -47,10 +48,10 @@ func (a *Pages) about(next func(echo.Context, *db.Member) error) echo.HandlerFun
 	}
 }
 
-// refusedAct is the state of a member's page to which the page of an act leads that the account refuses.
+// refusedAct is the state of the member's page after a redirect from the page of an act that the account refuses.
 const refusedAct = "refuse"
 
-// refusesAct says whether a route is a page of an act in which the account's state leaves no sense.
+// refusesAct says whether a route is the page of an act that makes no sense in the account's state.
 func (a *Pages) refusesAct(m *db.Member, route string) bool {
 	state, known, offered := a.accountState(m), false, false
 	for _, act := range memberActs {
@@ -61,7 +62,7 @@ func (a *Pages) refusesAct(m *db.Member, route string) bool {
 	return known && !offered
 }
 
-// actRefused says why the act whose page an agent has asked for is refused, in the account's present state.
+// actRefused says why the act whose page an agent has requested is refused in the account's present state.
 func (a *Pages) actRefused(m *db.Member) string {
 	switch a.accountState(m) {
 	case suspended:
@@ -150,7 +151,7 @@ func (a *Pages) showMember(c echo.Context, m *db.Member) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/adherent", Data: d, Notice: notice})
 }
 
-// fillWritten lists what the member has written by the contact form.
+// fillWritten lists the member's messages by the contact form.
 func (a *Pages) fillWritten(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
 	written, err := a.DB.ContactMessagesOf(ctx, m.ID, listed)
 	for _, w := range written {

@@ -12,7 +12,7 @@ import (
 	"sesame/views"
 )
 
-// fillContacts lists the ways to reach the member, and what the file says of them.
+// fillContacts lists the member's contacts, and the values of the file that differ from them or were left out.
 func (a *Pages) fillContacts(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
 	for _, f := range desk.ContactFields {
 		row, err := a.contactRow(ctx, m, f)

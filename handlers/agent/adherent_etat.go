@@ -11,8 +11,8 @@ import (
 	"sesame/views"
 )
 
-// fillStatus says that the account is suspended or closed, or that the file will close it, and which other accounts of the member
-// are known.
+// fillStatus says whether the account is suspended or closed, or will be closed by the file, and which other accounts of the
+// member are known.
 func (a *Pages) fillStatus(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
 	s := m.Status
 	switch {
@@ -39,7 +39,7 @@ func (a *Pages) fillStatus(ctx context.Context, m *db.Member, d *views.DeskMembe
 	return a.fillDuplicates(ctx, m, d)
 }
 
-// fillDuplicates links the account that is kept with those that were closed for it.
+// fillDuplicates links the account that is kept and those that were closed as its duplicates.
 func (a *Pages) fillDuplicates(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
 	link := func(other *db.Member) views.DeskTask {
 		w := a.Who(other)

@@ -9,7 +9,7 @@ import (
 	"sesame/views"
 )
 
-// fillAlike names the accounts that have something in common with the member's.
+// fillAlike lists the accounts that share data with the member's.
 func (a *Pages) fillAlike(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
 	groups, err := a.DB.AlikeOf(ctx, m, a.Now())
 	for _, g := range groups {

@@ -61,7 +61,7 @@ func serialLike(text string) bool {
 	return err == nil && account.Digits(serial) && kind != account.NIR && kind != account.SIRET
 }
 
-// find looks for what a number was given to, and for members by anything else.
+// find looks up the number of a demand, a message or a letter; any other text is searched among the members.
 func (a *Pages) find(ctx context.Context, text string) (found db.SearchResult, n numbered, err error) {
 	if n, err = a.numbered(ctx, text); err != nil {
 		return found, n, err
@@ -97,13 +97,13 @@ func (a *Pages) foundRows(found db.SearchMatches) views.DeskMatches {
 	return rows
 }
 
-// joined lists what is there.
+// joined joins the non-empty parts with commas.
 func joined(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), ", ")
 }
 
-// submitFind searches. A member's complete identifier, and the number of a demand, a message or a letter, lead to whom they
-// are about and are not stored. A name never does, though only one member has it.
+// submitFind searches. A member's complete identifier, and the number of a demand, a message or a letter, redirect to the
+// member or message and are not stored. A name never does, even if only one member has it.
 func (a *Pages) submitFind(c echo.Context) error {
 	ctx, text := c.Request().Context(), strings.TrimSpace(c.FormValue("recherche"))
 	screen := views.Screen{Template: "agent/adherents", Data: views.DeskFindData{}}
@@ -150,7 +150,7 @@ func stateWords(m *db.Member, now time.Time) string {
 	return "jamais connecté"
 }
 
-// approvalTasks lists the requests that this agent can decide.
+// approvalTasks lists the requests that this agent can decide, and their own that wait for another agent.
 func (a *Pages) approvalTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask, error) {
 	if !acts.MayApprove.Of(agent.Role) {
 		return nil, nil

@@ -9,10 +9,10 @@ import (
 	"sesame/handlers/web"
 )
 
-// saidNumber matches what stands before a number that is read from a mail, an SMS or a letter.
+// saidNumber matches the words before a number that is read out from a mail, an SMS or a letter.
 var saidNumber = regexp.MustCompile(`(?i)^\s*(?:(?:la|le|ma|mon|votre|demande|message|mail|e-mail|sms|courrier|lettre|num[ée]ro|n[o°]|:)\s*)+`)
 
-// numbered is what the number of a demand, a contact message, a letter or an envelope leads to.
+// numbered is the result of looking up the number of a demand, a contact message, a letter or an envelope.
 type numbered struct {
 	members []*db.Member
 	message string // number of a contact message
@@ -20,7 +20,7 @@ type numbered struct {
 
 func (n numbered) nothing() bool { return len(n.members) == 0 && n.message == "" }
 
-// numbered finds what a number was given to that a member reads out; nothing for any other text.
+// numbered looks up a number that a member reads out; it finds nothing for any other text.
 func (a *Pages) numbered(ctx context.Context, text string) (n numbered, err error) {
 	if batch, sheet, ok := account.ParseEnvelopeNumber(text); ok {
 		l, err := a.DB.LetterOfSheet(ctx, batch, sheet)
@@ -38,8 +38,8 @@ func (a *Pages) numbered(ctx context.Context, text string) (n numbered, err erro
 		return n, err
 	}
 	number, err := account.ParseRequestNumber(saidNumber.ReplaceAllString(text, ""))
-	if err != nil { // the text is something else
-		return n, nil //nolint:nilerr // and is searched as such
+	if err != nil { // not a number: the text
+		return n, nil //nolint:nilerr // is searched as it is
 	}
 	if n.members, err = a.DB.MembersOfNumber(ctx, number, foundShown); err != nil {
 		return n, err

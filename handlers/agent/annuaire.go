@@ -17,17 +17,18 @@ import (
 	"sesame/views"
 )
 
-// The way in by the caisse's directory. The session's cookie is SameSite=Strict, and so does not come with the return from
-// another site: the return keeps the answer in the attempt's own cookie and leads on to a page of this site, which has both.
+// The login by the caisse's directory. The session's cookie is SameSite=Strict, so the browser does not send it on the
+// return from another site. The return therefore stores the answer in the attempt's own cookie and continues to a page of
+// this site, which receives both cookies.
 const (
 	directoryStart  = web.AgentPath + "/annuaire"
 	directoryReturn = web.AgentPath + "/annuaire/retour"
 	directoryEntry  = web.AgentPath + "/annuaire/entree"
-	// keyDirectory holds the sealed ID token in the session, for the log-out at the directory.
+	// keyDirectory holds the sealed ID token in the session, for the logout at the directory.
 	keyDirectory = "annuaire"
 )
 
-// directoryRoutes are those of the directory; none without one.
+// directoryRoutes returns the directory's routes; none without a directory.
 func (a *Pages) directoryRoutes() []route {
 	if a.directory == nil {
 		return nil
@@ -51,13 +52,13 @@ func getAlone(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// attempts keeps the logins at the directory that are under way.
+// attempts returns the store of the logins in progress at the directory.
 func (a *Pages) attempts() openid.Attempts {
 	return openid.Attempts{Keys: a.DB.Keys(), Column: "cookie.directory", Name: a.Desk.Cookie.Name + "-annuaire", Secure: a.Desk.Cookie.Secure}
 }
 
-// startDirectory redirects to the directory. It is asked to authenticate anew after a log-out, and for who was refused and
-// chooses another account there.
+// startDirectory redirects to the directory. With the parameter « compte », after a logout or a refusal, the directory is
+// asked to authenticate anew, so that another account can be chosen there.
 func (a *Pages) startDirectory(c echo.Context) error {
 	left, err := a.directory.Depart(a.directoryAddress(directoryReturn), c.QueryParam("compte") != "", a.Limits.SessionMax, a.Now)
 	if err != nil {
@@ -72,8 +73,8 @@ func (a *Pages) startDirectory(c echo.Context) error {
 
 func (a *Pages) directoryAddress(path string) string { return a.AgentURL.JoinPath(path).String() }
 
-// returnFromDirectory takes the directory's answer out of the address and into the attempt of this browser, once it is the
-// answer to that attempt.
+// returnFromDirectory moves the directory's answer from the address into this browser's attempt, once it is known to
+// answer that attempt.
 func (a *Pages) returnFromDirectory(c echo.Context) error {
 	t, answers := a.attempts().Answered(c, a.Now())
 	switch code := c.QueryParam("error"); {
@@ -96,8 +97,8 @@ func (a *Pages) returnFromDirectory(c echo.Context) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/annuaire", Data: views.DirectoryData{URL: directoryEntry}})
 }
 
-// enterByDirectory lets in whom the directory has authenticated. The protocol requires a GET that logs in; the sealed cookie
-// ensures that this browser asked for it, once.
+// enterByDirectory logs in the person whom the directory has authenticated. The protocol requires a GET that logs in; the
+// sealed cookie ensures that this browser asked for it, once.
 func (a *Pages) enterByDirectory(c echo.Context) error {
 	t := a.attempts().Take(c, a.Now())
 	if t == nil || t.Code == "" {
@@ -141,7 +142,7 @@ func (a *Pages) enterByDirectory(c echo.Context) error {
 	return a.Redirect(c, to)
 }
 
-// askBesideDirectory goes on to the second factor, or to its choice for who has none.
+// askBesideDirectory continues with the second factor or, for an agent without one, with its enrolment.
 func (a *Pages) askBesideDirectory(c echo.Context, person acts.DirectoryPerson, entry db.DirectoryEntry) error {
 	ctx, who := c.Request().Context(), a.Actor(c)
 	var agent *db.Agent

@@ -16,7 +16,7 @@ import (
 	"sesame/texts"
 )
 
-// States, in the query « etat », of a failed login by the directory, and of a log-out while it does not answer.
+// States of a failed login by the directory, and of a logout while it does not answer, in the query « etat ».
 const (
 	directoryDenied  = "annuaire-abandon"
 	directoryExpired = "annuaire-fin"
@@ -25,7 +25,7 @@ const (
 	directoryStays   = "annuaire-ouvert"
 )
 
-// directoryStates are the messages of the states; those of a refusal are named by its cause.
+// directoryStates maps the states to messages. The states of a refusal are named by its cause.
 var directoryStates = map[string]string{
 	directoryDenied:                texts.DirectoryDenied,
 	directoryExpired:               texts.DirectoryExpired,
@@ -38,7 +38,7 @@ var directoryStates = map[string]string{
 	refusedState(events.NoAccess):  texts.DirectoryNoAccess,
 }
 
-// directoryCauses are the causes of a refusal, as addresses name them.
+// directoryCauses maps the causes of a refusal to their names in addresses.
 var directoryCauses = map[events.Cause]string{events.NoRole: "role", events.NameTaken: "pris", events.UnfitName: "nom", events.NoAccess: "retire"}
 
 func refusedState(cause events.Cause) string { return "annuaire-" + directoryCauses[cause] }
@@ -53,13 +53,13 @@ func (a *Pages) directoryFailed(c echo.Context, f *directory.Failure) error {
 	return a.Redirect(c, journey.Login.Start+"?"+url.Values{"etat": {state}, "reference": {web.Reference(c.Request())}}.Encode())
 }
 
-// directoryRefused ends a login that the agent has given up, or that is not this browser's.
+// directoryRefused ends a login that the agent has cancelled, that does not belong to this browser, or that is refused here.
 func (a *Pages) directoryRefused(c echo.Context, state, class string) error {
 	a.logDirectory(c, class, nil)
 	return a.Redirect(c, journey.Login.Start+"?etat="+state)
 }
 
-// directoryUnknown refuses somebody whom the directory has authenticated, and whom nothing here lets in.
+// directoryUnknown refuses a person whom the directory has authenticated but who has no access here.
 func (a *Pages) directoryUnknown(c echo.Context, p acts.DirectoryPerson, cause events.Cause) error {
 	if err := a.Acts.RefuseDirectory(c.Request().Context(), a.Actor(c), p, cause); err != nil {
 		return err
@@ -72,7 +72,7 @@ func (a *Pages) logDirectory(c echo.Context, class string, err error) {
 		slog.String("class", class), slog.String("cause", openid.Cause(err)), slog.String("remedy", openid.Remedy(err)))
 }
 
-// deskNotice is the message of a state on the login page; empty for any other.
+// deskNotice returns the message of a state on the login page; empty for any other.
 func deskNotice(c echo.Context) string {
 	state := c.QueryParam("etat")
 	notice := cmp.Or(deskStates[state], directoryStates[state])

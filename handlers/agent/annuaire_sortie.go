@@ -13,8 +13,8 @@ import (
 	"sesame/views"
 )
 
-// leaveDirectory answers the form of a log-out with a page that goes on to the directory, whose session ends too; false where
-// there is none to end. If the directory is unreachable, only our session ends.
+// leaveDirectory answers the logout form with a page that continues to the directory, whose session ends too. It returns
+// false when there is no session to end there. If the directory is unreachable, only our session ends.
 func (a *Pages) leaveDirectory(c echo.Context, idToken []byte) (left bool, err error) {
 	if a.directory == nil || len(idToken) == 0 {
 		return false, nil
@@ -31,8 +31,9 @@ func (a *Pages) leaveDirectory(c echo.Context, idToken []byte) (left bool, err e
 	return true, a.Render(c, http.StatusOK, views.Screen{Template: "agent/annuaire", Notice: texts.DirectoryLeaving, Data: views.DirectoryData{URL: outside, Leaving: true}})
 }
 
-// endByDirectory ends the sessions of who has logged out at the directory, or has lost the access there (OpenID Connect
-// Back-Channel Logout 1.0). A token that cannot be verified while the directory gives no keys is to be sent again.
+// endByDirectory ends the sessions of a person who has logged out at the directory, or has lost the access there
+// (OpenID Connect Back-Channel Logout 1.0). While the directory's keys cannot be fetched, it answers 503, so that the
+// token is sent again.
 func (a *Pages) endByDirectory(c echo.Context) error {
 	c.Response().Header().Set("Cache-Control", "no-store")
 	ended, err := a.directory.ReadLogout(c.Request().Context(), c.FormValue("logout_token"), a.Now)

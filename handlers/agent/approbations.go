@@ -18,10 +18,10 @@ import (
 	"sesame/views"
 )
 
-// approvalNames are the acts that ask a second agent.
+// approvalNames names the acts that need a second agent.
 var approvalNames = map[db.Approved]string{db.ApprovedReset: "Une réinitialisation", db.ApprovedClose: "La fermeture de l'espace privé", db.ApprovedErase: "L'effacement de l'adhérent"}
 
-// approvalWhat names what is asked for; of a reset, its channel, too.
+// approvalWhat names the requested act, and the channel of a reset.
 func approvalWhat(w db.Approval) string {
 	if w.Act == db.ApprovedReset {
 		return approvalNames[w.Act] + " " + events.ChannelWords(w.Channel)
@@ -125,8 +125,8 @@ func (a *Pages) approvalScreen(c echo.Context, w db.Approval, m *db.Member, refu
 	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/approbation", Action: desk.ApprovalURL(w.ID), Version: w.Stamp(), Data: d}, refused)
 }
 
-// decide performs a decision in one transaction, then redirects to the page returned by next. around does what the decision needs
-// outside of its transaction; it may be nil.
+// decide performs a decision in one transaction, then redirects to the page returned by next. around wraps the transaction for a
+// decision that needs it; it may be nil.
 func (a *Pages) decide(c echo.Context, around func(context.Context, func() error) error, decide func(ctx context.Context, t *db.Tx, who acts.Actor, asked acts.Asked, grounds events.Grounds) error, next func(db.Approval) string) error {
 	w, m, err := a.approval(c)
 	if err != nil {
@@ -160,7 +160,7 @@ func (a *Pages) decide(c echo.Context, around func(context.Context, func() error
 	return a.Redirect(c, next(w))
 }
 
-// approve performs what was asked for.
+// approve performs the requested act.
 func (a *Pages) approve(c echo.Context) error {
 	asked, m, err := a.approval(c)
 	if err != nil {

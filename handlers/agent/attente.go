@@ -22,15 +22,15 @@ import (
 	"sesame/views"
 )
 
-// What strangers asked for beyond a ceiling, and a fourth letter, wait on this page for an agent.
+// heldPath is the page of the messages of strangers beyond a budget, and of the fourth letters, that wait for an agent.
 const heldPath = web.AgentPath + "/en-attente"
 
 const (
 	heldShown     = 200
-	lettersAtOnce = 100 // released together: each one's password is hashed first, which takes about 25 ms
+	lettersAtOnce = 100 // released together: each letter's password is hashed first, which takes about 25 ms
 )
 
-// heldList is what waits, oldest first.
+// heldList is everything that waits, oldest first.
 type heldList struct {
 	messages []db.HeldMessage
 	letters  []db.LetterRequest
@@ -44,7 +44,7 @@ func (a *Pages) heldList(ctx context.Context) (l heldList, err error) {
 	return l, err
 }
 
-// heldCount is how much waits for a decision of this agent; 0 for whoever has none to take.
+// heldCount returns the number of messages and letters that wait for a decision; 0 for an agent who may not decide.
 func (a *Pages) heldCount(ctx context.Context, agent *db.Agent) (int, error) {
 	if !acts.MayRelease.Of(agent.Role) {
 		return 0, nil
@@ -57,7 +57,7 @@ func (a *Pages) heldCount(ctx context.Context, agent *db.Agent) (int, error) {
 	return messages + letters, err
 }
 
-// heldTasks puts what waits on the home page.
+// heldTasks shows what waits on the home page.
 func (a *Pages) heldTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask, error) {
 	n, err := a.heldCount(ctx, agent)
 	if err != nil || n == 0 {
@@ -66,7 +66,7 @@ func (a *Pages) heldTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTas
 	return []views.DeskTask{{URL: heldPath, Urgent: true, Label: texts.Plural(n, "Un envoi attend l'accord d'un agent", "%d envois attendent l'accord d'un agent")}}, nil
 }
 
-// budgets says of each budget that is nearly or wholly used how much is, and what to do.
+// budgets returns, for each budget that is nearly or wholly used, how much is used and what to do.
 func (a *Pages) budgets(ctx context.Context) (said []string, err error) {
 	uses, err := a.Acts.Uses(ctx, a.DB.Reader)
 	if err != nil {
@@ -87,7 +87,7 @@ func (a *Pages) budgets(ctx context.Context) (said []string, err error) {
 func (a *Pages) showHeld(c echo.Context) error {
 	notice := ""
 	if n, err := strconv.Atoi(c.QueryParam("nombre")); err == nil && n >= 0 {
-		useless, _ := strconv.Atoi(c.QueryParam("inutiles")) // nothing stands for none
+		useless, _ := strconv.Atoi(c.QueryParam("inutiles")) // an empty parameter means none
 		notice = map[string]string{"parti": texts.HeldLeft(n, max(0, useless)), "refuse": texts.HeldStopped(n)}[c.QueryParam("etat")]
 	}
 	return a.heldScreen(c, notice, nil)
@@ -116,7 +116,8 @@ func (a *Pages) heldScreen(c echo.Context, notice string, refused error) error {
 	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/en-attente", Action: heldPath, Notice: notice, Data: d}, refused)
 }
 
-// heldData are the first rows of the list, with the newest of all: « tout » is what waited when the page was shown.
+// heldData builds the first rows of the list, and the position of its end, so that « tout » means what waited when the page
+// was shown.
 func (a *Pages) heldData(ctx context.Context, l heldList) (d views.DeskHeldData, err error) {
 	d.All = len(l.messages) + len(l.letters)
 	type row struct {
@@ -161,7 +162,7 @@ func (a *Pages) heldData(ctx context.Context, l heldList) (d views.DeskHeldData,
 	return d, nil
 }
 
-// chosenHeld reads what the agent decides on: what is ticked, or all that waited when the page was shown.
+// chosenHeld reads the rows that the agent decides on: the ticked ones, or all that waited when the page was shown.
 func (a *Pages) chosenHeld(c echo.Context) (chosen acts.Held, err error) {
 	form, err := c.FormParams()
 	if err != nil {
@@ -200,15 +201,15 @@ func (a *Pages) chosenHeld(c echo.Context) (chosen acts.Held, err error) {
 	return chosen, nil
 }
 
-// upTo moves the end of a list so far that w stands before it.
+// upTo extends the end of a list so that it includes w.
 func upTo(end, w db.HeldRow) db.HeldRow {
 	return db.HeldRow{ID: max(end.ID, w.ID), Since: max(end.Since, w.Since)}
 }
 
-// waitingKey names what waits in a form.
+// waitingKey returns the name of a row in the form.
 func waitingKey(w db.HeldRow) string { return fmt.Sprintf("%d-%d", w.ID, w.Since) }
 
-// readWaiting reads what waitingKey wrote; anything else names nothing.
+// readWaiting parses the result of waitingKey; it returns the zero row for anything else.
 func readWaiting(key string) (w db.HeldRow) {
 	if _, err := fmt.Sscanf(key, "%d-%d", &w.ID, &w.Since); err != nil {
 		return db.HeldRow{}
@@ -216,7 +217,7 @@ func readWaiting(key string) (w db.HeldRow) {
 	return w
 }
 
-// decideHeld reads the form, decides, and says what was decided: decide returns it for the address of the page.
+// decideHeld reads the form, decides, and redirects to the page with the result, which decide returns as parameters.
 func (a *Pages) decideHeld(c echo.Context, decide func(ctx context.Context, chosen acts.Held, grounds events.Grounds) (url.Values, error)) error {
 	chosen, err := a.chosenHeld(c)
 	grounds, noReason := desk.ParseGroundsOf(events.HeldMatter, c, db.Profile{})
@@ -258,5 +259,5 @@ func (a *Pages) declineHeld(c echo.Context) error {
 	})
 }
 
-// backToHeld answers the addresses that stand in the browser after a refused form.
+// backToHeld redirects from the addresses that remain in the browser after a refused form.
 func (a *Pages) backToHeld(c echo.Context) error { return a.Redirect(c, heldPath) }

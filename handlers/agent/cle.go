@@ -86,7 +86,8 @@ func (a *Pages) takeChallenge(c echo.Context, p *web.Place, next json.RawMessage
 	return session, err
 }
 
-// provePasskey says whether the answer is that of one of the agent's keys to what was asked.
+// provePasskey says whether the answer to the challenge is valid for one of the agent's passkeys, and stores the key's new
+// state.
 func (a *Pages) provePasskey(c echo.Context, agent *db.Agent, asked *webauthn.SessionData, answer string) (bool, error) {
 	if asked == nil || a.passkeys == nil {
 		return false, nil
@@ -97,7 +98,7 @@ func (a *Pages) provePasskey(c echo.Context, agent *db.Agent, asked *webauthn.Se
 	}
 	parsed, err := protocol.ParseCredentialRequestResponseBytes([]byte(answer))
 	if err != nil {
-		return false, nil //nolint:nilerr // an answer that cannot be read is a wrong one
+		return false, nil //nolint:nilerr // an answer that cannot be parsed is an invalid one
 	}
 	used, err := a.passkeys.ValidateLogin(u, *asked, parsed)
 	if err != nil || used.Authenticator.CloneWarning {
@@ -116,7 +117,7 @@ func (a *Pages) provePasskey(c echo.Context, agent *db.Agent, asked *webauthn.Se
 	return kept, err
 }
 
-// newPasskey reads the key that the browser made; false for an answer that does not fit what was asked.
+// newPasskey verifies the new passkey; false for an answer that does not match the challenge.
 func (a *Pages) newPasskey(c echo.Context, agent *db.Agent, asked *webauthn.SessionData, answer string) (db.Passkey, bool, error) {
 	if asked == nil || a.passkeys == nil {
 		return db.Passkey{}, false, nil
@@ -127,7 +128,7 @@ func (a *Pages) newPasskey(c echo.Context, agent *db.Agent, asked *webauthn.Sess
 	}
 	parsed, err := protocol.ParseCredentialCreationResponseBytes([]byte(answer))
 	if err != nil {
-		return db.Passkey{}, false, nil //nolint:nilerr // an answer that cannot be read is a wrong one
+		return db.Passkey{}, false, nil //nolint:nilerr // an answer that cannot be parsed is an invalid one
 	}
 	made, err := a.passkeys.CreateCredential(u, *asked, parsed)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"sesame/views"
 )
 
-// recoveryCodes is how many codes an agent has for the day when the second factor is lost.
+// recoveryCodes is the number of codes that an agent receives in case the second factor is lost.
 const recoveryCodes = 10
 
 func newRecoveryCodes() []string {

@@ -38,7 +38,7 @@ func (a *Pages) loginWizard() *web.Wizard {
 		}}
 }
 
-// halfAgent finds the agent whose password was verified. The login begins again if the agent was disabled, invited again
+// halfAgent loads the agent whose password was verified. The login begins again if the agent was disabled, invited again
 // or has another password since.
 func (a *Pages) halfAgent(c echo.Context, p *web.Place) (err error) {
 	if p.Flow == nil {
@@ -73,7 +73,7 @@ func (a *Pages) outside(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// wayIn is where an agent goes on who is logged in.
+// wayIn returns where a logged-in agent goes on.
 func (a *Pages) wayIn(c echo.Context) string { return cmp.Or(a.LedTo(c, a.Desk), web.AgentPath) }
 
 func (a *Pages) showDeskLogin(c echo.Context, _ *web.Place) (views.Screen, error) {
@@ -82,7 +82,7 @@ func (a *Pages) showDeskLogin(c echo.Context, _ *web.Place) (views.Screen, error
 		state := c.QueryParam("etat")
 		d.Directory, d.Only = directoryStart, a.directory.Only
 		if state == "deconnecte" || directoryStates[state] != "" && state != directoryDown {
-			d.Directory += "?compte=autre" // the directory would bring in the same person again
+			d.Directory += "?compte=autre" // otherwise the directory would log in the same person again
 		}
 	}
 	return views.Screen{Notice: deskNotice(c), Data: d}, nil
@@ -94,7 +94,7 @@ func (a *Pages) tryAgent(c echo.Context, try *acts.Try, field, sentence string, 
 	return a.tryOnce(c, func() (echo.HandlerFunc, error) { return nil, a.attempt(c, try, field, sentence, check) })
 }
 
-// attempt is tryAgent, each time that it is called.
+// attempt is tryAgent without the protection against a form sent twice.
 func (a *Pages) attempt(c echo.Context, try *acts.Try, field, sentence string, check func(context.Context) (bool, error)) error {
 	err := a.Acts.TryAgent(c.Request().Context(), a.Actor(c), try, check)
 	var wrong *acts.Refused
@@ -108,14 +108,14 @@ func agentLogin(c echo.Context) string {
 	return account.NormaliseAgentLogin(c.FormValue("agent"))
 }
 
-// passwordsOf says whether the agent may come in by a password: where the directory is the only way in, supervisors still may,
-// for the day on which it is down.
+// passwordsOf says whether the agent may log in by a password. Where the directory is the only login method, supervisors still
+// may, in case it is down.
 func (a *Pages) passwordsOf(agent *db.Agent) bool {
 	return a.directory == nil || !a.directory.Only || agent.Role == db.RoleSupervisor
 }
 
-// submitDeskLogin asks for the second factor once the password is right, but an agent who is logged in already; a login that nobody has
-// costs the same.
+// submitDeskLogin asks for the second factor once the password is correct, except for an agent who is logged in already. An unknown
+// login costs the same.
 func (a *Pages) submitDeskLogin(c echo.Context, _ *web.Place) error {
 	login, password := agentLogin(c), c.FormValue("mot_de_passe")
 	refused := &web.Refusal{}
@@ -151,7 +151,7 @@ func (a *Pages) submitDeskLogin(c echo.Context, _ *web.Place) error {
 	if err != nil {
 		return err
 	}
-	if d != nil && d.Agent.ID == agent.ID { // the form is sent again from a page that the browser went back to
+	if d != nil && d.Agent.ID == agent.ID { // the form is sent again from a page to which the browser went back
 		return &web.Away{URL: a.wayIn(c)}
 	}
 	asked, err := a.askPasskey(c, agent)

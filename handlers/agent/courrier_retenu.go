@@ -9,7 +9,7 @@ import (
 	"sesame/views"
 )
 
-// fillHeldLetter says why the member's letter that waits cannot be printed.
+// fillHeldLetter says why the member's waiting letter cannot be printed.
 func (a *Pages) fillHeldLetter(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
 	queue, err := a.DB.LetterQueueOf(ctx, m.ID, a.Now())
 	if err != nil {

@@ -22,13 +22,14 @@ func (a *Pages) exportScreen(c echo.Context, m *db.Member, refused error) error 
 	return a.ActScreen(c, m, "donnees", views.Screen{Data: d}, refused)
 }
 
-// proveReason reads why an agent acts, and makes sure that the agent is still the one who sits there.
+// proveReason reads the reason for an act, and verifies the agent's password again, because another person may use the open
+// session.
 func (a *Pages) proveReason(c echo.Context, m *db.Member) (events.Grounds, error) {
 	grounds, wrong := desk.ParseGroundsOf(events.EndMatter, c, m.Profile)
 	return grounds, web.Together(wrong, a.proveAgent(c))
 }
 
-// sendExport answers with everything that is held about the member as a file, which is for the member.
+// sendExport answers with all data about the member as a file, for the member.
 func (a *Pages) sendExport(c echo.Context, m *db.Member) error {
 	reason, err := a.proveReason(c, m)
 	var copied bytes.Buffer

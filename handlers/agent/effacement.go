@@ -15,7 +15,7 @@ import (
 	"sesame/views"
 )
 
-// walPatience is how long a page waits until the WAL is empty.
+// walPatience is how long a page waits for the WAL to be emptied.
 const walPatience = 5 * time.Second
 
 func (a *Pages) showErasure(c echo.Context, m *db.Member) error { return a.erasureScreen(c, m, nil) }
@@ -33,7 +33,7 @@ func (a *Pages) erasureScreen(c echo.Context, m *db.Member, refused error) error
 	return a.ActScreen(c, m, "effacement", views.Screen{Data: d}, refused)
 }
 
-// askErasure asks a colleague to agree that the member is erased.
+// askErasure asks a colleague to approve the erasure of the member.
 func (a *Pages) askErasure(c echo.Context, m *db.Member) error {
 	reason, err := a.proveReason(c, m)
 	if err == nil {
@@ -48,7 +48,8 @@ func (a *Pages) askErasure(c echo.Context, m *db.Member) error {
 	return a.Acted(c, m, "effacement")
 }
 
-// erasing does an act that erases a member, while no file is at work, and takes what was deleted out of the database's WAL.
+// erasing runs an act that erases a member while no import is in progress, and then empties the database's WAL of the
+// deleted data.
 func (a *Pages) erasing(ctx context.Context, act func() error) error {
 	a.erases.Lock()
 	err := a.DB.BetweenImports(ctx, a.Now(), act)

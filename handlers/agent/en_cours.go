@@ -12,10 +12,10 @@ import (
 	"sesame/views"
 )
 
-// journeysShown bounds how many journeys a member's page tells about: strangers may begin many.
+// journeysShown is the maximum number of journeys on a member's page, because strangers may begin many.
 const journeysShown = 3
 
-// fillJourneys says what the member, or somebody with their identifier, is in the middle of.
+// fillJourneys describes the journeys in progress of the member, or of somebody who entered their identifier.
 func (a *Pages) fillJourneys(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
 	flows, err := a.DB.FlowsOf(ctx, m.ID, a.Now())
 	if err != nil {
@@ -39,7 +39,8 @@ func (a *Pages) fillJourneys(ctx context.Context, m *db.Member, d *views.DeskMem
 	return nil
 }
 
-// codeUnderWay says what became of a journey's newest code, and what to say about it; empty where none has left.
+// codeUnderWay describes the delivery and the tries of a journey's newest code, with advice; both are empty if none was
+// sent.
 func (a *Pages) codeUnderWay(ctx context.Context, m *db.Member, f *db.Flow) (said, advice string, err error) {
 	code, err := a.DB.NewestCode(ctx, f.ID)
 	if web.IsNotFound(err) {

@@ -25,7 +25,7 @@ func (a *Pages) enrolmentWizard() *web.Wizard {
 		}}
 }
 
-// invitedAgent finds the agent who enrols, as long as the invitation is valid.
+// invitedAgent loads the agent who enrols, as long as the invitation is valid.
 func (a *Pages) invitedAgent(c echo.Context, p *web.Place) (err error) {
 	if p.Flow == nil || p.Flow.Outcome != "" {
 		return nil
@@ -40,10 +40,10 @@ func (a *Pages) invitedAgent(c echo.Context, p *web.Place) (err error) {
 	return &web.Away{URL: journey.Enrolment.Start}
 }
 
-// showNothing is a screen without values of its own.
+// showNothing is a screen without data of its own.
 func showNothing(echo.Context, *web.Place) (views.Screen, error) { return views.Screen{}, nil }
 
-// submitEnrolment takes the one-time secret, which is not spent before the last step.
+// submitEnrolment verifies the one-time secret, which is not used up before the last step.
 func (a *Pages) submitEnrolment(c echo.Context, _ *web.Place) error {
 	login, secret := agentLogin(c), account.NormaliseTemporary(c.FormValue("secret"))
 	refused := &web.Refusal{}
@@ -62,7 +62,7 @@ func (a *Pages) submitEnrolment(c echo.Context, _ *web.Place) error {
 		return err
 	}
 	try := &acts.Try{Of: db.AgentSecrets, Login: login, Agent: agent, Event: events.AgentLogin, Details: acts.Tried(events.BySecret, agent), Stranger: true}
-	if agent == nil || !a.passwordsOf(agent) { // costs the same
+	if agent == nil || !a.passwordsOf(agent) { // costs the same as for an invited agent
 		agent = &db.Agent{Handle: make([]byte, 32)}
 	}
 	var key []byte

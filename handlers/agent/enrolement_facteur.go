@@ -17,7 +17,8 @@ func (a *Pages) showEnrolmentFactor(_ echo.Context, p *web.Place) (views.Screen,
 	return views.Screen{Data: d}, err
 }
 
-// submitEnrolmentFactor stores password, second factor and recovery codes together, and opens the session. The recovery codes are shown once.
+// submitEnrolmentFactor stores password, second factor and recovery codes together, and opens the session. The recovery
+// codes are shown once.
 func (a *Pages) submitEnrolmentFactor(c echo.Context, p *web.Place) error {
 	return a.enterOnce(c, p, journey.Enrolment, func() (login int64, then echo.HandlerFunc, err error) {
 		codes := a.journeys[journey.RecoveryCodes.Name]

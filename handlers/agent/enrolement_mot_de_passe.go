@@ -11,7 +11,8 @@ import (
 	"sesame/views"
 )
 
-// deskChoice is what an agent's new password is judged by; former is the one in place, where it was just entered.
+// deskChoice returns the data against which an agent's new password is judged; former is the current one, if it was just
+// entered.
 func (a *Pages) deskChoice(agent *db.Agent, former string) web.Choice {
 	choice := web.Choice{Personal: a.Acts.Personal(nil), Former: former}
 	if agent != nil {

@@ -42,7 +42,7 @@ func (a *Pages) fillSent(ctx context.Context, m *db.Member, d *views.DeskMemberD
 	return nil
 }
 
-// livePasswords are the numbers of the demands whose temporary passwords open something.
+// livePasswords returns the demand numbers of the temporary passwords that are still valid.
 func (a *Pages) livePasswords(ctx context.Context, m *db.Member) (requests []string, err error) {
 	if m.Temporary != nil && a.Now().Before(m.Temporary.ExpiresAt) {
 		requests = append(requests, m.Temporary.Request)
@@ -67,7 +67,7 @@ func recent(rows []views.DeskSent) views.DeskRecent {
 	return views.DeskRecent{Newest: rows[:n], Older: rows[n:], Counted: texts.Rows(len(rows), listed, failed)}
 }
 
-// badNews says that a message was not delivered, or may not be.
+// badNews says whether a message was not, or may not be, delivered.
 func badNews(s db.SentMessage) bool {
 	switch s.State {
 	case db.MessageRefused, db.MessageExpired:

@@ -17,10 +17,10 @@ import (
 
 const statePath = web.AgentPath + "/etat"
 
-// lookPatience is how long the page waits for a look: a relay that does not answer must not hold it.
+// lookPatience is how long the page waits for a check, so that a relay that does not answer does not block it.
 const lookPatience = 3 * time.Second
 
-// showState shows what the last look at the service's surroundings has found: the lines of « sesame doctor ».
+// showState shows the results of the last check of the service's surroundings: the lines of « sesame doctor ».
 func (a *Pages) showState(c echo.Context) error {
 	kept, err := doctor.Read(c.Request().Context(), a.DB.Reader)
 	if err != nil {
@@ -43,7 +43,7 @@ func (a *Pages) showState(c echo.Context) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/etat", Action: statePath, Notice: notice, Data: d})
 }
 
-// submitState looks now, unless a look is under way, and shows what it has found where that does not take long.
+// submitState starts a check now, unless one is running, and shows the results if they come within lookPatience.
 func (a *Pages) submitState(c echo.Context) error {
 	patience, cancel := context.WithTimeout(c.Request().Context(), lookPatience)
 	defer cancel()
@@ -55,7 +55,7 @@ func (a *Pages) submitState(c echo.Context) error {
 	}
 }
 
-// stateTasks tells supervisors of lines that fail.
+// stateTasks tells agents with the right MaySeeState how many checks fail.
 func (a *Pages) stateTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask, error) {
 	if !acts.MaySeeState.Of(agent.Role) {
 		return nil, nil

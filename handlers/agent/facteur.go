@@ -30,7 +30,7 @@ func (a *Pages) submitSecondFactor(c echo.Context, p *web.Place) error {
 	return a.enterOnce(c, p, journey.Login, func() (login int64, then echo.HandlerFunc, err error) {
 		how, login, err := a.passFactor(c, p)
 		return login, func(c echo.Context) error {
-			if how == events.ByRecoveryCode { // the journey's end tells how many are left
+			if how == events.ByRecoveryCode { // the journey's last page says how many are left
 				return nil
 			}
 			if page := a.PageLeft(c, a.Desk); page != "" {
@@ -76,7 +76,7 @@ func (a *Pages) passFactor(c echo.Context, p *web.Place) (how events.Way, login 
 		login, err = a.Acts.EndLogin(ctx, t, a.Actor(c), p.Flow, agent, how)
 		return err
 	})
-	if web.IsNotFound(err) { // kept out, or invited anew, while the second factor was looked at
+	if web.IsNotFound(err) { // disabled, or invited again, while the second factor was verified
 		err = &web.Away{URL: journey.Login.Start + "?etat=fin"}
 	}
 	return how, login, err

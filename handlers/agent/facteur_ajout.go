@@ -40,7 +40,7 @@ func (a *Pages) passkeysPossible(c echo.Context, p *web.Place) error {
 	return desk.OwnJourney(c, p)
 }
 
-// showProof is the page that asks for the current password, or for a fresh login at the directory.
+// showProof returns the page that asks for the current password, or for a fresh login at the directory.
 func showProof(title, text string) func(echo.Context, *web.Place) (views.Screen, error) {
 	return func(c echo.Context, _ *web.Place) (views.Screen, error) {
 		return views.Screen{Data: views.DeskProofData{Title: title, Text: text, Button: "Continuer", ByDirectory: desk.VisitorOf(c).Agent.ByDirectory}}, nil

@@ -18,18 +18,18 @@ import (
 )
 
 const (
-	timelineRead  = 60 // events among which a member's page looks for those that it shows
+	timelineRead  = 60 // events that a member's page reads to find those that it shows
 	timelineShown = 5
-	historyShown  = 50 // events a page of the whole history
+	historyShown  = 50 // events per page of the whole history
 )
 
-// history is what is noted about an account and about those that were closed for it, newest first.
+// history holds the events of an account and of those that were closed as its duplicates, newest first.
 type history struct {
 	rows   []db.AuditRow
-	former map[int64]bool // rows of the others, by number
+	former map[int64]bool // rows of the closed accounts, by number (Seq)
 }
 
-// history adds to the account's newest n rows before a number those of the others, and keeps n.
+// history merges the account's own newest n rows before a number with those of its duplicates, and keeps n.
 func (a *Pages) history(ctx context.Context, m *db.Member, own []db.AuditRow, before int64, n int) (h history, err error) {
 	h.rows = own
 	others, err := a.DB.ClosedFor(ctx, m.ID)
@@ -52,7 +52,7 @@ func (a *Pages) history(ctx context.Context, m *db.Member, own []db.AuditRow, be
 	return h, nil
 }
 
-// deedOf is deed for a history of several accounts: it names the account of the event.
+// deedOf formats an event of a history of several accounts: it says if the event belongs to a closed duplicate.
 func (a *Pages) deedOf(h history, r db.AuditRow) views.DeskDeed {
 	line := a.Deed(r)
 	if h.former[r.Seq] {
@@ -61,8 +61,8 @@ func (a *Pages) deedOf(h history, r db.AuditRow) views.DeskDeed {
 	return line
 }
 
-// fillHistory shows what was done lately, to the account and to those that were closed for it, and says how often the page was only
-// looked at. The account's own rows tell the last refusal, too.
+// fillHistory shows the latest events of the account and of those closed as its duplicates, and how often the page was only viewed.
+// It also shows the last refusal, from the account's own rows.
 func (a *Pages) fillHistory(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
 	own, err := a.DB.AuditOf(ctx, m.Identifier(), timelineRead)
 	if err != nil {
@@ -98,7 +98,7 @@ func (a *Pages) fillHistory(ctx context.Context, m *db.Member, d *views.DeskMemb
 	return nil
 }
 
-// showHistory lists all that is noted about a member, a page after another.
+// showHistory lists all events of a member, page by page.
 func (a *Pages) showHistory(c echo.Context, m *db.Member) error {
 	before, err := strconv.ParseInt(c.QueryParam("avant"), 10, 64)
 	if err != nil || before <= 0 {
@@ -126,7 +126,7 @@ func (a *Pages) showHistory(c echo.Context, m *db.Member) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/historique", Data: d})
 }
 
-// folded formats events, those that follow each other and only looked as one line.
+// folded formats events. Consecutive views by the same agent become one line.
 func (a *Pages) folded(h history) (lines []views.DeskDeed) {
 	times, rows := 0, h.rows
 	for i, r := range rows {

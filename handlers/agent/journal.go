@@ -35,14 +35,14 @@ func actor(r db.AuditRow) string {
 	return map[string]string{"system": "le serveur", "stranger": "un visiteur"}[r.Actor]
 }
 
-// logFilter is what a page of the log is limited to.
+// logFilter limits the log to an agent, a day or a member.
 type logFilter struct {
 	login  string
 	day    time.Time
 	member *db.Member
 }
 
-// url is the address of a page of the log. It names a member by the number of their page, which says nothing about them.
+// url returns the address of a page of the log. It names a member by their row number, which says nothing about them.
 func (f logFilter) url(before int64) string {
 	v := url.Values{}
 	if f.login != "" {
@@ -74,7 +74,7 @@ func (f logFilter) query(before int64) db.AgentActs {
 	return q
 }
 
-// logMember finds the member whose number a page of the log is limited to; nil for all.
+// logMember returns the member to whom a page of the log is limited; nil for all.
 func (a *Pages) logMember(c echo.Context, number string) (*db.Member, error) {
 	if number == "" {
 		return nil, nil
@@ -90,7 +90,7 @@ func (a *Pages) logMember(c echo.Context, number string) (*db.Member, error) {
 	return m, err
 }
 
-// logFilterOf parses the query; a login and a day that cannot be are ignored.
+// logFilterOf parses the query. A malformed login or day is ignored.
 func (a *Pages) logFilterOf(c echo.Context) (f logFilter, typed map[string]string, err error) {
 	typed = map[string]string{}
 	if login, err := account.ParseAgentLogin(c.QueryParam("agent")); err == nil {
@@ -109,7 +109,7 @@ func (a *Pages) showLog(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	before, _ := strconv.ParseInt(c.QueryParam("avant"), 10, 64) // anything else is the first page
+	before, _ := strconv.ParseInt(c.QueryParam("avant"), 10, 64) // a malformed value means the first page
 	rows, err := a.DB.AgentActs(c.Request().Context(), f.query(before))
 	if err != nil {
 		return err
@@ -155,15 +155,15 @@ func (a *Pages) logScreen(c echo.Context, f logFilter, before int64, rows []db.A
 	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/journal", Action: logPath, Values: typed, Data: d}, refused)
 }
 
-// fileStart is the beginning of a target, by which an agent tells it from others.
+// fileStart returns the beginning of a target, enough for an agent to tell it from others.
 func fileStart(target string) string { return target[:min(len(target), 8)] }
 
-// logFile is how a row names its account. An account is not found by a target from before a rotation of the keys.
+// logFile names the account of a row. An account cannot be found by a target from before a rotation of the keys.
 func (a *Pages) logFile(c echo.Context, f logFilter, target string) (views.DeskLogFile, error) {
 	file := views.DeskLogFile{Start: fileStart(target)}
 	key, err := hex.DecodeString(target)
 	if err != nil || len(key) == 0 {
-		return file, nil //nolint:nilerr // a target that is no key names nobody
+		return file, nil //nolint:nilerr // a target that is not a key names no member
 	}
 	m, err := a.DB.MemberByKey(c.Request().Context(), key)
 	if web.IsNotFound(err) {
@@ -180,7 +180,7 @@ func (a *Pages) logFile(c echo.Context, f logFilter, target string) (views.DeskL
 	return file, nil
 }
 
-// filterLog redirects to the log of one agent, one day, or both, of the file to which the page was limited.
+// filterLog redirects to the log of one agent, one day, or both, and keeps the member to whom the page was limited.
 func (a *Pages) filterLog(c echo.Context) error {
 	refused := &web.Refusal{}
 	var f logFilter

@@ -18,10 +18,10 @@ import (
 
 const suspectPath = web.AgentPath + "/message-suspect"
 
-// suspectWays name the ways by which a suspect message may have come.
+// suspectWays labels the channels by which a suspect message may have come.
 var suspectWays = map[account.Channel]string{account.Email: "Par e-mail", account.SMS: "Par SMS", account.Letter: "Par la poste"}
 
-// showSuspect shows the form, with the number that was searched last where no message of the caisse carries it.
+// showSuspect shows the form, filled in with the number searched last if no message of the caisse has it.
 func (a *Pages) showSuspect(c echo.Context) error {
 	s := views.Screen{}
 	if c.QueryParam("etat") == "note" {
@@ -45,7 +45,7 @@ func (a *Pages) suspectScreen(c echo.Context, s views.Screen, refused error) err
 	return a.Show(c, http.StatusOK, s, refused)
 }
 
-// submitSuspect notes a suspect message, unless the caisse has sent one with its number.
+// submitSuspect records a suspect message, unless the caisse has sent one with its number.
 func (a *Pages) submitSuspect(c echo.Context) error {
 	ctx := c.Request().Context()
 	suspect := acts.Suspect{Channel: account.Channel(c.FormValue("voie"))}
@@ -76,8 +76,9 @@ func (a *Pages) submitSuspect(c echo.Context) error {
 	return a.Redirect(c, suspectPath+"?etat=note")
 }
 
-// unknownNumber reads in a search the number of a demand or a message that nothing of the caisse's carries; empty for any other text.
-// With a blank, letters and digits that the caisse does not use are a number only where the text says so: « lot 123 » is none.
+// unknownNumber extracts from a search the number of a demand or a message that the caisse has not given out; empty for any other
+// text. A text with a blank, and letters or digits that the caisse does not use, is a number only if words before it say so: « lot
+// 123 » is not one.
 func (a *Pages) unknownNumber(ctx context.Context, text string) (string, error) {
 	bare := saidNumber.ReplaceAllString(text, "")
 	number, err := account.ParseRequestNumber(bare)
@@ -87,7 +88,7 @@ func (a *Pages) unknownNumber(ctx context.Context, text string) (string, error) 
 	return a.nobodys(ctx, number)
 }
 
-// nobodys returns a number that nothing of the caisse's carries; empty for one that something carries.
+// nobodys returns the number if the caisse has not given it out; empty if it has.
 func (a *Pages) nobodys(ctx context.Context, number string) (string, error) {
 	if number == "" {
 		return "", nil

@@ -16,14 +16,14 @@ import (
 	"sesame/views"
 )
 
-// newFactorData is the data of the screen for a new second factor: a passkey's challenge, an authenticator's secret, or
-// both.
+// newFactorData returns the data of the screen for a new second factor: a passkey's challenge, an authenticator's
+// secret, or both.
 func (a *Pages) newFactorData(p *web.Place) (views.DeskNewFactorData, error) {
 	_, options, err := web.ReadPasskeyAsked(p.Flow.Secrets.Passkey)
 	return views.DeskNewFactorData{Login: p.Agent.Login, Passkey: options, Secret: desk.Grouped(p.Flow.Secrets.TOTPSecret), Host: a.AgentURL.Hostname()}, err
 }
 
-// showQR answers with the QR code of the authenticator's secret that a step shows.
+// showQR answers with the QR code of the authenticator's secret, while the journey is at this step.
 func (a *Pages) showQR(j journey.Journey, step string) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		p, err := a.journeys[j.Name].Where(c)
@@ -67,7 +67,7 @@ func (a *Pages) newFactor(c echo.Context, p *web.Place, e *db.Enrolment) (how ev
 	if code == "" {
 		return "", web.RefuseField("code", account.ErrEmpty)
 	}
-	if secret == "" { // no code was asked for
+	if secret == "" { // the screen has asked for no code
 		return "", web.Refuse("", texts.PasskeyNotAdded)
 	}
 	step, right, err := matchTOTP(secret, code, a.Now())

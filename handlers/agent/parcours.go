@@ -34,7 +34,7 @@ func (a *Pages) walk(j journey.Journey, r acts.Right) (rows []route) {
 	return rows
 }
 
-// endJourneys ends all journeys of this browser, so that the next person to use the session cannot continue them.
+// endJourneys ends all journeys of this browser, so that the next person who uses the session cannot continue them.
 func (a *Pages) endJourneys(c echo.Context) error {
 	for _, j := range journey.Agents {
 		if err := a.journeys[j.Name].End(c); err != nil {

@@ -10,10 +10,10 @@ import (
 	"sesame/views"
 )
 
-// refusal is what an event of the log tells an agent who helps: what was refused, and what to say or to do.
+// refusal explains an event of the audit log to an agent who helps: what was refused, and what to say or do.
 type refusal struct{ what, advice string }
 
-// byCause are the refusals that their cause explains alone.
+// byCause explains the refusals for which the cause is enough.
 var byCause = map[events.Cause]refusal{
 	events.WrongPassword:    {texts.RefusedPassword, texts.AdvisePassword},
 	events.InCapitals:       {texts.RefusedCapitals, texts.AdviseCapitals},
@@ -30,7 +30,7 @@ var byCause = map[events.Cause]refusal{
 	events.AnswersMany:      {texts.RefusedTooMany, texts.AdviseWait},
 }
 
-// refused explains an event; false for one that refuses the member nothing.
+// refused explains an event; false for an event that is not a refusal for the member.
 func (a *Pages) refused(r db.AuditRow, m *db.Member) (refusal, bool) {
 	d := desk.Told(r)
 	switch kind := r.Kind(); {
@@ -69,7 +69,7 @@ func (a *Pages) refused(r db.AuditRow, m *db.Member) (refusal, bool) {
 	return known, ok
 }
 
-// fillRefusal tells the last refusal with its cause, unless the member has come in since.
+// fillRefusal shows the last refusal with its cause, unless the member has logged in or got a new password since.
 func (a *Pages) fillRefusal(rows []db.AuditRow, m *db.Member, d *views.DeskMemberData) {
 	var (
 		last, before refusal
@@ -98,7 +98,7 @@ func (a *Pages) fillRefusal(rows []db.AuditRow, m *db.Member, d *views.DeskMembe
 	}
 	d.Refusal = texts.LastRefusal(a.When(at.At), texts.RefusedAgain(last.what, times))
 	advice := []string{last.advice}
-	if last.what == texts.RefusedTooMany && before.what != "" { // a limit says nothing of why the tries before it failed
+	if last.what == texts.RefusedTooMany && before.what != "" { // a limit does not tell why the tries before it failed
 		d.Refusal = texts.Join(d.Refusal, texts.RefusedBefore(before.what))
 		advice = []string{before.advice, last.advice}
 	}

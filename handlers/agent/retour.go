@@ -7,8 +7,8 @@ import (
 	"sesame/handlers/web"
 )
 
-// keptEntries are the forms whose entries wait for the agent's next login, by their routes below /agent. What a member has said to
-// prove who they are is in none.
+// keptEntries lists the forms whose entries are kept until the agent's next login, by their routes below /agent. None includes
+// what a member has said to prove their identity.
 var keptEntries = map[string]web.Form{
 	"/adherents":                         {Page: "/adherents", Written: []string{"recherche"}},
 	"/adherents/:id/reinitialisation":    {Page: "/adherents/:id/reinitialisation", Fields: []string{"voie", "raison"}, Written: []string{"motif"}},
@@ -69,16 +69,17 @@ var keptEntries = map[string]web.Form{
 	"/services/:id/retrait":              {Page: "/services/:id/retrait", Written: []string{"motif"}},
 }
 
-// counterForm is the form of the counter's page, which has several buttons.
+// counterForm is the form of the counter page, which has several buttons.
 var counterForm = web.Form{Page: "/adherents/:id/guichet", Fields: []string{"piece", "nature", "raison"}, Written: []string{"motif", "motif_accord"}}
 
-// callForm is the form of a call's page, which has several buttons.
+// callForm is the form of the page of a call, which has several buttons.
 var callForm = web.Form{Page: "/adherents/:id/telephone", Fields: []string{"envoi", "nature", "raison"}, Written: []string{"motif"}}
 
 // messageForm is the form of a contact message's page, which has several buttons.
 var messageForm = web.Form{Page: "/messages/:number", Fields: []string{"voie", "attend", "insere", "modele", "agent", "motif"}, Written: []string{"texte", "note"}}
 
-// ledBack declares the pages to which an agent's login leads back: all that need one, but the home, where each login leads, and files.
+// ledBack declares the pages to which an agent's login leads back: all that need a login, except the home page, where a
+// login leads anyway, and files.
 func (a *Pages) ledBack(routes []route) {
 	var pages []string
 	for _, r := range routes {

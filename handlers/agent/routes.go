@@ -28,7 +28,7 @@ import (
 	"sesame/journey/acts"
 )
 
-// Pages are the agents'.
+// Pages holds the agents' pages.
 type Pages struct {
 	desk.Common
 	agents    *agents.Pages
@@ -42,10 +42,10 @@ type Pages struct {
 	passkeys  *webauthn.WebAuthn
 	journeys  map[string]*web.Wizard
 	imports   imports.Pages
-	directory *directory.Directory // the caisse's own; nil where agents have passwords here alone
-	sent      *sendings            // forms of agents that were done
-	tries     *sendings            // attempts at authentication that were refused
-	erases    sync.Mutex           // one erasure at a time: to another one, what holds files up would pass for a file
+	directory *directory.Directory // nil if agents log in by passwords of this service only
+	sent      *sendings            // forms that were executed
+	tries     *sendings            // refused authentication attempts
+	erases    sync.Mutex           // one erasure at a time: its lock on imports would look like an import to another one
 }
 
 // New builds the agents' pages; own is the caisse's directory, and may be nil. Passkeys are tied to the agents' site.
@@ -61,11 +61,11 @@ func New(base *web.Base, own *directory.Directory) (*Pages, error) {
 	return a, nil
 }
 
-// Check returns an error when a step or button of a journey has no handler. It reads the agents' templates, which a service parses
-// with the first of their pages: the demonstration asks for it.
+// Check returns an error when a step or button of a journey has no handler. It parses the agents' templates, which a service
+// parses only with the first of their pages; the demonstration calls it.
 func (a *Pages) Check() error { return web.CheckAll(journey.Agents, a.journeys) }
 
-// route is a URL of the agents' site with the required right; none before login.
+// route is a URL of the agents' site, with the required right; an empty right needs no login.
 type route struct {
 	method, path string
 	right        acts.Right
@@ -156,7 +156,7 @@ func (a *Pages) table() []route {
 		{post, "/approbations/:id", acts.MayApprove, a.approve},
 		{post, "/approbations/:id/refus", acts.MayApprove, a.refuseApproval},
 		{post, "/approbations/:id/annulation", acts.MayReset, a.cancelApproval},
-		// Without JavaScript these addresses stand in the browser after a refused entry.
+		// Without JavaScript these addresses remain in the browser after a refused entry.
 		{get, "/approbations/:id/refus", acts.MayApprove, a.showApproval},
 		{get, "/approbations/:id/annulation", acts.MayApprove, a.showApproval},
 
@@ -246,7 +246,7 @@ func (a *Pages) table() []route {
 	}...)
 }
 
-// links are the header's links in display order; an agent sees those that their role allows.
+// links are the links of the header in display order; an agent sees those that their role allows.
 var links = []struct {
 	right      acts.Right
 	url, label string
@@ -268,29 +268,29 @@ var links = []struct {
 	{acts.MayEnter, ownPath, "Mon accès"},
 }
 
-// seldom are the pages under « Plus »: the header has no room for all that a superviseur may open.
+// seldom lists the pages under « Plus », because the header has no room for all links of a superviseur.
 var seldom = []string{web.AgentPath + "/chiffres", agents.Path, clients.Path, web.AgentPath + "/journal", statePath, web.AgentPath + "/droits"}
 
-// fewSeldom is how many pages stand under « Plus » at least: fewer stand beside the others.
+// fewSeldom is the minimum number of links under « Plus »; fewer are shown beside the others.
 const fewSeldom = 3
 
-// searchPages begin with the search, so that their header has none.
+// searchPages contain the search form, so their header has none.
 var searchPages = []string{web.AgentPath, findPath}
 
-// memberRoute is the route of a member's page, below which those of acts are.
+// memberRoute is the route of a member's page; the routes of the acts are below it.
 const memberRoute = web.AgentPath + "/adherents/:id"
 
-// accounts are states of an account in which an act makes sense.
+// accounts is a set of account states in which an act makes sense.
 type accounts int
 
 const (
 	open accounts = 1 << iota
 	suspended
-	reopens // closed here, and may be opened again
+	reopens // closed here, and may be reopened
 	closed
 )
 
-// accountState is the state of the member's account.
+// accountState returns the state of the member's account.
 func (a *Pages) accountState(m *db.Member) accounts {
 	switch {
 	case a.Acts.Reopens(m):
@@ -303,10 +303,10 @@ func (a *Pages) accountState(m *db.Member) accounts {
 	return open
 }
 
-// memberActs are what an agent may do, in the order of the page.
+// memberActs lists the acts that an agent may perform on a member, in display order.
 var memberActs = []struct {
 	right      acts.Right
-	key        string // presses the link; no letter of another link on the page
+	key        string // shortcut key; no other link on the page uses it
 	path, name string
 	on         accounts
 }{

@@ -15,10 +15,11 @@ import (
 	"sesame/journey"
 )
 
-// mostSent bounds what is known, because strangers send forms, too: beyond, the oldest is forgotten.
+// mostSent is the maximum number of forms remembered; beyond it the oldest is dropped, because strangers send forms, too.
 const mostSent = 2_000
 
-// sendings are the forms of agents that this process answers, or has done lately. A restart forgets them.
+// sendings remembers the forms of agents that are being answered, or were answered lately. It is in memory only: a restart
+// clears it.
 type sendings struct {
 	mu    sync.Mutex
 	known map[string]*sending
@@ -27,18 +28,18 @@ type sendings struct {
 func newSendings() *sendings { return &sendings{known: map[string]*sending{}} }
 
 type sending struct {
-	answered chan struct{}    // closed once it is
-	again    echo.HandlerFunc // answers it once more; nil where it has to be answered anew
-	file     *desk.File       // what has answered it, while others wait for it
-	waiting  int              // those who do
+	answered chan struct{}    // closed when the form is answered
+	again    echo.HandlerFunc // answers the form once more; nil if it must be executed again
+	file     *desk.File       // the file that answered it, for the requests that wait
+	waiting  int              // number of requests that wait
 	at       time.Time
 	over     bool
 }
 
-// once does a form once, however often it is sent from one page by one login: a second click without JavaScript, or a form that the
-// browser sends again because the answer was lost. Whoever sends it again gets the answer to the first sending, which their browser may have
-// left before it arrived. A file goes to those who have sent its form by then, and is kept no longer. A form that was refused and has counted
-// for nothing, or whose answer was a file, may be sent again.
+// once executes a form once, even if one login sends it several times from one page: by a second click without JavaScript, or because the
+// browser sends it again after the answer was lost. Each repetition gets the answer to the first sending, which the browser may not have
+// received. A file is handed to the requests that wait at that time, and is kept no longer. A form that was refused without counting as
+// an attempt, or that was answered by a file, may be sent again.
 func (a *Pages) once(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		form := c.Request().PostForm
@@ -64,7 +65,8 @@ func (a *Pages) once(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// formKey names a form by all that it sends, from which page, and by whom: a login, or a network address before it.
+// formKey identifies a form by all its fields, its address, and its sender: the login, or the network address before a
+// login.
 func (a *Pages) formKey(c echo.Context) string {
 	who := a.Actor(c).Origin
 	if d := desk.VisitorOf(c); d != nil {
@@ -73,9 +75,9 @@ func (a *Pages) formKey(c echo.Context) string {
 	return string(a.DB.Keys().Index("desk form", who, []byte(c.Request().URL.RequestURI()), []byte(c.Request().PostForm.Encode())))
 }
 
-// tryOnce runs an attempt at authentication once, however often its form is sent from one page. A refused one, which has counted, has
-// the same refusal again: the same password or code for the same login, of which nothing more is learnt. A successful one is kept for
-// nobody: who has sent its form by then is answered by what try returns with it, or tries on their own where that is nil.
+// tryOnce runs an authentication attempt once, even if its form is sent several times from one page. A refused attempt, which has
+// counted, gets the same refusal again: it is the same password or code for the same login, so nothing more is learnt. A successful
+// attempt is not remembered: the requests that wait at that time get the handler that try returned, or try on their own if it is nil.
 func (a *Pages) tryOnce(c echo.Context, try func() (again echo.HandlerFunc, err error)) error {
 	if c.Request().PostForm.Get("page") == "" {
 		_, err := try()
@@ -100,12 +102,12 @@ func (a *Pages) tryOnce(c echo.Context, try func() (again echo.HandlerFunc, err 
 	return err
 }
 
-// enterOnce runs the last step of a journey that opens a login, and then what the journey adds. A second click comes under the session ID
-// that the first one has ended, and its browser leaves the answer of the first one: it has the same login under an ID of its own, as long
-// as the first one was not answered.
+// enterOnce runs the last step of a journey that opens a login, and then the addition of the journey (then). A second click arrives under
+// the session ID that the first one has ended, and its browser ignores the answer to the first. It gets the same login under a new
+// session ID, as long as the first click is not yet answered.
 func (a *Pages) enterOnce(c echo.Context, p *web.Place, of journey.Journey, open func() (login int64, then echo.HandlerFunc, err error)) error {
 	return a.tryOnce(c, func() (echo.HandlerFunc, error) {
-		entry := p.Flow.Secrets.Directory // which ends with the journey
+		entry := p.Flow.Secrets.Directory // ends with the journey, so it is read before
 		login, then, err := open()
 		if err != nil {
 			return nil, err
@@ -126,7 +128,8 @@ func sentFile(c echo.Context) *desk.File {
 	return f
 }
 
-// answered is how a form that was done is answered once more; nil for one that was not, or that is sent for a file.
+// answered returns the handler that repeats the answer to a form that was executed; nil for one that was not, or that
+// answers with a file.
 func (a *Pages) answered(c echo.Context) echo.HandlerFunc {
 	if draw, ok := c.Get(desk.KeyDone).(echo.HandlerFunc); ok {
 		return draw
@@ -138,8 +141,8 @@ func (a *Pages) answered(c echo.Context) echo.HandlerFunc {
 	return func(c echo.Context) error { return a.Redirect(c, to) }
 }
 
-// begin waits until no other request answers this form. It returns the sending by which a form was done, of which again or file answers it once
-// more, or the one that the caller has to answer and to end.
+// begin waits until no other request answers this form. It returns the sending that was executed, whose again or file answers the form
+// once more, or a new one that the caller must answer and end.
 func (s *sendings) begin(ctx context.Context, key string, now time.Time) (mine, done *sending, err error) {
 	for {
 		s.mu.Lock()
@@ -167,13 +170,13 @@ func (s *sendings) begin(ctx context.Context, key string, now time.Time) (mine, 
 	}
 }
 
-// forget makes room: for what is too long ago, and for the oldest where too much is known. The caller holds the lock.
+// forget drops the entries older than web.SentAgain and, if there are too many, the oldest. The caller holds the lock.
 func (s *sendings) forget(now time.Time) {
 	oldest := ""
 	for key, former := range s.known {
 		switch {
 		case !former.over:
-		case now.Sub(former.at) >= web.SentAgain: // after which its version decides, as for any page that was overtaken
+		case now.Sub(former.at) >= web.SentAgain: // after that the form's version decides, as for any outdated page
 			delete(s.known, key)
 		case oldest == "" || former.at.Before(s.known[oldest].at):
 			oldest = key
@@ -184,8 +187,8 @@ func (s *sendings) forget(now time.Time) {
 	}
 }
 
-// end tells those who wait how a form is answered again, and keeps that for later if kept is true. A file is kept while somebody waits
-// for it.
+// end tells the waiting requests how to repeat the answer, and remembers that if kept is true. The file is kept only while requests
+// wait for it.
 func (s *sendings) end(key string, mine *sending, again echo.HandlerFunc, kept bool, file *desk.File) {
 	s.mu.Lock()
 	if mine.again, mine.over = again, true; !kept {
@@ -206,7 +209,7 @@ func (s *sendings) handOut(c echo.Context, done *sending) error {
 	return done.file.HandOut(c)
 }
 
-// left wipes the file of a form once nobody waits for it any more.
+// left wipes the file of a form once no request waits for it any more.
 func (s *sendings) left(other *sending) {
 	s.mu.Lock()
 	if other.waiting--; other.waiting == 0 {

@@ -24,7 +24,7 @@ import (
 // An agent's browser session holds the login and the IDs of flows. The state of a journey is in the database.
 const (
 	keyDeskLogin   = "agent"  // the opened session
-	keyDeskHolder  = "holder" // handle of the agent who opened it: rows that were exchanged lead to nobody else
+	keyDeskHolder  = "holder" // handle of the login's agent, to detect that rows of the database were exchanged
 	deskTouchEvery = 30 * time.Second
 
 	logOutPath = web.AgentPath + "/deconnexion"
@@ -37,8 +37,8 @@ func (a *Pages) actAs(c echo.Context, d *desk.Visitor) {
 	web.ActAs(c, acts.Actor{Kind: acts.Agent, Agent: d.Agent, Session: d.Login.ID}, func() *views.AgentBar { return a.deskBar(c, d) })
 }
 
-// findAgent looks up the agent of this request; nil if there is none, or if the session was idle too long or was
-// closed.
+// findAgent looks up the agent of this request. It returns nil if there is none, or if the session was idle too
+// long or was closed.
 func (a *Pages) findAgent(c echo.Context) (*desk.Visitor, error) {
 	ctx := c.Request().Context()
 	id := a.Desk.GetInt64(ctx, keyDeskLogin)
@@ -74,7 +74,7 @@ func (a *Pages) findAgent(c echo.Context) (*desk.Visitor, error) {
 	}
 	colleagues := sync.OnceValue(func() map[string]string {
 		called, err := a.DB.CalledAgents(ctx)
-		if err != nil { // a login tells who it is, too
+		if err != nil { // the login is shown instead of the name
 			a.Log.Error("the names of agents cannot be read", "error", err)
 		}
 		return called
@@ -89,7 +89,7 @@ func (a *Pages) allowed(r acts.Right, next echo.HandlerFunc) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		if d == nil && c.Path() == logOutPath { // a second click, or another tab's
+		if d == nil && c.Path() == logOutPath { // a second click, or another tab has logged out
 			return a.Redirect(c, loggedOut)
 		}
 		if d == nil {
@@ -104,7 +104,7 @@ func (a *Pages) allowed(r acts.Right, next echo.HandlerFunc) echo.HandlerFunc {
 			do = a.once(next)
 		}
 		err = do(c)
-		switch { // an act looks again, for what was lost meanwhile
+		switch { // the act checks again, because the right or the session may have ended meanwhile
 		case errors.Is(err, acts.ErrSessionEnded):
 			return a.Redirect(c, a.LogInAgain(c, a.Desk, web.AgentPath+"/connexion"))
 		case errors.Is(err, acts.ErrForbidden):
@@ -114,7 +114,7 @@ func (a *Pages) allowed(r acts.Right, next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// deny refuses a request for want of a right, and writes that to the audit log.
+// deny refuses a request without the required right, and writes that to the audit log.
 func (a *Pages) deny(c echo.Context, r acts.Right) error {
 	if err := a.AuditAlone(c, events.AgentDenied.Refused(nil, events.Details{Object: events.Object(r)})); err != nil {
 		return err
@@ -122,7 +122,7 @@ func (a *Pages) deny(c echo.Context, r acts.Right) error {
 	return echo.ErrForbidden
 }
 
-// deskBar is the header's content for the agent, with the links that their role allows.
+// deskBar returns the header's content for the agent, with the links that their role allows.
 func (a *Pages) deskBar(c echo.Context, d *desk.Visitor) *views.AgentBar {
 	bar := &views.AgentBar{Login: d.Agent.Login, Role: string(d.Agent.Role), Keys: d.Agent.Shortcuts,
 		Find: acts.MayFind.Of(d.Agent.Role) && !slices.Contains(searchPages, c.Request().URL.Path),
@@ -134,7 +134,7 @@ func (a *Pages) deskBar(c echo.Context, d *desk.Visitor) *views.AgentBar {
 		link := views.AgentLink{URL: l.url, Label: l.label, Current: c.Request().URL.Path == l.url}
 		if l.url == heldPath {
 			waiting, err := a.heldCount(c.Request().Context(), d.Agent)
-			if err != nil { // a header without it is better than no page
+			if err != nil { // a header without the number is better than no page
 				a.Log.Error("what waits for an agent cannot be counted", "error", err)
 			}
 			if waiting > 0 {
@@ -153,8 +153,8 @@ func (a *Pages) deskBar(c echo.Context, d *desk.Visitor) *views.AgentBar {
 	return bar
 }
 
-// enterDesk starts a new session ID with the rights of the agent, whose login it is. The content of the old session is dropped, because it may
-// belong to another agent. Of an agent who has come by the directory, it keeps what their log-out needs; entry is nil for any other.
+// enterDesk starts a new session ID for the agent's login. The content of the old session is dropped, because it may belong to another
+// agent. For an agent who logged in by the directory, entry holds the ID token, which is kept for the logout; entry is nil for any other.
 func (a *Pages) enterDesk(c echo.Context, agent *db.Agent, login int64, entry *db.DirectoryEntry) error {
 	ctx := c.Request().Context()
 	if left := a.Desk.GetInt64(ctx, keyDeskLogin); left != 0 {
@@ -204,7 +204,7 @@ func (a *Pages) logOutAgent(c echo.Context) error {
 	return a.Redirect(c, loggedOut)
 }
 
-// sealInSession seals a secret in the browser's session for a few minutes, because sessions are stored in the database.
+// sealInSession seals a secret that is stored in the browser's session, because sessions are stored in the database.
 func (a *Pages) sealInSession(c echo.Context, key string, plain []byte) {
 	a.Desk.Put(c.Request().Context(), key, hex.EncodeToString(a.DB.Keys().Seal("sessions."+key, nil, plain)))
 }

@@ -16,7 +16,7 @@ import (
 	"sesame/views"
 )
 
-// fillSituation describes the member's situation and what to do next.
+// fillSituation describes the member's situation, and what the agent should do next.
 func (a *Pages) fillSituation(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
 	now := a.Now()
 	letters, err := a.DB.LettersOfMember(ctx, m.ID, 1)
@@ -58,7 +58,7 @@ func (a *Pages) fillSituation(ctx context.Context, m *db.Member, d *views.DeskMe
 	return err
 }
 
-// situation returns both sentences.
+// situation returns one sentence on the state of the member's access, and one with the advice.
 func (a *Pages) situation(m *db.Member, letters []db.LetterRow, logins []db.Login) (stands, next string) {
 	own := ""
 	if m.PasswordHash != "" {
@@ -126,7 +126,7 @@ func (a *Pages) lostMessage(ctx context.Context, m *db.Member) (string, error) {
 	return "", nil
 }
 
-// letterExpected says by which day a letter on its way should be there.
+// letterExpected says by which day a letter that has not come back should arrive; empty for any other state.
 func (a *Pages) letterExpected(l db.LetterRow) string {
 	if l.State != db.LetterWaiting && l.State != db.LetterPrinted && l.State != db.LetterPosted {
 		return ""

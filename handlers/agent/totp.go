@@ -50,8 +50,8 @@ func (a *Pages) totpQR(agent *db.Agent, secret string) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// matchTOTP returns the time step whose code this is: the current one, or the one before, for who typed slowly and for
-// phones whose clock is behind. The next step is refused, so that at most two codes are right at any moment.
+// matchTOTP returns the time step of this code: the current one or the one before, for slow typing and for phones
+// whose clock is behind. The next step is refused, so that at most two codes are valid at any time.
 func matchTOTP(secret, code string, now time.Time) (step int64, ok bool, err error) {
 	for offset := int64(0); offset >= -1; offset-- {
 		at := now.Add(time.Duration(offset) * totpPeriod * time.Second)
