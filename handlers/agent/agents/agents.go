@@ -1,4 +1,5 @@
-// Package agents is the pages on which supervisors add agents, invite them, name them, and change or revoke what they may do.
+// Package agents contains the pages on which supervisors add agents, invite them, name them, and change or revoke their
+// rights.
 package agents
 
 import (
@@ -23,10 +24,10 @@ import (
 	"sesame/views"
 )
 
-// Path is the list's.
+// Path is the page with the list of agents.
 const Path = web.AgentPath + "/agents"
 
-// Pages are these pages.
+// Pages holds these pages.
 type Pages struct {
 	desk.Common
 	byDirectory bool // the caisse has a directory of its own by which agents may log in
@@ -40,7 +41,7 @@ func New(common desk.Common, byDirectory bool) *Pages {
 	return a
 }
 
-// Invitation is the wizard that shows an enrolment secret once.
+// Invitation returns the wizard that shows an enrolment secret once.
 func (a *Pages) Invitation() *web.Wizard { return a.invitation }
 
 // agentStates maps the state in a redirect's query to the message on an agent's page.
@@ -83,12 +84,12 @@ func (a *Pages) addAgentScreen(c echo.Context, d views.DeskAddAgentData, refused
 	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/agents-ajout", Action: Path + "/ajout", Data: d}, refused)
 }
 
-// ShowAddAgent shows the form for another agent.
+// ShowAddAgent shows the form for a new agent.
 func (a *Pages) ShowAddAgent(c echo.Context) error {
 	return a.addAgentScreen(c, views.DeskAddAgentData{}, nil)
 }
 
-// SubmitAddAgent adds an agent, and leads to the secret of the invitation.
+// SubmitAddAgent adds an agent, and redirects to the secret of the invitation.
 func (a *Pages) SubmitAddAgent(c echo.Context) error {
 	refused := &web.Refusal{}
 	login, err := account.ParseAgentLogin(c.FormValue("agent"))
@@ -119,7 +120,8 @@ func (a *Pages) SubmitAddAgent(c echo.Context) error {
 	return err
 }
 
-// agentExists leads back to the secret of an agent who was just added here, and to the page of any other.
+// agentExists redirects to the secret again if the agent was just added in this browser; for any other agent the form links
+// to their page.
 func (a *Pages) agentExists(c echo.Context, login string) error {
 	agent, err := a.DB.AgentByLogin(c.Request().Context(), login)
 	if err != nil {
@@ -131,7 +133,7 @@ func (a *Pages) agentExists(c echo.Context, login string) error {
 	return a.addAgentScreen(c, views.DeskAddAgentData{Taken: agent.Login, URL: fmt.Sprintf("%s/%d", Path, agent.ID)}, web.Refuse("agent", texts.AgentNameTaken))
 }
 
-// invitationIsShown says whether this browser still shows the living secret of an agent.
+// invitationIsShown says whether this browser still shows a valid secret of the agent.
 func (a *Pages) invitationIsShown(c echo.Context, agent *db.Agent) bool {
 	p, err := a.invitation.Where(c)
 	if err != nil || p.Flow == nil {
@@ -211,7 +213,7 @@ func (a *Pages) SubmitAgent(c echo.Context) error {
 		return a.agentScreen(c, web.Refuse("", texts.AgentIsYourself))
 	}
 	act, role := c.FormValue("acte"), db.Role(c.FormValue("role"))
-	if c.FormValue("entree") != "" { // the key Enter: what is filled in
+	if c.FormValue("entree") != "" { // submitted by the key Enter: the act whose field is filled in
 		act = "role"
 		if agent.ByDirectory || strings.TrimSpace(c.FormValue("nom")) != "" {
 			act = "nom"
@@ -260,6 +262,6 @@ func (a *Pages) SubmitAgent(c echo.Context) error {
 	if err != nil || act == "invitation" {
 		return err
 	}
-	a.KeepRest(c, act) // which is called as the field that it uses
+	a.KeepRest(c, act) // the act has the name of the field that it uses
 	return a.Redirect(c, Path+"/"+c.Param("id")+"?etat="+act)
 }

@@ -17,7 +17,7 @@ import (
 	"sesame/views"
 )
 
-// The acts of the form.
+// Values of the field « acte ».
 const (
 	actAside = "de-cote"
 	actClose = "fermer"
@@ -25,8 +25,8 @@ const (
 
 var inviteBy = map[string]account.Channel{"courrier": account.Letter, "email": account.Email, "sms": account.SMS}
 
-// ActOnList does one act for the members chosen on a list, each in a transaction of its own, and tells for whom it was done and for
-// whom not.
+// ActOnList performs one act for the chosen members of a list, each in a transaction of its own, and shows for whom it was done and
+// for whom not.
 func (a *Pages) ActOnList(c echo.Context) error {
 	if g, ok := grouped(c); ok {
 		return a.actOnGroups(c, g)
@@ -49,15 +49,15 @@ func (a *Pages) ActOnList(c echo.Context) error {
 	return a.ShowOutcome(c, err, func(c echo.Context, err error) error { return a.listScreen(c, l, done, err) })
 }
 
-// chosenEntries reads for whom the act is.
+// chosenEntries reads the entries that the act applies to.
 func chosenEntries(c echo.Context, l list) (chosen []acts.Entry, err error) {
-	if c.FormValue("acte") == actClose && c.FormValue("lesquels") == "premiers" { // an agent looks at each account that is closed
+	if c.FormValue("acte") == actClose && c.FormValue("lesquels") == "premiers" { // an agent must tick each account that is closed
 		return nil, web.Refuse("lesquels", texts.TodoCloseTicked)
 	}
 	keys, err := desk.Chosen(c)
 	for _, key := range keys {
 		e := acts.Entry{List: l.of}
-		if n, _ := fmt.Sscanf(key, entryFormat, &e.MemberID, &e.Mark, &e.Created); n < 2 { // a page of an earlier version lacks the last one, and names nobody
+		if n, _ := fmt.Sscanf(key, entryFormat, &e.MemberID, &e.Mark, &e.Created); n < 2 { // a page of an earlier version lacks Created, and identifies no member
 			return nil, echo.ErrBadRequest
 		}
 		chosen = append(chosen, e)
@@ -65,7 +65,7 @@ func chosenEntries(c echo.Context, l list) (chosen []acts.Entry, err error) {
 	return chosen, err
 }
 
-// actOf is the act that the form names; asked is true where a colleague has to agree to it.
+// actOf returns the act that the form names; asked is true if a colleague has to approve it.
 func (a *Pages) actOf(c echo.Context, l list, grounds events.Grounds) (do func(acts.Entry) (asked bool, err error), err error) {
 	ctx, who := c.Request().Context(), a.Actor(c)
 	name := c.FormValue("acte")
@@ -92,10 +92,11 @@ func (a *Pages) actOf(c echo.Context, l list, grounds events.Grounds) (do func(a
 	return nil, web.Refuse("acte", texts.TodoChooseAct)
 }
 
-// closingCauses are those of accounts that are closed together: which one of two is kept is decided one by one.
+// closingCauses are the causes of accounts that are closed together. Duplicate is not among them: which of two accounts is
+// kept is decided case by case.
 var closingCauses = slices.DeleteFunc(slices.Clone(db.ClosingCauses), func(c db.ClosingCause) bool { return c == db.Duplicate })
 
-// inviteAgain hashes the new password before the transaction, which others wait for.
+// inviteAgain sends a new temporary password. It hashes it before the transaction, so that other writers do not wait for it.
 func (a *Pages) inviteAgain(ctx context.Context, who acts.Actor, e acts.Entry, channel account.Channel, grounds events.Grounds) error {
 	p, err := a.Acts.NewTemporary(ctx, e.MemberID)
 	if err != nil {

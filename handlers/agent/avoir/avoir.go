@@ -1,4 +1,4 @@
-// Package avoir is « À voir »: the work lists of the agents, and what is done for many members at once.
+// Package avoir contains « À voir »: the agents' work lists, and the acts for many members at once.
 package avoir
 
 import (
@@ -15,7 +15,7 @@ import (
 	"sesame/views"
 )
 
-// Pages are these pages.
+// Pages holds these pages.
 type Pages struct{ desk.Common }
 
 // Path is the page with all lists.
@@ -23,13 +23,13 @@ const Path = web.AgentPath + "/a-voir"
 
 const rowsPerPage = 50
 
-// list is a work list: its name in the address, what agents call it, and what they read above it.
+// list is a work list: its name in the address, its title for agents, and the explanation above it.
 type list struct {
 	name         string
 	of           db.TodoList
 	title, means string
-	invites      bool // a temporary password sent again may help
-	closes       bool // the account may be nobody's any more
+	invites      bool // sending a new temporary password may help
+	closes       bool // the account may have no owner any more
 }
 
 var lists = []list{
@@ -40,12 +40,12 @@ var lists = []list{
 	{"fermetures", db.TodoClosing, texts.TodoClosing, texts.TodoClosingMeans, false, false},
 }
 
-// groups is a list of accounts that are alike.
+// groups is a list of groups of similar accounts.
 type groups struct {
 	name         string
 	sorts        []db.Likeness
 	title, means string
-	object       string // in the audit log
+	object       string // the list's name in the audit log
 }
 
 var alike = []groups{
@@ -53,7 +53,7 @@ var alike = []groups{
 	{"doublons", db.LikelyDuplicates, texts.TodoDuplicates, texts.TodoDuplicatesMeans, "todo-duplicates"},
 }
 
-// counted is a list with its number, for the home page and the page with all lists.
+// counted returns all lists with the number of their rows, for the home page and the page with all lists.
 func (a *Pages) counted(ctx context.Context) (rows []views.TodoCount, err error) {
 	add := func(name, title, means string, n int, over bool) {
 		rows = append(rows, views.TodoCount{URL: Path + "/" + name, Title: title, Means: means, N: n, Count: desk.CountWords(n, over)})
@@ -75,7 +75,7 @@ func (a *Pages) counted(ctx context.Context) (rows []views.TodoCount, err error)
 	return rows, nil
 }
 
-// Tasks puts the lists that are not empty on the home page.
+// Tasks returns the lists that are not empty, for the home page.
 func (a *Pages) Tasks(ctx context.Context, agent *db.Agent) (tasks []views.DeskTask, err error) {
 	if !acts.MayFind.Of(agent.Role) {
 		return nil, nil
@@ -89,7 +89,7 @@ func (a *Pages) Tasks(ctx context.Context, agent *db.Agent) (tasks []views.DeskT
 	return tasks, err
 }
 
-// ShowLists draws all lists with their numbers.
+// ShowLists shows all lists with the number of their rows.
 func (a *Pages) ShowLists(c echo.Context) error {
 	ctx := c.Request().Context()
 	rows, err := a.counted(ctx)

@@ -12,7 +12,8 @@ import (
 	"sesame/journey/events"
 )
 
-// ExportList returns a list as CSV. The file leaves the program, so that it has the end of the identifier only, and neither addresses nor numbers.
+// ExportList returns a list as CSV. Because the file leaves the service, it contains only the end of each identifier, and
+// neither contact addresses nor telephone numbers.
 func (a *Pages) ExportList(c echo.Context) error {
 	if g, ok := grouped(c); ok {
 		return a.exported(c, g.name, g.object, func(w *backoffice.Writer) (int64, error) { return a.writeGroups(c.Request().Context(), w, g) })
@@ -24,7 +25,7 @@ func (a *Pages) ExportList(c echo.Context) error {
 	return a.exported(c, l.name, "todo-"+string(l.of), func(w *backoffice.Writer) (int64, error) { return a.writeEntries(c.Request().Context(), w, l) })
 }
 
-// exported answers with the lines of a list.
+// exported answers with the rows of a list.
 func (a *Pages) exported(c echo.Context, name, object string, write func(*backoffice.Writer) (lines int64, err error)) error {
 	return a.SendCSV(c, "a-voir-"+name, events.TodoListed, events.Object(object), write)
 }
@@ -45,8 +46,8 @@ func (a *Pages) writeEntries(ctx context.Context, w *backoffice.Writer, l list) 
 	return n, nil
 }
 
-// writeGroups numbers the groups, so that a spreadsheet which sorts the lines keeps each together. What they have in common is not
-// written, and of a large group the first accounts only.
+// writeGroups numbers the groups, so that they stay together when a spreadsheet sorts the rows. It writes which kind of data they
+// share but not the value, and only the first accounts of a large group.
 func (a *Pages) writeGroups(ctx context.Context, w *backoffice.Writer, g groups) (n int64, err error) {
 	w.Write("groupe", "en commun", "comptes du groupe", "nom", "commune", "catégorie", "fin d'identifiant", "fiche")
 	group := 0

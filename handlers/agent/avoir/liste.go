@@ -18,7 +18,7 @@ import (
 	"sesame/views"
 )
 
-// listed finds the list that the address names.
+// listed returns the list that the address names, or a 404.
 func listed(c echo.Context) (list, error) {
 	for _, l := range lists {
 		if l.name == c.Param("liste") {
@@ -28,7 +28,7 @@ func listed(c echo.Context) (list, error) {
 	return list{}, echo.ErrNotFound
 }
 
-// ShowList draws a page of a list of members, or of groups.
+// ShowList shows a page of a list of members, or of groups.
 func (a *Pages) ShowList(c echo.Context) error {
 	if g, ok := grouped(c); ok {
 		return a.groupsScreen(c, g, views.TodoDone{}, nil)
@@ -40,12 +40,12 @@ func (a *Pages) ShowList(c echo.Context) error {
 	return a.listScreen(c, l, views.TodoDone{}, nil)
 }
 
-// listScreen draws a page of a list with what was done just before, and notes the visit in the audit log.
+// listScreen shows a page of a list with the result of the act just performed, and records the visit in the audit log.
 func (a *Pages) listScreen(c echo.Context, l list, done views.TodoDone, refused error) error {
 	ctx, role := c.Request().Context(), desk.VisitorOf(c).Agent.Role
 	var after db.TodoPlace
 	at := desk.After(c, refused)
-	_, _ = fmt.Sscanf(at, "%d %d", &after.Mark, &after.MemberID) // anything else is the first page
+	_, _ = fmt.Sscanf(at, "%d %d", &after.Mark, &after.MemberID) // a malformed value means the first page
 	found, next, err := a.DB.Todo(ctx, l.of, after, desk.MostAtOnce, a.Now())
 	if err != nil {
 		return err
@@ -82,7 +82,7 @@ func (a *Pages) listScreen(c echo.Context, l list, done views.TodoDone, refused 
 	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/a-voir-liste", Action: desk.PageAt(Path+"/"+l.name, at), Data: d}, refused)
 }
 
-// entryFormat is how a form names an entry.
+// entryFormat is the format of an entry's key in the form: member, mark, time of creation.
 const entryFormat = "%d-%d-%d"
 
 func entryKey(e db.TodoEntry) string {
@@ -90,7 +90,7 @@ func entryKey(e db.TodoEntry) string {
 	return fmt.Sprintf(entryFormat, of.MemberID, of.Mark, of.Created)
 }
 
-// since is when the entry came up; of an account that closes, its day.
+// since returns when the entry arose; for an account that closes, the day of the closing.
 func (a *Pages) since(e db.TodoEntry) string {
 	if e.List == db.TodoClosing {
 		return web.Day(e.At)
@@ -98,7 +98,7 @@ func (a *Pages) since(e db.TodoEntry) string {
 	return strings.TrimPrefix(a.Moment(e.At), "le ")
 }
 
-// what says more about the entry, and that the account is suspended.
+// what returns more details about the entry, and whether the account is suspended.
 func what(e db.TodoEntry) string {
 	said := about(e)
 	if e.Member.Status.State != db.StateSuspended {

@@ -25,12 +25,13 @@ func grouped(c echo.Context) (groups, bool) {
 	return alike[i], true
 }
 
-// Same words what accounts have in common.
+// Same describes what the accounts of a group have in common.
 var Same = map[db.Likeness]string{
 	db.SameEmail: texts.SameEmail, db.SameMobile: texts.SameMobile, db.SameBirth: texts.SameBirth, db.SameStreet: texts.SameStreet, db.SameSIREN: texts.SameSIREN,
 }
 
-// groupKey names a group in an address, and in a form with its stamp after a second dash; the hash in it tells nothing.
+// groupKey identifies a group in an address and, with its stamp after a second dash, in a form. The hash in it reveals
+// nothing.
 func groupKey(p db.AlikePlace) string { return string(p.Sort) + "-" + hex.EncodeToString(p.Key) }
 
 func groupOf(key string) (p db.AlikePlace, ok bool) {
@@ -40,10 +41,10 @@ func groupOf(key string) (p db.AlikePlace, ok bool) {
 	return db.AlikePlace{Sort: db.Likeness(sort), Key: b}, known && err == nil
 }
 
-// groupsScreen draws a page of groups with what was done just before, and notes the visit in the audit log.
+// groupsScreen shows a page of groups with the result of the act just performed, and records the visit in the audit log.
 func (a *Pages) groupsScreen(c echo.Context, g groups, done views.TodoDone, refused error) error {
 	at := desk.After(c, refused)
-	after, _ := groupOf(at) // anything else is the first page
+	after, _ := groupOf(at) // a malformed value means the first page
 	found, next, err := a.DB.AlikeGroups(c.Request().Context(), g.sorts, after, rowsPerPage, a.Now())
 	if err != nil {
 		return err
@@ -70,7 +71,7 @@ func (a *Pages) groupsScreen(c echo.Context, g groups, done views.TodoDone, refu
 	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/a-voir-pareils", Action: desk.PageAt(Path+"/"+g.name, at), Data: d}, refused)
 }
 
-// actOnGroups puts the ticked groups aside.
+// actOnGroups sets the ticked groups aside.
 func (a *Pages) actOnGroups(c echo.Context, g groups) error {
 	ctx, who := c.Request().Context(), a.Actor(c)
 	keys := c.Request().PostForm["ligne"]

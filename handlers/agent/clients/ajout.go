@@ -23,7 +23,7 @@ var serviceFields = map[account.ClientField]string{
 	account.ClientScope: "portee", account.ClientSignature: "signature",
 }
 
-// What the form offers first.
+// The initial values of the form.
 var (
 	firstScopes = []string{"profile", "email"}
 	firstValues = map[string]string{"genre": "secret", "signature": account.ClientSignatures[0]}
@@ -39,16 +39,16 @@ func (a *Pages) addServiceScreen(c echo.Context, scopes []string, refused error)
 	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/services-ajout", Action: Path + "/ajout", Values: firstValues, Data: d}, refused)
 }
 
-// ShowAddService shows the form for another client.
+// ShowAddService shows the form for a new client.
 func (a *Pages) ShowAddService(c echo.Context) error {
 	scopes := firstScopes
-	if ticked, sent := a.Base.Ticked(c, "portee"); sent { // before a login
+	if ticked, sent := a.Base.Ticked(c, "portee"); sent { // kept across a login
 		scopes = ticked
 	}
 	return a.addServiceScreen(c, scopes, nil)
 }
 
-// SubmitAddService adds a client; where it has a secret, it leads to it.
+// SubmitAddService adds a client. A client with a secret redirects to the page that shows it.
 func (a *Pages) SubmitAddService(c echo.Context) error {
 	form, err := c.FormParams()
 	if err != nil {
@@ -71,7 +71,7 @@ func (a *Pages) SubmitAddService(c echo.Context) error {
 		return a.Acts.AddClient(ctx, t, who, checked)
 	})
 	if errors.Is(err, db.ErrClientExists) {
-		if a.secretIsShown(c, checked.Name) { // the second of two clicks
+		if a.secretIsShown(c, checked.Name) { // a second click
 			return a.toSecret(c)
 		}
 		return a.addServiceScreen(c, form["portee"], web.Refuse("nom", texts.ServiceNameTaken))
@@ -79,7 +79,7 @@ func (a *Pages) SubmitAddService(c echo.Context) error {
 	return err
 }
 
-// addPublicService leads to the page of the service, for there is no secret to show.
+// addPublicService adds a client without a secret, and redirects to its page.
 func (a *Pages) addPublicService(c echo.Context, described account.Client, scopes []string) error {
 	var added *db.Client
 	err := a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
@@ -99,7 +99,7 @@ func (a *Pages) addPublicService(c echo.Context, described account.Client, scope
 	return a.Redirect(c, serviceURL(added)+"?etat=ajout")
 }
 
-// serviceFaults names the field of each fault.
+// serviceFaults converts the faults of a client's description to errors of the form's fields.
 func serviceFaults(err error) error {
 	var faults account.ClientFaults
 	if !errors.As(err, &faults) {

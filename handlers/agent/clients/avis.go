@@ -8,7 +8,7 @@ import (
 	"sesame/views"
 )
 
-// notices tells what became of logout notices.
+// notices describes the delivery of logout notices.
 func (a *Pages) notices(fates []db.DeliveryFate) (all []views.DeskNotice) {
 	for _, f := range fates {
 		n := views.DeskNotice{When: a.Moment(f.CreatedAt), Bad: f.State != "sent" && f.Failure != ""}
@@ -34,7 +34,7 @@ func noticeTries(f db.DeliveryFate) string {
 	return ", " + texts.Plural(f.Tries, "un essai", "%d essais")
 }
 
-// noticeReasons are the words for why a service has not taken a notice.
+// noticeReasons explains, in French, the failures of logout notices.
 var noticeReasons = map[string]string{
 	"nom":         "le nom de son serveur ne se trouve pas",
 	"connexion":   "il ne répond pas",

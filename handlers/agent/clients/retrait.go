@@ -19,7 +19,7 @@ func (a *Pages) serviceRemovalScreen(c echo.Context, client *db.Client, refused 
 		Data: views.DeskServiceRemovalData{Name: client.Name, URL: serviceURL(client)}}, refused)
 }
 
-// ShowServiceRemoval asks whether a client is to be removed.
+// ShowServiceRemoval asks for confirmation before a client is removed.
 func (a *Pages) ShowServiceRemoval(c echo.Context) error {
 	client, err := a.serviceNamed(c)
 	if err != nil {
@@ -28,7 +28,7 @@ func (a *Pages) ShowServiceRemoval(c echo.Context) error {
 	return a.serviceRemovalScreen(c, client, nil)
 }
 
-// RemoveService removes a client, with what it was granted.
+// RemoveService removes a client and the access that it was granted.
 func (a *Pages) RemoveService(c echo.Context) error {
 	client, err := a.serviceNamed(c)
 	if err != nil {

@@ -21,7 +21,7 @@ func (a *Pages) secretWizard() *web.Wizard {
 		Steps: map[string]web.Step{"secret": {Show: a.showSecret, Submit: func(c echo.Context, _ *web.Place) error { return a.secret.End(c) }}}}
 }
 
-// Secret is the wizard that shows a client's secret once.
+// Secret returns the wizard that shows a client's secret once.
 func (a *Pages) Secret() *web.Wizard { return a.secret }
 
 func (a *Pages) showSecret(_ echo.Context, p *web.Place) (views.Screen, error) {
@@ -30,7 +30,7 @@ func (a *Pages) showSecret(_ echo.Context, p *web.Place) (views.Screen, error) {
 	return views.Screen{Data: views.DeskServiceSecretData{Name: given.Name, Issuer: a.BaseURL.String(), ClientID: given.ClientID, Secret: given.Secret}}, err
 }
 
-// giveSecret runs an act that creates a service's secret, and redirects to the page that shows it.
+// giveSecret runs an act that creates a client's secret, and redirects to the page that shows it.
 func (a *Pages) giveSecret(c echo.Context, do func(ctx context.Context, t *db.Tx, who acts.Actor) (acts.Credentials, error)) error {
 	var shown *db.Flow
 	err := a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
@@ -48,7 +48,7 @@ func (a *Pages) giveSecret(c echo.Context, do func(ctx context.Context, t *db.Tx
 	return a.secret.Home(c)
 }
 
-// secretIsShown says whether this browser still shows the living secret of a service.
+// secretIsShown says whether this browser still shows the valid secret of a client.
 func (a *Pages) secretIsShown(c echo.Context, name string) bool {
 	ctx := c.Request().Context()
 	p, err := a.secret.Where(c)
@@ -69,7 +69,7 @@ func (a *Pages) secretIsShown(c echo.Context, name string) bool {
 
 func (a *Pages) toSecret(c echo.Context) error { return a.secret.Home(c) }
 
-// RenewSecret gives a client another secret, and leads to it.
+// RenewSecret replaces a client's secret, and redirects to the page that shows it.
 func (a *Pages) RenewSecret(c echo.Context) error {
 	client, err := a.serviceNamed(c)
 	if err != nil {
@@ -80,7 +80,7 @@ func (a *Pages) RenewSecret(c echo.Context) error {
 	})
 	var refused *web.Refusal
 	switch {
-	case errors.As(err, &refused) && a.secretIsShown(c, client.Name): // the second of two clicks
+	case errors.As(err, &refused) && a.secretIsShown(c, client.Name): // a second click
 		return a.toSecret(c)
 	case errors.As(err, &refused):
 		return a.serviceScreen(c, client, refused)

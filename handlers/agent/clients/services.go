@@ -1,5 +1,5 @@
-// Package clients is the agents' pages for the clients of the OpenID provider, which agents read as « services »: added, given
-// another secret, removed, and whether they take the notices of logouts.
+// Package clients contains the agents' pages for the clients of the OpenID provider, which agents know as « services »: to add
+// them, replace their secret, remove them, and see whether they accept logout notices.
 package clients
 
 import (
@@ -16,10 +16,10 @@ import (
 	"sesame/views"
 )
 
-// Path is the list's.
+// Path is the page with the list of clients.
 const Path = web.AgentPath + "/services"
 
-// Pages are these pages.
+// Pages holds these pages.
 type Pages struct {
 	desk.Common
 	secret *web.Wizard
@@ -63,7 +63,7 @@ func (a *Pages) ShowServices(c echo.Context) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/services", Notice: serviceStates[c.QueryParam("etat")], Data: d})
 }
 
-// serviceNamed returns the client named in the URL. One that is gone, for another tab has removed it, leads to the list.
+// serviceNamed returns the client named in the URL. If another tab has removed it, the error redirects to the list.
 func (a *Pages) serviceNamed(c echo.Context) (*db.Client, error) {
 	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
 	if err != nil {
@@ -73,7 +73,7 @@ func (a *Pages) serviceNamed(c echo.Context) (*db.Client, error) {
 	return client, orGone(err)
 }
 
-// orGone leads from a service that is gone to the list.
+// orGone converts a not-found error to a redirect to the list.
 func orGone(err error) error {
 	if web.IsNotFound(err) {
 		return &web.Away{URL: Path + "?etat=absent"}
@@ -81,7 +81,7 @@ func orGone(err error) error {
 	return err
 }
 
-// noticesShown is how many logout notices a service's page shows.
+// noticesShown is the number of logout notices on a client's page.
 const noticesShown = 10
 
 func (a *Pages) serviceScreen(c echo.Context, client *db.Client, refused error) error {

@@ -15,8 +15,8 @@ import (
 	"sesame/views"
 )
 
-// OnMember runs an act on a member in one transaction, if the member has not changed since the
-// form was shown. Otherwise the refusal says what has changed. db.ErrNotFound when the member was deleted.
+// OnMember runs an act on a member in one transaction, if the member has not changed since the form was
+// shown. Otherwise the refusal says what has changed. It returns db.ErrNotFound if the member was deleted.
 func (a *Common) OnMember(c echo.Context, m *db.Member, why events.Grounds, do func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error) error {
 	err := a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
 		return do(ctx, t, who, acts.Deed{Member: m.ID, Version: c.FormValue("version"), Asked: c.FormValue(askedField(c)) == "oui", Grounds: why})
@@ -37,13 +37,14 @@ func (a *Common) OnMember(c echo.Context, m *db.Member, why events.Grounds, do f
 	return err
 }
 
-// Changed says whether an act was refused because its page was overtaken.
+// Changed says whether an act was refused because the member has changed since the page was shown.
 func Changed(err error) bool {
 	var refused *acts.Refused
 	return errors.As(err, &refused) && refused.Why == acts.MemberChanged
 }
 
-// ParseOther finds the open account whose identifier a form names beside the member's; nobody says that there is none.
+// ParseOther returns the open account whose identifier the field contains, other than the member's own; nobody is the
+// message if there is none.
 func (a *Common) ParseOther(c echo.Context, field, nobody string) (*db.Member, error) {
 	id, err := account.ParseIdentifier(c.FormValue(field))
 	if err != nil {
@@ -56,7 +57,7 @@ func (a *Common) ParseOther(c echo.Context, field, nobody string) (*db.Member, e
 	return m, err
 }
 
-// askedField is the field by which an agent confirms to have asked who is there.
+// askedField returns the name of the field by which an agent confirms having asked about a representative.
 func askedField(c echo.Context) string {
 	if field, ok := c.Get(KeyAsked).(string); ok {
 		return field
@@ -64,11 +65,10 @@ func askedField(c echo.Context) string {
 	return "representant"
 }
 
-// KeyAsked is the key, in the echo.Context, of the field by which an agent confirms to have asked who is there, for an act that stands
-// beside another one on its page.
+// KeyAsked is the key, in the echo.Context, of the name of that field, for an act that shares its page with another one.
 const KeyAsked = "field of who was asked"
 
-// Stale says what has changed since the form was shown.
+// Stale returns a refusal that says what has changed since the form was shown.
 func (a *Common) Stale(ctx context.Context, m *db.Member) error {
 	last, err := a.lastDeed(ctx, a.DB.Reader, m)
 	if err != nil {
@@ -87,7 +87,7 @@ func (a *Common) ActScreen(c echo.Context, m *db.Member, name string, s views.Sc
 	return a.ShowAct(c, m, s, refused)
 }
 
-// ShowAct is ActScreen for a screen that names its template and its action.
+// ShowAct is ActScreen for a screen that sets its own template and action.
 func (a *Common) ShowAct(c echo.Context, m *db.Member, s views.Screen, refused error) (err error) {
 	if s.Version, err = a.Acts.MemberVersion(c.Request().Context(), a.DB.Reader, m); err != nil {
 		return err
@@ -98,8 +98,8 @@ func (a *Common) ShowAct(c echo.Context, m *db.Member, s views.Screen, refused e
 	return a.Show(c, 200, s, refused)
 }
 
-// Again reloads the member to render the form again after err. It returns errors that the agent cannot correct
-// unchanged.
+// Again reloads the member and renders the form again after err. It returns errors that the agent cannot
+// correct unchanged.
 func (a *Common) Again(c echo.Context, m *db.Member, err error, draw func(echo.Context, *db.Member, error) error) error {
 	var (
 		refused *web.Refusal
@@ -115,7 +115,8 @@ func (a *Common) Again(c echo.Context, m *db.Member, err error, draw func(echo.C
 	return draw(c, fresh, err)
 }
 
-// RefusedTry says why a try was refused. It has counted: the same form, sent again from its page, counts no more and has the same answer.
+// RefusedTry says why a try was refused. The try has counted: the same form, sent again from its page, does not count again
+// and gets the same answer.
 func (a *Common) RefusedTry(c echo.Context, m *db.Member, err error, draw func(echo.Context, *db.Member, error) error) error {
 	return a.ShowDone(c, func(c echo.Context) error { return a.Again(c, m, err, draw) })
 }
@@ -125,7 +126,7 @@ func (a *Common) Acted(c echo.Context, m *db.Member, done string) error {
 	return a.Redirect(c, MemberURL(m.ID)+"?etat="+done)
 }
 
-// AskedAbout lists those of whom an agent asks before an act: « Mme Anne Martin (tutelle) ».
+// AskedAbout lists the representatives about whom an agent asks before an act: « Mme Anne Martin (tutelle) ».
 func (a *Common) AskedAbout(ctx context.Context, m *db.Member) (said []string, err error) {
 	running, err := a.Acts.RunningMandates(ctx, a.DB.Reader, m)
 	for _, x := range running {

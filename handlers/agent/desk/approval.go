@@ -6,8 +6,8 @@ import (
 	"sesame/handlers/web"
 )
 
-// ApprovalsPath is the page of what waits for a second agent.
+// ApprovalsPath is the page of the requests that wait for a second agent.
 const ApprovalsPath = web.AgentPath + "/approbations"
 
-// ApprovalURL is the page of one request.
+// ApprovalURL returns the page of one request.
 func ApprovalURL(id int64) string { return fmt.Sprintf("%s/%d", ApprovalsPath, id) }

@@ -8,7 +8,7 @@ import (
 // ContactField is a contact as named in the agents' forms and URLs.
 type ContactField struct {
 	Kind        db.ContactKind
-	Name        string // of the field
+	Name        string // of the form field
 	Label, Word string // « Téléphone fixe », « le téléphone fixe »
 }
 
@@ -40,7 +40,7 @@ func KindNamed(name string) db.ContactKind {
 	return ""
 }
 
-// ShownContact writes a contact as people do.
+// ShownContact formats a contact for people.
 func ShownContact(kind db.ContactKind, value string) string {
 	if kind == db.Email {
 		return account.ShowEmail(value)
@@ -48,7 +48,7 @@ func ShownContact(kind db.ContactKind, value string) string {
 	return account.FormatPhone(value)
 }
 
-// MaskedContact is for lists of many members.
+// MaskedContact masks a contact, for lists of many members.
 func MaskedContact(kind db.ContactKind, value string) string {
 	if kind == db.Email {
 		return account.MaskEmail(value)

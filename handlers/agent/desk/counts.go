@@ -2,10 +2,10 @@ package desk
 
 import "sesame/account"
 
-// MostCounted is up to which number the rows of a list are counted; beyond, it has « plus de 1 000 ».
+// MostCounted is the number up to which the rows of a list are counted; beyond it the list shows « plus de 1 000 ».
 const MostCounted = 1_000
 
-// CountWords writes a number of rows.
+// CountWords formats a number of rows.
 func CountWords(n int, over bool) string {
 	if over {
 		return "plus de " + account.Thousands(n)
@@ -13,7 +13,7 @@ func CountWords(n int, over bool) string {
 	return account.Thousands(n)
 }
 
-// Sum adds the numbers of a list's parts; over says that one of them, or all together, are more than is counted.
+// Sum adds the counts of a list's parts. over says that the sum, which is then MostCounted, is only a lower bound.
 func Sum[K comparable](counts map[K]int) (n int, over bool) {
 	for _, of := range counts {
 		n += of

@@ -11,11 +11,11 @@ import (
 	"sesame/journey/events"
 )
 
-// MostExported bounds a file, which is built in memory: lines.
+// MostExported is the maximum number of lines of a file, which is built in memory.
 const MostExported = 10_000
 
-// SendCSV answers with the lines that write makes, once the audit log has how many there are. A file leaves the program, so that its
-// lines have the end of identifiers only, and of addresses and numbers at most what remains when they are masked.
+// SendCSV answers with the lines that write produces, after recording their number in the audit log. Because the file leaves the
+// service, its lines contain only the end of identifiers, and contacts only in masked form.
 func (a *Common) SendCSV(c echo.Context, name string, listed events.Kind, object events.Object, write func(*backoffice.Writer) (lines int64, err error)) error {
 	var b bytes.Buffer
 	w := backoffice.NewWriter(&b, ';')

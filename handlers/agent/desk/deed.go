@@ -11,10 +11,10 @@ import (
 	"sesame/views"
 )
 
-// deedsRead is among how many events the newest act on a member is looked for.
+// deedsRead is the number of events that are searched for the newest act on a member.
 const deedsRead = 60
 
-// Looks are the events of agents who have only looked: they are told together.
+// Looks are the events of agents who only viewed something; lists combine them.
 var Looks = []events.Kind{events.MemberSeen, events.LettersSeen, events.ContactRead}
 
 // Deed formats one event as a line of the timeline.
@@ -39,7 +39,7 @@ func Told(r db.AuditRow) events.Details {
 	return d
 }
 
-// ActorWords says who did something.
+// ActorWords names an actor in French.
 func ActorWords(actor string) string {
 	switch {
 	case actor == "member":
@@ -52,7 +52,7 @@ func ActorWords(actor string) string {
 	return "quelqu'un qui n'était pas connecté"
 }
 
-// lastDeed returns the newest act on a member other than looking, which has made an agent's page stale.
+// lastDeed returns the newest act on a member, except views: the one that has made an agent's page outdated.
 func (a *Common) lastDeed(ctx context.Context, t db.Reader, m *db.Member) (views.DeskDeed, error) {
 	rows, err := t.AuditOf(ctx, m.Identifier(), deedsRead)
 	if err != nil {

@@ -16,13 +16,12 @@ import (
 
 const noteLength = 200 // characters
 
-// ParseGrounds reads the part « agent-reason » of a form: why an agent acts for the member whom the profile describes.
+// ParseGrounds reads the part « agent-reason » of a form: why an agent acts for the member with this profile.
 func ParseGrounds(c echo.Context, p db.Profile) (events.Grounds, error) {
 	return ParseGroundsOf(events.MemberMatter, c, p)
 }
 
-// ParseGroundsOf reads that part of a form about something else. A note without a choice counts as « Autre », which says nothing
-// without a note.
+// ParseGroundsOf is ParseGrounds for another matter. A note without a choice counts as « Autre », which requires a note.
 func ParseGroundsOf(matter events.Matter, c echo.Context, p db.Profile) (events.Grounds, error) {
 	g := events.Grounds{Motive: events.Motive(c.FormValue("raison"))}
 	noted := strings.TrimSpace(c.FormValue("motif")) != ""
@@ -40,8 +39,8 @@ func ParseGroundsOf(matter events.Matter, c echo.Context, p db.Profile) (events.
 	return g, err
 }
 
-// ParseNote reads a text that an agent must type. It is stored in the audit log, which must not identify whom the profile
-// describes; an empty profile describes nobody.
+// ParseNote reads a text that an agent must type. It is stored in the audit log, so it must not identify the member with
+// this profile; an empty profile stands for no member.
 func ParseNote(c echo.Context, field string, p db.Profile) (string, error) {
 	note := strings.Join(strings.Fields(c.FormValue(field)), " ")
 	if note == "" {
@@ -53,7 +52,7 @@ func ParseNote(c echo.Context, field string, p db.Profile) (string, error) {
 	return note, nil
 }
 
-// NoteRefused says why a text may not stand in the audit log as a reason; empty for one that may.
+// NoteRefused says why a text may not be stored in the audit log as a reason; empty for one that may.
 func NoteRefused(note string, p db.Profile) string {
 	if utf8.RuneCountInString(note) > noteLength {
 		return texts.ReasonTooLong(noteLength)

@@ -2,7 +2,7 @@ package desk
 
 import "strings"
 
-// Grouped sets a space after every fourth character: it is copied by hand.
+// Grouped inserts a space after every fourth character, for texts that are copied by hand.
 func Grouped(s string) string {
 	var groups []string
 	for len(s) > 4 {

@@ -6,7 +6,7 @@ import (
 	"sesame/handlers/web"
 )
 
-// OwnJourney lets only the agent who began a journey continue it: the Load of its wizard.
+// OwnJourney is the Load of a wizard that lets only the agent who began a journey continue it.
 func OwnJourney(c echo.Context, p *web.Place) error {
 	p.Agent = VisitorOf(c).Agent
 	if p.Flow != nil && p.Flow.AgentID != p.Agent.ID {

@@ -8,17 +8,17 @@ import (
 	"sesame/texts"
 )
 
-// LetterEnd describes the end of a letter in a list.
+// LetterEnd describes why a letter ended, for a list.
 func LetterEnd(reason db.LetterReason) string {
 	return cmp.Or(events.Cause(reason).Words(), texts.DeadLate)
 }
 
-// Deaths are the words of why a letter's password opens nothing.
+// Deaths explains why a letter's password is no longer valid.
 var Deaths = map[db.LetterReason]string{
 	db.LeftUsed: texts.DeadUsed, db.LeftSuperseded: texts.DeadReplaced, db.DeadLate: texts.DeadLate, db.DeadClosed: texts.DeadClosed,
 }
 
-// Dead adds to the fate of a letter that its password opens nothing, and why.
+// Dead adds to the fate of a letter that its password is no longer valid, and why.
 func (a *Common) Dead(l db.LetterRow, fate string) string {
 	if why := a.DB.LetterDeath(l, a.Now()); why != "" && l.Kind == db.PasswordLetter {
 		return texts.PasswordDead(fate, Deaths[why])
@@ -26,7 +26,7 @@ func (a *Common) Dead(l db.LetterRow, fate string) string {
 	return fate
 }
 
-// LetterState says where a letter is.
+// LetterState describes the state of a letter for a list.
 func (a *Common) LetterState(l db.LetterRow) string {
 	switch l.State {
 	case db.LetterWaiting:
@@ -43,7 +43,7 @@ func (a *Common) LetterState(l db.LetterRow) string {
 	return "sans suite : " + LetterEnd(l.Reason)
 }
 
-// LetterFate describes the state of a letter.
+// LetterFate describes the state of a letter within a sentence.
 func (a *Common) LetterFate(l db.LetterRow) string {
 	switch l.State {
 	case db.LetterWaiting:

@@ -8,7 +8,7 @@ import (
 	"sesame/views"
 )
 
-// LoginsOf lists the open sessions and the last logins.
+// LoginsOf lists the member's open sessions and last logins.
 func (a *Common) LoginsOf(ctx context.Context, m *db.Member) (open []views.SessionRow, past []views.LoginRow, err error) {
 	logins, err := a.DB.Logins(ctx, m.ID, web.LoginsShown)
 	if err != nil {

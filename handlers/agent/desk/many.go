@@ -18,18 +18,18 @@ import (
 	"sesame/views"
 )
 
-// MostAtOnce bounds the rows of one act for many.
+// MostAtOnce is the maximum number of rows of one act for many members.
 const MostAtOnce = 100
 
-// Row is a chosen row of a list, with what an act for many does to it in a transaction of its own. Asked is true where a colleague has to
-// agree first.
+// Row is a chosen row of a list, with the act that Do performs on it in a transaction of its own. asked is true if a colleague has to
+// approve it first.
 type Row struct {
-	Member int64 // 0 for a row that is about several members
+	Member int64 // 0 for a row about several members
 	Do     func() (asked bool, err error)
 }
 
-// ActOnMany does an act for each of the chosen rows, and tells for whom it was done, and for whom not and why. It ends with an error
-// that concerns them all, whose answer tells how far it came.
+// ActOnMany performs an act for each chosen row, and lists for whom it was done, and for whom not and why. It stops at an error that
+// concerns all rows; the error page then says how far it came.
 func (a *Common) ActOnMany(c echo.Context, chosen []Row) (done views.TodoDone, err error) {
 	ctx := c.Request().Context()
 	defer func() {
@@ -44,7 +44,7 @@ func (a *Common) ActOnMany(c echo.Context, chosen []Row) (done views.TodoDone, e
 			return done, a.Explain(err)
 		}
 		named := row.Member
-		if over { // nothing shows that the agent has seen whom the row is about
+		if over { // the row may now be about another member, whom the agent has not seen
 			named = 0
 		}
 		m, err := a.toldOf(ctx, named)
@@ -63,7 +63,7 @@ func (a *Common) ActOnMany(c echo.Context, chosen []Row) (done views.TodoDone, e
 	return done, nil
 }
 
-// Chosen reads the keys of the rows that a form has ticked, or those of all rows that it offers together.
+// Chosen reads the keys of the rows that a form has ticked, or of all rows that it offers together; at most MostAtOnce.
 func Chosen(c echo.Context) ([]string, error) {
 	keys := c.Request().PostForm["ligne"]
 	if c.FormValue("lesquels") == "premiers" {
@@ -75,7 +75,7 @@ func Chosen(c echo.Context) ([]string, error) {
 	return keys[:min(len(keys), MostAtOnce)], nil
 }
 
-// Ticked are the rows of a page that are ticked: as they were sent with a form that was refused, or as they were before a login.
+// Ticked returns the ticked rows of a page: those of a form that was refused, or those kept across a login.
 func (a *Common) Ticked(c echo.Context, field string, refused error) []string {
 	if c.Request().Method == http.MethodPost && refused == nil {
 		return nil
@@ -84,7 +84,8 @@ func (a *Common) Ticked(c echo.Context, field string, refused error) []string {
 	return ticked
 }
 
-// After is where in a list the page begins that the address names; empty for the first page, which also follows what was done.
+// After returns the position in a list after which the page begins; empty for the first page, which is also shown after an
+// act.
 func After(c echo.Context, refused error) string {
 	if c.Request().Method == http.MethodPost && refused == nil {
 		return ""
@@ -92,7 +93,7 @@ func After(c echo.Context, refused error) string {
 	return c.QueryParam("apres")
 }
 
-// PageAt is the address of the page of a list that begins after this place.
+// PageAt returns the address of the page of a list that begins after this position.
 func PageAt(list, after string) string {
 	switch {
 	case after == "":
@@ -103,10 +104,10 @@ func PageAt(list, after string) string {
 	return list + "?apres=" + url.QueryEscape(after)
 }
 
-// toldOf names a member; nil for none.
+// toldOf returns a member for the result of an act; nil for none.
 func (a *Common) toldOf(ctx context.Context, id int64) (*views.TodoMember, error) {
 	if id == 0 {
-		return nil, nil //nolint:nilnil // nobody to name
+		return nil, nil //nolint:nilnil // the row is about no single member
 	}
 	m, err := a.DB.Member(ctx, id)
 	if web.IsNotFound(err) {
@@ -119,15 +120,15 @@ func (a *Common) toldOf(ctx context.Context, id int64) (*views.TodoMember, error
 	return &told, nil
 }
 
-// TodoMember names a member on a work list.
+// TodoMember describes a member on a work list.
 func TodoMember(m *db.Member) views.TodoMember {
 	return views.TodoMember{URL: MemberURL(m.ID), Name: m.Profile.DisplayName(), Town: account.TownOf(m.Profile.Address), Ending: account.Ending(m.Profile.Identifier)}
 }
 
-// MemberURL is the address of a member's page.
+// MemberURL returns the address of a member's page.
 func MemberURL(id int64) string { return fmt.Sprintf("%s/adherents/%d", web.AgentPath, id) }
 
-// manyRefusals are the reasons for which an act for many leaves a row out.
+// manyRefusals maps the reasons for which an act for many members leaves out a row to sentences.
 var manyRefusals = map[acts.Why]string{
 	acts.NotListed: texts.TodoOver, acts.MemberChanged: texts.TodoOver, acts.AsksColleague: texts.TodoAsksColleague, acts.LetterHeld: texts.TodoLetterHeld,
 	acts.AccountClosed: texts.TodoClosed, acts.AccountSuspended: texts.TodoSuspended, acts.MandateUnasked: texts.TodoRepresented,
@@ -135,7 +136,8 @@ var manyRefusals = map[acts.Why]string{
 	acts.LetterLately: texts.TodoLetterLately, acts.ApprovalWaits: texts.TodoAskedAlready,
 }
 
-// whyNot words the refusal of one row, empty for an error that ends the act. over says that the row is not there any more.
+// whyNot explains the refusal of one row; why is empty for an error that ends the act. over says that the row is no longer
+// in the list.
 func whyNot(err error) (why string, over bool) {
 	if web.IsNotFound(err) {
 		return texts.TodoOver, true

@@ -47,8 +47,9 @@ var refusals = map[acts.Why]string{
 	acts.PublicClient:      texts.ServicePublic,
 }
 
-// Explain translates a refusal to a sentence for the agent. It returns unchanged the refusals that only the page can word,
-// any other error, and with it the loss of the session or of the right, which the guard of the agents' pages answers.
+// Explain translates a refusal to a sentence for the agent. It returns unchanged the refusals that only the page can
+// explain and any other error, including the loss of the session or of a right, which the guard of the agents' pages
+// answers.
 func (a *Common) Explain(err error) error {
 	var r *acts.Refused
 	switch {

@@ -12,17 +12,18 @@ import (
 	"sesame/views"
 )
 
-// KeyDone is the key, in the echo.Context, of how a form is answered that is sent a second time from the same page.
+// KeyDone is the key, in the echo.Context, of the handler that answers a form which is sent a second time from the same
+// page.
 const KeyDone = "answer of what was done"
 
-// ShowDone draws the page that tells what a form has done, or that a try has counted. When the form is sent a second time from
-// the same page, nothing is done again, and this page is drawn again.
+// ShowDone renders the page that says what a form has done, or that a try has counted. When the form is sent a second time
+// from the same page, nothing is done again, and this page is rendered again.
 func (a *Common) ShowDone(c echo.Context, draw echo.HandlerFunc) error {
 	c.Set(KeyDone, draw)
 	return draw(c)
 }
 
-// ShowOutcome draws the page of a form that may be refused: with the refusal, or as ShowDone does.
+// ShowOutcome renders the page of a form that may be refused: with the refusal, or like ShowDone.
 func (a *Common) ShowOutcome(c echo.Context, err error, draw func(echo.Context, error) error) error {
 	if err != nil {
 		return draw(c, err)
@@ -30,7 +31,7 @@ func (a *Common) ShowOutcome(c echo.Context, err error, draw func(echo.Context, 
 	return a.ShowDone(c, func(c echo.Context) error { return draw(c, nil) })
 }
 
-// Show renders a screen, or renders it again with a refusal.
+// Show renders a screen, with status 422 or 429 if err is a refusal or a reached limit. It returns any other error.
 func (a *Common) Show(c echo.Context, status int, s views.Screen, err error) error {
 	var (
 		refused *web.Refusal
@@ -50,13 +51,13 @@ func (a *Common) Show(c echo.Context, status int, s views.Screen, err error) err
 	}
 	refused.Apply(&s)
 	if stands := c.FormValue("version"); stands != "" && s.Version != "" && inFields(s.Errors) {
-		s.Version = stands // the act has not looked yet whether somebody else was here meanwhile
+		s.Version = stands // the act has not yet checked whether somebody else has changed the row meanwhile
 	}
 	s.Page = rand.Text()
 	return a.Render(c, status, s)
 }
 
-// inFields says whether a form was refused for faults in its fields alone.
+// inFields says whether a form was refused only because of errors in its fields.
 func inFields(faults []views.FieldError) bool {
 	return len(faults) > 0 && !slices.ContainsFunc(faults, func(f views.FieldError) bool { return f.Field == "" })
 }

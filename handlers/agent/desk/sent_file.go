@@ -7,22 +7,22 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// KeyFile is where a request notes the file that it is answered with.
+// KeyFile is the key, in the echo.Context, of the file that a request is answered with.
 const KeyFile = "file of the answer"
 
-// File is an answer that the browser saves.
+// File is a response that the browser saves as a file.
 type File struct {
 	Name, Type string
 	Content    []byte
 }
 
-// SendFile answers a form with a file that must not stay in the memory: a password on paper, or what is held about a member.
+// SendFile answers a form with a file that must not stay in memory: a password on paper, or the data about a member.
 func (a *Common) SendFile(c echo.Context, f *File) error {
 	c.Set(KeyFile, f)
 	return f.HandOut(c)
 }
 
-// HandOut sends it.
+// HandOut writes the file as an attachment.
 func (f *File) HandOut(c echo.Context) error {
 	c.Response().Header().Set(echo.HeaderContentDisposition, fmt.Sprintf(`attachment; filename="%s"`, f.Name))
 	return c.Blob(http.StatusOK, f.Type, f.Content)

@@ -15,24 +15,24 @@ import (
 )
 
 const (
-	numberDigits = 9 // so many digits, whatever their separators, may be an identifier or a telephone number; a ticket has fewer
-	ownDigits    = 6 // so many first characters of the member's own identifier tell it
+	numberDigits = 9 // this many digits, whatever their separators, may be an identifier or a telephone number; a ticket number has fewer
+	ownDigits    = 6 // this many first characters of the member's own identifier reveal it
 )
 
 var (
 	dayWritten = regexp.MustCompile(`\b\d{1,2}/\d{1,2}/20\d\d\b`)
 	dayOfBirth = regexp.MustCompile(`\b\d{1,2}[ /.-]\d{1,2}[ /.-]19\d\d\b`)
 	postcode   = regexp.MustCompile(`^\s*\d{5}\b`)
-	// streetWords begin an address; plainWords occur in names and streets but identify nobody.
+	// streetWords occur in an address; plainWords occur in names and streets but identify nobody.
 	streetWords = strings.Fields("rue avenue route chemin place allee allees boulevard impasse cours quai square passage sentier lotissement residence lieudit")
 	plainWords  = slices.Concat(streetWords, strings.Fields("batiment appartement escalier etage zone lieu dit bis ter des les aux sur sous par pour dans ferme domaine "+
 		"societe entreprise earl gaec scea sarl sas sci saint sainte"))
 	civilities = strings.Fields("m mr mme mlle monsieur madame mademoiselle")
 )
 
-// telling returns the part of a text by which it identifies a person: a long number, a date of birth, an e-mail address, or a
-// word of the member's name or street; empty for none. A word that is also an ordinary one counts with a capital, after a
-// civility or in an address alone: « un petit souci » is no Mr Petit.
+// telling returns the part of a text that identifies a person: a long number, a date of birth, an e-mail address, or a word
+// of the member's name or street; empty for none. A word of the name that is also an ordinary word counts only with a capital
+// or after a civility, a word of the street only with a capital or in an address: « un petit souci » does not name Mr Petit.
 func telling(text string, p db.Profile) string {
 	text = norm.NFKC.String(text)
 	if i := strings.IndexByte(text, '@'); i >= 0 {
@@ -47,8 +47,8 @@ func telling(text string, p db.Profile) string {
 	return tellingWord(text, p)
 }
 
-// tellingNumber finds digits, with any separators between them, that are too many, or letters and digits by which the
-// identifier begins.
+// tellingNumber returns digits, with any separators between them, that are too many, or the letters and digits with
+// which the identifier begins.
 func tellingNumber(text, identifier string) string {
 	var (
 		bare  []byte
@@ -81,7 +81,7 @@ func tellingNumber(text, identifier string) string {
 	return ""
 }
 
-// written is the beginning of a text up to the end of the word in which its first n bytes end.
+// written returns the beginning of a text, up to the end of the word that contains its first n bytes.
 func written(text string, n int) string {
 	if end := strings.IndexFunc(text[n:], unicode.IsSpace); end >= 0 {
 		text = text[:n+end]

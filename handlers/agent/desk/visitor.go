@@ -1,5 +1,5 @@
-// Package desk is what all rooms of the agents' pages share: who asks, how a screen is shown again with a refusal, the
-// sentences of refused acts, the fate of a message in words.
+// Package desk contains what all agents' pages share: the current agent, screens shown again with a refusal, the
+// sentences for refused acts, and the delivery of a message in words.
 package desk
 
 import (
@@ -11,7 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// Common is what every agents' page stands on.
+// Common is embedded in all of the agents' pages.
 type Common struct{ *web.Base }
 
 // Visitor is an agent with an open session.
@@ -19,13 +19,13 @@ type Visitor struct {
 	Agent *db.Agent
 	Login db.AgentLogin
 
-	Colleagues func() map[string]string // how agents are called who have a name beside their login, by login
+	Colleagues func() map[string]string // names of the colleagues who have one beside their login, by login
 }
 
-// Called is how this agent reads who a colleague is.
+// Called returns how a colleague is shown to this agent: by their name, or by their login.
 func (v *Visitor) Called(login string) string { return cmp.Or(v.Colleagues()[login], login) }
 
-// KeyDeskAgent is the key of the Visitor in the echo.Context, where the guard of the agents' pages puts it.
+// KeyDeskAgent is the key of the Visitor in the echo.Context, set by the guard of the agents' pages.
 const KeyDeskAgent = "desk agent"
 
 // VisitorOf returns the agent of this request; nil if there is none or no guard has looked it up.

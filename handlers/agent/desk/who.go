@@ -15,7 +15,7 @@ var categoryWords = map[account.Category]string{
 	account.EmployeurJardinier: "employeur de jardinier", account.TiersCategory: "tiers",
 }
 
-// Who is the header of every page about a member, with a masked identifier that still distinguishes homonyms.
+// Who returns the header of every page about a member, with a masked identifier that still distinguishes homonyms.
 func (a *Common) Who(m *db.Member) views.DeskWho {
 	w := views.DeskWho{URL: MemberURL(m.ID), Name: m.Profile.DisplayName(), Category: categoryWords[m.Category],
 		Identifier: m.Identifier().ForAgents(), Address: m.Profile.Address}
@@ -31,7 +31,7 @@ func (a *Common) Who(m *db.Member) views.DeskWho {
 	return w
 }
 
-// MembersOf finds the members whom rows are about. Whoever is not there is left out.
+// MembersOf reads the members that the rows refer to, by ID. Members who do not exist are left out.
 func MembersOf[T any](ctx context.Context, a *Common, rows []T, memberID func(T) int64) (map[int64]*db.Member, error) {
 	ids := make([]int64, len(rows))
 	for i, row := range rows {

@@ -8,10 +8,10 @@ import (
 	"sesame/db"
 )
 
-// claims are what the directory says of a person.
+// claims are the directory's statements about a person.
 type claims map[string]any
 
-// at finds a claim by its path: as it is written, for names with dots in them, else part by part.
+// at returns a claim by its path: as a whole name, for names that contain dots, else part by part.
 func (c claims) at(path string) (any, bool) {
 	if value, ok := c[path]; ok {
 		return value, true
@@ -24,7 +24,7 @@ func (c claims) at(path string) (any, bool) {
 	return claims(inner).at(rest)
 }
 
-// texts is a claim as texts: a directory tells one value as a text, and several as an array.
+// texts returns a claim's values: a directory sends one value as a string, and several as an array.
 func (c claims) texts(path string) (all []string) {
 	value, _ := c.at(path)
 	switch v := value.(type) {
@@ -40,8 +40,8 @@ func (c claims) texts(path string) (all []string) {
 	return all
 }
 
-// login is an agent's name: the claim without a domain before or behind it, as AD FS and e-mail addresses have; empty for
-// what cannot be one.
+// login returns an agent's login: the claim without a domain before or behind it, as in AD FS names and e-mail addresses;
+// empty if it cannot be a login.
 func (c claims) login(path string) string {
 	said := c.texts(path)
 	if len(said) != 1 {
@@ -55,7 +55,8 @@ func (c claims) login(path string) string {
 	return login
 }
 
-// name is how colleagues read the agent's name: OpenID Connect has one claim for it, ProConnect a first name and a usual name.
+// name returns the agent's name for colleagues: OpenID Connect has one claim for it, ProConnect a given name and a usual
+// name.
 func (c claims) name() string {
 	said := c.texts("name")
 	if len(said) == 0 {
@@ -68,7 +69,7 @@ func (c claims) name() string {
 	return name
 }
 
-// role is the widest of the roles that the claim's values stand for; empty for none.
+// role returns the widest role that the claim's values map to; empty for none.
 func (c claims) role(path string, by map[string]db.Role) (widest db.Role) {
 	for _, value := range c.texts(path) {
 		if role, known := by[value]; known && slices.Index(db.Roles, role) > slices.Index(db.Roles, widest) {
@@ -78,7 +79,7 @@ func (c claims) role(path string, by map[string]db.Role) (widest db.Role) {
 	return widest
 }
 
-// level says whether one of the accepted levels was reached; none accepted is any.
+// level says whether one of the accepted levels was reached; an empty list accepts any.
 func (c claims) level(accepted []string) bool {
 	return len(accepted) == 0 || slices.ContainsFunc(append(c.texts("acr"), c.texts("amr")...), func(said string) bool { return slices.Contains(accepted, said) })
 }

@@ -13,14 +13,15 @@ import (
 	"sesame/handlers/openid"
 )
 
-// Departure is where a browser is sent, and what it keeps meanwhile.
+// Departure is the URL that a browser is sent to, and the attempt that it keeps meanwhile.
 type Departure struct {
 	URL     string
 	Attempt openid.Attempt
 }
 
-// Depart begins a login. fresh asks the directory to authenticate anew; longest is how long ago it may have authenticated
-// otherwise. PKCE and max_age go to a directory that announces PKCE: ProConnect refuses what it does not document.
+// Depart begins a login. fresh asks the directory to authenticate anew; otherwise its authentication may be as old as
+// longest. PKCE and max_age are sent only to a directory that announces PKCE, because ProConnect rejects undocumented
+// parameters.
 func (d *Directory) Depart(redirect string, fresh bool, longest time.Duration, now func() time.Time) (Departure, error) {
 	p, err := d.client.Provider(now)
 	if err != nil {
@@ -37,7 +38,7 @@ func (d *Directory) Depart(redirect string, fresh bool, longest time.Duration, n
 	}
 	if len(d.Levels) > 0 {
 		more = append(more, oauth2.SetAuthURLParam("acr_values", strings.Join(d.Levels, " ")))
-		if p.TakesClaims { // ProConnect tells amr to who asks for it
+		if p.TakesClaims { // ProConnect sends amr only on request
 			more = append(more, oauth2.SetAuthURLParam("claims", `{"id_token":{"amr":null}}`))
 		}
 	}
@@ -58,8 +59,8 @@ func (d *Directory) oauth(p *openid.Provider, redirect string) *oauth2.Config {
 		Scopes: append([]string{oidc.ScopeOpenID}, d.Scopes...)}
 }
 
-// LogoutURL is where the session of the directory must end, too; empty where it offers none. An error says that the directory does
-// not answer.
+// LogoutURL returns the URL at which the directory's session must end, too; empty if it offers none. An error means that the
+// directory does not answer.
 func (d *Directory) LogoutURL(idToken, back string, now func() time.Time) (string, error) {
 	p, err := d.client.Answering(now)
 	if err != nil {

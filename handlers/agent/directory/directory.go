@@ -1,5 +1,5 @@
-// Package directory asks the caisse's own directory who an agent is, by OpenID Connect: ProConnect, AD FS, Keycloak and
-// their like. It reads what the directory has signed, and draws from it a name and a role.
+// Package directory authenticates agents by the caisse's own directory, with OpenID Connect: ProConnect, AD FS,
+// Keycloak and the like. It verifies what the directory has signed, and derives a login and a role from it.
 package directory
 
 import (
@@ -19,17 +19,17 @@ type Config struct {
 	ClientID     string
 	ClientSecret string
 	Scopes       []string           // beside openid
-	LoginClaim   string             // preferred_username, email, upn
-	RoleClaim    string             // path of claims, as realm_access.roles
+	LoginClaim   string             // preferred_username, email or upn
+	RoleClaim    string             // path of a claim, such as realm_access.roles
 	Roles        map[string]db.Role // by the values of that claim
-	Levels       []string           // acr or amr values of which one is required; none for any
-	Hint         string             // ProConnect's idp_hint: the provider of identity that is asked
-	FactorHere   bool               // a second factor is asked for here; else the directory has proved it
-	Only         bool               // passwords here are the supervisors' alone
+	Levels       []string           // acr or amr values, one of which is required; empty for any
+	Hint         string             // ProConnect's idp_hint: the identity provider to use
+	FactorHere   bool               // a second factor is asked for here; else the directory has verified it
+	Only         bool               // only supervisors may log in by a password here
 	Authorities  *x509.CertPool
 }
 
-// Given says whether anything of a directory is configured.
+// Given says whether a directory is configured, even in part.
 func (c Config) Given() bool { return c.Issuer != "" || c.ClientID != "" || c.ClientSecret != "" }
 
 // Directory is the caisse's directory.
@@ -38,17 +38,17 @@ type Directory struct {
 	client *openid.Client
 }
 
-// algorithms are the signatures that are accepted. A shared secret signs nothing, and neither does « none ».
+// algorithms are the accepted signature algorithms. Neither a shared secret (HMAC) nor « none » is among them.
 var algorithms = []string{oidc.RS256, oidc.ES256, oidc.PS256, oidc.RS384, oidc.ES384, oidc.RS512}
 
-// New is the directory of a configuration that was checked.
+// New returns the directory for a configuration that was checked.
 func New(c Config) *Directory {
 	return &Directory{Config: c, client: openid.NewClient(openid.Registration{
 		Issuer: c.Issuer, ClientID: c.ClientID, ClientSecret: c.ClientSecret, Algorithms: algorithms, Authorities: c.Authorities,
 	})}
 }
 
-// Check fetches the discovery document and the signing keys, for the doctor.
+// Check fetches the discovery document and the signing keys, for the command doctor.
 func (d *Directory) Check(ctx context.Context, now func() time.Time) error {
 	p, err := d.client.Provider(now)
 	if err != nil {

@@ -14,25 +14,25 @@ import (
 	"sesame/handlers/openid"
 )
 
-// Person is whom the directory has authenticated.
+// Person is the person whom the directory has authenticated.
 type Person struct {
 	Subject string
-	Login   string  // empty where the directory's name cannot be an agent's
-	Name    string  // as colleagues read it; empty where the directory tells none that fits
+	Login   string  // empty if the directory's name cannot be an agent's login
+	Name    string  // the name shown to colleagues; empty if the directory sends none that is valid
 	Role    db.Role // empty for none of the roles here
-	SID     string  // the directory's number of its session; empty where it tells none
+	SID     string  // the ID of the directory's session; empty if it sends none
 	IDToken string
 }
 
 // Failure is a login that did not succeed. Class is logged; Err may be nil.
 type Failure struct {
-	Down  bool // the directory does not work at the moment; otherwise its answer is not accepted
+	Down  bool // the directory does not work at the moment; otherwise its answer was rejected
 	Class string
 	Err   error
 }
 
-// Identify exchanges the code of an attempt, verifies the ID token, and reads name and role from it or from the userinfo.
-// longest is how long ago the directory may have authenticated the person.
+// Identify exchanges the code of an attempt, verifies the ID token, and reads login, name and role from it or from the
+// userinfo. longest is the maximum age of the directory's authentication.
 func (d *Directory) Identify(ctx context.Context, t *openid.Attempt, redirect string, longest time.Duration, now func() time.Time) (Person, *Failure) {
 	ctx, cancel := d.client.Context(ctx)
 	defer cancel()
@@ -69,13 +69,13 @@ func (d *Directory) Identify(ctx context.Context, t *openid.Attempt, redirect st
 		if err != nil {
 			return Person{}, &Failure{openid.Unreachable(err), "userinfo", err}
 		}
-		maps.Copy(told, said) // what the ID token says is said for this login
+		maps.Copy(told, said) // the ID token takes precedence, because it is about this login
 		said = told
 	}
 	return Person{Subject: checked.Subject, Login: said.login(d.LoginClaim), Name: said.name(), Role: said.role(d.RoleClaim, d.Roles), SID: sid, IDToken: raw}, nil
 }
 
-// accept judges how and when the directory has authenticated the person.
+// accept checks how and when the directory has authenticated the person.
 func (d *Directory) accept(t *openid.Attempt, said claims, longest time.Duration, now time.Time) error {
 	if !said.level(d.Levels) {
 		return openid.ErrLevel
@@ -85,21 +85,21 @@ func (d *Directory) accept(t *openid.Attempt, said claims, longest time.Duration
 	if t.Fresh {
 		oldest = time.Unix(t.Begun, 0)
 	}
-	// max_age obliges a directory to say when; one that it was not sent to may leave it out.
+	// max_age obliges a directory to send auth_time; one that did not get it may leave it out.
 	if !told && t.Verifier != "" || told && time.Unix(int64(at), 0).Before(oldest.Add(-openid.ClockSkew)) {
 		return openid.ErrNotFresh
 	}
 	return nil
 }
 
-// lacks says whether the ID token does not tell what is needed. ProConnect tells it in the userinfo alone.
+// lacks says whether the ID token lacks the login or role claim. ProConnect sends them only in the userinfo.
 func (d *Directory) lacks(said claims) bool {
 	_, login := said.at(d.LoginClaim)
 	_, role := said.at(d.RoleClaim)
 	return !login || !role
 }
 
-// userinfo reads what the directory says of the person, as JSON or signed.
+// userinfo fetches the directory's claims about the person, as JSON or as a signed JWT.
 func (d *Directory) userinfo(ctx context.Context, p *openid.Provider, token *oauth2.Token, subject string) (claims, error) {
 	body, kind, err := d.client.Userinfo(ctx, p, token)
 	if err != nil {

@@ -13,18 +13,18 @@ import (
 	"sesame/handlers/openid"
 )
 
-// logoutEvent is what a logout token is about (OpenID Connect Back-Channel Logout 1.0, section 2.4).
+// logoutEvent is the event in a logout token (OpenID Connect Back-Channel Logout 1.0, section 2.4).
 const logoutEvent = "http://schemas.openid.net/event/backchannel-logout"
 
-// tokenLife is how old a logout token may be.
+// tokenLife is the maximum age of a logout token.
 const tokenLife = 5 * time.Minute
 
-// Ended is who has logged out at the directory: a person, a session of theirs, or both.
+// Ended identifies the logout at the directory: a person, one of their sessions, or both.
 type Ended struct{ Subject, SID string }
 
 var errNoLogout = errors.New("not a logout token")
 
-// ReadLogout verifies a logout token. Used twice it ends nothing more.
+// ReadLogout verifies a logout token. A token that is used twice has no further effect.
 func (d *Directory) ReadLogout(ctx context.Context, raw string, now func() time.Time) (Ended, error) {
 	ctx, cancel := d.client.Context(ctx)
 	defer cancel()
@@ -51,7 +51,8 @@ func (d *Directory) ReadLogout(ctx context.Context, raw string, now func() time.
 	return Ended{checked.Subject, said.SID}, nil
 }
 
-// typedLogout says whether the header of a verified token names it a logout token, so that no other one is taken for it.
+// typedLogout says whether the header of a verified token has the type of a logout token, so that no other token is
+// accepted.
 func typedLogout(raw string) bool {
 	encoded, _, _ := strings.Cut(raw, ".")
 	plain, err := base64.RawURLEncoding.DecodeString(encoded)
@@ -65,8 +66,8 @@ func recent(token *oidc.IDToken, now time.Time) bool {
 	return !token.IssuedAt.After(now.Add(openid.ClockSkew)) && token.IssuedAt.After(now.Add(-tokenLife))
 }
 
-// NamedRight compares the issuer that an answer names with the directory's (RFC 9207), against an answer of another provider.
-// A directory that announces to name itself must.
+// NamedRight compares the issuer named in a response with the directory's (RFC 9207), to reject the response of another
+// provider. A directory that announces the parameter must send it.
 func (d *Directory) NamedRight(issuer string, now func() time.Time) bool {
 	if issuer != "" {
 		return issuer == d.Issuer

@@ -1,4 +1,4 @@
-// Package figures is the agents' pages for « Comment ça va »: counts by day and week, drawn and exported.
+// Package figures contains the agents' pages for « Comment ça va »: counts by day and week, as charts and as an export.
 package figures
 
 import (
@@ -19,7 +19,7 @@ import (
 	"sesame/views"
 )
 
-// Pages are these pages.
+// Pages holds these pages.
 type Pages struct{ desk.Common }
 
 // Number of periods shown on « Comment ça va ».
@@ -58,7 +58,7 @@ func (a *Pages) periods(by string) []period {
 
 // tally holds the counts by period.
 type tally struct {
-	by      string // jour, semaine
+	by      string // « jour » or « semaine »
 	periods []period
 	counts  []counted // by period
 	all     counted   // over all periods
@@ -74,7 +74,7 @@ func (c counted) add(name, detail string, n int) {
 	c[name][detail] += n
 }
 
-// sum is the count of the given details, each of which is given once, or of all if none is given.
+// sum returns the count of the given details, each of which may be given once, or of all if none is given.
 func (c counted) sum(name string, details ...string) (n int) {
 	of := c[name]
 	if len(details) == 0 {
@@ -115,7 +115,7 @@ func (a *Pages) tally(c echo.Context) (*tally, error) {
 	return t, nil
 }
 
-// codeTime is the median time to enter a code, as an upper bound « 40 s »; empty below few codes.
+// codeTime returns the median time to enter a code, as an upper bound: « 40 s »; empty for fewer codes than few.
 func (t *tally) codeTime(i int) string {
 	buckets := map[int]int{}
 	total, highest := 0, 0
@@ -146,7 +146,7 @@ func seconds(n int) string {
 // label formats the start of a period: « 03/03 », or with the year for the export.
 func (p period) label(form string) string { return p.first.Format(form) }
 
-// ShowFigures draws the figures of the period that the address names.
+// ShowFigures shows the figures by day or week, as the address asks.
 func (a *Pages) ShowFigures(c echo.Context) error {
 	t, err := a.tally(c)
 	if err != nil {

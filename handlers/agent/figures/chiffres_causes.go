@@ -7,7 +7,7 @@ import (
 	"sesame/texts"
 )
 
-// motiveLines count the ready reasons of agents' acts, whichever the act.
+// motiveLines returns one line per ready reason of agents' acts, counted over all acts.
 func motiveLines() (lines []measure) {
 	for _, m := range events.AllMotives() {
 		line := measure{label: m.Words(), name: events.FigureMotive}
@@ -19,7 +19,7 @@ func motiveLines() (lines []measure) {
 	return lines
 }
 
-// refusalLines count refusals by what was refused and why.
+// refusalLines returns one line per kind of refusal and cause.
 func refusalLines() (lines []measure) {
 	for _, r := range []struct {
 		what   string
@@ -37,7 +37,7 @@ func refusalLines() (lines []measure) {
 	return lines
 }
 
-// providerLines are a count of mails by the provider of the mailbox.
+// providerLines returns one line of a count of e-mails per mailbox provider.
 func providerLines(figure string) (lines []measure) {
 	for _, provider := range account.MailProviders {
 		lines = append(lines, measure{provider, figure, []string{provider}})
@@ -47,7 +47,7 @@ func providerLines(figure string) (lines []measure) {
 
 const otherProviders = "autres fournisseurs"
 
-// advice says what a supervisor should do about a count that is shown, by its label.
+// advice maps the label of a count to what a supervisor should do about it.
 var advice = map[string]string{
 	events.MotiveForgotten.Words(): texts.AdviseFigureForgotten,
 	events.MotiveTemporary.Words(): texts.AdviseFigureTemporary,
@@ -74,7 +74,7 @@ var advice = map[string]string{
 	otherProviders: texts.AdviseFigureOtherProviders,
 }
 
-// adviceOf is what to do about a count; each provider of mailboxes has the same.
+// adviceOf returns what to do about a count; all mailbox providers have the same advice.
 func adviceOf(m measure) string {
 	if (m.name == db.FigureRefusedBy || m.name == db.FigureBouncedBy) && m.label != otherProviders {
 		return texts.AdviseFigureProvider

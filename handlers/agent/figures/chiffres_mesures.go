@@ -24,7 +24,7 @@ type plotted struct {
 	series          []measure
 }
 
-// plots are totals, which identify nobody, so that small counts are shown.
+// plots are the charts of totals. Totals identify nobody, so small counts are shown.
 var plots = []plotted{
 	{"parcours", "Parcours", texts.FiguresJourneys,
 		[]measure{{"commencés", db.FigureBegun, nil}, {"terminés", db.FigureFinished, nil}, {"laissés", db.FigureLeft, nil}}},

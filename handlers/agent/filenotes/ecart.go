@@ -22,7 +22,7 @@ func (a *Pages) ShowDifference(c echo.Context, m *db.Member) error {
 func (a *Pages) differenceScreen(c echo.Context, m *db.Member, refused error) error {
 	x, err := acts.Difference(c.Request().Context(), a.DB.Reader, m, desk.KindNamed(c.Param("moyen")))
 	if web.IsNotFound(err) {
-		return a.Acted(c, m, "deja") // by a colleague, in another tab, or by a file
+		return a.Acted(c, m, "deja") // settled by a colleague, in another tab, or by a file
 	}
 	if err != nil {
 		return err
@@ -48,7 +48,7 @@ func (a *Pages) SubmitDifference(c echo.Context, m *db.Member) error {
 	return a.Acted(c, m, "ecart")
 }
 
-// parseChoice reads whether the file's value is taken, or the one in place is kept.
+// parseChoice reads whether the file's value is taken, or the current one is kept.
 func parseChoice(c echo.Context) (takesFile bool, err error) {
 	choice := c.FormValue("choix")
 	if choice != "ici" && choice != "fichier" {

@@ -18,7 +18,7 @@ import (
 
 const differencesPath = web.AgentPath + "/ecarts"
 
-// DifferenceTasks puts the list of differences on the home page.
+// DifferenceTasks links the list of differences on the home page, if there are any.
 func (a *Pages) DifferenceTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask, error) {
 	if !acts.MayCorrect.Of(agent.Role) {
 		return nil, nil
@@ -89,7 +89,7 @@ func (a *Pages) differencesScreen(c echo.Context, done views.TodoDone, refused e
 	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/ecarts", Action: desk.PageAt(differencesLink(f.Kind), at), Data: d}, refused)
 }
 
-// differenceFilter reads which differences the address selects.
+// differenceFilter reads from the address which differences are selected.
 func differenceFilter(c echo.Context, at string) db.DifferenceFilter {
 	f := db.DifferenceFilter{Kind: desk.KindNamed(c.QueryParam("moyen"))}
 	member, kind := listedAfter(at)
@@ -112,7 +112,7 @@ func differencesLink(kind db.ContactKind) string {
 	return differencesPath + "?moyen=" + desk.FieldOf(kind).Name
 }
 
-// differenceFilters are the filters of the list: all, and each kind of contact with entries.
+// differenceFilters returns the filters of the list: all, and each kind of contact with entries.
 func differenceFilters(kind db.ContactKind, counts map[db.ContactKind]int) []views.AgentLink {
 	links := []views.AgentLink{everyRow(differencesPath, counts, kind == "")}
 	for _, f := range desk.ContactFields {

@@ -15,10 +15,10 @@ import (
 // AsFile is the last part of the address of a list as a file.
 const AsFile = "/fichier.csv"
 
-// fileOf is the address of a list as a file, of which link selects some rows.
+// fileOf returns the address of the file with the rows that link selects.
 func fileOf(link string) string { return strings.Replace(link, "?", AsFile+"?", 1) }
 
-// ExportDifferences answers with the differences of a list, for whoever corrects the management system.
+// ExportDifferences answers with the differences of a list, masked, for the correction of the management system.
 func (a *Pages) ExportDifferences(c echo.Context) error {
 	f := differenceFilter(c, c.QueryParam("apres"))
 	f.After = db.ListedDifference{}
@@ -56,8 +56,9 @@ func (a *Pages) ExportLeftOut(c echo.Context) error {
 	})
 }
 
-// writeMembers writes a line for each row of a list that comes page by page, until one is empty or enough lines are written: who it is
-// about, what says tells of it, and where the member's page is. Rows of members who are no more are left out.
+// writeMembers writes a line for each row of a list that is read page by page, until a page is empty or desk.MostExported lines are
+// written: the member, the columns returned by says, and the URL of the member's page. Rows of members who no longer exist are left
+// out.
 func writeMembers[Row any](a *Pages, c echo.Context, w *backoffice.Writer, next func() ([]Row, error), about func(Row) int64, says func(*db.Member, Row) []string) (n int64, err error) {
 	for n < desk.MostExported {
 		page, err := next()
@@ -81,5 +82,5 @@ func writeMembers[Row any](a *Pages, c echo.Context, w *backoffice.Writer, next 
 	return n, nil
 }
 
-// spreadsheetDay is a day as spreadsheets read it.
+// spreadsheetDay is the date format that spreadsheets recognise.
 const spreadsheetDay = "02/01/2006"

@@ -1,8 +1,9 @@
 // Package filenotes contains the agents' pages for what imports have noted about members: contacts that differ from the file, and
-// values that could not be read. One by one from a member's page, many at once from a list, and as a file.
+// values that could not be read. They are handled one by one from a member's page, many at once from a list, and exported as a
+// file.
 package filenotes
 
 import "sesame/handlers/agent/desk"
 
-// Pages are those of what imports have noted.
+// Pages holds these pages.
 type Pages struct{ desk.Common }

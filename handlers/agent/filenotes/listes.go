@@ -14,11 +14,11 @@ import (
 	"sesame/views"
 )
 
-// rowsPerPage is how many rows the lists about many members show at once.
+// rowsPerPage is the number of rows per page of the lists about many members.
 const rowsPerPage = 50
 
-// listedAfter reads the row after which a page of such a list begins: its member, and what tells this member's rows apart. 0 for
-// the first page.
+// listedAfter parses the position after which a page of such a list begins: the member, and the part that distinguishes this
+// member's rows. The member is 0 for the first page.
 func listedAfter(at string) (memberID int64, part string) {
 	member, part, _ := strings.Cut(at, " ")
 	memberID, err := strconv.ParseInt(member, 10, 64)
@@ -28,12 +28,12 @@ func listedAfter(at string) (memberID int64, part string) {
 	return memberID, part
 }
 
-// pageAfter is the address of the page after this row.
+// pageAfter returns the address of the page that follows this row.
 func pageAfter(list string, memberID int64, part string) string {
 	return desk.PageAt(list, fmt.Sprintf("%d %s", memberID, part))
 }
 
-// rowKey names a row of the lists about the file in a form; the hash in it tells nothing.
+// rowKey identifies a row of these lists in a form. The hash in it reveals nothing.
 func rowKey(n acts.FileNote) string { return fmt.Sprintf("%d-%s-%s", n.MemberID, n.Field, n.Mark) }
 
 // chosenNotes reads the rows that a form has chosen.
@@ -51,7 +51,7 @@ func chosenNotes(c echo.Context) (chosen []acts.FileNote, err error) {
 	return chosen, none
 }
 
-// actOnNotes does an act for each of the chosen rows, each in a transaction of its own.
+// actOnNotes performs an act for each chosen row, in a transaction of its own.
 func (a *Pages) actOnNotes(c echo.Context, chosen []acts.FileNote, do func(context.Context, *db.Tx, acts.Actor, acts.FileNote) error) (views.TodoDone, error) {
 	ctx, who := c.Request().Context(), a.Actor(c)
 	rows := make([]desk.Row, len(chosen))
@@ -63,7 +63,7 @@ func (a *Pages) actOnNotes(c echo.Context, chosen []acts.FileNote, do func(conte
 	return a.ActOnMany(c, rows)
 }
 
-// onePage cuts a list that was read with one row more than a page holds, and says whether more follow.
+// onePage cuts a list that was read with one row more than a page holds, and says whether more rows follow.
 func onePage[T any](found []T) (page []T, more bool) {
 	if len(found) > rowsPerPage {
 		return found[:rowsPerPage], true
@@ -71,7 +71,7 @@ func onePage[T any](found []T) (page []T, more bool) {
 	return found, false
 }
 
-// everyRow is the filter that selects all rows that are counted.
+// everyRow returns the filter for all rows, with their total.
 func everyRow[K comparable](list string, counts map[K]int, current bool) views.AgentLink {
 	all, over := desk.Sum(counts)
 	return filter(list, "Toutes", desk.CountWords(all, over), current)

@@ -21,7 +21,7 @@ func (a *Pages) ShowLeftOutValue(c echo.Context, m *db.Member) error {
 func (a *Pages) leftOutScreen(c echo.Context, m *db.Member, refused error) error {
 	l, err := acts.LeftOut(c.Request().Context(), a.DB.Reader, m, c.Param("colonne"))
 	if web.IsNotFound(err) {
-		return a.Acted(c, m, "deja") // by a colleague, in another tab, or by a file
+		return a.Acted(c, m, "deja") // dismissed by a colleague, in another tab, or by a file
 	}
 	if err != nil {
 		return err

@@ -19,7 +19,7 @@ import (
 
 const leftOutPath = web.AgentPath + "/valeurs"
 
-// LeftOutTasks lists on the home page the values that imports could not read.
+// LeftOutTasks links the list of values that imports could not read on the home page, if there are any.
 func (a *Pages) LeftOutTasks(ctx context.Context, agent *db.Agent) ([]views.DeskTask, error) {
 	if !acts.MayFind.Of(agent.Role) {
 		return nil, nil
@@ -84,7 +84,7 @@ func (a *Pages) leftOutListScreen(c echo.Context, done views.TodoDone, refused e
 		}
 		row := views.DeskLeftOutRow{URL: desk.MemberURL(m.ID), Name: m.Profile.DisplayName(), Key: rowKey(a.Acts.LeftOutNote(l)), DeskLeftOut: a.LeftOutRow(l)}
 		row.Checked = slices.Contains(ticked, row.Key)
-		if desk.KindNamed(l.Field) != "" { // the columns of contacts have the names of their fields
+		if desk.KindNamed(l.Field) != "" { // the columns of contacts have the names of their form fields
 			row.Correct = desk.MemberURL(m.ID) + "/coordonnees"
 		}
 		d.Rows, d.First = append(d.Rows, row), append(d.First, row.Key)
@@ -92,7 +92,7 @@ func (a *Pages) leftOutListScreen(c echo.Context, done views.TodoDone, refused e
 	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/valeurs", Action: desk.PageAt(leftOutLink(f.Field, f.Unreachable), at), Data: d}, refused)
 }
 
-// leftOutFilter reads which values the address selects.
+// leftOutFilter reads from the address which values are selected.
 func leftOutFilter(c echo.Context, at string) db.LeftOutFilter {
 	f := db.LeftOutFilter{Unreachable: c.QueryParam("joignables") == "non"}
 	for _, column := range backoffice.MemberColumns.Known {
@@ -112,7 +112,7 @@ func leftOutLink(field string, unreachable bool) string {
 	return link
 }
 
-// leftOutFilters are the filters of the list: all, each column with entries, and members who cannot be reached.
+// leftOutFilters returns the filters of the list: all, members who cannot be reached, and each column with entries.
 func leftOutFilters(f db.LeftOutFilter, counts map[string]int) []views.AgentLink {
 	links := []views.AgentLink{everyRow(leftOutPath, counts, f.Field == "" && !f.Unreachable),
 		{URL: leftOutLink("", true), Label: "Sans email ni portable", Current: f.Field == "" && f.Unreachable}}

@@ -52,7 +52,7 @@ func (a *Pages) importOf(c echo.Context) (db.FileImport, error) {
 	return i, err
 }
 
-// BackToImport: without JavaScript the address of a form stands in the browser after a refused entry.
+// BackToImport redirects from the address of a form, which remains in the browser after a refused entry without JavaScript.
 func (a *Pages) BackToImport(c echo.Context) error { return a.toImport(c, "") }
 
 func (a *Pages) toImport(c echo.Context, etat string) error {
@@ -65,7 +65,7 @@ func (a *Pages) toImport(c echo.Context, etat string) error {
 // ShowImport shows the progress or the result of an import.
 func (a *Pages) ShowImport(c echo.Context) error { return a.importScreen(c, nil) }
 
-// importScreen is that page, with what was refused.
+// importScreen renders that page, with a refusal if there is one.
 func (a *Pages) importScreen(c echo.Context, refused error) error {
 	a.dropImport(c.Request().Context())
 	i, err := a.importOf(c)
@@ -104,7 +104,7 @@ func (a *Pages) importScreen(c echo.Context, refused error) error {
 		Notice: importNotices[c.QueryParam("etat")], Data: d}, refused)
 }
 
-// importState describes the phase of an import, and why a file was held back.
+// importState describes the phase of an import; for a file that was held back, it also says why.
 func importState(i db.FileImport) string {
 	if i.Phase == db.ImportHeld && i.Report.Nothing() {
 		return texts.ImportFailed

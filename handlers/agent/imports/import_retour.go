@@ -38,7 +38,7 @@ func (a *Pages) UndoImport(c echo.Context) error {
 	return a.toImport(c, "")
 }
 
-// fillUndo fills in the time limit of undoing an import, or its result.
+// fillUndo fills in until when an import can be undone, or who has undone it.
 func (a *Pages) fillUndo(ctx context.Context, c echo.Context, d *views.DeskImportData, i db.FileImport) error {
 	if !i.UndoneAt.IsZero() {
 		d.State, d.Undone = i.UndoneSaid(), "par "+inbox.Who(c, i.UndoneBy)+" "+a.Moment(i.UndoneAt)

@@ -1,4 +1,4 @@
-// Package imports is the supervisors' pages for the files of the back office: uploaded, checked, loaded, taken back.
+// Package imports contains the supervisors' pages for the files of the back office: uploaded, checked, loaded, undone.
 package imports
 
 import (
@@ -23,7 +23,7 @@ import (
 	"sesame/views"
 )
 
-// Pages are these pages.
+// Pages holds these pages.
 type Pages struct {
 	desk.Common
 	jobs jobs
@@ -37,7 +37,7 @@ const (
 
 var errNotMultipart = errors.New("the form has no file")
 
-// ImportTasks lists on the home page a file that waits for a decision.
+// ImportTasks links on the home page a checked file that waits for a decision.
 func (a *Pages) ImportTasks(_ context.Context, agent *db.Agent) ([]views.DeskTask, error) {
 	a.jobs.mu.Lock()
 	defer a.jobs.mu.Unlock()
@@ -165,7 +165,7 @@ func (a *Pages) takeFile(c echo.Context, j *importJob, body io.ReadCloser, value
 func (a *Pages) readParts(form *multipart.Reader, j *importJob, values map[string]string) (name string, err error) {
 	for {
 		part, err := form.NextPart()
-		if err == io.EOF { //nolint:errorlint // ReadPart returns io.EOF unwrapped; a truncated form gives another error
+		if err == io.EOF { //nolint:errorlint // NextPart returns io.EOF unwrapped; a truncated form gives another error
 			return name, nil
 		}
 		if err != nil {

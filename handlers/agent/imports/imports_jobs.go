@@ -21,7 +21,7 @@ const (
 // importLabels describes the content of each kind of file.
 var importLabels = map[string]string{acts.MembersFile.Kind: "adhérents", acts.PaymentsFile.Kind: "paiements"}
 
-// errImportCancelled is why the context of an import ends, beside db.ErrStopping.
+// errImportCancelled is the cause of the cancelled context of an import; db.ErrStopping is the other one.
 var errImportCancelled = errors.New("cancelled by an agent")
 
 // jobs holds the only running web import: two at once would block each other and fill the disk.

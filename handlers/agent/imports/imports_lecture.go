@@ -12,7 +12,7 @@ import (
 	"sesame/texts"
 )
 
-// readImport starts a dry run or a load of the file, as the command does. It outlives the request.
+// readImport starts a dry run or a load of the file, with the same code as the command. It outlives the request.
 func (a *Pages) readImport(j *importJob, dry bool) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	a.jobs.mu.Lock()
@@ -41,7 +41,7 @@ func (a *Pages) reading(ctx context.Context, j *importJob, row db.FileImport, dr
 	}
 	met := met{out: db.NewRejects(rejects, table)}
 	o := db.ImportOptions{
-		// A dry run counts the effect of the valid lines; whether to load them alone is decided afterwards.
+		// A dry run counts the effect of the valid lines; whether only those are loaded is decided afterwards.
 		DryRun: dry, KeepGoing: dry || row.KeepGoing, Confirmed: row.Confirmed,
 		Progress: func(read, size int64) { j.read.Store(read); j.size.Store(size) },
 		Import:   &row,

@@ -32,7 +32,7 @@ func (m *met) follow(o *db.ImportOptions) {
 	o.Changed = m.preview.Add
 }
 
-// tell copies them to the row of the import.
+// tell copies the messages to the row of the import.
 func (m *met) tell(row *db.FileImport) {
 	row.Refused, row.LeftOut, row.Spoilt, row.Changes = m.refused, m.leftOut, m.spoilt, m.preview.Changes()
 }

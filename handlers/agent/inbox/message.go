@@ -29,7 +29,7 @@ var messageStates = map[string]string{
 	"rappel":      texts.MessageCalled,
 }
 
-// contactOf returns the message named in the URL, or renders a page that says that there is none.
+// contactOf returns the message named in the URL, or a 404.
 func (a *Pages) contactOf(c echo.Context) (db.ContactMessage, error) {
 	m, err := a.DB.ContactMessage(c.Request().Context(), c.Param("number"))
 	if web.IsNotFound(err) {
@@ -38,7 +38,7 @@ func (a *Pages) contactOf(c echo.Context) (db.ContactMessage, error) {
 	return m, err
 }
 
-// ShowMessage draws one message with its thread.
+// ShowMessage shows one message with its thread.
 func (a *Pages) ShowMessage(c echo.Context) error {
 	m, err := a.contactOf(c)
 	if err != nil {
@@ -47,13 +47,13 @@ func (a *Pages) ShowMessage(c echo.Context) error {
 	return a.messageScreen(c, m, nil, nil)
 }
 
-// BackToMessage: without JavaScript the address of a form stands in the browser after a refused entry.
+// BackToMessage redirects from the address of a form, which remains in the browser after a refused entry without JavaScript.
 func (a *Pages) BackToMessage(c echo.Context) error {
 	return a.Redirect(c, MessagesPath+"/"+c.Param("number"))
 }
 
-// messageScreen renders a message, or renders it again with a refusal or with filled values. Only agents learn whether the
-// identifier exists.
+// messageScreen renders a message, or renders it again with a refusal or with filled values. Only agents with the right to
+// search members learn whether the identifier exists.
 func (a *Pages) messageScreen(c echo.Context, m db.ContactMessage, filled map[string]string, refused error) error {
 	ctx, agent := c.Request().Context(), desk.VisitorOf(c).Agent
 	target, err := acts.ContactTarget(ctx, a.DB.Reader, m)
@@ -112,12 +112,12 @@ func (a *Pages) messageScreen(c echo.Context, m db.ContactMessage, filled map[st
 	s := views.Screen{Template: "agent/message", Action: MessagesPath + "/" + m.Number, Version: strconv.FormatInt(m.Revision, 10),
 		Notice: messageStates[c.QueryParam("etat")], Values: filled, Data: d}
 	if filled != nil {
-		s.Notice, s.Version = texts.MessageFilled, c.FormValue("version") // what was done meanwhile is told when the answer is sent
+		s.Notice, s.Version = texts.MessageFilled, c.FormValue("version") // with the version of the form: changes made meanwhile are reported when the answer is sent
 	}
 	return a.Show(c, http.StatusOK, s, refused)
 }
 
-// answeredLately asks before another answer.
+// answeredLately returns the question before another answer: who has answered last, and when.
 func (a *Pages) answeredLately(c echo.Context, entries []db.ContactEntry) string {
 	for _, e := range slices.Backward(entries) {
 		if e.Kind == db.EntryAnswer {
@@ -127,7 +127,7 @@ func (a *Pages) answeredLately(c echo.Context, entries []db.ContactEntry) string
 	return ""
 }
 
-// colleagues are the other agents to whom messages can be given.
+// colleagues returns the other agents to whom messages can be assigned.
 func (a *Pages) colleagues(ctx context.Context, agent *db.Agent) (choices []views.DeskChoice, err error) {
 	all, err := a.DB.Agents(ctx)
 	for _, other := range all {
@@ -138,7 +138,7 @@ func (a *Pages) colleagues(ctx context.Context, agent *db.Agent) (choices []view
 	return choices, err
 }
 
-// readyChoices are the ready answers to choose from.
+// readyChoices returns the ready answers to choose from.
 func (a *Pages) readyChoices(ctx context.Context) (choices []views.DeskChoice, err error) {
 	all, err := a.DB.ReadyAnswers(ctx)
 	for _, r := range all {
@@ -147,7 +147,7 @@ func (a *Pages) readyChoices(ctx context.Context) (choices []views.DeskChoice, e
 	return choices, err
 }
 
-// letterWay says whether a message can be answered by letter, and what to know before.
+// letterWay says whether a message can be answered by letter, and what to consider before.
 func (a *Pages) letterWay(ctx context.Context, m db.ContactMessage) (offered bool, notes []string, err error) {
 	member, err := a.Acts.AnswersTo(ctx, a.DB.Reader, m)
 	if err != nil || member == nil {

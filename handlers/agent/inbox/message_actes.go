@@ -15,8 +15,8 @@ import (
 	"sesame/texts"
 )
 
-// actOnMessage runs an act on a message at the revision shown on the page, in one transaction, and confirms it. What is wrong
-// with an entry is said at its field; what was written in the page's other fields stays there.
+// actOnMessage runs an act on a message at the revision shown on the page, in one transaction, and confirms it. An error in
+// an entry is shown at its field; the entries in the page's other fields are kept.
 func (a *Pages) actOnMessage(c echo.Context, etat, field string, act func(ctx context.Context, t *db.Tx, who acts.Actor, number string, revision int64) error) error {
 	number, revision := c.Param("number"), versionOf(c)
 	err := a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error { return act(ctx, t, who, number, revision) })
@@ -53,7 +53,7 @@ func (a *Pages) actOnMessage(c echo.Context, etat, field string, act func(ctx co
 	return a.messageScreen(c, m, nil, web.RefuseField(field, err))
 }
 
-// refusal says why an act on a message was refused; otherwise is returned for a reason that does not concern messages.
+// refusal explains why an act on a message was refused; for a reason that does not concern messages it returns otherwise.
 func (a *Pages) refusal(c echo.Context, m db.ContactMessage, why *acts.Refused, otherwise error) (refused, err error) {
 	entries, err := a.DB.ContactEntries(c.Request().Context(), m.ID)
 	if err != nil {
@@ -72,7 +72,7 @@ func (a *Pages) refusal(c echo.Context, m db.ContactMessage, why *acts.Refused, 
 	return otherwise, nil
 }
 
-// overtaken says what was done to a message last.
+// overtaken describes the last change of a message.
 func (a *Pages) overtaken(c echo.Context, m db.ContactMessage, entries []db.ContactEntry) string {
 	if len(entries) == 0 {
 		return texts.MessageChanged("reçu " + a.Moment(m.CreatedAt))
@@ -81,12 +81,12 @@ func (a *Pages) overtaken(c echo.Context, m db.ContactMessage, entries []db.Cont
 	return texts.MessageChanged(did(c, last) + " " + a.Moment(last.CreatedAt))
 }
 
-// TakeMessage is « Je m'en occupe ».
+// TakeMessage assigns a message to the agent: « Je m'en occupe ».
 func (a *Pages) TakeMessage(c echo.Context) error {
 	return a.actOnMessage(c, "prise", "", a.Acts.TakeContact)
 }
 
-// AssignMessage gives a message to a colleague.
+// AssignMessage assigns a message to a colleague.
 func (a *Pages) AssignMessage(c echo.Context) error {
 	return a.actOnMessage(c, "attribution", "agent", func(ctx context.Context, t *db.Tx, who acts.Actor, number string, revision int64) error {
 		return a.Acts.AssignContact(ctx, t, who, number, revision, c.FormValue("agent"))
@@ -100,14 +100,14 @@ func (a *Pages) CloseMessage(c echo.Context) error {
 	})
 }
 
-// NoteMessage adds a note among agents.
+// NoteMessage adds an internal note, which only agents see.
 func (a *Pages) NoteMessage(c echo.Context) error {
 	return a.actOnMessage(c, "note", "note", func(ctx context.Context, t *db.Tx, who acts.Actor, number string, revision int64) error {
 		return a.Acts.NoteContact(ctx, t, who, number, revision, written(c, "note"))
 	})
 }
 
-// CallMessage notes that the sender was called back.
+// CallMessage records that the sender was called back.
 func (a *Pages) CallMessage(c echo.Context) error {
 	return a.actOnMessage(c, "rappel", "note", func(ctx context.Context, t *db.Tx, who acts.Actor, number string, revision int64) error {
 		return a.Acts.CallContact(ctx, t, who, number, revision, written(c, "note"))
@@ -116,20 +116,20 @@ func (a *Pages) CallMessage(c echo.Context) error {
 
 // AnswerMessage sends an agent's answer to the author.
 func (a *Pages) AnswerMessage(c echo.Context) error {
-	ready, _ := strconv.ParseInt(c.FormValue("insere"), 10, 64) // what is no number is no ready answer
+	ready, _ := strconv.ParseInt(c.FormValue("insere"), 10, 64) // anything but a number means no ready answer
 	answer := acts.ContactAnswer{Words: written(c, "texte"), Waits: c.FormValue("attend") == "oui", Despite: c.FormValue("malgre") == "oui", Letter: c.FormValue("voie") == "lettre", Ready: ready}
 	return a.actOnMessage(c, "reponse", "texte", func(ctx context.Context, t *db.Tx, who acts.Actor, number string, revision int64) error {
 		return a.Acts.AnswerContact(ctx, t, who, number, revision, answer)
 	})
 }
 
-// FillMessage puts a ready answer below what the agent has typed. It changes nothing.
+// FillMessage inserts a ready answer below the agent's text. It stores nothing.
 func (a *Pages) FillMessage(c echo.Context) error {
 	m, err := a.contactOf(c)
 	if err != nil {
 		return err
 	}
-	id, _ := strconv.ParseInt(c.FormValue("modele"), 10, 64) // what is no number is no ready answer
+	id, _ := strconv.ParseInt(c.FormValue("modele"), 10, 64) // anything but a number means no ready answer
 	r, err := a.DB.ReadyAnswer(c.Request().Context(), id)
 	if web.IsNotFound(err) {
 		return a.messageScreen(c, m, nil, web.Refuse("modele", texts.MessageChooseReady))

@@ -43,7 +43,7 @@ func (a *Pages) thread(c echo.Context, entries []db.ContactEntry) (rows []views.
 	return rows
 }
 
-// did says what an entry did, as « jmartin a répondu » or « vous avez répondu ».
+// did describes an entry: « jmartin a répondu » or « vous avez répondu ».
 func did(c echo.Context, e db.ContactEntry) string {
 	if e.Kind == db.EntryReply {
 		return "une réponse est arrivée"
@@ -71,7 +71,7 @@ func did(c echo.Context, e db.ContactEntry) string {
 	return has + "pris ce message"
 }
 
-// beginning makes what did says the beginning of a sentence. An agent's login stays as it is written.
+// beginning capitalises a description by did for the beginning of a sentence. An agent's login is not changed.
 func beginning(s string) string {
 	if strings.HasPrefix(s, "vous ") || strings.HasPrefix(s, "une ") {
 		return strings.ToUpper(s[:1]) + s[1:]

@@ -1,4 +1,5 @@
-// Package inbox is the agents' pages for the contact messages that members wrote: listed, taken, answered, closed.
+// Package inbox contains the agents' pages for the messages that members wrote by the contact form: to list, take, answer
+// and close them.
 package inbox
 
 import (
@@ -22,7 +23,7 @@ import (
 	"sesame/views"
 )
 
-// Pages are these pages.
+// Pages holds these pages.
 type Pages struct{ desk.Common }
 
 const (
@@ -31,10 +32,10 @@ const (
 	messagesFound   = 50             // newest messages that a search shows
 	searchLength    = 200            // characters
 	otherMessages   = 10             // maximum number of other messages of the same sender shown
-	lateAnswer      = 48 * time.Hour // about two working days: an older message is urgent
+	lateAnswer      = 48 * time.Hour // about two working days: a message that has waited longer is urgent
 )
 
-// contactFilters are the lists of messages in display order; the first one holds the open ones.
+// contactFilters are the lists of messages in display order; the first one, with the open messages, is the default.
 var contactFilters = []struct {
 	name, label string
 	list        db.ContactList
@@ -49,7 +50,8 @@ var contactFilters = []struct {
 	{"tous", "Tous", db.ContactsAll},
 }
 
-// ContactTasks lists on the home page the messages that wait for an answer, and those that are the agent's.
+// ContactTasks returns, for the home page, the numbers of messages that wait for an answer, and of those assigned to the
+// agent.
 func (a *Pages) ContactTasks(ctx context.Context, agent *db.Agent) (tasks []views.DeskTask, err error) {
 	if !acts.MayAnswer.Of(agent.Role) {
 		return nil, nil
@@ -69,7 +71,8 @@ func (a *Pages) ContactTasks(ctx context.Context, agent *db.Agent) (tasks []view
 	return tasks, nil
 }
 
-// ShowMessages lists what was written in the contact form: who waits longest comes first, unless the newest is asked for.
+// ShowMessages lists the messages of the contact form, those that have waited longest first, unless the newest are requested
+// first.
 func (a *Pages) ShowMessages(c echo.Context) error {
 	ctx := c.Request().Context()
 	at := 0
@@ -117,7 +120,7 @@ func (a *Pages) ShowMessages(c echo.Context) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/messages", Action: MessagesPath, Data: d})
 }
 
-// messagesData counts the lists; at is the one that is shown, -1 for none.
+// messagesData counts the lists; at is the index of the one that is shown, -1 for none.
 func (a *Pages) messagesData(c echo.Context, at int) (d views.DeskMessagesData, err error) {
 	agent := desk.VisitorOf(c).Agent
 	counts, err := a.DB.ContactCounts(c.Request().Context(), agent.Actor(), a.Now().Add(-lateAnswer), desk.MostCounted)
@@ -131,7 +134,7 @@ func (a *Pages) messagesData(c echo.Context, at int) (d views.DeskMessagesData, 
 	return d, err
 }
 
-// FindMessages searches the messages. What is searched stands in no address.
+// FindMessages searches the messages. The search text is never part of an address.
 func (a *Pages) FindMessages(c echo.Context) error {
 	d, err := a.messagesData(c, -1)
 	if err != nil {
@@ -177,7 +180,7 @@ var contactReasons = []views.DeskChoice{
 	{Value: "elsewhere", Label: "Le message ne concerne pas la caisse"},
 }
 
-// Who is an agent's name as shown to another agent.
+// Who returns an agent's name as shown to another agent.
 func Who(c echo.Context, actor string) string {
 	if actor == "system" {
 		return "la ligne de commande"
@@ -189,7 +192,7 @@ func Who(c echo.Context, actor string) string {
 	return visitor.Called(strings.TrimPrefix(actor, "agent:"))
 }
 
-// contactState describes the state of a message.
+// contactState describes the state of a message, with the agent who set it.
 func (a *Pages) contactState(c echo.Context, m db.ContactMessage) string {
 	switch m.State {
 	case db.ContactTaken:
@@ -210,7 +213,7 @@ func (a *Pages) contactState(c echo.Context, m db.ContactMessage) string {
 	return "nouveau"
 }
 
-// StateWords describes the state of a message without its agents, for the member's page.
+// StateWords describes the state of a message without the agent's name, for the member's page.
 func StateWords(state db.ContactState) string {
 	return map[db.ContactState]string{db.ContactNew: "nouveau", db.ContactTaken: "pris en charge", db.ContactReopened: "rouvert par une réponse",
 		db.ContactWaiting: "en attente de l'adhérent", db.ContactAnswered: "répondu", db.ContactClosed: "classé"}[state]

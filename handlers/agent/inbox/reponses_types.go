@@ -20,7 +20,7 @@ import (
 // readyPath is the page of the ready answers.
 const readyPath = web.AgentPath + "/reponses-types"
 
-// ShowReadyAnswers lists the ready answers with how often each was used.
+// ShowReadyAnswers lists the ready answers, with the number of times that each was used.
 func (a *Pages) ShowReadyAnswers(c echo.Context) error {
 	all, err := a.DB.ReadyAnswers(c.Request().Context())
 	if err != nil {
@@ -38,12 +38,12 @@ func (a *Pages) ShowReadyAnswers(c echo.Context) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/reponses-types", Notice: notice, Data: d})
 }
 
-// ShowNewReadyAnswer draws the form of a new one.
+// ShowNewReadyAnswer shows the form for a new ready answer.
 func (a *Pages) ShowNewReadyAnswer(c echo.Context) error {
 	return a.readyScreen(c, db.ReadyAnswer{}, nil)
 }
 
-// ShowReadyAnswer draws one in its form.
+// ShowReadyAnswer shows a ready answer in its form.
 func (a *Pages) ShowReadyAnswer(c echo.Context) error {
 	r, err := a.readyOf(c)
 	if err != nil {
@@ -52,7 +52,7 @@ func (a *Pages) ShowReadyAnswer(c echo.Context) error {
 	return a.readyScreen(c, r, nil)
 }
 
-// readyOf returns the ready answer named in the URL, or renders a page that says that there is none.
+// readyOf returns the ready answer named in the URL, or a 404.
 func (a *Pages) readyOf(c echo.Context) (db.ReadyAnswer, error) {
 	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
 	if err != nil {
@@ -92,7 +92,7 @@ func (a *Pages) KeepReadyAnswer(c echo.Context) error {
 	})
 }
 
-// RemoveReadyAnswer removes one.
+// RemoveReadyAnswer removes a ready answer.
 func (a *Pages) RemoveReadyAnswer(c echo.Context) error {
 	r, err := a.readyOf(c)
 	if err != nil {
@@ -103,7 +103,8 @@ func (a *Pages) RemoveReadyAnswer(c echo.Context) error {
 	})
 }
 
-// actOnReady runs an act on a ready answer and goes back to the list, or says in its form why it was not done.
+// actOnReady runs an act on a ready answer and redirects to the list, or shows the form again with the reason why it was
+// refused.
 func (a *Pages) actOnReady(c echo.Context, r db.ReadyAnswer, etat string, act func(context.Context, *db.Tx, acts.Actor) error) error {
 	err := a.Act(c, act)
 	var (
@@ -127,7 +128,7 @@ func (a *Pages) actOnReady(c echo.Context, r db.ReadyAnswer, etat string, act fu
 	return err
 }
 
-// versionOf is the revision that a form was made from; -1 matches none.
+// versionOf returns the revision that a form shows; -1, which matches none, if it is malformed.
 func versionOf(c echo.Context) int64 {
 	revision, err := strconv.ParseInt(c.FormValue("version"), 10, 64)
 	if err != nil {

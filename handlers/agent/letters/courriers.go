@@ -1,4 +1,4 @@
-// Package letters is the agents' pages for the letters that wait, are printed, lost, renewed or come back.
+// Package letters contains the agents' pages for letters: waiting, printed, lost, renewed, or returned by the post.
 package letters
 
 import (
@@ -22,7 +22,7 @@ import (
 	"sesame/views"
 )
 
-// Pages are these pages.
+// Pages holds these pages.
 type Pages struct{ desk.Common }
 
 const (
@@ -31,7 +31,7 @@ const (
 	lapsedFor      = 30 * 24 * time.Hour // how long letters not printed in time are listed
 	lapsedShown    = 50
 	batchesPerPage = 20
-	queueShown     = 50 // letters to print that a page lists; the others are counted
+	queueShown     = 50 // maximum number of letters to print that a page lists; the others are counted
 )
 
 // letterStates maps the state in a redirect's query to the message on the letters' pages.
@@ -53,7 +53,7 @@ const movedLetters = texts.LettersMoved
 
 func letterMoved() error { return web.Refuse("", movedLetters) }
 
-// LetterTasks lists the letter tasks on the home page, as counts only.
+// LetterTasks returns the letter tasks for the home page, as counts only.
 func (a *Pages) LetterTasks(ctx context.Context, agent *db.Agent) (tasks []views.DeskTask, err error) {
 	if !acts.MayPrint.Of(agent.Role) {
 		return nil, nil
@@ -85,7 +85,7 @@ func (a *Pages) old(l db.LetterRow) bool { return a.Now().Sub(l.CreatedAt) > old
 
 // ShowLetters shows the queue and the batches.
 func (a *Pages) ShowLetters(c echo.Context) error {
-	chosen, _ := a.tickedLetters(c) // what names no letter ticks none
+	chosen, _ := a.tickedLetters(c) // an invalid value ticks no letter
 	return a.lettersScreen(c, chosen, letterStates[c.QueryParam("etat")], nil)
 }
 

@@ -19,7 +19,8 @@ import (
 	"sesame/views"
 )
 
-// chosenLetters returns the letters whose boxes are checked on the page of a batch, whose version ties them to it.
+// chosenLetters returns the letters whose boxes are checked on the page of a batch. The version of that page ties them to
+// the batch.
 func (a *Pages) chosenLetters(c echo.Context) ([]int64, error) {
 	var chosen []int64
 	ticked, _ := a.Base.Ticked(c, "lettre")
@@ -34,8 +35,8 @@ func (a *Pages) chosenLetters(c echo.Context) ([]int64, error) {
 	return slices.Compact(chosen), nil
 }
 
-// tickedLetters returns the letters whose boxes are checked in the queue: each with its number and its stamp, so that a page that was
-// opened before a letter left does not choose another one that was given its number.
+// tickedLetters returns the letters whose boxes are checked in the queue, each with its number and its stamp. The stamp prevents that
+// an outdated page selects another letter which has received the same number.
 func (a *Pages) tickedLetters(c echo.Context) ([]db.ChosenLetter, error) {
 	var chosen []db.ChosenLetter
 	ticked, _ := a.Base.Ticked(c, "lettre")

@@ -40,7 +40,7 @@ func (a *Pages) batchLine(b db.LetterBatch) views.BatchLine {
 		Old: b.States[db.LetterPrinted] > 0 && a.Now().Sub(b.CreatedAt) > oldLetter}
 }
 
-// Carries says what a letter carries.
+// Carries describes the content of a letter.
 func Carries(l db.LetterRow) string {
 	switch l.Kind {
 	case db.IdentifierLetter:
@@ -94,13 +94,13 @@ func (a *Pages) batchScreen(c echo.Context, template string, number int64, chose
 	return a.Show(c, http.StatusOK, s, refused)
 }
 
-// ShowBatch draws a printed batch and what may be done with it.
+// ShowBatch shows a printed batch and what may be done with it.
 func (a *Pages) ShowBatch(c echo.Context) error {
 	number, err := pathNumber(c, "lot")
 	if err != nil {
 		return err
 	}
-	chosen, _ := a.chosenLetters(c) // what names no letter ticks none
+	chosen, _ := a.chosenLetters(c) // an invalid value ticks no letter
 	return a.batchScreen(c, "agent/courriers-lot", number, chosen, nil)
 }
 

@@ -20,10 +20,10 @@ import (
 
 func nameField(line int) string { return fmt.Sprintf("nom_%d", line) }
 
-// NamePath is the page that shortens the name of a waiting letter.
+// NamePath returns the page that shortens the name on a waiting letter.
 func NamePath(id int64) string { return fmt.Sprintf("%s/lettres/%d/nom", LettersPath, id) }
 
-// ShowName draws the form that shortens the name of a letter that waits.
+// ShowName shows the form that shortens the name on a waiting letter.
 func (a *Pages) ShowName(c echo.Context) error { return a.nameScreen(c, nil) }
 
 func (a *Pages) nameScreen(c echo.Context, refused error) error {
@@ -59,7 +59,7 @@ func (a *Pages) nameScreen(c echo.Context, refused error) error {
 	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/courriers-nom", Action: NamePath(id), Version: a.addressVersion(l), Values: values, Data: d}, refused)
 }
 
-// ShortenName keeps the name as the envelope is to have it.
+// ShortenName stores the name as it is to be printed on the envelope.
 func (a *Pages) ShortenName(c echo.Context) error {
 	id, err := pathNumber(c, "lettre")
 	if err != nil {
@@ -101,7 +101,7 @@ func (a *Pages) ShortenName(c echo.Context) error {
 	return a.Redirect(c, LettersPath+"?etat=nom")
 }
 
-// refusedNames says at each field why its name is refused, in the order of the lines.
+// refusedNames returns a refusal for each refused name, at its field, in the order of the lines.
 func refusedNames(l db.LetterRow, wrong map[int]*account.FieldError) error {
 	var all []error
 	for _, n := range l.Hold.Names {

@@ -11,13 +11,13 @@ import (
 	"sesame/texts"
 )
 
-// ShowRenewal draws the choice of letters to be made again.
+// ShowRenewal shows the form that selects the letters to renew.
 func (a *Pages) ShowRenewal(c echo.Context) error {
 	number, err := pathNumber(c, "lot")
 	if err != nil {
 		return err
 	}
-	chosen, _ := a.chosenLetters(c) // what names no letter ticks none
+	chosen, _ := a.chosenLetters(c) // an invalid value ticks no letter
 	return a.batchScreen(c, "agent/courriers-refaire", number, chosen, nil)
 }
 

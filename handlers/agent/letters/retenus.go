@@ -52,7 +52,7 @@ func (a *Pages) addressVersion(l db.LetterRow) string {
 // BackToLetters redirects a GET on the URL of a form.
 func (a *Pages) BackToLetters(c echo.Context) error { return a.Redirect(c, LettersPath) }
 
-// seenAddress is the address of a letter as the form of this request was made from it.
+// seenAddress returns the address of a letter as it was when the form was rendered.
 func (a *Pages) seenAddress(c echo.Context, id int64) acts.SeenAddress {
 	return acts.SeenAddress{LetterID: id, Version: c.FormValue("version"), VersionOf: a.addressVersion}
 }

@@ -92,7 +92,7 @@ func (a *Pages) FindReturned(c echo.Context) error {
 // returnReasons are the reasons that the postal service gives.
 var returnReasons = []db.LetterReason{db.ReturnedUnknown, db.ReturnedAccess, db.ReturnedRefused, db.ReturnedUnclaimed}
 
-// ShowReturn draws the letter that came back, and the reasons.
+// ShowReturn shows the form for a returned letter, with the reasons.
 func (a *Pages) ShowReturn(c echo.Context) error { return a.returnScreen(c, nil) }
 
 // returnScreen renders a letter that may have been returned, and records that its member was viewed.

@@ -20,22 +20,22 @@ import (
 
 const (
 	pilePath = LettersPath + "/retours"
-	pileSize = 100 // envelopes of one form
+	pileSize = 100 // maximum number of envelopes in one form
 )
 
-// ShowPile draws the form for envelopes that came back together: the scanner types a line for each.
+// ShowPile shows the form for envelopes that came back together: the scanner types one line for each.
 func (a *Pages) ShowPile(c echo.Context) error { return a.pileScreen(c, views.PileData{}, nil) }
 
 func (a *Pages) pileScreen(c echo.Context, d views.PileData, refused error) error {
 	s := views.Screen{Template: "agent/courriers-retours", Action: pilePath, Data: d}
-	if d.Told() { // the next pile came back for the same reason, more often than not
+	if d.Told() { // the next pile usually has the same reason
 		s.Values = map[string]string{"raison": c.FormValue("raison")}
 	}
 	return a.Show(c, http.StatusOK, s, refused)
 }
 
-// ReturnPile notes each envelope of the pile as returned, in a transaction of its own: one that cannot be noted is told and
-// does not stop the others.
+// ReturnPile records each envelope of the pile as returned, in a transaction of its own. One that cannot be recorded is
+// reported and does not stop the others.
 func (a *Pages) ReturnPile(c echo.Context) error {
 	reason, typed := db.LetterReason(c.FormValue("raison")), typedLines(c.FormValue("enveloppes"))
 	var unknown, none error
@@ -66,7 +66,7 @@ func (a *Pages) ReturnPile(c echo.Context) error {
 	return a.ShowDone(c, func(c echo.Context) error { return a.pileScreen(c, d, nil) })
 }
 
-// typedLines are the lines of a field, without the empty ones, each once.
+// typedLines returns the non-empty lines of a field, without repetitions.
 func typedLines(field string) (lines []string) {
 	for line := range strings.Lines(field) {
 		if line = strings.TrimSpace(line); line != "" && !slices.Contains(lines, line) {
@@ -76,7 +76,7 @@ func typedLines(field string) (lines []string) {
 	return lines
 }
 
-// returnEnvelope notes one envelope, and says what became of it.
+// returnEnvelope records one envelope, and returns the result for the page.
 func (a *Pages) returnEnvelope(c echo.Context, typed string, reason db.LetterReason) (told views.Envelope, noted bool, err error) {
 	told.Typed = account.Cleaned(typed)
 	batch, sheet, ok := account.ParseEnvelopeNumber(typed)

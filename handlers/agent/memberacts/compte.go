@@ -12,21 +12,21 @@ import (
 	"sesame/views"
 )
 
-// NotedAct suspends an access, resumes it, or opens a closed account again: a page that asks for a reason alone.
+// NotedAct suspends an access, resumes it, or reopens a closed account: its page asks only for a reason.
 type NotedAct struct {
-	page string // template and last part of the address
-	done string // what the member's page then says: a key of memberDone
+	page string // template, and last part of the address
+	done string // message on the member's page: a key of memberDone
 	do   func(a *acts.Acts, ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error
 }
 
-// The acts that ask for a reason alone.
+// The acts that ask only for a reason.
 var (
 	SuspendsAccess = NotedAct{"suspension", "suspendu", (*acts.Acts).Suspend}
 	ResumesAccess  = NotedAct{"retablissement", "retabli", (*acts.Acts).Resume}
 	ReopensAccount = NotedAct{"reouverture", "rouvert", (*acts.Acts).Reopen}
 )
 
-// ShowNoted shows the form of an act that asks for a reason alone.
+// ShowNoted shows the form of an act that asks only for a reason.
 func (a *Pages) ShowNoted(n NotedAct) func(echo.Context, *db.Member) error {
 	return func(c echo.Context, m *db.Member) error { return a.notedScreen(n)(c, m, nil) }
 }
@@ -37,7 +37,7 @@ func (a *Pages) notedScreen(n NotedAct) func(echo.Context, *db.Member, error) er
 	}
 }
 
-// SubmitNoted does an act that asks for a reason alone.
+// SubmitNoted performs an act that asks only for a reason.
 func (a *Pages) SubmitNoted(n NotedAct) func(echo.Context, *db.Member) error {
 	return func(c echo.Context, m *db.Member) error {
 		reason, err := desk.ParseGroundsOf(events.StatusMatter, c, m.Profile)

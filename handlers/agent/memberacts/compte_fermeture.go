@@ -26,7 +26,7 @@ func (a *Pages) closingScreen(c echo.Context, m *db.Member, refused error) error
 	return a.ActScreen(c, m, "fermeture", views.Screen{Data: d}, refused)
 }
 
-// parseClosing reads why the account is closed and, for a duplicate, which one is kept.
+// parseClosing reads why the account is closed and, for a duplicate, which account is kept.
 func (a *Pages) parseClosing(c echo.Context) (closing acts.Closing, err error) {
 	closing.Cause = db.ClosingCause(c.FormValue("cause"))
 	if texts.ClosingCauses[string(closing.Cause)] == "" {
@@ -42,7 +42,7 @@ func (a *Pages) parseClosing(c echo.Context) (closing acts.Closing, err error) {
 	return closing, err
 }
 
-// SubmitClosing closes the account, or asks a colleague to agree.
+// SubmitClosing closes the account, or requests a colleague's approval.
 func (a *Pages) SubmitClosing(c echo.Context, m *db.Member) error {
 	closing, wrong := a.parseClosing(c)
 	grounds, err := desk.ParseGroundsOf(events.EndMatter, c, m.Profile)

@@ -22,10 +22,11 @@ func (a *Pages) ShowCorrection(c echo.Context, m *db.Member) error {
 	return a.correctionScreen(c, m, nil)
 }
 
-// before names the hidden field that tells what a field has shown, so that a contact that was not touched is not sent as a new one.
+// before returns the name of the hidden field with the value that a field had shown, so that an unchanged contact is not
+// stored as a new one.
 func before(field string) string { return field + "_avant" }
 
-// contactValues are the contacts as the form shows them, with what it has shown.
+// contactValues returns the contacts for the form, and the values of the hidden fields.
 func contactValues(m *db.Member) map[string]string {
 	values := web.PhoneValues(m)
 	values["email"] = account.ShowEmail(m.Contacts[db.Email].Value)
@@ -40,7 +41,7 @@ func (a *Pages) correctionScreen(c echo.Context, m *db.Member, refused error) er
 	return a.ActScreen(c, m, "coordonnees", views.Screen{Values: values, Data: views.DeskActData{Who: a.Who(m), Need: asked(acts.ToCorrectContacts)}}, refused)
 }
 
-// parseCorrection parses the contacts that the agent has touched; an empty value removes the contact.
+// parseCorrection parses the contacts that the agent has changed; an empty value removes the contact.
 func (a *Pages) parseCorrection(c echo.Context, m *db.Member) (map[db.ContactKind]string, error) {
 	var (
 		email     string
@@ -62,14 +63,14 @@ func (a *Pages) parseCorrection(c echo.Context, m *db.Member) (map[db.ContactKin
 	return values, nil
 }
 
-// touched says whether a field holds something else than the page has shown.
+// touched says whether a field differs from what the page had shown.
 func touched(c echo.Context, field string) bool {
 	form := c.Request().PostForm
 	return !form.Has(before(field)) || strings.TrimSpace(form.Get(field)) != form.Get(before(field))
 }
 
-// correctionOvertaken shows the contacts as they are now where the agent has not touched them, and at each of the others what stands
-// in its place by now.
+// correctionOvertaken prepares the form after the member has changed meanwhile: fields that the agent has not changed show the
+// current contacts, and each changed field says what the contact is now.
 func correctionOvertaken(c echo.Context, now *db.Member, refused error) error {
 	said, shown := []error{refused, web.Refuse("", texts.CorrectionOvertaken)}, contactValues(now)
 	for _, f := range desk.ContactFields {
@@ -90,8 +91,8 @@ func correctionOvertaken(c echo.Context, now *db.Member, refused error) error {
 	return all
 }
 
-// SubmitCorrection replaces the contacts. The new ones are unverified, and a reset by one agent alone is not possible with
-// them until they are proved.
+// SubmitCorrection replaces the contacts. The new ones are unverified, and one agent alone cannot use them for a reset
+// until they are proved.
 func (a *Pages) SubmitCorrection(c echo.Context, m *db.Member) error {
 	values, err := a.parseCorrection(c, m)
 	reason, noReason := desk.ParseGrounds(c, m.Profile)

@@ -15,12 +15,12 @@ import (
 	"sesame/views"
 )
 
-// ShowLostLetter shows the form for a letter that never came.
+// ShowLostLetter shows the form for a letter that never arrived.
 func (a *Pages) ShowLostLetter(c echo.Context, m *db.Member) error {
 	return a.lostLetterScreen(c, m, nil)
 }
 
-// lostLetterScreen draws the form for a letter that never came, or says why there is nothing to make again.
+// lostLetterScreen renders the form for a letter that never arrived, or says why there is none to renew.
 func (a *Pages) lostLetterScreen(c echo.Context, m *db.Member, refused error) error {
 	ctx := c.Request().Context()
 	d := views.DeskLostLetterData{Who: a.Who(m)}
@@ -43,7 +43,7 @@ func (a *Pages) lostLetterScreen(c echo.Context, m *db.Member, refused error) er
 	return a.ActScreen(c, m, "courrier", views.Screen{Data: d}, refused)
 }
 
-// SubmitLostLetter has the letter made again.
+// SubmitLostLetter renews the letter.
 func (a *Pages) SubmitLostLetter(c echo.Context, m *db.Member) error {
 	grounds, err := desk.ParseGrounds(c, m.Profile)
 	var done db.Renewed

@@ -8,7 +8,7 @@ import (
 	"sesame/views"
 )
 
-// ShowUnblock shows what blocks an account, and the form that lifts it.
+// ShowUnblock shows the limits that block an account, and the form that lifts them.
 func (a *Pages) ShowUnblock(c echo.Context, m *db.Member) error { return a.unblockScreen(c, m, nil) }
 
 func (a *Pages) unblockScreen(c echo.Context, m *db.Member, refused error) error {

@@ -16,7 +16,7 @@ import (
 	"sesame/views"
 )
 
-// ShowCounter shows the page of a member who stands at the counter.
+// ShowCounter shows the page for a member who is at the counter.
 func (a *Pages) ShowCounter(c echo.Context, m *db.Member) error { return a.counterScreen(c, m, nil) }
 
 func (a *Pages) counterScreen(c echo.Context, m *db.Member, refused error) error {
@@ -37,7 +37,7 @@ func (a *Pages) counterScreen(c echo.Context, m *db.Member, refused error) error
 		return err
 	}
 	s := views.Screen{Data: d}
-	switch state := c.QueryParam("etat"); { // as long as it is so: the page is read again
+	switch state := c.QueryParam("etat"); { // only while it is still true, because the page may be reloaded
 	case refused != nil:
 	case state == "juste" && ok:
 		s.Notice = texts.SlipAnswered
@@ -47,12 +47,12 @@ func (a *Pages) counterScreen(c echo.Context, m *db.Member, refused error) error
 	return a.ActScreen(c, m, "guichet", s, refused)
 }
 
-// SubmitCounter returns the slip. The key Enter comes here too, from any field of the page: it does what is filled in, unless an answer,
-// which counts once, is filled in beside something else.
+// SubmitCounter returns the slip. The key Enter in any field of the page is handled here, too: it performs the act whose fields are
+// filled in. An answer, which counts once, is refused if other fields are filled in as well.
 func (a *Pages) SubmitCounter(c echo.Context, m *db.Member) error {
 	switch entered := c.FormValue("entree") != ""; {
 	case !entered:
-	case filled(c, "reponse") && filled(c, "motif_accord", "piece", "raison", "motif"): // the answer counts once: Enter elsewhere must not spend it
+	case filled(c, "reponse") && filled(c, "motif_accord", "piece", "raison", "motif"): // the answer counts once, so Enter in another field must not use it up
 		return a.Again(c, m, web.Refuse("reponse", texts.PressForAnswer), a.counterScreen)
 	case filled(c, "reponse"):
 		return a.SubmitCounterAnswer(c, m)
@@ -62,7 +62,7 @@ func (a *Pages) SubmitCounter(c echo.Context, m *db.Member) error {
 	return a.handSlip(c, m)
 }
 
-// handSlip returns the slip, once: the password exists only on it.
+// handSlip returns the slip, once, because the password exists only on it.
 func (a *Pages) handSlip(c echo.Context, m *db.Member) error {
 	reason, err := desk.ParseGrounds(c, m.Profile)
 	var unseen error
@@ -92,7 +92,7 @@ func (a *Pages) handSlip(c echo.Context, m *db.Member) error {
 	if err != nil {
 		return a.Again(c, m, err, func(c echo.Context, m *db.Member, refused error) error {
 			if t := m.Temporary; overtaken && t != nil && t.Channel == account.Counter && now.Sub(t.IssuedAt) < web.SentAgain {
-				refused = web.Together(refused, web.Refuse("", texts.SlipGiven)) // the second of two clicks: the browser has left the first file
+				refused = web.Together(refused, web.Refuse("", texts.SlipGiven)) // the second of two clicks: the browser has discarded the first file
 			}
 			return a.counterScreen(c, m, refused)
 		})

@@ -8,7 +8,7 @@ import (
 	"sesame/journey/events"
 )
 
-// AskAtCounter asks a second agent to agree to a slip.
+// AskAtCounter requests a second agent's approval of a slip.
 func (a *Pages) AskAtCounter(c echo.Context, m *db.Member) error {
 	reason, err := desk.ParseNote(c, "motif_accord", m.Profile)
 	if err == nil {

@@ -19,7 +19,7 @@ func (a *Pages) ShowIdentifierLetter(c echo.Context, m *db.Member) error {
 	return a.identifierScreen(c, m, nil)
 }
 
-// identifierScreen draws the form that sends the identifier, or says that it is on its way.
+// identifierScreen renders the form that sends the identifier, and says if a letter with it is on its way.
 func (a *Pages) identifierScreen(c echo.Context, m *db.Member, refused error) error {
 	ctx := c.Request().Context()
 	d := views.DeskIdentifierData{Who: a.Who(m), Need: asked(acts.ToSendLetter)}
@@ -38,7 +38,7 @@ func (a *Pages) identifierScreen(c echo.Context, m *db.Member, refused error) er
 	return a.ActScreen(c, m, "identifiant", s, refused)
 }
 
-// SubmitIdentifierLetter has the letter sent.
+// SubmitIdentifierLetter queues the letter.
 func (a *Pages) SubmitIdentifierLetter(c echo.Context, m *db.Member) error {
 	grounds, err := desk.ParseGroundsOf(events.RecordMatter, c, m.Profile)
 	if err == nil {

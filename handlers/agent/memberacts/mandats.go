@@ -19,7 +19,7 @@ import (
 	"sesame/views"
 )
 
-// mandateTextLength is how many characters a text of a mandate has at most.
+// mandateTextLength is the maximum length of a text of a mandate, in characters.
 const mandateTextLength = 200
 
 // FillMandates lists who acts for the member, and for whom the member acts.
@@ -49,7 +49,7 @@ func (a *Pages) FillMandates(ctx context.Context, m *db.Member, d *views.DeskMem
 	return nil
 }
 
-// mandatesOf lists the mandates about a member.
+// mandatesOf lists the mandates to act for a member.
 func (a *Pages) mandatesOf(ctx context.Context, m *db.Member) (rows []views.DeskMandate, err error) {
 	all, err := a.DB.Mandates(ctx, m.ID)
 	if err != nil {
@@ -65,7 +65,7 @@ func (a *Pages) mandatesOf(ctx context.Context, m *db.Member) (rows []views.Desk
 	return rows, nil
 }
 
-// mandateRow describes a mandate, with a link to the account at its other end; 0 for none.
+// mandateRow describes a mandate, with a link to the other account; other is 0 for none.
 func (a *Pages) mandateRow(ctx context.Context, x db.Mandate, other int64) (row views.DeskMandate, err error) {
 	row = views.DeskMandate{Kind: web.MandateWords[x.Kind], Holder: x.Holder, Scope: x.Scope, Days: web.MandateDays(x), EndURL: desk.MemberURL(x.MemberID) + "/mandats/" + strconv.FormatInt(x.ID, 10),
 		Piece: texts.MandatePiece(x.Piece, web.DayOf(x.SeenOn), x.By)}
@@ -76,13 +76,13 @@ func (a *Pages) mandateRow(ctx context.Context, x db.Mandate, other int64) (row 
 		row.State = texts.MandateExpired
 	case db.MandateComes:
 		row.State = texts.MandateToCome
-	case db.MandateRuns: // without a state
+	case db.MandateRuns: // no state is shown
 	}
 	if other == 0 {
 		return row, nil
 	}
 	m, err := a.DB.Member(ctx, other)
-	if web.IsNotFound(err) { // a file at work has not brought it yet
+	if web.IsNotFound(err) { // an import in progress has not loaded it yet
 		return row, nil
 	}
 	if err != nil {
@@ -92,7 +92,7 @@ func (a *Pages) mandateRow(ctx context.Context, x db.Mandate, other int64) (row 
 	return row, nil
 }
 
-// ShowMandates shows who acts for the member, and the form that notes somebody.
+// ShowMandates shows who acts for the member, and the form that adds a mandate.
 func (a *Pages) ShowMandates(c echo.Context, m *db.Member) error { return a.mandatesScreen(c, m, nil) }
 
 func (a *Pages) mandatesScreen(c echo.Context, m *db.Member, refused error) error {
@@ -109,7 +109,7 @@ func (a *Pages) mandatesScreen(c echo.Context, m *db.Member, refused error) erro
 
 var mandateKinds = []db.MandateKind{db.Guardianship, db.Curatorship, db.FamilyAuthority, db.PowerOfAttorney, db.OtherAuthorisation}
 
-// SubmitMandate notes that somebody acts for the member.
+// SubmitMandate records a mandate to act for the member.
 func (a *Pages) SubmitMandate(c echo.Context, m *db.Member) error {
 	terms, err := a.parseMandate(c)
 	holder, unknown := a.parseHolder(c)
@@ -125,7 +125,7 @@ func (a *Pages) SubmitMandate(c echo.Context, m *db.Member) error {
 	return a.Acted(c, m, "mandat")
 }
 
-// parseMandate reads what the agent has written down.
+// parseMandate parses the terms of the mandate.
 func (a *Pages) parseMandate(c echo.Context) (terms db.MandateTerms, err error) {
 	terms.Kind = db.MandateKind(c.FormValue("nature"))
 	var refused []error
@@ -162,7 +162,7 @@ func (a *Pages) parseMandate(c echo.Context) (terms db.MandateTerms, err error) 
 	return terms, web.Together(refused...)
 }
 
-// parseDay reads a day as people write it; empty for none.
+// parseDay parses a day as people write it; empty for an empty field, which is refused if must is true.
 func parseDay(c echo.Context, field string, must bool) (string, error) {
 	typed := strings.TrimFunc(c.FormValue(field), account.Blank)
 	if typed == "" && must {
@@ -177,7 +177,7 @@ func parseDay(c echo.Context, field string, must bool) (string, error) {
 	return "", web.Refuse(field, texts.MandateDay)
 }
 
-// parseHolder finds the account of who acts for the member; nil where the field is empty.
+// parseHolder returns the account of the person who acts for the member; nil if the field is empty.
 func (a *Pages) parseHolder(c echo.Context) (*db.Member, error) {
 	if strings.TrimFunc(c.FormValue("compte"), account.Blank) == "" {
 		return nil, nil

@@ -13,7 +13,7 @@ import (
 	"sesame/views"
 )
 
-// mandate returns the mandate named in the URL.
+// mandate returns the mandate named in the URL, or a 404.
 func (a *Pages) mandate(c echo.Context, m *db.Member) (db.Mandate, error) {
 	id, err := strconv.ParseInt(c.Param("mandat"), 10, 64)
 	if err != nil {
@@ -44,7 +44,7 @@ func (a *Pages) mandateEndScreen(c echo.Context, m *db.Member, refused error) er
 	switch {
 	case !x.EndedAt.IsZero() && refused == nil:
 		return a.Redirect(c, desk.MemberURL(m.ID)+"/mandats")
-	case !x.EndedAt.IsZero(): // by a colleague, or in another tab: the list says by whom
+	case !x.EndedAt.IsZero(): // ended by a colleague, or in another tab: the list says by whom
 		return a.mandatesScreen(c, m, refused)
 	}
 	row, err := a.mandateRow(c.Request().Context(), x, x.HolderID)
@@ -55,7 +55,7 @@ func (a *Pages) mandateEndScreen(c echo.Context, m *db.Member, refused error) er
 	return a.ShowAct(c, m, s, refused)
 }
 
-// SubmitMandateEnd notes that somebody acts for the member no more.
+// SubmitMandateEnd records the end of a mandate.
 func (a *Pages) SubmitMandateEnd(c echo.Context, m *db.Member) error {
 	x, err := a.mandate(c, m)
 	if err != nil {

@@ -1,8 +1,9 @@
-// Package memberacts contains the pages of what an agent does for one member: passwords by every channel, the telephone and the
-// counter, contacts, letters, mandates, the state of the account; and what each of these acts asks for as a proof.
+// Package memberacts contains the pages of the acts that an agent performs for one member: passwords by every channel, the
+// telephone and the counter, contacts, letters, mandates, the state of the account. It also shows the proof of identity that
+// each act requires.
 package memberacts
 
 import "sesame/handlers/agent/desk"
 
-// Pages are those of the acts on one member.
+// Pages holds these pages.
 type Pages struct{ desk.Common }

@@ -16,7 +16,7 @@ var strengthWords = map[acts.Strength]string{
 	acts.NoProofNeeded: texts.ProofNone, acts.Weak: texts.ProofWeak, acts.Medium: texts.ProofMedium, acts.Strong: texts.ProofStrong,
 }
 
-// proofWords describes each proof in French, and what it shows.
+// proofWords describes each kind of proof in French, and why it counts.
 var proofWords = map[acts.ProofKind]struct{ what, why string }{
 	acts.ByCallWords:    {"Les mots de l'appel, reconnus par l'adhérent", texts.WhyCallWords},
 	acts.BySpelling:     {"Un code reçu par un moyen qui vient d'être dicté", texts.WhySpelling},
@@ -52,10 +52,11 @@ var deskActWords = map[acts.DeskAct]string{
 	acts.ToEraseMember:      "Effacer l'adhérent",
 }
 
-// secondWords says when each act asks a colleague.
+// secondWords says whether each act needs a colleague's approval.
 var secondWords = map[acts.Second]string{acts.NoSecond: "non", acts.SecondInstead: "oui, si la preuve manque", acts.SecondButForSuperviseur: "oui, sauf si un superviseur ferme", acts.SecondAlways: "oui, toujours"}
 
-// askWords says whether each act asks who is there; nobodyWords why those do not that concern nobody who is there.
+// askWords says whether the agent must ask about representatives before an act. nobodyWords explains the acts for which
+// there is nobody to ask.
 var (
 	askWords    = map[acts.Ask]string{acts.AskIfAnybody: "oui, sans attendre", acts.AskFirst: "oui"}
 	nobodyWords = map[acts.DeskAct]string{
@@ -65,7 +66,7 @@ var (
 	}
 )
 
-// ShowProofs shows the table of acts and of the proofs that they ask for.
+// ShowProofs shows the table of the acts and the proofs that they require.
 func (a *Pages) ShowProofs(c echo.Context) error {
 	var d views.DeskProofsData
 	for _, row := range acts.Proofs {
@@ -82,8 +83,8 @@ func (a *Pages) ShowProofs(c echo.Context) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/preuves", Data: d})
 }
 
-// Proofs says in sentences what was proved of a member in this session, strongest first. A code that shows a spelling proves
-// nothing of who speaks.
+// Proofs lists, in sentences, the proofs of the member's identity in this session, strongest first. A code that verifies a
+// spelled contact does not prove who is speaking.
 func (a *Pages) Proofs(c echo.Context, m *db.Member) (said []string, err error) {
 	all, err := a.Acts.Proved(c.Request().Context(), a.DB.Reader, a.Actor(c), m)
 	for _, p := range all {
@@ -94,7 +95,7 @@ func (a *Pages) Proofs(c echo.Context, m *db.Member) (said []string, err error) 
 	return said, err
 }
 
-// asked says what an act asks before it is begun.
+// asked says which proof an act requires.
 func asked(act acts.DeskAct) string {
 	need := act.Need()
 	if need.Strength == acts.NoProofNeeded {

@@ -13,8 +13,8 @@ import (
 	"sesame/texts"
 )
 
-// answerToAgent checks what the member answers to the identity question, at the counter or on the telephone, and goes on to the state
-// of the page that draw shows. The agent reads right or wrong, and nothing else.
+// answerToAgent checks the member's answer to the identity question, at the counter or on the telephone. After a correct one it
+// redirects to the address right; otherwise draw renders the page again. The agent learns only whether the answer is correct.
 func (a *Pages) answerToAgent(c echo.Context, m *db.Member, place acts.Place, wrong, right string, draw func(echo.Context, *db.Member, error) error) error {
 	c.Set(desk.KeyAsked, "representant_question")
 	reply, err := web.ParseReply(c, web.ReplyFields{Serial: "reponse", Amount: "reponse"}, m.Category)
@@ -38,12 +38,12 @@ func (a *Pages) answerToAgent(c echo.Context, m *db.Member, place acts.Place, wr
 	return a.RefusedTry(c, m, web.Refuse("reponse", wrong), draw)
 }
 
-// SubmitCallAnswer checks what the member answers on the telephone.
+// SubmitCallAnswer checks an answer given on the telephone.
 func (a *Pages) SubmitCallAnswer(c echo.Context, m *db.Member) error {
 	return a.answerToAgent(c, m, acts.OnTelephone, texts.QuestionWrong, "/telephone?etat=juste", a.callScreen)
 }
 
-// SubmitCounterAnswer checks what the member answers at the counter.
+// SubmitCounterAnswer checks an answer given at the counter.
 func (a *Pages) SubmitCounterAnswer(c echo.Context, m *db.Member) error {
 	return a.answerToAgent(c, m, acts.AtCounter, texts.SlipAnswerWrong, "/guichet?etat=juste", a.counterScreen)
 }

@@ -54,7 +54,8 @@ func (a *Pages) resetScreen(c echo.Context, m *db.Member, refused error) error {
 	return a.ActScreen(c, m, "reinitialisation", views.Screen{Data: d}, refused)
 }
 
-// lacks says what a member without an address or a number will need after the next login; empty where nothing is missing.
+// lacks says what a member without an e-mail address and a mobile number will need after the next login; empty for any other
+// member.
 func lacks(m *db.Member) string {
 	if m.Contacts[db.Email].Value == "" && m.Contacts[db.Mobile].Value == "" {
 		return texts.WithoutContact
@@ -62,7 +63,7 @@ func lacks(m *db.Member) string {
 	return ""
 }
 
-// resetNote says why more is asked before a password goes to this contact, and what: a proof, or a colleague.
+// resetNote says why a password for this contact requires more, and what: a proof, or a colleague.
 func (a *Pages) resetNote(m *db.Member, w acts.Way, colleague string) string {
 	changed := a.Moment(m.Contacts[db.ContactOf(w.Channel)].ChangedAt)
 	why := texts.ResetFresh(changed)
@@ -75,7 +76,7 @@ func (a *Pages) resetNote(m *db.Member, w acts.Way, colleague string) string {
 	return texts.Join(why, asked(w.Act), colleague)
 }
 
-// colleague says what keeps a request of this agent from being approved; empty when a colleague can.
+// colleague says why a request of this agent cannot be approved yet; empty if a colleague can approve it.
 func (a *Pages) colleague(c echo.Context) (string, error) {
 	agent := desk.VisitorOf(c).Agent
 	from, ok, err := a.Acts.NextApprover(c.Request().Context(), a.DB.Reader, agent)
@@ -92,7 +93,7 @@ func (a *Pages) colleague(c echo.Context) (string, error) {
 	return "", nil
 }
 
-// stuck warns that messages of a channel do not leave, or that the provider of this address takes none.
+// stuck warns that messages of a channel are not leaving, or that the provider of this address does not accept them.
 func (a *Pages) stuck(lasting []db.Trouble, channel account.Channel, to string) string {
 	for _, t := range lasting {
 		if t.Channel == channel && (t.Provider == "" || t.Provider == courier.Provider(to)) {

@@ -60,7 +60,7 @@ func (a *Pages) callScreen(c echo.Context, m *db.Member, refused error) error {
 	return a.ActScreen(c, m, "telephone", s, refused)
 }
 
-// callStates maps the state in a redirect's query to what the screen says.
+// callStates maps the state in a redirect's query to the notice on the page.
 var callStates = map[string]string{
 	"appel":       texts.CallBegun,
 	"envoye":      texts.CallMessageSent,
@@ -69,7 +69,7 @@ var callStates = map[string]string{
 	"compte":      texts.SpellingTrusted,
 }
 
-// BeginCall draws the words of a call.
+// BeginCall generates the words of a call.
 func (a *Pages) BeginCall(c echo.Context, m *db.Member) error {
 	err := a.OnMember(c, m, events.Grounds{}, a.Acts.BeginCall)
 	if err != nil {
@@ -79,13 +79,13 @@ func (a *Pages) BeginCall(c echo.Context, m *db.Member) error {
 	return a.Redirect(c, desk.MemberURL(m.ID)+"/telephone?etat=appel")
 }
 
-// SubmitCall checks the code that the member has read back. The key Enter comes here too, from any field of the page: it does what is
-// filled in, unless an answer, which counts once, is filled in beside a message.
+// SubmitCall checks the code that the member has read back. The key Enter in any field of the page is handled here, too: it performs
+// the act whose fields are filled in. An answer, which counts once, is refused if a message is filled in as well.
 func (a *Pages) SubmitCall(c echo.Context, m *db.Member) error {
 	message := filled(c, "envoi", "motif")
 	switch entered := c.FormValue("entree") != ""; {
 	case !entered, filled(c, "code"):
-	case filled(c, "reponse") && message: // the answer counts once: Enter in the reason must not spend it
+	case filled(c, "reponse") && message: // the answer counts once, so Enter in the reason must not use it up
 		return a.Again(c, m, web.Refuse("reponse", texts.PressForAnswer), a.callScreen)
 	case filled(c, "reponse"):
 		return a.SubmitCallAnswer(c, m)
@@ -95,7 +95,7 @@ func (a *Pages) SubmitCall(c echo.Context, m *db.Member) error {
 	return a.submitCallCode(c, m)
 }
 
-// filled says whether something stands in one of the fields.
+// filled says whether one of the fields is not blank.
 func filled(c echo.Context, fields ...string) bool {
 	return slices.ContainsFunc(fields, func(field string) bool { return strings.TrimFunc(c.FormValue(field), account.Blank) != "" })
 }
@@ -130,7 +130,7 @@ func (a *Pages) submitCallCode(c echo.Context, m *db.Member) error {
 	return a.Acted(c, m, "prouve")
 }
 
-// spelt says whether the contact that a code has just reached counts as verified, too.
+// spelt returns the state for the redirect: « compte » if the code has also verified the contact, else « orthographe ».
 func (a *Pages) spelt(ctx context.Context, before *db.Member) string {
 	if after, err := a.DB.Member(ctx, before.ID); err == nil {
 		for _, kind := range []db.ContactKind{db.Email, db.Mobile} {

@@ -15,7 +15,7 @@ import (
 	"sesame/views"
 )
 
-// callValue names a message of a call in the form.
+// callValue returns the value of a message of a call in the form.
 func callValue(m acts.CallMessage) string {
 	switch {
 	case m.Proves == "":
@@ -26,10 +26,10 @@ func callValue(m acts.CallMessage) string {
 	return "code-" + string(m.Channel)
 }
 
-// callNotes says what a code shows that comes back.
+// callNotes says what the code proves when it is read back.
 var callNotes = map[db.CallProof]string{db.ProvesIdentity: texts.CallKnown, db.ProvesFresh: texts.CallFresh, db.ProvesSpelling: texts.CallSpelling}
 
-// callChoice is a message of a call, as the form offers it.
+// callChoice formats a message of a call as a choice in the form.
 func callChoice(m acts.CallMessage) views.DeskChoice {
 	by, whose := "par e-mail", " à "
 	if m.Channel == account.SMS {
@@ -52,7 +52,7 @@ func callChoice(m acts.CallMessage) views.DeskChoice {
 	return choice
 }
 
-// callClosed explains why a message of a call cannot be sent by a channel.
+// callClosed explains why a message of a call cannot be sent.
 var callClosed = map[acts.Why]string{acts.NoSMS: texts.NoSMS, acts.NoEmail: texts.CallUnknown, acts.NoMobile: texts.CallUnknown, acts.NoCall: texts.CallNotBegun}
 
 // SubmitCallMessage sends the words of the call, or a code to read back.

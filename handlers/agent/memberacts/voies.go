@@ -17,13 +17,13 @@ type way struct {
 	closed       string // why it is unavailable; empty if it is available
 }
 
-// wayValues names the channels in the form.
+// wayValues are the values of the channels in the form.
 var wayValues = map[account.Channel]string{account.Email: "email", account.SMS: "sms", account.Letter: "courrier"}
 
-// wayKeys choose the channels in the form.
+// wayKeys are the keyboard shortcuts of the channels in the form.
 var wayKeys = map[account.Channel]string{account.Email: "e", account.SMS: "s", account.Letter: "l"}
 
-// waysTo lists the channels of a reset.
+// waysTo lists the channels for a reset.
 func (a *Pages) waysTo(ctx context.Context, who acts.Actor, m *db.Member) (shown []way, err error) {
 	ways, err := a.Acts.WaysTo(ctx, a.DB.Reader, who, m)
 	for _, w := range ways {
