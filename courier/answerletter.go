@@ -7,15 +7,15 @@ import (
 	"sesame/db"
 )
 
-// An answer is smaller than other letters, so that acts.LetterAnswerLines fit on its page. One in capitals, whose lines hold
-// less, is smaller still.
+// An answer is set smaller than other letters, so that acts.LetterAnswerLines fit on its page. A text in capitals,
+// whose lines hold fewer characters, is set smaller still.
 const (
 	answerSize = 11.0
 	answerLine = 5.2
 )
 
-// answer draws a letter with an agent's answer to a contact message. It does not repeat the message: whoever wrote that may not
-// be who reads the letter.
+// answer draws a letter with an agent's answer to a contact message. It does not repeat the message, because its author
+// may not be the person who reads the letter.
 func (p *paper) answer(l db.LetterPayload) {
 	p.titled("Notre réponse à votre message", "Message", l)
 	p.text("", bodySize, bodyLine, "Vous nous avez écrit par le formulaire de contact. Voici notre réponse au message "+l.Request+".")
@@ -29,7 +29,7 @@ func (p *paper) answer(l db.LetterPayload) {
 	p.text("", bodySize, bodyLine, end)
 }
 
-// fit draws an answer in at most height millimetres, in a smaller size where it needs more.
+// fit draws an answer in at most height millimetres, in a smaller size if needed.
 func (p *paper) fit(words string, height float64) {
 	part := 1.0
 	for p.lines(part*answerSize, words)*part*answerLine > height {
@@ -47,7 +47,7 @@ func (p *paper) fit(words string, height float64) {
 // unbroken replaces no-break spaces by letters for counting lines, because SplitText would end a line at them.
 var unbroken = strings.NewReplacer("\u00a0", "n", "\u202f", "n")
 
-// lines is how many lines the paragraphs of a text take at most from margin to margin.
+// lines returns how many lines the paragraphs of a text take at most from margin to margin.
 func (p *paper) lines(size float64, s string) (n float64) {
 	p.SetFont("atkinson", "", size)
 	for paragraph := range strings.SplitSeq(s, "\n") {

@@ -99,7 +99,7 @@ func (c *Courier) failed(ctx context.Context, w db.Waiting, failure *Failure, ha
 	c.reopen(ctx, working, what.retry, what.reopen...)
 }
 
-// departed notes the departures of a message without an answer.
+// departed records how often a message has left without an answer.
 func (c *Courier) departed(w db.Waiting, times departures) {
 	if err := c.o.Departures.note(w, times); err != nil {
 		c.o.Log.Warn("departure not noted; the message may leave once more where the program is killed now", "reference", w.Reference, "error", err)
@@ -126,9 +126,9 @@ func patience(w db.Waiting, now time.Time) time.Duration {
 	return time.Hour
 }
 
-// send renders a message and gives it to its Mailer or Texter. A decoy is rendered and handed over in the outbox as any other
-// message but given to nobody, so that the time this takes does not reveal which messages are decoys. leaving and departed are
-// called as Mail.Leaving and Mail.Departed say.
+// send renders a message and gives it to its Mailer or Texter. A decoy is rendered, and recorded as handed over in the outbox,
+// like any other message, but is not sent, so that the time this takes does not reveal which messages are decoys. leaving and
+// departed are called as Mail.Leaving and Mail.Departed say.
 func (c *Courier) send(service context.Context, w db.Waiting, leaving Leaving, departed Departed) *Failure {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(service), sendTime)
 	defer cancel()

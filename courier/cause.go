@@ -27,7 +27,7 @@ func Reason(class string) string {
 	return reason
 }
 
-// Mend is the remedy for a class of failure, for the operator.
+// Mend returns the remedy for a failure class, in French, for the operator.
 func Mend(class string) string {
 	_, mend := reasonAndMend(class)
 	return mend

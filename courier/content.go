@@ -17,9 +17,9 @@ import (
 	"sesame/texts"
 )
 
-// messages holds one file per kind, which is all that a kind is: what agents call it (block « agents »), its subject, its
-// text before and after the secret, and, for a kind that may go by SMS, its « sms ». There is one layout for each part of
-// a mail. Both parts use the same text, so that they cannot differ.
+// messages holds one file per kind of message, which defines the kind completely: the name that agents give it (block
+// « agents »), its subject, its text before and after the secret, and, for a kind that may go by SMS, its « sms ».
+// There is one layout for each part of a mail. Both parts use the same text, so that they cannot differ.
 //
 //go:embed messages
 var messages embed.FS
@@ -46,7 +46,8 @@ func parseKinds() map[string]*text.Template {
 	return parsed
 }
 
-// KindWords is what agents call a kind of message; « message » for one that has no text, such as a row that cannot be read.
+// KindWords returns the name that agents give a kind of message; « message » for a kind without text, such as that of a
+// row that cannot be read.
 func KindWords(kind string) string {
 	words, err := block(kind, "agents", values{})
 	if err != nil {
@@ -61,7 +62,7 @@ type values struct {
 	Secret, Request, Instead string
 	Day, Hour, Until         string
 	Detail                   string
-	AnswerWithin             string // when the contact form is answered; empty for who does not say
+	AnswerWithin             string // when the contact form is answered; empty when the caisse does not say
 	fields                   map[string]string
 }
 

@@ -19,9 +19,9 @@ const (
 )
 
 // Departures counts how often a message has left while its answer was not recorded. Its counts are written to a file just
-// before the last byte of a message is sent, and as soon as it was, without waiting for the disk: they survive a killed program,
-// so that the next start can tell a message that has left from one that was only about to. After a power failure a count may be
-// missing, and the message is sent once more. It is safe for concurrent use.
+// before the last byte of a message is sent, and again just after, without waiting for the disk. They survive a killed program,
+// so that the next start can distinguish a message that has left from one that was only about to leave. After a power failure a
+// count may be missing, and the message is sent once more. It is safe for concurrent use.
 type Departures struct {
 	file *os.File // nil: counted in memory only
 
@@ -29,11 +29,11 @@ type Departures struct {
 	times map[string]departures // by reference
 }
 
-// departures are how often the end of a message was about to be sent, and how often it certainly was. They differ where the
-// program was killed between the two.
+// departures counts how often the last byte of a message was about to be sent (begun), and how often it certainly was
+// (left). They differ when the program was killed between the two.
 type departures struct{ begun, left int }
 
-// enough says that the message has left, and may have left as often as it is sent at most.
+// enough says whether the message has left at least once, and may have left as often as it is sent at most.
 func (d departures) enough() bool { return d.left > 0 && d.begun >= sendings }
 
 // OpenDepartures reads the counts of a file, or creates it. Slots that are damaged are ignored.
@@ -68,7 +68,7 @@ func (d *Departures) Close() error {
 	return d.file.Close()
 }
 
-// of returns the departures of a message without an answer that was recorded.
+// of returns the departures of a message whose answer was not recorded.
 func (d *Departures) of(w db.Waiting) departures {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -10,11 +10,11 @@ import (
 
 const (
 	envelopeModule = 0.55 // millimetres: hand scanners read it through the film of a window
-	envelopeGap    = 2.0  // between the square and its words, more than the quiet zone of the norm
+	envelopeGap    = 2.0  // between the square and the text, more than the quiet zone that the standard requires
 )
 
 // envelope draws the number of the letter above its address, where the window shows it, as a square (DataMatrix) and as
-// words: an envelope that comes back is noted unopened.
+// text, so that a returned envelope can be recorded unopened.
 func (p *paper) envelope(request string, batch int64, sheet int) error {
 	code, err := datamatrix.Encode(account.EnvelopeNumber(batch, sheet))
 	if err != nil {

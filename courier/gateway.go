@@ -23,7 +23,7 @@ type Gateway interface {
 	// Check tests the gateway as far as possible without sending an SMS. The error is a Failure; its fault is the
 	// destination when only that is missing.
 	Check(ctx context.Context) error
-	// Trust sets the authorities by which its certificate is verified; nil for the system's.
+	// Trust sets the authorities that verify its certificate; nil for the system's.
 	Trust(authorities *x509.CertPool)
 }
 
@@ -37,21 +37,20 @@ func NewSMS(address, sender string, site *url.URL) (Gateway, error) {
 	return g, CheckSMSSender(sender)
 }
 
-// CheckGateway tells all that is wrong with SESAME_SMS_URL: sentences for the operator, joined, without the token or
-// password.
+// CheckGateway returns all faults of SESAME_SMS_URL: sentences for the operator, joined, without the token or password.
 func CheckGateway(address string) error {
 	_, err := parseGateway(address, "", nil)
 	return err
 }
 
-// Senders that networks take: a short or long number, or a name.
+// Senders that networks accept: a short or long number, or a name.
 var (
 	senderNumber = regexp.MustCompile(`^\+?[0-9]{3,15}$`)
 	senderName   = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9 ]{0,10}$`)
 	allDigits    = regexp.MustCompile(`^\+?[0-9]+$`)
 )
 
-// CheckSMSSender tells what is wrong with SESAME_SMS_SENDER.
+// CheckSMSSender returns the fault of SESAME_SMS_SENDER, in a sentence for the operator.
 func CheckSMSSender(sender string) error {
 	switch {
 	case senderNumber.MatchString(sender):
@@ -141,7 +140,7 @@ type gateway struct {
 // gatewayTime bounds one request. When it is exceeded the SMS is sent again, although the gateway may have accepted it.
 const gatewayTime = 45 * time.Second
 
-// Trust sets the authorities by which the gateway's certificate is verified; nil for the system's.
+// Trust sets the authorities that verify the gateway's certificate; nil for the system's.
 func (g *gateway) Trust(authorities *x509.CertPool) {
 	g.client.Transport.(*http.Transport).TLSClientConfig.RootCAs = authorities
 }

@@ -8,7 +8,7 @@ import (
 	"sesame/courier/transport"
 )
 
-// judge says what a gateway's answer means; nil where it took the message.
+// judge classifies a gateway's answer; nil means that the gateway accepted the message.
 func (g *gateway) judge(status int, header http.Header, body []byte) *Failure {
 	of := func(class string, f Failure) *Failure {
 		f.Class = fmt.Sprintf("sms-%s %d", class, status)

@@ -8,15 +8,15 @@ import (
 	"strings"
 )
 
-// Forms of a refusal in a body of plain text, as « ERR 12 » or « KO ». An HTML page comes from a proxy or a login in front of
-// the gateway.
+// Patterns of a refusal in a plain-text body, such as « ERR 12 » or « KO ». An HTML page comes from a proxy, or from a
+// login page, in front of the gateway.
 var (
 	textMeansNo = regexp.MustCompile(`(?i)^\s*(err|error|erreur|errors|ko|nok|fail|failed|failure|rejected)\b`)
 	textOfNone  = regexp.MustCompile(`(?i)^\s*\w+\s*[:=]?\s*(0|none|false)\b`) // « errors: 0 »
 	isPage      = regexp.MustCompile(`(?i)^\s*(<!--.*?-->\s*)?<(!doctype html|html|head|body)\b`)
 )
 
-// meansNo recognises in the body of an answer 2xx, as JSON, XML, HTML or text, that the message was not taken.
+// meansNo says whether the body of a 2xx answer, as JSON, XML, HTML or text, means that the message was not accepted.
 func meansNo(body []byte) bool {
 	var said any
 	switch {
@@ -31,8 +31,9 @@ func meansNo(body []byte) bool {
 	return textMeansNo.Match(body) && !textOfNone.Match(body)
 }
 
-// objectMeansNo judges the fields at the top of a JSON object. Fields of objects inside it may speak of something else than the
-// message, which would leave once more each minute; where a gateway refuses there, echec= in its address says so.
+// objectMeansNo checks the top-level fields of a JSON object. Nested objects are ignored: their fields may concern
+// something other than the message, which would then be sent again every minute. If a gateway refuses there, echec= in
+// its address says so.
 func objectMeansNo(said map[string]any) bool {
 	for key, value := range said {
 		if fieldMeansNo(strings.ToLower(key), value) {
@@ -42,7 +43,7 @@ func objectMeansNo(said map[string]any) bool {
 	return false
 }
 
-// fieldMeansNo judges one value by its name, in lower case.
+// fieldMeansNo says whether a field means a refusal, by its name in lower case and its value.
 func fieldMeansNo(key string, value any) bool {
 	switch key {
 	case "error", "errors":
@@ -59,7 +60,7 @@ func fieldMeansNo(key string, value any) bool {
 	return false
 }
 
-// xmlMeansNo looks at the elements and attributes of a document, as objectMeansNo does at the fields of an object.
+// xmlMeansNo checks the elements and attributes of an XML document, as objectMeansNo does the fields of an object.
 func xmlMeansNo(body []byte) bool {
 	d := xml.NewDecoder(bytes.NewReader(body))
 	d.Strict = false
@@ -88,7 +89,7 @@ func xmlMeansNo(body []byte) bool {
 	}
 }
 
-// empty says that a value of JSON stands for nothing or no.
+// empty says whether a JSON value stands for nothing or for no.
 func empty(value any) bool {
 	switch v := value.(type) {
 	case nil:

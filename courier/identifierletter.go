@@ -8,18 +8,18 @@ import (
 	"sesame/db"
 )
 
-// whatIdentifier says what the identifier in a letter is.
+// whatIdentifier explains in a letter what the identifier is, by its kind.
 var whatIdentifier = map[account.Kind]string{
 	account.NIR:   "C'est votre numéro de sécurité sociale, 13 caractères, sans la clé.",
 	account.SIRET: "C'est votre numéro SIRET, 14 chiffres.",
 	account.Tiers: "C'est le numéro donné par votre caisse.",
 }
 
-// identifierGroups are the lengths of the groups in which the characters of an identifier are printed, so that it is copied
-// without mistakes.
+// identifierGroups holds the lengths of the groups in which the characters of an identifier are printed, so that it can
+// be copied without mistakes.
 var identifierGroups = map[account.Kind][]int{account.NIR: {1, 2, 2, 2, 3, 3}, account.SIRET: {3, 3, 3, 5}}
 
-// grouped separates the groups of an identifier.
+// grouped splits an identifier into groups, with spaces between them.
 func grouped(kind account.Kind, identifier string) string {
 	var groups []string
 	for _, n := range identifierGroups[kind] {
@@ -32,7 +32,7 @@ func grouped(kind account.Kind, identifier string) string {
 	return strings.Join(groups, "  ")
 }
 
-// identifier draws a letter that tells a member their identifier, and nothing that opens the account.
+// identifier draws a letter with a member's identifier, and nothing that gives access to the account.
 func (p *paper) identifier(l db.LetterPayload) {
 	p.heading("Votre identifiant", l)
 	p.text("", bodySize, bodyLine, "Vous avez demandé à votre caisse l'identifiant de votre espace privé. Le voici. "+whatIdentifier[l.Kind])

@@ -11,7 +11,7 @@ import (
 	"sesame/account/keywords"
 )
 
-// KeySheet is what the key on paper says besides its words.
+// KeySheet is the content of the printed key, besides the words of the keys.
 type KeySheet struct {
 	Keys        [][]byte // of the key file, oldest first
 	Fingerprint string   // of the database that they open
@@ -72,7 +72,7 @@ func (p *paper) keyHead(s KeySheet) {
 		"Le carré dit la même chose à un lecteur de codes QR : « sesame key restore FICHIER » lit son texte.")
 }
 
-// key draws one key: its words in lines, and its square beside them.
+// key draws one key: its words in lines, and its QR code beside them.
 func (p *paper) key(top float64, number, of int, key []byte) error {
 	p.SetXY(marginLeft, top)
 	p.text("B", 11, 6, fmt.Sprintf("Clé %d sur %d", number, of))

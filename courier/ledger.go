@@ -71,12 +71,12 @@ func (l *ledger) hold(w db.Waiting, now time.Time) time.Time {
 	return time.Time{}
 }
 
-// untried says that all refusals so far came from one provider and that this message is for another.
+// untried says whether all refusals so far came from one provider and this message is for another.
 func (r *run) untried(w db.Waiting) bool {
 	return r.trouble && !r.all && len(r.providers) == 1 && w.Channel == account.Email && !w.Decoy() && !r.providers[Provider(w.To)]
 }
 
-// taken records an accepted message. mended says that this ends the channel's trouble; freed lists the messages that
+// taken records an accepted message. mended says whether this ends the channel's trouble; freed lists the messages that
 // waited for its provider.
 func (l *ledger) taken(w db.Waiting) (mended bool, freed []int64) {
 	before := l.channels[w.Channel]
@@ -100,7 +100,7 @@ func (l *ledger) taken(w db.Waiting) (mended bool, freed []int64) {
 type outcome struct {
 	ends     bool         // the message is ended: its destination caused the refusal
 	retry    time.Time    // otherwise the earliest time of the next attempt
-	troubled bool         // the channel or provider is in trouble; retry is when it may be tried again
+	troubled bool         // the channel or provider is in trouble; retry is when it may be tested again
 	began    bool         // the channel's trouble begins with this refusal
 	provider string       // provider whose trouble begins; empty for none
 	reopen   []db.Waiting // messages ended during this run although their destination was not the cause
@@ -156,7 +156,8 @@ func (l *ledger) noteProvider(w db.Waiting, f *Failure, now time.Time, o *outcom
 	return provider
 }
 
-// clockWentBack lets everything be tried now: an instant of the hours that come again is no time to wait for.
+// clockWentBack lets everything be tried now, after the clock was set back: the stored waits would otherwise last as
+// much longer.
 func (l *ledger) clockWentBack(now time.Time) {
 	for _, runs := range []iter.Seq[*run]{maps.Values(l.channels), maps.Values(l.providers)} {
 		for r := range runs {

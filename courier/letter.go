@@ -121,7 +121,7 @@ func (p *paper) letter(l db.Letter, foot string) error {
 // heading draws the title of a letter, the number of its demand, its date and the salutation.
 func (p *paper) heading(title string, l db.LetterPayload) { p.titled(title, "Demande", l) }
 
-// titled is heading for a letter whose number is not that of a demand; of names what it numbers.
+// titled is heading for a letter whose number is not that of a demand; of says what has that number.
 func (p *paper) titled(title, of string, l db.LetterPayload) {
 	at := l.At.In(p.loc)
 	p.SetXY(marginLeft, bodyTop)

@@ -93,9 +93,9 @@ func paragraphs(kind, name string, v values) ([]string, error) {
 	return lines, err
 }
 
-// greeted is the name after « Bonjour ». It is empty when the mail may reach a stranger: a code that verifies an
-// address, or what goes to an address from the contact form. A name with a run of digits (« EARL 1789 ») is left out
-// too, because it could be mistaken for a code.
+// greeted returns the name after « Bonjour ». It is empty when the mail may reach a stranger: a code that verifies an
+// address, or a mail about a contact message. A name with a run of digits (« EARL 1789 ») is left out too, because it
+// could be mistaken for a code.
 func greeted(m db.Message) string {
 	if m.Kind == db.KindEmailCode || m.Kind == db.KindContact || m.Kind == db.KindContactAnswer || m.Kind == db.KindContactReceived || digitRun.MatchString(m.Name) {
 		return ""
@@ -105,7 +105,7 @@ func greeted(m db.Message) string {
 
 var hexColor = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 
-// color is the caisse's colour, or the text colour when none is configured.
+// color returns the caisse's colour, or the text colour when none is configured.
 func color(s string) string {
 	if hexColor.MatchString(s) {
 		return s
@@ -113,7 +113,7 @@ func color(s string) string {
 	return "#1a1a1a"
 }
 
-// withWholeNumbers keeps each number of a line that is dialled or compared from a break.
+// withWholeNumbers keeps the numbers of a line that people dial or compare from being broken across lines.
 func withWholeNumbers(line string) any {
 	if !texts.HasNumber(line) {
 		return line

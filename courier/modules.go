@@ -2,7 +2,8 @@ package courier
 
 import "image"
 
-// modules draws the dark modules of a code, each of them side wide, from its top left corner; the quiet zone is up to the caller.
+// modules draws the dark modules of a code from its top left corner, each with this side in millimetres. The caller
+// leaves the quiet zone.
 func (p *paper) modules(left, top, side float64, code image.Image) {
 	n := code.Bounds().Dx()
 	p.SetFillColor(0, 0, 0)

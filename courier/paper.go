@@ -74,7 +74,7 @@ func (p *paper) framed(s string) {
 	p.Ln(2)
 }
 
-// identifierWords say what a member logs in with, which the paper must not show.
+// identifierWords describe the identifier with which a member logs in; the identifier itself must not be on the letter.
 var identifierWords = map[account.Kind]string{
 	account.NIR:   "votre identifiant : votre numéro de sécurité sociale, 13 caractères. Écrivez ensuite",
 	account.SIRET: "votre identifiant : votre numéro SIRET, 14 chiffres. Écrivez ensuite",

@@ -20,7 +20,7 @@ type relayConn struct {
 	client *smtp.Client
 	sent   int
 	asleep *time.Timer // closes an idle connection after a while
-	awake  atomic.Bool // set by the sender who takes the connection, or by the idle timer that closes it
+	awake  atomic.Bool // set by the sender that takes the connection, or by the idle timer that closes it
 }
 
 // dial connects, encrypts and authenticates. Its errors are Failures.
@@ -113,9 +113,9 @@ func (c *relayConn) until(ctx context.Context) {
 	}
 }
 
-// transact sends one mail. began says that the relay may have accepted some of it, so it must not be sent again immediately. A
-// relay with PIPELINING (RFC 2920) gets the commands before the mail in one packet. Its first refusal counts, whatever it
-// answers to the later commands, and the connection is then closed before any of the mail is sent.
+// transact sends one mail. began says that the relay may have accepted part of it, so it must not be sent again immediately. A
+// relay with PIPELINING (RFC 2920) gets all commands before the mail in one packet. Its first refusal is the result, whatever it
+// answers to the later commands; the connection is then closed before any of the mail is sent.
 func (c *relayConn) transact(from, to string, msg *gomail.Msg, m Mail) (began bool, f *Failure) {
 	sender := "MAIL FROM:<" + from + ">"
 	if offered, _ := c.client.Extension("8BITMIME"); offered {
@@ -156,8 +156,9 @@ func (c *relayConn) transact(from, to string, msg *gomail.Msg, m Mail) (began bo
 	return true, nil
 }
 
-// patient extends the deadline for the answer to a mail that was sent completely. Relays that scan mails take long, and a mail
-// given up is sent again although the relay may have accepted it (RFC 1047). Once the service stops, sendTime is left.
+// patient extends the deadline for the answer to a mail that was sent completely. Relays that scan mails take long, and
+// a mail whose answer is not awaited is sent again although the relay may have accepted it (RFC 1047). Once the service
+// stops, sendTime is left.
 func (c *relayConn) patient(stops <-chan struct{}) (answered func()) {
 	_ = c.net.SetDeadline(time.Now().Add(answerTime))
 	done := make(chan struct{})
@@ -171,7 +172,7 @@ func (c *relayConn) patient(stops <-chan struct{}) (answered func()) {
 	return func() { close(done) }
 }
 
-// command is a line of the dialogue, and the code, or its first digits, of the answer that lets it go on.
+// command is a line of the SMTP dialogue, with the reply code that lets it continue, or the first digits of that code.
 type command struct {
 	at   place
 	line string

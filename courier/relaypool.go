@@ -8,7 +8,7 @@ import (
 // Limits of a connection: relays close connections that are idle for long or never end.
 const (
 	dialTime    = 10 * time.Second // to connect, encrypt and authenticate
-	answerTime  = 3 * time.Minute  // for the answer to a mail that has left
+	answerTime  = 3 * time.Minute  // for the answer to a mail that was sent completely
 	restTime    = 20 * time.Second
 	mailsByConn = 100
 )

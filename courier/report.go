@@ -28,8 +28,8 @@ func reportURL(site *url.URL, reference string) string {
 	return strings.TrimSuffix(site.String(), "/") + ReportPath + reference + "?" + reportState + "=%d"
 }
 
-// ReadReport parses a delivery report and returns its class, which agents read as a reason. ok is false for a report
-// that is not final.
+// ReadReport parses a delivery report. It returns the fate of the message and, if it failed, a class that is shown to
+// agents as the reason. ok is false for a report that is not final.
 func ReadReport(query url.Values) (fate db.Fate, code string, ok bool) {
 	switch query.Get(reportState) {
 	case reportDelivered:

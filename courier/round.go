@@ -25,8 +25,8 @@ type round struct {
 	drawn   time.Duration                    // the tick that was drawn last, counted from began
 }
 
-// woken sets the next tick. Each interval has one, drawn anywhere in it and kept, whoever wakes the courier and when: a
-// message that is queued, or is not, makes no other message leave earlier or later.
+// woken sets the next tick. Each interval has one tick, drawn at random within it and then kept, independently of who
+// wakes the courier and when. So a queued message never makes another message leave earlier or later.
 func (r *round) woken() {
 	if !r.tick.IsZero() {
 		return
@@ -40,7 +40,7 @@ func (r *round) woken() {
 	r.tick = r.began.Add(r.drawn)
 }
 
-// untilTick is how long to sleep for the next tick.
+// untilTick returns how long to sleep until the next tick.
 func (r *round) untilTick() time.Duration {
 	if r.tick.IsZero() {
 		return longest

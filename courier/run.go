@@ -8,7 +8,8 @@ import (
 )
 
 // A run becomes trouble at its third different destination, or at its third refusal that concerned more than one
-// message; at once where it asks for a wait of more than a minute, in which no other message leaves that could tell.
+// message. It becomes trouble at once when a refusal concerns all messages, or asks for a wait of more than a minute, in
+// which no other message is sent that could show whether the channel works.
 const (
 	enough = 3
 	// forgotten is how long after its last refusal a run starts afresh, unless it is trouble.
@@ -29,7 +30,7 @@ type run struct {
 	trouble   bool
 	all       bool      // the last refusal applies to every message
 	next      time.Time // no message is sent before this time
-	// odd are destinations that were refused while others were accepted. Their refusals are no evidence about the
+	// odd holds destinations that were refused while others were accepted. Their refusals are no evidence about the
 	// others.
 	odd map[string]bool
 	// kept maps the messages known to wait because of this trouble to their expiry.

@@ -77,7 +77,7 @@ func CheckSMS(c account.Caisse) error {
 	return nil
 }
 
-// smsKinds are the kinds that may be sent by SMS, in the order of their names.
+// smsKinds lists the kinds that may be sent by SMS, in the order of their names.
 func smsKinds() (names []string) {
 	for _, name := range slices.Sorted(maps.Keys(kinds())) {
 		if kinds()[name].Lookup("sms") != nil {

@@ -82,5 +82,5 @@ func (s *SMTP) anonymous(conn *relayConn, f *Failure) *Failure {
 	return f
 }
 
-// Helo is the name given in EHLO.
+// Helo returns the name given in EHLO.
 func (s *SMTP) Helo() string { return s.helo }

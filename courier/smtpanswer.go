@@ -52,20 +52,20 @@ func readAnswer(code int, text string) answer {
 // String returns the reply code and the enhanced code. It holds digits and points only, hence no address.
 func (a answer) String() string { return strings.TrimSpace(fmt.Sprintf("%d %s", a.code, a.enhanced)) }
 
-// detail is the enhanced code without its class: « 1.1 ».
+// detail returns the enhanced code without its class: « 1.1 ».
 func (a answer) detail() string {
 	_, detail, _ := strings.Cut(a.enhanced, ".")
 	return detail
 }
 
-// subject is the middle of the enhanced code: 1 the address, 2 the box, 3 the system, 4 the network, 5 the protocol, 6 the
-// content, 7 security.
+// subject returns the second number of the enhanced code: 1 the address, 2 the mailbox, 3 the system, 4 the network, 5
+// the protocol, 6 the content, 7 security.
 func (a answer) subject() string {
 	subject, _, _ := strings.Cut(a.detail(), ".")
 	return subject
 }
 
-// vague says that the enhanced code is missing or unspecific (x.y.0).
+// vague says whether the enhanced code is missing or unspecific (x.y.0).
 func (a answer) vague() bool { return a.enhanced == "" || strings.HasSuffix(a.enhanced, ".0") }
 
 // Words that relays use, in English and French. Compiling them takes longer than the rest of the program's start, so it waits
@@ -101,7 +101,7 @@ func (a answer) later() bool {
 
 func (a answer) tlsDemanded() bool { return a.code >= 500 && tlsWords().MatchString(a.words) }
 
-// loginDemanded says that the relay requires authentication, by the codes of RFC 4954 or by its words.
+// loginDemanded says whether the relay requires authentication, by the codes of RFC 4954 or by its words.
 func (a answer) loginDemanded() bool {
 	switch a.code {
 	case 530, 534, 535, 538:
@@ -114,28 +114,28 @@ func (a answer) helloRefused(where place) bool {
 	return helloWords().MatchString(a.words) || where == atRecipient && a.code == 504
 }
 
-// senderRefused says that the sender is refused. Some relays say so only after RCPT.
+// senderRefused says whether the sender is refused. Some relays say so only after RCPT.
 func (a answer) senderRefused() bool {
 	return a.detail() == "1.7" || a.detail() == "1.8" || senderWords().MatchString(a.words)
 }
 
-// boxNamed says that the enhanced code clearly concerns this destination.
+// boxNamed says whether the enhanced code clearly concerns this destination.
 func (a answer) boxNamed() bool {
 	switch a.subject() {
 	case "1":
 		return !a.vague() && a.detail() != "1.7" && a.detail() != "1.8"
 	case "2":
-		return !a.vague() // 5.2.0 is what a provider says of mail that it takes for spam, too
+		return !a.vague() // providers also answer 5.2.0 to mail that they take for spam
 	}
 	return false
 }
 
-// boxMeant decides by the words when the codes are unclear.
+// boxMeant says whether the refusal concerns this destination; it uses the words when the codes are unclear.
 func (a answer) boxMeant() bool {
 	return a.code == 556 || a.subject() == "1" || a.vague() && boxWords().MatchString(a.words) && !usWords().MatchString(a.words)
 }
 
-// usMeant says that the answer concerns our server, or what the relay allows it.
+// usMeant says whether the refusal concerns our server, or the rights that the relay gives it.
 func (a answer) usMeant() bool {
 	switch a.subject() {
 	case "4", "5", "6", "7":

@@ -34,7 +34,7 @@ func heloName(site string) string {
 	return "[IPv6:" + site + "]"
 }
 
-// Trust sets the authorities by which the relay's certificate is verified; nil for the system's.
+// Trust sets the authorities that verify the relay's certificate; nil for the system's.
 func (s *SMTP) Trust(authorities *x509.CertPool) { s.config.RootCAs = authorities }
 
 // NewSMTP parses SESAME_SMTP_URL (smtp://user:password@host:port?tls=starttls|implicit|none&helo=name; default
@@ -63,13 +63,13 @@ const (
 	relayForm = "smtp://utilisateur:motdepasse@relais:587?tls=starttls"
 )
 
-// CheckRelay tells all that is wrong with SESAME_SMTP_URL: sentences for the operator, joined, without the password.
+// CheckRelay returns all faults of SESAME_SMTP_URL: sentences for the operator, joined, without the password.
 func CheckRelay(address string) error {
 	_, err := parseRelay(address)
 	return err
 }
 
-// CheckSender tells what is wrong with SESAME_SMTP_FROM.
+// CheckSender returns the fault of SESAME_SMTP_FROM, in a sentence for the operator.
 func CheckSender(from string) error {
 	_, err := parseSender(from)
 	return err

@@ -46,7 +46,7 @@ func smtpFailure(where place, err error) *Failure {
 	}
 	var notTLS tls.RecordHeaderError
 	switch {
-	case where == atGreeting && f.Class == "smtp-delai": // it takes the connection, and waits for us to speak
+	case where == atGreeting && f.Class == "smtp-delai": // the relay accepts the connection and waits for our TLS handshake
 		f.Class = "smtp-muet"
 	case where == atTLS && errors.As(err, &notTLS):
 		f.Class = "smtp-tls-clair"
@@ -56,7 +56,7 @@ func smtpFailure(where place, err error) *Failure {
 	return f
 }
 
-// hungUp says that the relay closed the connection.
+// hungUp says whether the relay closed the connection.
 func (f *Failure) hungUp() bool {
 	return f.Class == "smtp-coupure" || strings.HasPrefix(f.Class, "smtp-attente 421")
 }

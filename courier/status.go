@@ -16,7 +16,7 @@ type Trouble struct {
 	Since time.Time // first refusal after the last accepted message
 }
 
-// Troubles lists the troubles in the form in which the database stores them, those of whole channels first.
+// Troubles lists the current troubles in the form stored in the database, those of whole channels first.
 func (s Status) Troubles() (troubles []db.Trouble) {
 	if s.Mail != (Trouble{}) {
 		troubles = append(troubles, db.Trouble{Channel: account.Email, Class: s.Mail.Class, Since: s.Mail.Since})

@@ -6,8 +6,8 @@ import (
 	"sesame/texts"
 )
 
-// Told says in French what keeps messages from leaving: « la boîte de La Poste refuse nos messages depuis 14 h 05,
-// 12 attendent ». since is the instant as its readers see dates; outbox is how many messages wait for each channel.
+// Told describes a trouble in French: « la boîte de La Poste refuse nos messages depuis 14 h 05, 12 attendent ». since
+// is the formatted start of the trouble; outbox holds how many messages wait for each channel.
 func Told(t db.Trouble, since string, outbox map[account.Channel]int) string {
 	switch {
 	case t.Provider != "":

@@ -90,14 +90,14 @@ func (c *Courier) wasRefused(ctx context.Context, w db.Waiting, f *Failure, now 
 	return what
 }
 
-// endedWrongly says that a message was ended because of its destination while all others are refused too.
+// endedWrongly says whether a message was ended because of its destination although all others are refused too.
 func (c *Courier) endedWrongly(w db.Waiting) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.ledger.ended(w)
 }
 
-// heldUntil returns until when a message must wait; zero means that it may be sent.
+// heldUntil returns until when a message must wait because of a trouble; zero means that it may be sent.
 func (c *Courier) heldUntil(w db.Waiting, now time.Time) time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()

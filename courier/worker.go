@@ -37,7 +37,7 @@ const (
 	sendings     = 2                     // how often a message is sent at most when the program is killed before an answer is recorded
 	shortest     = time.Second           // minimum sleep unless woken: the database stores whole seconds
 	expireGap    = 10 * time.Second      // minimum time between two wipings while the courier is busy
-	tickInterval = 50 * time.Millisecond // each has one tick, at which new messages leave: they wait for twice as long at most
+	tickInterval = 50 * time.Millisecond // each interval has one tick, at which new messages are sent; they wait for two intervals at most
 )
 
 // Options configures a courier.
@@ -51,8 +51,9 @@ type Options struct {
 }
 
 // Courier sends the messages in the outbox. A message is sent once. If the program is killed after the message has left, before
-// it has recorded the relay's answer, the message is sent a second time with the same reference, and not a third time, unless it
-// was killed twice in the instant between the message's last byte and its count: a message that may never have left is sent.
+// it has recorded the relay's answer, the message is sent a second time with the same reference, but not a third time. The only
+// exception: if the program was killed twice between the message's last byte and its count, the message is sent again, because it
+// may never have left.
 type Courier struct {
 	outbox Outbox
 	ways   atomic.Pointer[ways]
@@ -66,8 +67,8 @@ type Courier struct {
 
 	mendings atomic.Int64 // how often messages were made due because a trouble had ended
 
-	noting sync.Mutex   // one after the other, so that an older state does not overwrite a newer one
-	noted  []db.Trouble // as the database has them; nil before the first time
+	noting sync.Mutex   // serialises noteTroubles, so that an older state does not overwrite a newer one
+	noted  []db.Trouble // as last stored in the database; nil before the first time
 }
 
 // New creates a courier. texter is nil when SMS are disabled: a waiting SMS is then refused.
@@ -83,13 +84,14 @@ func New(outbox Outbox, mailer Mailer, texter Texter, o Options) *Courier {
 	return c
 }
 
-// ways are the carriers of the channels.
+// ways are the mailer and the texter in use.
 type ways struct {
 	mailer Mailer
 	texter Texter // nil when SMS are disabled
 }
 
-// Exchange replaces relay and gateway while the courier runs; a message under way ends as it began.
+// Exchange replaces relay and gateway while the courier runs. A message that is being sent finishes with the former
+// one.
 func (c *Courier) Exchange(mailer Mailer, texter Texter) {
 	c.ways.Store(&ways{mailer, texter})
 	c.Wake()

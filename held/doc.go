@@ -1,2 +1,2 @@
-// Package held writes down everything that is held about a member, as a file of JSON whose words a person understands.
+// Package held exports all data held about a member as a JSON file, with keys and values in plain French.
 package held

@@ -12,25 +12,25 @@ import (
 	"sesame/texts"
 )
 
-// Reader is for whom the file is written.
+// Reader is the reader for whom the file is written.
 type Reader int
 
 // The readers.
 const (
 	ForCaisse Reader = iota
-	ForMember        // leaves out what agents note for each other and decide
+	ForMember        // without the notes and decisions that agents write for each other
 )
 
-// entry is one item that is held; its keys are the French names of its parts. Empty parts are left out.
+// entry is one item of the file; its keys are the French names of its fields. Empty fields are left out.
 type entry map[string]any
 
-// file makes entries of what is held.
+// file builds the entries.
 type file struct {
 	acts   *acts.Acts
 	reader Reader
 }
 
-// Write writes what is held about a member. Secrets and their hashes are in no file.
+// Write writes the data held about a member as JSON. It never contains secrets or their hashes.
 func Write(w io.Writer, a *acts.Acts, h db.HeldData, reader Reader) error {
 	to := json.NewEncoder(w)
 	to.SetEscapeHTML(false)
@@ -83,7 +83,7 @@ func (f file) whole(h db.HeldData) entry {
 	return e
 }
 
-// iso is an instant as ISO 8601 has it, in the caisse's time zone; empty for none.
+// iso formats an instant as ISO 8601 in the caisse's time zone; empty for the zero time.
 func (f file) iso(at time.Time) string {
 	if at.IsZero() {
 		return ""
@@ -100,7 +100,7 @@ func each[T any](of []T, one func(T) entry) []entry {
 	return all
 }
 
-// trimmed leaves empty parts out.
+// trimmed removes empty fields.
 func trimmed(e entry) entry {
 	for name, value := range e {
 		if value == "" || value == account.Category("") {

@@ -8,7 +8,7 @@ import (
 	"sesame/journey/acts"
 )
 
-// toMember are the parts of a contact message's thread that the member has read or written.
+// toMember lists the kinds of entries in a contact message's thread that the member has read or written.
 var toMember = []db.ContactEntryKind{db.EntryAnswer, db.EntryReply}
 
 func (f file) thread(t db.ContactThread) entry {
@@ -31,7 +31,7 @@ func (f file) mandate(x db.Mandate) entry {
 	return e
 }
 
-// history is what the audit log has about the member: for the member, what « Historique » tells.
+// history returns the entries of the audit log about the member; for the member, only those shown in « Historique ».
 func (f file) history(rows []db.AuditRow) []entry {
 	all := []entry{}
 	for _, r := range rows {
@@ -50,7 +50,7 @@ func (f file) history(rows []db.AuditRow) []entry {
 	return all
 }
 
-// actorWords names no agent.
+// actorWords describes the actor of an event without naming an agent.
 func actorWords(actor string) string {
 	switch {
 	case strings.HasPrefix(actor, "agent:"):

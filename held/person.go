@@ -8,13 +8,13 @@ import (
 	"sesame/texts"
 )
 
-// Contacts are the contacts in the order in which they are told.
+// Contacts lists the kinds of contacts in display order, with their French names.
 var Contacts = []struct {
 	Kind db.ContactKind
 	Name string
 }{{db.Email, "Adresse e-mail"}, {db.Mobile, "Portable"}, {db.Landline, "Téléphone fixe"}, {db.Fax, "Fax"}}
 
-// State says whether the account is open.
+// State describes in French whether the account is open, suspended or closed.
 func State(a *acts.Acts, of *db.Member) string {
 	s := of.Status
 	day := func(at time.Time) string { return DateTime(at, a.Location) }
@@ -31,7 +31,7 @@ func State(a *acts.Acts, of *db.Member) string {
 	return "ouvert"
 }
 
-// DateTime formats an instant with its day and hour.
+// DateTime formats an instant in French, with day and hour.
 func DateTime(at time.Time, zone *time.Location) string {
 	return at.In(zone).Format("02/01/2006 à 15 h 04")
 }
@@ -51,7 +51,8 @@ func (f file) access(h db.HeldData) entry {
 	return trimmed(e)
 }
 
-// contacts are those in use, those that wait for a code, those that were replaced lately and those that the file says.
+// contacts lists the contacts in use, those that wait for a code, those that were replaced lately, and the differing
+// values of the file.
 func (f file) contacts(h db.HeldData) (all []entry) {
 	add := func(kind db.ContactKind, e entry) {
 		for _, c := range Contacts {

@@ -1,5 +1,5 @@
-// Package inbound reads mails that come to the service: delivery status notifications ([ReadBounce]) and replies to answers of agents
-// ([ReadReply]), out of a [Maildir] or a file in the mbox format ([EachInMbox]).
+// Package inbound reads mails sent to the service: delivery status notifications ([ReadBounce]) and replies to the answers of
+// agents ([ReadReply]), from a [Maildir] or a file in the mbox format ([EachInMbox]).
 //
 // Its errors contain no address and no text of a mail.
 package inbound
@@ -98,7 +98,7 @@ func ReadBounce(r io.Reader) (Bounce, error) {
 	return Bounce{}, fmt.Errorf("%w: it names no message of ours", ErrNoBounce)
 }
 
-// transferred undoes the encoding by which a part came.
+// transferred decodes the transfer encoding of a part.
 func transferred(h textproto.MIMEHeader, body io.Reader) io.Reader {
 	switch strings.ToLower(strings.TrimSpace(h.Get("Content-Transfer-Encoding"))) {
 	case "base64":

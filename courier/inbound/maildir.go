@@ -11,14 +11,15 @@ import (
 	"strings"
 )
 
-// Maildir is a mailbox as a folder, as Postfix and Dovecot keep it: a file a mail, in « new » and « cur ».
+// Maildir is a mailbox in a folder, as Postfix and Dovecot keep it: one file per mail, in « new » and « cur ».
 type Maildir struct{ Dir string }
 
-// keptFolder is the folder within it (Maildir++) where mails go that were taken over. They are whole there, with their files.
+// keptFolder is the folder within it (Maildir++) to which the mails that were taken are moved. They stay there whole,
+// with their attachments.
 const keptFolder = ".Sesame"
 
-// Each gives every mail to take, in the order of their file names. A mail that was taken is moved to the folder .Sesame; any
-// other stays where it is. An error ends the round, and its mail stays too.
+// Each passes every mail to take, in the order of their file names. A mail that was taken is moved to the folder
+// .Sesame; any other stays in place. An error ends the round, and its mail stays too.
 func (m Maildir) Each(take func(raw []byte) (taken bool, err error)) (moved, left int, err error) {
 	for _, folder := range []string{"new", "cur"} {
 		entries, err := os.ReadDir(filepath.Join(m.Dir, folder))
@@ -30,7 +31,7 @@ func (m Maildir) Each(take func(raw []byte) (taken bool, err error)) (moved, lef
 				continue
 			}
 			raw, err := wholeMail(filepath.Join(m.Dir, folder, e.Name()))
-			if errors.Is(err, fs.ErrNotExist) { // a mail program has moved it meanwhile: it is met again
+			if errors.Is(err, fs.ErrNotExist) { // a mail program has moved it meanwhile: a later round finds it
 				continue
 			}
 			if err != nil {
@@ -66,7 +67,7 @@ func wholeMail(path string) ([]byte, error) {
 	return raw, nil
 }
 
-// keep moves a mail, as one that was read. A mail that has this name there is not replaced.
+// keep moves a mail to keptFolder and marks it as read. A mail with the same name there is not replaced.
 func (m Maildir) keep(folder, name string) error {
 	kept := filepath.Join(m.Dir, keptFolder)
 	for _, sub := range []string{"tmp", "new", "cur"} {
@@ -82,7 +83,7 @@ func (m Maildir) keep(folder, name string) error {
 	}
 	to := filepath.Join(kept, "cur", base+":2,"+flags)
 	from := filepath.Join(m.Dir, folder, name)
-	if err := os.Link(from, to); err != nil && !(errors.Is(err, fs.ErrExist) && sameFile(from, to)) { // a round was cut short here
+	if err := os.Link(from, to); err != nil && !(errors.Is(err, fs.ErrExist) && sameFile(from, to)) { // unless an earlier round was interrupted here
 		return fmt.Errorf("keep a mail: %w", err)
 	}
 	if err := os.Remove(from); err != nil {

@@ -10,15 +10,15 @@ import (
 	"syscall"
 )
 
-// Errors of a mailbox that is one file.
+// Errors of an mbox file.
 var (
 	ErrMailboxLocked = errors.New("la boîte aux lettres est en train d'être écrite : recommencez dans un instant")
 	ErrNoMailbox     = errors.New("ce fichier n'est pas une boîte aux lettres mbox : sa première ligne devrait commencer par « From »")
 )
 
-// EachInMbox gives every mail of a mailbox in one file (mbox) to take, from its beginning. It changes nothing in the file, so
-// the caller must recognise mails that it has taken before. A lock keeps the mail server from adding to the file meanwhile, so
-// that no mail is read half written.
+// EachInMbox passes every mail of an mbox file to take, from its beginning. It changes nothing in the file, so the
+// caller must recognise mails that it has taken before. A lock keeps the mail server from adding to the file meanwhile,
+// so that no mail is read half written.
 func EachInMbox(f *os.File, take func(raw []byte) error) error {
 	if err := syscall.FcntlFlock(f.Fd(), syscall.F_SETLK, &syscall.Flock_t{Type: syscall.F_RDLCK, Whence: io.SeekStart}); err != nil {
 		if errors.Is(err, syscall.EAGAIN) || errors.Is(err, syscall.EACCES) {
@@ -29,8 +29,8 @@ func EachInMbox(f *os.File, take func(raw []byte) error) error {
 	return splitMbox(f, take)
 }
 
-// splitMbox takes a mailbox apart. A line that begins with "From " after an empty one begins a mail; where a mail has such a line
-// itself, it is written with a ">" before it.
+// splitMbox splits an mbox file into mails. A line that begins with "From " after an empty line begins a mail; such a
+// line within a mail is escaped by a ">" before it.
 func splitMbox(mailbox io.Reader, take func(raw []byte) error) error {
 	lines := bufio.NewReader(mailbox)
 	var raw []byte

@@ -16,17 +16,17 @@ import (
 	"sesame/db"
 )
 
-// ErrNoReply means that no person wrote the mail in answer to the caisse: it is an automatic answer, a mailing list's mail, or
-// an unreadable text.
+// ErrNoReply means that the mail is not a person's reply to the caisse: it is an automatic answer, a mailing list's mail, or
+// unreadable.
 var ErrNoReply = errors.New("no mail that a person wrote")
 
-// MailBytes is the maximum size of a mail that is read; what follows is not.
+// MailBytes is the maximum number of bytes read of a mail; the rest is ignored.
 const MailBytes = 32 << 20
 
-// Bounds of what a reply gives.
+// Limits of what is kept of a reply.
 const (
 	replyReferences = 50
-	replyCharacters = 5000 // of the words, and of what they cite
+	replyCharacters = 5000 // of the reply's own text, and of the quoted text
 )
 
 // numberInSubject finds the number of a contact message.
@@ -67,7 +67,8 @@ func ReadReply(raw []byte) (db.ContactReply, error) {
 	return r, nil
 }
 
-// automatic says that a program wrote the mail (RFC 3834, and what programs did before it), or that it went to a list.
+// automatic says whether a program wrote the mail (RFC 3834, and the headers that programs used before it), or whether
+// it was sent to a list.
 func automatic(h mail.Header) bool {
 	said := func(name string) string { return strings.ToLower(strings.TrimSpace(h.Get(name))) }
 	switch precedence := said("Precedence"); {
@@ -88,7 +89,7 @@ func shortened(s string) string {
 	return s
 }
 
-// decodedText decodes a text from its charset. For an unknown charset it keeps what is valid UTF-8.
+// decodedText decodes a text from its charset. For an unknown charset it keeps the valid UTF-8.
 func decodedText(content []byte, charset string) string {
 	if encoding, err := htmlindex.Get(charset); err == nil {
 		if text, err := encoding.NewDecoder().Bytes(content); err == nil {

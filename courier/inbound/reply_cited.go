@@ -7,17 +7,17 @@ import (
 )
 
 var (
-	// attribution is the line, or the two, above a quoted mail: « Le 23 novembre, … a écrit : ».
+	// attribution matches the line, or two lines joined, above a quoted mail: « Le 23 novembre, … a écrit : ».
 	attribution = regexp.MustCompile(`(?i)^(le|on) .{6,200}(a écrit|wrote) ?:$`)
-	// separator stands above a quoted mail whose lines have no quote mark.
+	// separator matches the line above a quoted mail whose lines have no quote mark.
 	separator = regexp.MustCompile(`(?i)^(-{2,} ?(message d['’]origine|original message|message transféré|forwarded message) ?-{2,}|_{10,})$`)
-	// headerLine is the first header of a quoted mail, and headerNext one of those below it.
+	// headerLine matches the first header of a quoted mail, and headerNext one of the headers below it.
 	headerLine = regexp.MustCompile(`(?i)^\*?(de|from) ?: ?\*? ?.+`)
 	headerNext = regexp.MustCompile(`(?i)^\*?(envoyé|date|à|objet|sent|to|subject)( le)? ?: ?\*?`)
 )
 
-// cutCited divides a reply into what its sender wrote and what it quotes of earlier mails, as far as mail programs mark that. A
-// reply in which both alternate stays whole, and so does one without words of its own.
+// cutCited splits a reply into the sender's own text and the text that it quotes from earlier mails, as far as mail
+// programs mark it. A reply in which both alternate is not split, and neither is one without text of its own.
 func cutCited(text string) (words, cited string) {
 	lines := strings.Split(text, "\n")
 	for i := range lines {
@@ -33,7 +33,7 @@ func cutCited(text string) (words, cited string) {
 
 func trimmed(lines []string) string { return strings.TrimSpace(strings.Join(lines, "\n")) }
 
-// citedLines is the range of lines that are quoted; an empty one for none.
+// citedLines returns the range of quoted lines; an empty range for none.
 func citedLines(lines []string) (from, to int) {
 	begins, marked := -1, -1
 	for i, line := range lines {
@@ -66,7 +66,7 @@ func citedLines(lines []string) (from, to int) {
 	return from, to
 }
 
-// introduces says that a quoted mail begins at this line.
+// introduces says whether a quoted mail begins at this line.
 func introduces(lines []string, i int) bool {
 	line := strings.TrimSpace(lines[i])
 	if separator.MatchString(line) || attribution.MatchString(line) {
@@ -78,7 +78,7 @@ func introduces(lines []string, i int) bool {
 	return headerLine.MatchString(line) && slices.ContainsFunc(lines[i+1:min(i+4, len(lines))], headerNext.MatchString)
 }
 
-// adjoins says that the marked lines follow what introduces them.
+// adjoins says whether the marked lines follow their introduction, with at most two non-empty lines from it on.
 func adjoins(lines []string, begins, marked int) bool {
 	between := 0
 	for _, line := range lines[begins:marked] {

@@ -15,7 +15,7 @@ import (
 	"sesame/account"
 )
 
-// Bounds of what is read of a mail.
+// Limits of what is read of a mail.
 const (
 	replyParts = 100
 	replyDepth = 10
@@ -24,14 +24,14 @@ const (
 	fileName   = 100     // characters
 )
 
-// mailContent gathers the text of a mail and the names of its files.
+// mailContent collects the text of a mail and the names of its attachments.
 type mailContent struct {
 	plain, html string
 	files       []string
 	parts       int
 }
 
-// text is the plain text, or that of the HTML where there is none.
+// text returns the plain text, or that of the HTML if there is none.
 func (c *mailContent) text() string {
 	if strings.TrimSpace(c.plain) != "" {
 		return c.plain
@@ -41,7 +41,7 @@ func (c *mailContent) text() string {
 
 func partHeader(h mail.Header) textproto.MIMEHeader { return textproto.MIMEHeader(h) }
 
-// read reads one part and the parts in it. Of a truncated mail it keeps what was read.
+// read reads one part and its nested parts. Of a truncated mail it keeps what was read.
 func (c *mailContent) read(h textproto.MIMEHeader, body io.Reader, depth int) {
 	if c.parts++; c.parts > replyParts || depth > replyDepth {
 		return
@@ -86,7 +86,7 @@ func (c *mailContent) add(kind, text string) {
 	*to += text
 }
 
-// drop notes the name of an attachment, which is not kept: without folders and characters that no screen shows.
+// drop records the name of an attachment, which is not kept. It removes folders, and characters that no screen shows.
 func (c *mailContent) drop(name, kind string) {
 	if len(c.files) == replyFiles {
 		return

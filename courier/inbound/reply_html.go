@@ -9,7 +9,7 @@ import (
 	"sesame/account"
 )
 
-// plainText is the text of an HTML mail. Quoted lines begin with « > », as in a plain-text mail.
+// plainText returns the text of an HTML mail. Quoted lines begin with « > », as in a plain-text mail.
 func plainText(source string) string {
 	var (
 		b           strings.Builder

@@ -1,3 +1,3 @@
-// Package transport holds what whatever leaves the service has in common on the network: the client of the web, the class of a failure and
-// its cause in French, how long the other side asks to wait.
+// Package transport holds what all outgoing network connections of the service share: the HTTP client, the class of a failure
+// and its cause in French, and the waiting time that the other side requests.
 package transport

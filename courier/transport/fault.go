@@ -13,7 +13,7 @@ import (
 	"syscall"
 )
 
-// Fault returns the class of a network, TLS or protocol error, where no answer was received.
+// Fault returns the class of a network, TLS or protocol error because of which no answer was received.
 func Fault(err error) string {
 	var (
 		name      *net.DNSError
@@ -38,7 +38,7 @@ func Fault(err error) string {
 	return "connexion"
 }
 
-// Unanswered says in French why another computer gave no answer, or none that could be read. It names neither of the two, and no
+// Unanswered says in French why another computer gave no answer, or no readable one. It names neither computer and no
 // remedy.
 func Unanswered(err error) string {
 	var (

@@ -7,10 +7,11 @@ import (
 	"time"
 )
 
-// longestWait bounds the wait that an answer may ask for: a code that is sent later is of no use.
+// longestWait is the longest requested wait that is respected, because a code that is sent later is useless.
 const longestWait = time.Hour
 
-// RetryAfter is how long an answer asks to wait, in seconds or until an instant (RFC 9110, section 10.2.3): an hour at most, zero where it does not say.
+// RetryAfter returns the wait that an answer requests, in seconds or until an instant (RFC 9110, section 10.2.3): an
+// hour at most, zero if it requests none.
 func RetryAfter(header http.Header) time.Duration {
 	said := strings.TrimSpace(header.Get("Retry-After"))
 	if n, err := strconv.ParseInt(said, 10, 32); err == nil {

@@ -15,10 +15,10 @@ import (
 // databasePause is how long to wait after the database has failed.
 const databasePause = 5 * time.Second
 
-// deliveryWaits are how long to wait after the nth attempt; after the last one an hour.
+// deliveryWaits holds the wait after the nth attempt; after further ones it is an hour.
 var deliveryWaits = [...]time.Duration{time.Second, 5 * time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute}
 
-// patienceAt is how long to wait after an attempt that n others have preceded.
+// patienceAt returns how long to wait after an attempt that n others have preceded.
 func patienceAt(n int) time.Duration {
 	if n < len(deliveryWaits) {
 		return deliveryWaits[n]
@@ -29,13 +29,13 @@ func patienceAt(n int) time.Duration {
 // failure is why a delivery was not accepted. Only its class is stored or logged.
 type failure struct {
 	class     string        // « http 503 », « connexion »
-	permanent bool          // it is not tried again
+	permanent bool          // the delivery is not retried
 	after     time.Duration // minimum wait requested by the other side; zero if none
 }
 
 func (f *failure) Error() string { return f.class }
 
-// attempt makes one attempt at a delivery and notes the result. Once it has begun, cancelling ctx does not stop it.
+// attempt makes one attempt at a delivery and records the result. Once it has begun, cancelling ctx does not stop it.
 func (s *Sender) attempt(ctx context.Context, d db.Delivery) attempted {
 	working := context.WithoutCancel(ctx)
 	failed := s.deliver(working, d)
@@ -62,7 +62,8 @@ func (s *Sender) attempt(ctx context.Context, d db.Delivery) attempted {
 	return a
 }
 
-// taken notes that a delivery was taken. Where an earlier attempt had failed, what else waits there leaves at once.
+// taken records that a delivery was accepted. If an earlier attempt had failed, the other deliveries that wait for this
+// destination become due at once.
 func (s *Sender) taken(ctx context.Context, d db.Delivery, now time.Time) error {
 	err := s.queue.Delivered(ctx, d.ID, now)
 	if err != nil || d.Tries == 0 {
@@ -100,9 +101,9 @@ func (s *Sender) request(ctx context.Context, d db.Delivery) (*http.Request, err
 	return s.logoutRequest(ctx, d)
 }
 
-// judgeDelivery says what an answer means; nil when the delivery was taken. A client answers 400, or 501 in its
-// stead, to a logout that it can never carry out (OpenID Connect Back-Channel Logout 1.0, section 2.8). Any
-// other refusal may be a mistake in the configuration that somebody mends: the delivery is kept.
+// judgeDelivery classifies an answer; nil when the delivery was accepted. A client answers 400, or 501 in its stead, to
+// a logout that it can never carry out (OpenID Connect Back-Channel Logout 1.0, section 2.8). Any other refusal may be
+// due to a configuration mistake that somebody corrects, so the delivery is kept.
 func judgeDelivery(kind string, r *http.Response) *failure {
 	status := r.StatusCode
 	if status >= 200 && status < 300 {

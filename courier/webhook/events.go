@@ -26,10 +26,10 @@ import (
 type EventAddress struct {
 	url         string
 	signer      *webhooks.Webhook
-	identifiers bool // events name the member by the identifier, too
+	identifiers bool // events also contain the member's identifier
 }
 
-// Sizes of the key of an event address, as Standard Webhooks has them.
+// Sizes in bytes of the key of an event address, as Standard Webhooks requires them.
 const (
 	eventKeyLeast = 24
 	eventKeyMost  = 64
@@ -83,7 +83,8 @@ func NewEventAddress(address string) (*EventAddress, error) {
 	return a, nil
 }
 
-// Check sees whether something answers at the address, whatever it says. It sends no event. Explain describes its error.
+// Check tests whether something answers at the address, whatever the answer. It sends no event. Explain describes its
+// error.
 func (a *EventAddress) Check(ctx context.Context, authorities *x509.CertPool) error {
 	r, err := http.NewRequestWithContext(ctx, http.MethodHead, a.url, nil)
 	if err != nil {
@@ -96,7 +97,7 @@ func (a *EventAddress) Check(ctx context.Context, authorities *x509.CertPool) er
 	return response.Body.Close()
 }
 
-// event is the body of a request. It names no address or number.
+// event is the body of a request. It contains no e-mail address and no telephone number.
 type event struct {
 	Type string    `json:"type"`
 	At   time.Time `json:"timestamp"`
@@ -110,8 +111,8 @@ type eventData struct {
 	Identifier string             `json:"identifiant,omitempty"`
 }
 
-// request is the signed request of an event. The signature covers the sending time, by which the receiver refuses a request
-// that is replayed later.
+// request builds the signed request of an event. The signature covers the sending time, so that the receiver can refuse
+// a request that is replayed later.
 func (a *EventAddress) request(ctx context.Context, d db.Delivery, now time.Time) (*http.Request, error) {
 	e := event{Type: d.Event.Type, At: d.CreatedAt.UTC(), Data: eventData{Subjects: d.Event.Subjects, Channel: d.Event.Channel, Cause: d.Event.Cause}}
 	if a.identifiers {

@@ -12,14 +12,14 @@ import (
 	"sesame/db"
 )
 
-// logoutTokenLife is how long a logout token is valid. It is signed when it leaves (OpenID Connect Back-Channel Logout
+// logoutTokenLife is how long a logout token is valid. It is signed when it is sent (OpenID Connect Back-Channel Logout
 // 1.0, section 4 recommends two minutes at most).
 const logoutTokenLife = 2 * time.Minute
 
-// logoutEvent is what a logout token says has happened.
+// logoutEvent is the event type in the claims of a logout token.
 const logoutEvent = "http://schemas.openid.net/event/backchannel-logout"
 
-// logoutClaims are the claims of a logout token. It has no nonce, so that nobody can pass it off as an ID token.
+// logoutClaims are the claims of a logout token. It has no nonce, so that it cannot be used as an ID token.
 type logoutClaims struct {
 	Issuer   string              `json:"iss"`
 	Subject  string              `json:"sub"`
@@ -31,11 +31,11 @@ type logoutClaims struct {
 	SID      string              `json:"sid"`
 }
 
-// logoutRequest is the request that tells a client that a login has ended.
+// logoutRequest builds the request that tells a client that a login has ended.
 func (s *Sender) logoutRequest(ctx context.Context, d db.Delivery) (*http.Request, error) {
 	c, err := s.queue.Client(ctx, d.ClientID)
 	if errors.Is(err, db.ErrNotFound) {
-		return nil, &failure{class: "client", permanent: true} // removed, and its deliveries with it
+		return nil, &failure{class: "client", permanent: true} // it was removed, and its deliveries with it
 	}
 	if err != nil {
 		return nil, fmt.Errorf("prepare a logout token: %w", err)

@@ -11,15 +11,15 @@ import (
 type round struct {
 	*Sender
 	destinations map[int64]*destination // by row of the client; 0 is the address of events
-	held         map[int64]bool         // deliveries that are on their way
-	expired      time.Time              // when deliveries were last given up on
+	held         map[int64]bool         // deliveries in progress
+	expired      time.Time              // when expired deliveries were last looked for
 }
 
 // destination is a client's logout address, or the address of events.
 type destination struct {
 	busy     int       // attempts in progress
 	failures int       // in a row
-	until    time.Time // no attempt begins before
+	until    time.Time // no attempt begins before this instant
 }
 
 // attempted is an attempt that has ended.
@@ -33,7 +33,7 @@ type attempted struct {
 // start begins attempts at all destinations that may be tried, and returns how long to sleep unless woken earlier.
 func (r *round) start(ctx context.Context, begin func(db.Delivery)) time.Duration {
 	now := r.o.Clock()
-	if now.Before(r.expired) { // the clock went back: nobody waits for that hour to come again
+	if now.Before(r.expired) { // the clock went back: the waits would last as much longer
 		for _, to := range r.destinations {
 			to.until = time.Time{}
 		}
@@ -48,7 +48,7 @@ func (r *round) start(ctx context.Context, begin func(db.Delivery)) time.Duratio
 	sleep := longest
 	for _, id := range due {
 		if id == 0 && r.o.Events == nil {
-			continue // the address was taken out of the configuration; what waits for it expires
+			continue // the address was removed from the configuration; its deliveries expire
 		}
 		to := r.destination(id)
 		if now.Before(to.until) {
@@ -78,7 +78,7 @@ func (r *round) start(ctx context.Context, begin func(db.Delivery)) time.Duratio
 	return sleep
 }
 
-// expire gives up deliveries that no destination has accepted in time.
+// expire ends deliveries that were not accepted in time.
 func (r *round) expire(ctx context.Context, now time.Time) error {
 	if gap := now.Sub(r.expired); gap >= 0 && gap < expireGap {
 		return nil
@@ -102,7 +102,8 @@ func (r *round) destination(id int64) *destination {
 	return r.destinations[id]
 }
 
-// end takes back an attempt that has ended. A destination that fails is tried less and less often, whatever waits for it.
+// end records the end of an attempt at a destination. A destination that fails is tried less and less often, however
+// many deliveries wait for it.
 func (r *round) end(a attempted) {
 	to := r.destination(a.ClientID)
 	to.busy--
@@ -112,7 +113,7 @@ func (r *round) end(a attempted) {
 		to.until = a.at.Add(databasePause)
 	case a.failure == nil || a.failure.permanent:
 		to.failures, to.until = 0, time.Time{}
-	case !a.at.Before(to.until): // of attempts that failed together one counts
+	case !a.at.Before(to.until): // of attempts that failed together, one counts
 		pause := min(patienceAt(to.failures), longestGap)
 		to.failures++
 		to.until = a.at.Add(max(pause, a.failure.after))

@@ -1,8 +1,8 @@
-// Package webhook tells other programs what has happened: clients of the OpenID provider that a login has ended (OpenID Connect
-// Back-Channel Logout 1.0), and one configured address of events (Standard Webhooks).
+// Package webhook notifies other programs: the clients of the OpenID provider, when a login has ended (OpenID Connect
+// Back-Channel Logout 1.0), and one configured address, of events about members (Standard Webhooks).
 //
-// An act queues what is to be told in its own transaction (package db), as it queues messages. [Sender.Run], woken after the
-// commit, delivers it until it is accepted or expires. Logs and errors of this package contain no address and no secret.
+// An act queues a delivery in its own transaction (package db), as it queues messages. [Sender.Run], woken after the commit,
+// retries it until it is accepted or expires. Logs and errors of this package contain no address and no secret.
 package webhook
 
 import (
@@ -36,8 +36,8 @@ type Options struct {
 	Issuer string // of the logout tokens, the same as in the discovery document
 	// Sign signs claims as a JSON Web Token of a type.
 	Sign        func(ctx context.Context, algorithm, kind string, claims any) (string, error)
-	Events      *EventAddress  // where events go; nil for nowhere
-	Authorities *x509.CertPool // that certificates are verified with; nil for the system's
+	Events      *EventAddress  // where events are sent; nil for nowhere
+	Authorities *x509.CertPool // verify certificates; nil for the system's
 	Clock       func() time.Time
 	Log         *slog.Logger
 }
@@ -46,7 +46,7 @@ const (
 	attemptTime = 10 * time.Second // one attempt, from the connection to the end of the answer
 	carriers    = 4                // concurrent attempts at one destination
 	longestGap  = time.Minute      // longest wait between two attempts at a destination that fails, unless it asks for more
-	answerBytes = 4 << 10          // bytes of an answer that are read, so that the connection may serve again
+	answerBytes = 4 << 10          // bytes of an answer that are read, so that the connection can be reused
 	longest     = time.Minute      // maximum sleep, to end expired deliveries and notice a clock that was set back
 	expireGap   = 10 * time.Second // minimum time between two looks for expired deliveries while the sender is busy
 )
@@ -77,7 +77,7 @@ const (
 	Kept    Result = "kept"
 )
 
-// Tally is a kind of delivery and what became of it.
+// Tally is a kind of delivery with a result, as a key for counting.
 type Tally struct {
 	Kind   string
 	Result Result
@@ -96,7 +96,8 @@ func (s *Sender) Wake() {
 	}
 }
 
-// Tallies returns how many deliveries have ended in which way since the start, and how many attempts have failed (Kept).
+// Tallies returns, since the start, how many deliveries have ended with each result, and how many attempts have failed
+// (Kept).
 func (s *Sender) Tallies() map[Tally]int {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -6,9 +6,9 @@ import (
 	"sesame/courier/transport"
 )
 
-// unreachable is why nothing has answered at the address of events.
+// unreachable is the error of Check when nothing answered at the address of events.
 type unreachable struct {
-	fault string // as transport.Fault has it
+	fault string // a class of transport.Fault
 	cause error  // for diagnosis in memory; never logged or stored
 }
 

@@ -140,8 +140,8 @@ func (a *Acts) AwaitDirectory(ctx context.Context, t *db.Tx, who Actor, id int64
 	return a.audit(ctx, t, who, events.AgentAwaited.OK(nil, events.Details{Login: agent.Login}))
 }
 
-// RefuseDirectory records that somebody whom the directory has authenticated was refused. Who has lost every role there loses
-// the sessions that are open here.
+// RefuseDirectory records that a person whom the directory has authenticated was refused. The open sessions of an agent
+// bound to that person end, because they have lost every role at the directory, or were disabled here.
 func (a *Acts) RefuseDirectory(ctx context.Context, who Actor, p DirectoryPerson, cause events.Cause) error {
 	return a.DB.InTx(ctx, func(t *db.Tx) error {
 		login := p.Login
