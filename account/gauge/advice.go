@@ -20,6 +20,7 @@ const (
 	adviceWord      = "Un mot ou un nom courant%s se devine vite. Ajoutez un ou deux mots sans rapport entre eux."
 	adviceSaying    = "Une phrase toute faite se devine vite, même longue ou par ses initiales. Prenez trois mots sans rapport entre eux."
 	adviceAddress   = "Une adresse se devine vite, avec ou sans la ville. Prenez trois mots sans rapport entre eux."
+	adviceNumber    = "Un numéro ou une date se devine vite, même avec des signes autour. Remplacez-le par deux ou trois mots sans rapport entre eux."
 	adviceShort     = "Ce mot de passe est trop simple. Ajoutez un ou deux mots sans rapport entre eux."
 	adviceName      = "Un seul mot ou nom se devine vite, même rare. Ajoutez un ou deux mots sans rapport entre eux."
 	adviceLetters   = "Si peu de lettres se devinent vite, même sans former un mot. Ajoutez un ou deux mots sans rapport entre eux."
@@ -76,7 +77,7 @@ func advice(l Level, e estimation, typed []rune) string {
 // adviceOf is the advice for a reading of which the place is unknown.
 var adviceOf = map[Reading]string{
 	Unread: adviceShort, Own: adviceShort, Word: fmt.Sprintf(adviceWord, ""), Common: adviceCommon, Name: adviceName, Keys: adviceKeyboard,
-	Repeat: adviceRepeat, Initials: adviceInitials, Words: adviceSeveral, Sequence: adviceSequence, Date: adviceDate, Saying: adviceSaying, Address: adviceAddress,
+	Repeat: adviceRepeat, Initials: adviceInitials, Words: adviceSeveral, Sequence: adviceSequence, Date: adviceDate, Saying: adviceSaying, Address: adviceAddress, Number: adviceNumber,
 }
 
 // wordAdvice is the advice about a word and its dress.

@@ -1,6 +1,9 @@
 package gauge
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // dateLength is the length of a date with separators at the start of s (12/05/1985, 1.1.91, 1985-05-12); 0 for none.
 func dateLength(s string) int {
@@ -67,10 +70,11 @@ func hourLength(s string) int {
 	if at == len(s) {
 		return 0
 	}
+	whole := true
 	switch s[at] {
 	case 'h':
 		at++
-		pair("59")
+		whole = pair("59")
 	case ':':
 		at++
 		if !pair("59") {
@@ -85,10 +89,18 @@ func hourLength(s string) int {
 	default:
 		return 0
 	}
-	if at < len(s) && kindOf(s[at]) != sign {
+	if at < len(s) && (kindOf(s[at]) == digit || kindOf(s[at]) == letter && !whole) { // 8h of 8hectares
 		return 0
 	}
 	return at
+}
+
+// hourPrice is the price of an hour as written: few are not full, a half or a quarter.
+func hourPrice(s string) float64 {
+	if _, minutes, found := strings.Cut(strings.ReplaceAll(s, "h", ":"), ":"); found && minutes != "" && !strings.Contains(" 00 15 30 45 00:00 ", " "+minutes+" ") {
+		return hourOfDay
+	}
+	return roundHour
 }
 
 // Limits of a number that is written in groups: an identity number, a SIRET, a telephone number of another country.
@@ -101,8 +113,8 @@ const (
 
 // groupsLength is the length of a number in groups of digits, with one separator between them, at the start of s:
 // 384 123 456 00017, +41 79 123 45 67, 2 61 08 2A 004 123; 0 for none.
-func groupsLength(s string) (length, digits int) {
-	at, groups := 0, 0
+func groupsLength(s string) (length int) {
+	at, groups, digits := 0, 0, 0
 	var separator byte
 	if s[0] == '+' {
 		at++
@@ -125,10 +137,27 @@ func groupsLength(s string) (length, digits int) {
 		separator = s[at]
 		at++
 	}
-	if groups < leastGroups || digits < leastGrouped || digits > mostGrouped || length < len(s) && kindOf(s[length]) == letter {
-		return 0, 0
+	if groups < leastGroups || digits < leastGrouped || digits > mostGrouped || length < len(s) && kindOf(s[length]) == letter && kindOf(s[length-1]) == letter {
+		return 0
 	}
-	return length, digits
+	return length
+}
+
+// formPrice is the price of a number of so many digits: no more than there are people, establishments or enterprises where its
+// digits are in the order of theirs.
+func formPrice(digits string) float64 {
+	cost := math.Pow10(len(digits)) / 4
+	switch len(digits) {
+	case 9, 14: // SIREN, SIRET
+		if strings.Count(digits, digits[:1]) < len(digits) {
+			return min(cost, establishments)
+		}
+	case 11, 13, 15: // an identity number, as far as the commune, to its end, with its key
+		if strings.IndexByte("12", digits[0]) >= 0 && isMonth(digits[3:5]) {
+			return min(cost, identities)
+		}
+	}
+	return min(groupedNumber, cost)
 }
 
 // plateForms are the forms of a number plate: AB-123-CD since 2009, 1234 XY 79 before.
@@ -163,6 +192,21 @@ forms:
 		return at
 	}
 	return 0
+}
+
+// platePrice is the price of a number plate: one of those that people think of when they think of none, AB-123-CD, costs little.
+func platePrice(s string) float64 {
+	cost, digits, letters := float64(numberPlate), onlyDigits(s), lettersOnly(s)
+	ordered := func(s string) bool {
+		return strings.Count(s, s[:1]) == len(s) || len(s) > 2 && sequenceLength(s, 0) == len(s)
+	}
+	if ordered(digits) {
+		cost /= orderedDigits
+	}
+	if ordered(letters) {
+		cost /= orderedLetters
+	}
+	return cost
 }
 
 // lettersDate is the length of a date of which the month is in letters at the start of s: 12 mai 1960, 3avril85; 0 for

@@ -28,8 +28,28 @@ func TestGroupsAreOneNumber(t *testing.T) {
 	}
 }
 
+// A number of a form and what people put around it by habit are all of a password, without a word.
+func TestAFormIsReadWithoutAWord(t *testing.T) {
+	for password, most := range map[string]float64{
+		"2026-11-28T10:00Aa!": fairGuesses, "28/11/2026 10h00Aa": fairGuesses, "12.05.1985 à 8h30A": fairGuesses,
+		"XXVIII/XI/MMXXVIa1!": strongGuesses, "XII-V-MCMLIIa1!": fairGuesses, "MDCCLXXXIX-a1A": fairGuesses,
+		"AB-123-CD Aa!": fairGuesses, "Clio AB-123-CD": fairGuesses, "AA-111-AA!a": fairGuesses,
+		"1 52 05 79 191 025Aa!": strongGuesses, "2 85 05 79 191 043 12Zz?": strongGuesses, "Nir 1850579191025!": strongGuesses, "2850579191043Zz?": strongGuesses,
+		"Siret 732 829 320 00074!": strongGuesses, "73282932000074Zz!": strongGuesses, "0033 549 06 30 30Aa!": strongGuesses, "Tel : 05 49 02 06 13": strongGuesses,
+	} {
+		if e := estimate(project(password), Personal{}); e.guesses >= most {
+			t.Errorf("%s: %.2g guesses, reading %v; want less than %.0g", password, e.guesses, e.why, most)
+		}
+	}
+}
+
+func TestTheAdviceOnANumberNamesIt(t *testing.T) {
+	if v := Judge("Siren:732829320", Personal{}); v.Level != Weak || v.Advice != adviceNumber {
+		t.Errorf("%v: %q", v.Level, v.Advice)
+	}
+}
+
 func TestLengthsOfForms(t *testing.T) {
-	groups := func(s string) int { n, _ := groupsLength(s); return n }
 	dayMonth := func(s string) int { _, n := lettersDate(s); return n }
 	for _, c := range []struct {
 		what   string
@@ -40,8 +60,9 @@ func TestLengthsOfForms(t *testing.T) {
 		{"date", dateLength, "1985-05-12!", 10}, {"date", dateLength, "1985/05-12", 0}, {"date", dateLength, "1985-13-12", 0}, {"date", dateLength, "1985-05-123", 0},
 		{"hour", hourLength, "10:30!", 5}, {"hour", hourLength, "10:30:00", 8}, {"hour", hourLength, "8h", 2}, {"hour", hourLength, "8h30!", 4}, {"hour", hourLength, "t10:30", 6},
 		{"hour", hourLength, "25:30", 0}, {"hour", hourLength, "10:75", 0}, {"hour", hourLength, "8hectares", 0}, {"hour", hourLength, "8", 0}, {"hour", hourLength, "t", 0},
-		{"groups", groups, "384 123 456 00017", 17}, {"groups", groups, "+41.79.123.45.67!", 16}, {"groups", groups, "2 61 08 2a 004 123", 18},
-		{"groups", groups, "12 34", 0}, {"groups", groups, "12 34 56", 0}, {"groups", groups, "384 123 456abc", 0}, {"groups", groups, "384 123-456 78", 0},
+		{"hour", hourLength, "10h30ab", 5}, {"hour", hourLength, "10:30:00ab", 8}, {"hour", hourLength, "10:305", 0},
+		{"groups", groupsLength, "384 123 456 00017", 17}, {"groups", groupsLength, "+41.79.123.45.67!", 16}, {"groups", groupsLength, "2 61 08 2a 004 123", 18},
+		{"groups", groupsLength, "12 34", 0}, {"groups", groupsLength, "12 34 56", 0}, {"groups", groupsLength, "384 123 456abc", 11}, {"groups", groupsLength, "2 61 08 2abc", 0}, {"groups", groupsLength, "384 123-456 78", 0},
 		{"plate", plateLength, "ab-123-cd!", 9}, {"plate", plateLength, "ab123cd", 7}, {"plate", plateLength, "1234 xy 79", 10}, {"plate", plateLength, "abc123cd", 0},
 		{"plate", plateLength, "ab-123-cde", 0}, {"plate", plateLength, "1234 xy 795", 0}, {"plate", plateLength, "!", 0},
 		{"day and month", dayMonth, "1er mai!", 7}, {"day and month", dayMonth, "12 mai 1985", 6}, {"day and month", dayMonth, "12 vaches", 0},

@@ -28,6 +28,7 @@ const (
 	leastNamed    = 3  // characters of an affix beside a name that is in no list
 	usualAffix    = 20 // maximum price of an affix that may be shorter by two
 	shortAffix    = 5  // maximum price of one that may be of two characters
+	leastForm     = 8  // minimum characters of a number of a form that may be all of a password but for its dress
 	wornNumber    = 4  // minimum digits of a number beside initials or a short word
 )
 
@@ -49,12 +50,13 @@ const (
 	Date                    // a date or a year
 	Saying                  // a set phrase
 	Address                 // a postal address
+	Number                  // a number of a form, or a date with an hour, and what is put around it by habit
 )
 
 // readingNames are the readings in French.
 var readingNames = [...]string{
 	Unread: "hasard", Word: "mot", Common: "mot de passe courant", Name: "nom", Keys: "touches qui se suivent", Own: "données de la personne",
-	Repeat: "répétition", Initials: "initiales", Words: "mots", Sequence: "suite", Date: "date", Saying: "phrase toute faite", Address: "adresse",
+	Repeat: "répétition", Initials: "initiales", Words: "mots", Sequence: "suite", Date: "date", Saying: "phrase toute faite", Address: "adresse", Number: "numéro",
 }
 
 // String is the reading in French.
@@ -191,6 +193,9 @@ func (f *frenchReading) single() finding {
 	}
 	f.eachName(before, after, offer)
 	f.eachNameBesideAffix(offer)
+	if whole := before[n]; best.guesses >= fairGuesses && whole.number >= leastForm && whole.guesses < best.guesses {
+		best = finding{guesses: whole.guesses, why: Number}
+	}
 	if best.guesses >= fairGuesses {
 		f.eachDisguised(offer, func(from, to int, least float64) bool { return !dear(least * around(Word, from, to)) })
 	}

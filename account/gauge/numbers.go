@@ -10,18 +10,23 @@ const thisYear = 2026
 
 // Prices of numbers beside a word, in guesses.
 const (
-	oneDigit      = 5
-	commonPair    = 20 // a populous département, 11, 12, 00 to 09, 85 to 99
-	anyPair       = 50
-	postcode      = 2000
-	greatPostcode = 150 // of a large town: 75000, 33000
-	shortDate     = 366
-	fullDate      = shortDate * 80
-	phoneNumber   = 3e7 // telephone lines in use
-	groupedNumber = 1e9 // an identity number, a SIRET or a telephone number of another country, in groups
-	numberPlate   = 5e8 // of the cars on the road
-	hourOfDay     = 300
-	anotherNumber = 2
+	oneDigit       = 5
+	commonPair     = 20 // a populous département, 11, 12, 00 to 09, 85 to 99
+	anyPair        = 50
+	postcode       = 2000
+	greatPostcode  = 150 // of a large town: 75000, 33000
+	shortDate      = 366
+	fullDate       = shortDate * 80
+	phoneNumber    = 3e7  // telephone lines in use
+	groupedNumber  = 1e9  // a telephone number of another country, in groups
+	identities     = 7e7  // identity numbers (NIR), one a person
+	establishments = 4e7  // SIRET
+	numberPlate    = 5e8  // of the cars on the road
+	orderedDigits  = 60   // divisor for a number plate of which the digits follow each other
+	orderedLetters = 1000 // divisor for one of which the letters do
+	hourOfDay      = 300
+	roundHour      = 60
+	anotherNumber  = 2
 )
 
 // numbers are the prices of the numbers in a text: of each prefix of the digits that begin at a position, by its length, as
@@ -132,6 +137,8 @@ func digitsPrice(s string) float64 {
 		if s[0] == '0' && s[1] != '0' {
 			cost = min(cost, phoneNumber)
 		}
+	case 13, 14:
+		cost = min(cost, formPrice(s))
 	}
 	return cost
 }

@@ -1,7 +1,7 @@
 package gauge
 
 import (
-	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -74,17 +74,17 @@ func (ps *dressPieces) find(from int) {
 	if length := phoneLength(rest); length > 0 {
 		ps.add(from+length, dress{guesses: phoneNumber, number: length})
 	}
-	if length, digits := groupsLength(rest); length > 0 && !inNumber(ps.lower, from) {
-		ps.add(from+length, dress{guesses: min(groupedNumber, math.Pow10(digits)/4), number: length})
+	if length := groupsLength(rest); length > 0 && !inNumber(ps.lower, from) {
+		ps.add(from+length, dress{guesses: formPrice(onlyDigits(rest[:length])), number: length})
 	}
 	if length := plateLength(rest); length > 0 && !inNumber(ps.lower, from) && lettersBefore(ps.lower, from) == 0 {
-		ps.add(from+length, dress{guesses: numberPlate, number: length})
+		ps.add(from+length, dress{guesses: platePrice(rest[:length]), number: length})
 	}
 	if length := hourLength(rest); length > 0 && !inNumber(ps.lower, from) && lettersBefore(ps.lower, from) == 0 {
-		ps.add(from+length, dress{guesses: hourOfDay, number: length})
+		ps.add(from+length, dress{guesses: hourPrice(rest[:length]), number: length})
 	}
 	if length := romanLength(ps.lower, ps.typed, from); length > 0 {
-		ps.add(from+length, dress{guesses: romanNumber})
+		ps.add(from+length, romanDress(length))
 	}
 	eachFrame(ps.lower, ps.typed, from, func(to int, price float64) { ps.addFrame(from, to, price) })
 	eachAffix(rest, func(a words.Affix) { ps.add(from+len(a.Text), dress{guesses: a.Price}) })
@@ -128,21 +128,39 @@ func unitLength(s string) int {
 }
 
 const (
-	romanNumber  = 30 // guesses
-	leastRoman   = 2  // letters; one is a letter like others
-	longestRoman = 5  // XVIII
+	romanNumber    = 30 // guesses, of up to 31
+	romanYear      = 150
+	leastRoman     = 2  // letters; one is a letter like others
+	leastRomanYear = 4  // letters: MMXX
+	longestRoman   = 12 // MDCCCLXXXVII
 )
 
-// romanLength is how long the Roman number is that stands at a position, in capitals and beside no letter: Paris XV.
+// romans are the Roman numbers up to 2999, in lower case.
+var romans = regexp.MustCompile(`^m{0,2}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})$`)
+
+// romanLength is how long the Roman number is that stands at a position, in capitals and beside no other capital: Paris XV,
+// MCMLXXXVa1.
 func romanLength(lower, typed string, from int) int {
 	if lettersBefore(lower, from) > 0 {
 		return 0
 	}
-	n := lettersAfter(lower, from)
-	if n < leastRoman || n > longestRoman || strings.Trim(typed[from:from+n], "IVX") != "" {
+	n := 0
+	for n <= longestRoman && from+n < len(typed) && strings.IndexByte("IVXLCDM", typed[from+n]) >= 0 {
+		n++
+	}
+	beside := from+n < len(typed) && kindOf(typed[from+n]) == letter
+	if n < leastRoman || n > longestRoman || beside && (n < leastRomanYear || typed[from+n] != lower[from+n]) || !romans.MatchString(lower[from:from+n]) {
 		return 0
 	}
 	return n
+}
+
+// romanDress is a Roman number of so many letters as a piece of dress.
+func romanDress(letters int) dress {
+	if letters < leastRomanYear {
+		return dress{guesses: romanNumber}
+	}
+	return dress{guesses: romanYear, number: leastForm}
 }
 
 // eachAffix calls found for the affixes with which a string begins.

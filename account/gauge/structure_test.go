@@ -211,3 +211,22 @@ func TestWhatIsKnownByHeartIsWeak(t *testing.T) {
 		}
 	}
 }
+
+// What is said in the country, two words of one kind or a make and its model, is one phrase among those of its kind.
+func TestPairsOfOneKindAreSetPhrases(t *testing.T) {
+	for kind, passwords := range map[string][]string{
+		"breeds":           {"Salers & Aubrac 15", "Limousine-Charolaise87!", "Belier berrichon 18!"},
+		"a make and model": {"John Deere 6155R!", "Fendt Favorit 79!", "Claas-Lexion-760"},
+		"a language":       {"Kenavo ar wech all 1!", "Eskerrik asko 64!", "Hopla Geis 67!", "Vive l'Elsass 67!", "Boun jorn 87!"},
+		"verlan and SMS":   {"Chelou-meuf2026!", "Trop relou 79!", "Slt-biz79!"},
+		"a cooperative":    {"Terrena-Coop44!", "Cavac Coop 2026!", "Retraite MSA mars2026!"},
+		"food and games":   {"Mogettes-Jambon85!", "Belote-Pastis51!", "Carpe & Brochet 12!"},
+		"a prayer":         {"Que ton règne vienne 1!", "Délivre-nous du mal 1!"},
+	} {
+		for _, password := range passwords {
+			if e := estimate(project(password), Personal{}); e.guesses >= fairGuesses {
+				t.Errorf("%s: %s: %.2g guesses, reading %v", kind, password, e.guesses, e.why)
+			}
+		}
+	}
+}

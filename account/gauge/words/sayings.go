@@ -18,19 +18,34 @@ type Saying struct {
 // mostWays is how many ways to say a set phrase are listed one by one; a line of more is a compound.
 const mostWays = 100
 
-// eachSaying calls found with the words of each set phrase that is no compound.
-func eachSaying(found func(said []string, enumeration bool) bool) {
+// eachSayingLine calls found with the parts of each line of the set phrases.
+func eachSayingLine(found func(parts []FramePart, enumeration bool) bool) {
+	shared := map[string][]string{}
 	for line := range strings.Lines(sayingsData) {
 		line, _, _ = strings.Cut(line, "#")
 		fields := strings.Fields(line)
-		enumeration := len(fields) > 0 && fields[0] == "+"
+		if len(fields) == 0 {
+			continue
+		}
+		if strings.HasPrefix(fields[0], "=") && len(fields) == 2 && shared[fields[0]] == nil {
+			shared[fields[0]] = strings.Split(fields[1], "/")
+			continue
+		}
+		enumeration := fields[0] == "+"
 		if enumeration {
 			fields = fields[1:]
 		}
-		if parts := partsOf(fields, nil); len(parts) > 0 && waysOf(parts) <= mostWays && !eachWay(nil, parts, func(said []string) bool { return found(said, enumeration) }) {
+		if !found(partsOf(fields, shared), enumeration) {
 			return
 		}
 	}
+}
+
+// eachSaying calls found with the words of each set phrase that is no compound.
+func eachSaying(found func(said []string, enumeration bool) bool) {
+	eachSayingLine(func(parts []FramePart, enumeration bool) bool {
+		return waysOf(parts) > mostWays || eachWay(nil, parts, func(said []string) bool { return found(said, enumeration) })
+	})
 }
 
 // waysOf is how many ways there are to say all parts.
@@ -77,19 +92,18 @@ type CompoundStart struct {
 // Compounds are the compounds by the first letters of what they begin with: CompoundKey of them, or all of a shorter word.
 var Compounds = sync.OnceValue(func() map[string][]CompoundStart {
 	all := map[string][]CompoundStart{}
-	for line := range strings.Lines(sayingsData) {
-		line, _, _ = strings.Cut(line, "#")
-		parts := partsOf(strings.Fields(line), nil)
+	eachSayingLine(func(parts []FramePart, _ bool) bool {
 		ways := waysOf(parts)
 		if ways <= mostWays {
-			continue
+			return true
 		}
 		c := &Compound{parts, ways}
 		for _, way := range parts[0].Ways {
 			key := way[:min(len(way), CompoundKey)]
 			all[key] = append(all[key], CompoundStart{c, way})
 		}
-	}
+		return true
+	})
 	return all
 })
 

@@ -132,21 +132,17 @@ func BenchmarkRank(b *testing.B) {
 }
 
 func TestTheSayingsAreWritten(t *testing.T) {
-	for line := range strings.Lines(sayingsData) {
-		line, _, _ = strings.Cut(line, "#")
-		fields := strings.Fields(line)
-		if len(fields) > 0 && fields[0] == "+" {
-			fields = fields[1:]
+	eachSayingLine(func(parts []FramePart, _ bool) bool {
+		if parts[0].Optional && waysOf(parts) > mostWays {
+			t.Errorf("a compound begins with what may be missing: %v", parts)
 		}
-		for i, p := range partsOf(fields, nil) {
-			if i == 0 && p.Optional && waysOf(partsOf(fields, nil)) > mostWays {
-				t.Errorf("a compound begins with what may be missing: %s", line)
-			}
+		for _, p := range parts {
 			for _, way := range p.Ways {
 				if !OnlyLetters(way) {
-					t.Errorf("%q: %s", way, line)
+					t.Errorf("%q: %v", way, parts)
 				}
 			}
 		}
-	}
+		return true
+	})
 }
