@@ -10,8 +10,8 @@ import (
 	"sesame/journey"
 )
 
-// Daily statistics, besides those that come from events of the audit log (package events). A journey counts on the day
-// it began, whenever it ends: the number begun is the sum of finished, left and in progress.
+// Names of the daily statistics, besides those that come from events of the audit log (package events). A journey counts on
+// the day it began, whenever it ends: the number begun is the sum of finished, left and in progress.
 const (
 	FigureBegun     = "journey-begun"    // detail: the journey
 	FigureFinished  = "journey-finished" // detail: the journey
@@ -24,7 +24,7 @@ const (
 	FigureRefusedBy = "refused-by"       // mails refused permanently; detail: one of account.MailProviders, or OtherProvider
 	FigureTemporary = "temporary"        // temporary passwords of members; detail: the delivery channel
 	FigureBouncedBy = "bounced-by"       // mails that came back; detail: as of FigureRefusedBy
-	figureDecoy     = "decoy"            // written for unknown identifiers so that they cost as much as members; not shown
+	figureDecoy     = "decoy"            // written for unknown identifiers, so that they take as many writes as members; not shown
 )
 
 const dayForm = "2006-01-02"
@@ -105,8 +105,7 @@ func carriesCode(kind string) bool {
 	return kind == KindCode || kind == KindEmailCode || kind == KindMobileCode || kind == KindBrowserCode
 }
 
-// counted returns the name under which a flow is counted. A decoy has another name than a member's flow, at the same
-// cost.
+// counted returns the name under which a flow is counted. The name for a decoy differs, at the same cost.
 func (f *Flow) counted(name string) string {
 	switch {
 	case f.MemberID != 0:

@@ -30,7 +30,7 @@ func cause(err error) error {
 	}
 	meant := map[sqlite3.ErrNo]error{sqlite3.ErrCorrupt: ErrDamaged, sqlite3.ErrNotADB: ErrDamaged, sqlite3.ErrBusy: ErrInUse, sqlite3.ErrLocked: ErrInUse,
 		sqlite3.ErrFull: ErrFull, sqlite3.ErrReadonly: ErrReadOnly, sqlite3.ErrPerm: ErrReadOnly, sqlite3.ErrCantOpen: ErrReadOnly}[refused.Code]
-	if refused.SystemErrno == syscall.ENOSPC || refused.SystemErrno == syscall.EDQUOT { // for a file beside the database it is an I/O error
+	if refused.SystemErrno == syscall.ENOSPC || refused.SystemErrno == syscall.EDQUOT { // where the WAL or a journal does not fit, SQLite reports an I/O error
 		meant = ErrFull
 	}
 	if meant == nil {
@@ -71,7 +71,7 @@ func SQLiteVersion() string {
 type Verified struct{ Schema, Members int }
 
 // Verify checks a whole file without changing it. An earlier schema is accepted. It returns *SchemaError, ErrForeign,
-// ErrWrongKey or ErrDamaged when a check fails.
+// ErrWrongKey or ErrDamaged when a check fails. No process may write to the file meanwhile.
 func Verify(ctx context.Context, path string, keys *keys.Keyring) (v Verified, err error) {
 	file, err := sql.Open("sqlite3", still(path))
 	if err != nil {
@@ -94,7 +94,7 @@ func Verify(ctx context.Context, path string, keys *keys.Keyring) (v Verified, e
 	return v, nil
 }
 
-// Fitting returns the keyring that a database of a known schema uses, without changing it, or the errors of Open.
+// Fitting returns the keyring that a database of a known schema uses, or the errors of Open. It does not change the file.
 func Fitting(ctx context.Context, path string, ring *keys.Keyring) (*keys.Keyring, error) {
 	conn, err := oneConn(ctx, still(path))
 	if err != nil {
@@ -105,8 +105,8 @@ func Fitting(ctx context.Context, path string, ring *keys.Keyring) (*keys.Keyrin
 	return fits, err
 }
 
-// Retire prepares a database to be put aside: it writes the WAL back so that a single file remains. It returns ErrInUse
-// when another program, such as the running service, has it open.
+// Retire prepares a database to be put aside: it checkpoints the WAL, so that a single file remains. It does nothing for a
+// file that does not exist, and returns ErrInUse when another program, such as the running service, has it open.
 func Retire(ctx context.Context, path string) error {
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		return nil

@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// MembersOfNumber returns the members to whom messages or letters with a request number went, or who wrote a contact message
-// with it, at most limit. Numbers are used again after a while.
+// MembersOfNumber returns the members who were sent messages or letters with a request number, or who wrote a contact message
+// with it, at most limit. There may be several, because numbers are reused after a while.
 func (r Reader) MembersOfNumber(ctx context.Context, number string, limit int) (found []*Member, err error) {
 	ids, err := list[int64](ctx, r.q, `SELECT member_id FROM outbox WHERE request = ?1 AND member_id IS NOT NULL
 		UNION SELECT member_id FROM letters WHERE request = ?1 UNION SELECT member_id FROM letter_requests WHERE request = ?1 AND member_id IS NOT NULL

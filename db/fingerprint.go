@@ -9,9 +9,9 @@ import (
 	"unicode/utf8"
 )
 
-// statements returns the definitions of tables, indexes and triggers in a normal form, without the comments, line ends
-// and quotes that ALTER TABLE may change. It leaves out SQLite's own tables and those whose name begins with _, which
-// replication tools such as Litestream create.
+// statements returns the definitions of tables, indexes and triggers in a normalized form, without the comments, white space
+// and quotes that ALTER TABLE may change. It omits SQLite's own tables and those whose name begins with _, which replication
+// tools such as Litestream create.
 func statements(ctx context.Context, q querier) ([]string, error) {
 	found, err := list[string](ctx, q, `SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND substr(tbl_name, 1, 7) <> 'sqlite_'
 		AND substr(tbl_name, 1, 1) <> '_' ORDER BY type, name`)
@@ -34,8 +34,8 @@ func fingerprint(ctx context.Context, q querier) (string, error) {
 	return hex.EncodeToString(sum[:8]), nil
 }
 
-// normalized joins the tokens of a statement with single spaces, without its comments and the quotes around names. This is done at
-// each start.
+// normalized joins the tokens of a statement with single spaces, and omits comments and the quotes around names. It is a
+// small tokenizer because it runs at each start.
 func normalized(statement string) string {
 	var kept []string
 	for statement != "" {
@@ -53,8 +53,8 @@ func normalized(statement string) string {
 	return strings.Join(kept, " ")
 }
 
-// tokenEnd is the length of what a text begins with: a comment, a string, a quoted name, a word or number, or any other character.
-// In a string, two quotes are a quote; read as two strings they would be two tokens.
+// tokenEnd is the length of the first token of s: a comment, a string, a quoted name, a word or number, or any other
+// character. In a string, two quotes stand for one, so that they do not end it.
 func tokenEnd(s string) int {
 	switch {
 	case strings.HasPrefix(s, "--"):
@@ -85,8 +85,8 @@ func tokenEnd(s string) int {
 	return n
 }
 
-// endOf is where a token ends whose content begins at from and is followed by end. One that is not closed is its first
-// character alone.
+// endOf is the index after a token whose content begins at from and ends with end. A token that is not closed ends after its
+// first character.
 func endOf(s string, from int, end string) int {
 	if n := strings.Index(s[from:], end); n >= 0 {
 		return from + n + len(end)

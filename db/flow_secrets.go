@@ -6,20 +6,20 @@ import (
 	"reflect"
 )
 
-// FlowSecrets is what a journey must remember and nobody may read. It is sealed, and deleted when the journey ends.
+// FlowSecrets is the part of a journey's state that must stay secret. It is sealed, and deleted when the journey ends.
 type FlowSecrets struct {
-	// Of « oubli » and « inscription ».
+	// For « oubli » and « inscription ».
 	Typed    string `json:",omitempty"` // the identifier as typed
-	SMSAlone bool   `json:",omitempty"` // a decoy that gets an SMS where an e-mail is asked for
-	Answered string `json:",omitempty"` // number of the demand whose SMS waits and for which the identity question was answered, right or wrong
-	Answers  int    `json:",omitempty"` // how often
+	SMSAlone bool   `json:",omitempty"` // a decoy that answers a request for an e-mail as if it sent an SMS
+	Answered string `json:",omitempty"` // number of the request whose SMS waits and for which the identity question was answered, right or wrong
+	Answers  int    `json:",omitempty"` // how many times it was answered
 
-	// Of agents' journeys.
+	// For agents' journeys.
 	Basis        []byte          `json:",omitempty"` // keyed hash of the password or enrolment secret that began the journey; it must not change until its end
 	PasswordHash string          `json:",omitempty"` // of the chosen password; takes effect with the last step
 	TOTPSecret   string          `json:",omitempty"` // for a new authenticator
 	Passkey      json.RawMessage `json:",omitempty"` // challenge for a passkey
-	Shown        json.RawMessage `json:",omitempty"` // shown until the agent confirms that it is noted down
+	Shown        json.RawMessage `json:",omitempty"` // recovery codes or the like, shown until the agent confirms having noted them down
 	Directory    *DirectoryEntry `json:",omitempty"` // the login at the caisse's directory that began the journey; nil for a password or a secret
 }
 

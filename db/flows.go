@@ -20,22 +20,22 @@ type Flow struct {
 	SubjectKey   []byte // nil for an agent
 	Path         account.Path
 	Category     account.Category
-	Channel      account.Channel // email, SMS
+	Channel      account.Channel // e-mail or SMS
 	Request      string
 	CodesSent    int
 	SentAt       time.Time
-	Blocked      string // codes, wrong
+	Blocked      string // why the flow is blocked: « codes » or « wrong »
 	ProvedAt     time.Time
-	ThenQuestion bool   // after the code comes the identity question
+	ThenQuestion bool   // the identity question follows the code
 	AnswerRight  bool   // whether the identity question was answered correctly; valid once ProvedAt is set
 	NewContact   string // address that a code is to verify; in the journey « telephones » the mobile number
 	Outcome      string // email, sms, letter, done, recovery-code
 	CreatedAt    time.Time
 	ExpiresAt    time.Time
 	EndedAt      time.Time
-	AgentID      int64 // whose journey it is; 0 for members and decoys
+	AgentID      int64 // agent whose journey it is; 0 for members and decoys
 	Secrets      FlowSecrets
-	BrowserKey   []byte // keyed hash of the cookie of the browser that owns it; nil when a session does
+	BrowserKey   []byte // keyed hash of the cookie of the browser that owns it; nil when it belongs to a session
 	Demand       int    // its number among that browser's flows in the journey, from 1
 }
 
@@ -61,10 +61,10 @@ func (r Reader) Flow(ctx context.Context, id []byte) (*Flow, error) {
 	return f, err
 }
 
-// demandsRead bounds how many flows of a browser are read.
+// demandsRead is the most flows that one list reads.
 const demandsRead = 50
 
-// Demands lists the flows of a browser in a journey, newest first.
+// Demands lists the flows of a browser in a journey, newest first, at most demandsRead.
 func (r Reader) Demands(ctx context.Context, browserKey []byte, journey string) (found []*Flow, err error) {
 	found, err = r.flows(ctx, fromFlows+`browser_key = ? AND journey = ? ORDER BY demand DESC LIMIT ?`, browserKey, journey, demandsRead)
 	if err != nil {
@@ -73,7 +73,7 @@ func (r Reader) Demands(ctx context.Context, browserKey []byte, journey string) 
 	return found, nil
 }
 
-// FlowsOf lists the journeys of a member that can be continued, newest first.
+// FlowsOf lists the journeys that a member can continue, newest first, at most demandsRead.
 func (r Reader) FlowsOf(ctx context.Context, memberID int64, now time.Time) (found []*Flow, err error) {
 	found, err = r.flows(ctx, fromFlows+`member_id = ?1 AND ended_at IS NULL AND expires_at > ?2 AND created_at <= ?2 ORDER BY created_at DESC LIMIT ?3`, memberID, seconds(now), demandsRead)
 	if err != nil {
@@ -153,8 +153,8 @@ func (t *Tx) CreateFlow(ctx context.Context, f *Flow) error {
 	return t.figure(ctx, f.CreatedAt, f.counted(FigureBegun), f.Journey)
 }
 
-// SaveFlow stores the changed facts. It returns false when another request has changed or ended the flow since it was
-// read.
+// SaveFlow stores the changed facts. It returns false when another request has changed or ended the flow since f was read. A
+// flow that ends loses its secrets and its seal.
 func (t *Tx) SaveFlow(ctx context.Context, f *Flow) (bool, error) {
 	if !f.EndedAt.IsZero() {
 		f.Secrets = FlowSecrets{}
@@ -185,8 +185,8 @@ func (t *Tx) SaveFlow(ctx context.Context, f *Flow) (bool, error) {
 	return n == 1, err
 }
 
-// ProlongFlow moves the end of a flow, read in this transaction, that has not ended. Its revision stays, so that forms drawn before
-// still count.
+// ProlongFlow sets a new end for a flow that has not ended and was read in this transaction. The revision stays, so that
+// forms rendered before are still accepted.
 func (t *Tx) ProlongFlow(ctx context.Context, f *Flow, until time.Time) error {
 	f.ExpiresAt = until
 	_, err := t.exec(ctx, "prolong a flow", `UPDATE flows SET expires_at = ?, seal = ? WHERE id = ?`, seconds(until), flowSeal.of(t, f.bound()), f.ID)
@@ -209,18 +209,17 @@ func (t *Tx) EndFlows(ctx context.Context, memberID int64, keep []byte, now time
 	return err
 }
 
-// flowSeal is over the facts of a journey that has not ended. One that has ended carries none: it opens nothing, and is not
-// taken up again.
+// flowSeal seals the facts of a journey that has not ended. An ended one has no seal: it gives no access, and is not resumed.
 var flowSeal = rowSeal{table: "flows", binding: binding{[]string{"id", "journey", "revision", "member_id", "path", "category", "channel", "codes_sent", "sent_at", "blocked", "proved_at",
 	"COALESCE(answer_right, 0)", "then_question", "outcome", "created_at", "expires_at", "agent_id"}, []string{"subject_key", "browser_key"}}, while: "ended_at IS NULL"}
 
-// bound is what the seal of the flow's row is bound to.
+// bound is flowSeal's binding for this flow.
 func (f *Flow) bound() []byte {
 	return boundTo(f.ID, f.Journey, f.Revision, row(f.MemberID), text(f.Path), text(f.Category), text(f.Channel), f.CodesSent, seconds(f.SentAt), text(f.Blocked), seconds(f.ProvedAt),
 		f.AnswerRight, f.ThenQuestion, text(f.Outcome), seconds(f.CreatedAt), seconds(f.ExpiresAt), row(f.AgentID), f.SubjectKey, f.BrowserKey)
 }
 
-// answer stores an unanswered question as NULL.
+// answer is the column answer_right: NULL while the question is unanswered.
 func answer(f *Flow) any {
 	if f.ProvedAt.IsZero() {
 		return nil
@@ -235,8 +234,8 @@ func (t *Tx) sealNewContact(f *Flow) []byte {
 	return t.keys.Seal("flows.new_email", f.ID, []byte(f.NewContact))
 }
 
-// Facts converts a flow for the journey's step table. contactsStated says that the member has confirmed their contacts;
-// it counts in the personalisation only.
+// Facts converts a flow for the journey's step table. contactsStated says that the member has confirmed their contacts; it
+// matters in the personalisation only.
 func (f *Flow) Facts(contactsStated bool) journey.Facts {
 	done := f.Outcome != ""
 	known := journey.Facts{

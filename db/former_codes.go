@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// formerCodesRead bounds how many codes of an identifier are compared with a wrong one.
+// formerCodesRead is the most codes of an identifier that a wrong code is compared with.
 const formerCodesRead = 20
 
 // FormerCode is a code of the same identifier and journey as a flow, other than the flow's newest.
@@ -23,8 +23,8 @@ func (c FormerCode) Matches(codeKey []byte) bool {
 	return subtle.ConstantTimeCompare(c.key, codeKey) == 1
 }
 
-// FormerCodes lists the codes of a flow's identifier in the same journey, newest first: earlier ones of the flow, and
-// those of other flows. Decoys have such codes too.
+// FormerCodes lists the codes of a flow's identifier in the same journey, newest first: earlier ones of the flow, and those
+// of other flows. There are at most formerCodesRead. Decoys have such codes too.
 func (r Reader) FormerCodes(ctx context.Context, f *Flow, maxTries int, now time.Time) (found []FormerCode, err error) {
 	rows, err := r.q.QueryContext(ctx,
 		`SELECT c.flow_id, c.request, c.code_key,

@@ -6,24 +6,25 @@ import (
 	"time"
 )
 
-// formerTemporaries is how many former temporary passwords of a member are kept.
+// formerTemporaries is how many former temporary passwords of a member are stored.
 const formerTemporaries = 3
 
-// FormerTemporary is a temporary password that a newer one has followed, or that was used.
+// FormerTemporary is a temporary password that was used, or that a newer one has replaced.
 type FormerTemporary struct {
 	Temporary
-	Alive bool // a letter followed it, and it is still valid; otherwise it opens nothing, and is kept to tell so to whoever types it
+	Alive bool // it is still accepted, because a letter replaced it; otherwise it is kept only to explain to a member who types it that it no longer works
 }
 
-// aliveSeal is over a former temporary password that is alive. Its channel, number and times tell it from the member's others.
+// aliveSeal seals a former temporary password that is still accepted. Channel, number and times distinguish it from the
+// member's others.
 var aliveSeal = rowSeal{table: "former_temporaries", binding: binding{[]string{"channel", "request", "issued_at", "expires_at"}, []string{memberKey}}, while: "alive = 1"}
 
-// aliveBound is what that seal is bound to, for the member with this key.
+// aliveBound is aliveSeal's binding for the member with this key.
 func (s storedTemporary) aliveBound(identifierKey []byte) []byte {
 	return boundTo(text(s.channel.String), text(s.request.String), seconds(instant(s.issued)), seconds(instant(s.expires)), identifierKey)
 }
 
-// FormerTemporaries returns a member's former temporary passwords whose time is not over, newest first.
+// FormerTemporaries returns a member's former temporary passwords that have not expired, newest first.
 func (r Reader) FormerTemporaries(ctx context.Context, memberID int64, now time.Time) (found []FormerTemporary, err error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT hash, `+memberKey+`, expires_at, alive, channel, request, issued_at, seal FROM former_temporaries
 		WHERE member_id = ? AND expires_at > ? ORDER BY id DESC`, memberID, seconds(now))
@@ -54,9 +55,9 @@ func (r Reader) FormerTemporaries(ctx context.Context, memberID int64, now time.
 	return found, rows.Err()
 }
 
-// retireTemporary keeps the pending temporary password, if any, among the former ones, alive or not. If not, those that
-// were alive beside it end too. The caller puts another one, or none, in its place: owner is what the member's values are
-// bound to. For nobody it is something as long, so that a decoy costs the same.
+// retireTemporary stores the present temporary password, if any, among the former ones. alive says whether it is still
+// accepted; if not, the other former ones are no longer accepted either. The caller then stores a new password, or none.
+// owner is the binding of the member's values; for a decoy it is as long, so that sealing costs the same.
 func (t *Tx) retireTemporary(ctx context.Context, memberID int64, alive bool) (owner []byte, err error) {
 	if !alive {
 		if _, err := t.exec(ctx, "end temporary passwords", `UPDATE former_temporaries SET alive = 0, seal = NULL WHERE member_id = ?`, memberID); err != nil {

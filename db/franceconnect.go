@@ -8,18 +8,18 @@ import (
 	"time"
 )
 
-// FranceConnectSubject is the number by which FranceConnect knows a person. It is the same for ever for one client of
-// FranceConnect, and says nothing to another one.
+// FranceConnectSubject is the subject identifier (sub) of a person at FranceConnect. It never changes for one client of
+// FranceConnect, and is unrelated to the person's subject at another client.
 type FranceConnectSubject struct {
 	Client  string // issuer and client_id
 	Subject string
 }
 
-// franceConnectBinding is what a subject is bound to: one that was told to another client cannot be compared.
+// franceConnectBinding is the binding of a sealed subject: the client it was issued to, and the member.
 var franceConnectBinding = binding{[]string{"client"}, []string{memberKey}}
 
-// BindFranceConnect keeps the subject of the member's first login by FranceConnect, and says whether this one is the same.
-// What another client was told is replaced, because it cannot be compared.
+// BindFranceConnect stores the subject of the member's first login through FranceConnect. At later logins it says whether the
+// subject is the same. A subject issued to another client is replaced, because it cannot be compared.
 func (t *Tx) BindFranceConnect(ctx context.Context, m *Member, s FranceConnectSubject, now time.Time) (same bool, err error) {
 	var client string
 	var sealed []byte
@@ -42,7 +42,7 @@ func (t *Tx) BindFranceConnect(ctx context.Context, m *Member, s FranceConnectSu
 	return err == nil, err
 }
 
-// ForgetFranceConnect lets the next login by FranceConnect count as the first one.
+// ForgetFranceConnect deletes the subject, so that the next login through FranceConnect counts as the first one.
 func (t *Tx) ForgetFranceConnect(ctx context.Context, m *Member) error {
 	_, err := t.exec(ctx, "forget a subject of FranceConnect", `DELETE FROM franceconnect_subjects WHERE member_id = ?`, m.ID)
 	return err

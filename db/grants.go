@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Grant is an authorization code given to a client, or the access token that it was exchanged for.
+// Grant is an authorization code issued to a client, or the access token that it was exchanged for.
 type Grant struct {
 	ID       int64
 	ClientID int64
@@ -37,14 +37,15 @@ func (t *Tx) Grant(ctx context.Context, clientID, loginID int64, r Authorization
 
 // Errors of an exchange.
 var (
-	// ErrCodeSpent means that the code was exchanged before: it was stolen, or the client repeats itself.
+	// ErrCodeSpent means that the code was exchanged before: it was stolen, or the client repeats its request.
 	ErrCodeSpent = errors.New("the code was exchanged before")
-	// ErrCodeExpired means that the code came too late, or that the login has ended.
+	// ErrCodeExpired means that the code's lifetime is over, or that the session has ended.
 	ErrCodeExpired = errors.New("the code has expired")
 )
 
-// GrantByCode reads the grant of a code that this client may exchange. It returns ErrNotFound for an unknown code and for
-// another client's, ErrCodeSpent for one that was exchanged, whichever client brings it, or ErrCodeExpired.
+// GrantByCode returns the grant of a code that this client may exchange. Errors: ErrNotFound for an unknown code and for
+// another client's; ErrCodeSpent for an exchanged one, whichever client presents it; ErrCodeExpired. With the last two, the
+// grant is returned as well.
 func (r Reader) GrantByCode(ctx context.Context, clientID int64, code string, now time.Time) (*Grant, error) {
 	var (
 		spent   sql.NullInt64
@@ -64,8 +65,8 @@ func (r Reader) GrantByCode(ctx context.Context, clientID int64, code string, no
 	return g, nil
 }
 
-// GrantByToken reads the grant of an access token, or returns ErrNotFound when it has expired, was revoked, or its login
-// has ended.
+// GrantByToken returns the grant of an access token. It returns ErrNotFound when the token has expired or was revoked, or its
+// session has ended.
 func (r Reader) GrantByToken(ctx context.Context, token string, now time.Time) (*Grant, error) {
 	var (
 		spent   sql.NullInt64
@@ -108,7 +109,8 @@ func (r Reader) grant(ctx context.Context, where string, values []any, spent *sq
 	return &g, err
 }
 
-// SpendCode exchanges a code for an access token, valid until expires. It returns false when the code was exchanged before.
+// SpendCode exchanges a code for an access token, valid until expires. first is false, and there is no token, when the code
+// was exchanged before.
 func (t *Tx) SpendCode(ctx context.Context, g *Grant, now, expires time.Time) (token string, first bool, err error) {
 	token = rand.Text()
 	n, err := grantSeal.update(ctx, t, g.ID, "exchange a code", `UPDATE grants SET spent_at = ?, token_key = ?, token_expires_at = ? WHERE id = ? AND spent_at IS NULL`,

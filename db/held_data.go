@@ -10,35 +10,35 @@ import (
 	"sesame/account"
 )
 
-// HeldData is everything that is held about one member, but for secrets.
+// HeldData is everything stored about one member, except secrets.
 type HeldData struct {
 	Member        *Member
-	FranceConnect time.Time // when FranceConnect's number of them was bound to the account; zero for never
+	FranceConnect time.Time // when a subject of FranceConnect was bound to the account; zero for never
 	Logins        []Login
 	Passkeys      []MemberPasskey
 	Browsers      []KnownBrowser
 	Messages      []SentMessage
 	Letters       []LetterRow
-	EnvelopeNames []account.ShortName // how a name that is too long is written on envelopes
-	Demands       []*Flow             // of a password, under way
+	EnvelopeNames []account.ShortName // short forms of a name that is too long for envelopes
+	Demands       []*Flow             // journeys that can be continued
 	Approvals     []Approval
 	Payments      []Payment
 	Threads       []ContactThread
 	Differences   []Difference
 	Replaced      []ReplacedContact
-	About         []Mandate         // by which somebody acts for them
-	Held          []Mandate         // by which they act for others
+	About         []Mandate         // mandates by which another member acts for them
+	Held          []Mandate         // mandates by which they act for others
 	Subjects      map[string]string // subject identifiers, by client_id
 	History       []AuditRow
 }
 
-// Payment is an amount that was paid. The amount itself cannot be read again.
+// Payment is a payment to or from a member. Of the amount only a keyed hash is stored.
 type Payment struct {
 	Nature account.Nature
 	PaidOn string
 }
 
-// HeldAbout gathers what is held about a member.
+// HeldAbout reads everything stored about a member, except secrets.
 func (r Reader) HeldAbout(ctx context.Context, m *Member, now time.Time) (h HeldData, err error) {
 	h.Member = m
 	var bound sql.NullInt64

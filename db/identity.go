@@ -9,8 +9,8 @@ import (
 	"sesame/account/backoffice"
 )
 
-// identity is the key by which FranceConnect finds a member. It is stored only for members who may log in that way, and
-// is NULL when the file lacks a value.
+// identity is the keyed hash by which a login through FranceConnect finds a member. It is stored for individuals only,
+// because only they may log in that way, and is NULL when the file lacks one of the values.
 func (w *memberImport) identity(category account.Category, v *backoffice.Values) any {
 	if category != account.Particulier {
 		return nil
@@ -18,8 +18,8 @@ func (w *memberImport) identity(category account.Category, v *backoffice.Values)
 	return nullable(account.Identity{FamilyName: v[backoffice.LastName], GivenNames: v[backoffice.FirstName], BirthDate: v[backoffice.BirthDate]}.Key(w.db.keys.Index))
 }
 
-// MembersByIdentity finds individual members by family name, first given name and birth date. It may return several
-// homonyms, which the caller must distinguish. Closed accounts are excluded.
+// MembersByIdentity finds individual members by family name, first given name and birth date. It may return several, whom the
+// caller must distinguish. Closed accounts are excluded.
 func (r Reader) MembersByIdentity(ctx context.Context, identityKey []byte, now time.Time) ([]*Member, error) {
 	ids, err := list[int64](ctx, r.q, `SELECT id FROM `+seenMembers+` WHERE id IN (SELECT id FROM members WHERE identity_key = ?1
 		UNION ALL SELECT member_id FROM former_members WHERE lost_identity_key = ?1)

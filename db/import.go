@@ -17,13 +17,13 @@ const batchLines = 256
 
 // ImportOptions configures an import.
 type ImportOptions struct {
-	DryRun    bool      // check and count, load nothing
+	DryRun    bool      // check and count, check and count only
 	KeepGoing bool      // load the good lines although others are refused
 	Confirmed bool      // load although the report asks for confirmation
 	Now       time.Time // the current time, in the caisse's time zone: its day bounds the dates in the file
 
-	// Callbacks, called while the file is read, in its order; each may be nil. For values left out and warnings, only
-	// the first ones with the same reason are reported.
+	// Callbacks, called in the order of the file while it is read; each may be nil. Of values left out and of warnings, only
+	// the first toldLines with the same column and reason are reported.
 	Refused  func(Refusal)                 // each refused line
 	LeftOut  func(backoffice.RowError)     // a value that could not be read
 	Spoilt   func(backoffice.SpoiltColumn) // a column that a spreadsheet has damaged; its values are not reported one by one
@@ -31,12 +31,12 @@ type ImportOptions struct {
 	Changed  func(backoffice.Change)       // each line that changes a member
 	Progress func(read, size int64)        // bytes of the file
 
-	Actor  string // who loads the file, for the audit log; empty means « system »
+	Actor  string // actor in the audit log; empty means « system »
 	Origin []byte // keyed hash of the network address; nil from the command line
 
-	// Import is the import's row, which is loading; one without a number is added, nil means one that says no more than the
-	// file. Loaded completes it when the file is loaded: it has its number, under which the file can be undone, and the
-	// report; it may be nil.
+	// Import is the row of this import, in phase « loading ». One without an ID is added; nil stands for a row with the
+	// file's data only. Loaded is called with that row when the file is loaded, before the row is stored: it has the ID by
+	// which the import can be undone, and the report. It may be nil.
 	Import *FileImport
 	Loaded func(*FileImport)
 }
@@ -50,8 +50,8 @@ type Refusal struct {
 // ImportReport counts the effects of a file.
 type ImportReport = backoffice.Report
 
-// Holds says whether the file is held back: lines are refused, the many changes were not confirmed, or there is nothing
-// to load.
+// Holds says whether the file is held back: lines were refused (and KeepGoing is not set), the many changes were not
+// confirmed, or there is nothing to load.
 func (o ImportOptions) Holds(r ImportReport) bool {
 	return r.Nothing() || r.Refused > 0 && !o.KeepGoing || r.Asks() && !o.Confirmed
 }
@@ -67,7 +67,7 @@ type importBatch[T any] struct {
 	done     chan struct{}
 }
 
-// leftOutLine is a value left out; it also says whether the whole column is reported instead.
+// leftOutLine is a value left out; whole says that its whole column is reported instead.
 type leftOutLine struct {
 	backoffice.RowError
 	whole bool
@@ -77,7 +77,8 @@ func (b *importBatch[T]) refuse(l backoffice.Line, faults ...backoffice.RowError
 	b.refused = append(b.refused, Refusal{Line: l, Faults: faults})
 }
 
-// passedOver skips a line about nobody, with a warning, and warns of values in columns without a name.
+// passedOver skips a line that is about no member, with a warning. For any other line it adds warnings for values in columns
+// without a name.
 func (b *importBatch[T]) passedOver(t *backoffice.Table, l backoffice.Line) bool {
 	if reason := t.Aside(l); reason != "" {
 		b.warnings = append(b.warnings, backoffice.RowError{Line: l.Number, Reason: reason})
@@ -87,9 +88,9 @@ func (b *importBatch[T]) passedOver(t *backoffice.Table, l backoffice.Line) bool
 	return false
 }
 
-// runImport reads the table, has a few workers process the batches, and passes the results to collect in order, with
-// false once a refused line holds the file back. At most a handful of batches are in memory. work must not access
-// shared state.
+// runImport reads the table, lets one worker for each processor handle the batches, and passes their results to collect in
+// file order; the flag is false once a refused line holds the file back. At most a few batches for each worker are in memory.
+// work must not access shared state.
 func runImport[T any](ctx context.Context, t *backoffice.Table, o ImportOptions, report *ImportReport,
 	work func(context.Context, *importBatch[T]) error, collect func(context.Context, T, bool) error) error {
 	ctx, cancel := context.WithCancel(ctx)
@@ -165,7 +166,7 @@ func readBatches[T any](ctx context.Context, t *backoffice.Table, o ImportOption
 	return nil
 }
 
-// toldLines is how many values with the same reason are reported one by one.
+// toldLines is how many values with the same column and reason are reported one by one.
 const toldLines = 200
 
 // tellings counts the reported values by column and reason.
@@ -178,7 +179,8 @@ func (t tellings) tell(e backoffice.RowError, to func(backoffice.RowError)) {
 	}
 }
 
-// settleBatch counts and reports a batch, then passes its results to collect with whether the file may still be loaded.
+// settleBatch counts and reports a batch. It then passes the results to collect, with a flag that says whether the file may
+// still be loaded.
 func settleBatch[T any](ctx context.Context, b *importBatch[T], o ImportOptions, report *ImportReport, told tellings,
 	collect func(context.Context, T, bool) error) error {
 	slices.SortFunc(b.refused, func(x, y Refusal) int { return x.Line.Number - y.Line.Number })

@@ -10,27 +10,29 @@ import (
 	"sesame/journey/events"
 )
 
-// application writes a staged file. Its slices are seen by nobody until publish, which shows all of them at once.
+// application writes a staged file. Its slices stay hidden until publish makes all of them visible at once.
 type application struct {
 	*staging
 	db      *DB
 	options ImportOptions
 	kind    string
 	report  ImportReport
-	row     FileImport // of the import
+	row     FileImport // row of the import
 	added   bool       // the row was added here
 	newest  int64      // last member before the import
 	touched int64      // rows written
 }
 
-// fill writes rows of a staged table, member by member. ends tells the slices apart, as over wants it.
+// fill is a set of statements that write the rows of one staged table, member by member. ends is the query for the ends of
+// the slices (slicer.over).
 type fill struct {
 	ends       string
 	statements []string
 }
 
-// apply writes what is staged: it begins, fills, completes with more slices, publishes and sweeps. A failure before the
-// publication takes everything back; after it the file is loaded, the report says so, and the next import or the service sweeps.
+// apply writes the staged rows: begin, the fills, complete (further slices), publish, sweep. A failure before the publication
+// undoes everything. After it the file counts as loaded: the report says so, and the next import or the service finishes the
+// sweep.
 func (a *application) apply(ctx context.Context, complete, sweep func(context.Context) error, fills ...fill) error {
 	if err := a.begin(ctx); err != nil {
 		return err
@@ -45,7 +47,7 @@ func (a *application) apply(ctx context.Context, complete, sweep func(context.Co
 	if err != nil {
 		return a.abandon(ctx, err)
 	}
-	ctx = context.WithoutCancel(ctx) // the file is loaded: a signal does not change that
+	ctx = context.WithoutCancel(ctx) // the file is loaded: a signal must not stop the rest
 	if err := sweep(ctx); err != nil {
 		return err
 	}
@@ -53,7 +55,7 @@ func (a *application) apply(ctx context.Context, complete, sweep func(context.Co
 	return a.inTx(ctx, func(t *Tx) error { return t.endWork(ctx) })
 }
 
-// begin hides what is about to be written.
+// begin records the import in import_work, which hides its changes until publish.
 func (a *application) begin(ctx context.Context) error {
 	a.row = FileImport{Actor: cmp.Or(a.options.Actor, "system"), Kind: a.kind, StartedAt: a.options.Now}
 	if a.options.Import != nil {
@@ -101,7 +103,7 @@ func (a *application) writeSlice(ctx context.Context, t *Tx, f fill, after, to i
 	return nil
 }
 
-// publish shows everything that was written. It writes an audit event unless the file changed nothing.
+// publish makes everything that was written visible. It writes an audit event unless the file changed nothing.
 func (a *application) publish(ctx context.Context) error {
 	report := a.report
 	report.Applied = true
@@ -137,7 +139,7 @@ func (a *application) publish(ctx context.Context) error {
 	return err
 }
 
-// abandon takes back what was written of a file that cannot be loaded. A program that ends leaves that to the next one.
+// abandon undoes the writes of a file that cannot be loaded. When the program is stopping, it leaves that to FinishImports.
 func (a *application) abandon(ctx context.Context, failed error) error {
 	if errors.Is(context.Cause(ctx), ErrStopping) {
 		return failed
@@ -152,5 +154,5 @@ func (a *application) abandon(ctx context.Context, failed error) error {
 	}))
 }
 
-// ErrStopping is the cause with which a program that ends cancels an import.
+// ErrStopping is the cause with which a stopping program cancels an import.
 var ErrStopping = errors.New("the program ends")

@@ -7,8 +7,9 @@ import (
 	"time"
 )
 
-// takeBack restores what stood before the import at work, in slices. Whoever reads is shown that already. end notes it in
-// the last one. A former value goes in the slice that restores it, so that this can be cut short and done again.
+// takeBack restores the state before the import in import_work, in slices. Readers see that state already. end runs in the
+// last transaction, to record the result. Each slice deletes the former values that it restores, so that an interrupted run
+// can be repeated.
 func (d *DB) takeBack(ctx context.Context, now time.Time, end func(context.Context, *Tx, importWork, Undone) error) error {
 	s, err := d.slicer(ctx, true)
 	if err != nil {
@@ -47,10 +48,10 @@ func (d *DB) takeBack(ctx context.Context, now time.Time, end func(context.Conte
 	return nil
 }
 
-// restoration is a statement of a slice; counts is the column of import_work that counts its rows.
+// restoration is a statement of a slice. counts is the column of import_work to which its row count is added; empty for none.
 type restoration struct{ counts, query string }
 
-// restorations put back the rows of a table of former values, whose members the slice names.
+// restorations are the statements that restore rows from each table of former values, for the members of a slice.
 var restorations = []struct {
 	former     string
 	statements []restoration
@@ -87,8 +88,8 @@ var restorations = []struct {
 	}},
 }
 
-// restoreMembers restores members, and deletes new ones. The search forgets their words first, which are read from the
-// values.
+// restoreMembers restores changed members and deletes new ones. It first removes their words from the search index, because
+// these are computed from the values.
 func (s *slicer) restoreMembers(ctx context.Context, w importWork, now time.Time) error {
 	if err := s.forgetWords(ctx, w, now); err != nil {
 		return err
@@ -119,7 +120,7 @@ func (s *slicer) restoreMembers(ctx context.Context, w importWork, now time.Time
 	})
 }
 
-// removePayments deletes the payments of an import. No index leads to them: the table is read once.
+// removePayments deletes the payments of an import. There is no index on the import, so the table is scanned once.
 func (s *slicer) removePayments(ctx context.Context, w importWork, _ time.Time) error {
 	return s.over(ctx, ends("member_id", "payments", fmt.Sprintf("import_id = %d", w.number)), func(t *Tx, after, to int64) error {
 		n, err := t.exec(ctx, "take an import back", `DELETE FROM payments WHERE member_id > ? AND member_id <= ? AND import_id = ?`, after, to, w.number)
@@ -130,7 +131,7 @@ func (s *slicer) removePayments(ctx context.Context, w importWork, _ time.Time) 
 	})
 }
 
-// countWork adds to a count of import_work; column may be empty.
+// countWork adds n to a counter column of import_work; column may be empty.
 func (t *Tx) countWork(ctx context.Context, column string, n int64) error {
 	if column == "" || n == 0 {
 		return nil
@@ -139,8 +140,8 @@ func (t *Tx) countWork(ctx context.Context, column string, n int64) error {
 	return err
 }
 
-// FinishImports ends what a program has begun and not ended: an import that nobody has seen yet is taken back, any other
-// work is brought to its end. It does nothing while another program is at it.
+// FinishImports finishes the work of a program that ended before it: an import that was not published is undone, any other
+// work is completed. It does nothing while another program holds the lock for imports.
 func (d *DB) FinishImports(ctx context.Context, now time.Time) error {
 	w, err := d.work(ctx)
 	if err != nil || w.number == 0 {
@@ -160,7 +161,7 @@ func (d *DB) FinishImports(ctx context.Context, now time.Time) error {
 	return d.FollowMembers(ctx, now)
 }
 
-// resume does what FinishImports says, for the holder of the lock.
+// resume does the work of FinishImports, for the holder of the lock.
 func (d *DB) resume(ctx context.Context, now time.Time) error {
 	w, err := d.work(ctx)
 	if err != nil {

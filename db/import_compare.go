@@ -11,24 +11,24 @@ import (
 	"sesame/account/backoffice"
 )
 
-// comparison is a line about an existing member.
+// comparison is a line of the file about an existing member, with the member's stored values.
 type comparison struct {
 	knownMember
 	row          *backoffice.MemberRow
 	key, fileKey []byte
-	category     account.Category // this and the next four: as stored before the import
+	category     account.Category // this and the next four: stored values before the import
 	profile      Profile
 	vitaleKey    []byte
 	closesOn     string
 	password     bool
-	emptied      bool // the account was closed here and emptied: no contact comes back
+	emptied      bool // the account was closed here and emptied: its contacts are not restored
 	contacts     [4]string
 	vouched      [4]bool            // the member, an agent or a code has confirmed the contact: it takes precedence over the file
-	differences  [4]string          // as already listed
-	leftOut      map[string]LeftOut // as already listed, by column
+	differences  [4]string          // already listed
+	leftOut      map[string]LeftOut // already listed, by column
 }
 
-// newRow says that the row differs from the last one imported, in its values or only in their spelling.
+// newRow says whether the row differs from the last one imported, in its values or only in their spelling.
 func (c *comparison) newRow() bool { return !bytes.Equal(c.knownMember.fileKey, c.fileKey) }
 
 // compare computes what the file changes for existing members.
@@ -56,8 +56,8 @@ func (w *memberImport) compare(ctx context.Context, lines []*comparison, staged 
 	return nil
 }
 
-// merge applies the row to the stored values. A row that differs but changes no value is recorded too, so that the next
-// import recognises it by its hash alone.
+// merge applies the row to the stored values. A row that differs but changes no value is stored too (by its hash), so that
+// the next import recognises it as unchanged.
 func (w *memberImport) merge(c *comparison, staged *stagedMembers) error {
 	before, after, vitaleKey := w.merged(c)
 	w.listLeftOut(c, staged)
@@ -87,10 +87,10 @@ func (w *memberImport) merge(c *comparison, staged *stagedMembers) error {
 	return nil
 }
 
-// unknownSerial stands for a serial number of which only the keyed hash is stored.
+// unknownSerial stands for a stored serial number, of which only the keyed hash is known.
 const unknownSerial = "•"
 
-// merged returns the member's values before and after a line, and the key of the serial number after it.
+// merged returns the member's values before and after a line, and the keyed hash of the serial number after it.
 func (w *memberImport) merged(c *comparison) (before, after backoffice.Values, vitaleKey []byte) {
 	before = c.profile.values()
 	before[backoffice.Category], before[backoffice.End] = string(c.category), c.closesOn

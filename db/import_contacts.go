@@ -8,12 +8,12 @@ import (
 	"time"
 )
 
-// contactBound is what contacts from the file are sealed with, of the member with this key.
+// contactBound is the binding of contacts from the file, for the member with this key.
 func (w *memberImport) contactBound(key []byte) []byte {
 	return Contact{Source: FromFile, ChangedAt: w.now}.bound(key)
 }
 
-// contact is a value of the file, sealed; nil for an empty one, which removes the contact.
+// contact seals a value of the file; nil for an empty one, which removes the contact.
 func (w *memberImport) contact(kind ContactKind, bound []byte, value string) any {
 	if value == "" {
 		return nil
@@ -21,8 +21,8 @@ func (w *memberImport) contact(kind ContactKind, bound []byte, value string) any
 	return sealedContact(w.db.keys, kind, bound, value)
 }
 
-// difference lists a value of the file that differs from the member's own contact, and removes a difference that no
-// longer exists. An empty value in the file makes no difference.
+// difference lists a value of the file that differs from a contact that has precedence, and removes a difference that no
+// longer exists. An empty value in the file is no difference.
 func (w *memberImport) difference(c *comparison, i int, value string, staged *stagedMembers) {
 	listed := c.differences[i]
 	if c.vouched[i] && value != "" && !strings.EqualFold(c.contacts[i], value) {

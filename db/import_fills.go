@@ -16,8 +16,8 @@ var newcomerFill = fill{ends("rowid", "staged.sequence", "true"), []string{
 	 WHERE s.rowid > :after AND s.rowid <= :to`,
 }}
 
-// The conditions of the look-up are repeated, so that a contact set by the member since then is kept. What is replaced is
-// kept first, in the same slice: readers are shown that until the import is published, and taking it back needs it.
+// The statements repeat the conditions of the comparison, so that a contact that the member has set since then is kept. Each
+// slice first saves the values that it replaces: readers see these until the import is published, and an undo restores them.
 var memberFills = []fill{
 	{ends("id", "staged.changes", "true"), []string{
 		`INSERT INTO former_members (member_id, import_id, category, profile, vitale_key, identity_key, closes_on, updated_at, lost_identity_key)
@@ -62,7 +62,7 @@ var memberFills = []fill{
 	}},
 }
 
-// spellingFill notes rows that differ in their spelling only, which is no change.
+// spellingFill stores the hashes of rows that differ in spelling only. This is no change of the members.
 var spellingFill = fill{ends("id", "staged.seen", "true"), []string{
 	`UPDATE members SET file_key = s.file_key FROM staged.seen s WHERE members.id = s.id AND s.id > :after AND s.id <= :to`,
 }}

@@ -8,8 +8,8 @@ import (
 	"sesame/account/backoffice"
 )
 
-// listLeftOut lists the unreadable values of a line, and removes from the list those that the file has corrected. It
-// skips contacts that the member, an agent or a code has confirmed, because they do not depend on the file.
+// listLeftOut lists the unreadable values of a line, and removes the listed ones that the file has corrected. It skips
+// contacts that the member, an agent or a code has confirmed, because they do not depend on the file.
 func (w *memberImport) listLeftOut(c *comparison, staged *stagedMembers) {
 	left := map[string]bool{}
 	for _, l := range c.row.LeftOut {

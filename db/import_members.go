@@ -13,10 +13,10 @@ import (
 	"sesame/texts"
 )
 
-// ImportMembers loads a file « adherents ». Columns missing from the header, members missing from the file and
-// unchanged lines change nothing. A member's password, verified e-mail and history are kept. A contact set by the
-// member or an agent, or verified, takes precedence over the file, whose value is listed as a difference. Unreadable
-// values are listed for agents. Refused lines are counted in the report and are not an error.
+// ImportMembers loads a file « adherents ». Columns missing from the header, members missing from the file and unchanged
+// lines change nothing. A member's password, verified e-mail and history are kept. A contact set by the member or an agent,
+// or verified, takes precedence over the file, whose value is listed as a difference. Unreadable values are listed for
+// agents. Refused lines are counted in the report and are not an error.
 func (d *DB) ImportMembers(ctx context.Context, t *backoffice.Table, o ImportOptions) (ImportReport, error) {
 	lock, err := d.beginImport(ctx, o)
 	if err != nil {
@@ -79,7 +79,7 @@ func (a *application) stageMembers(ctx context.Context, t *backoffice.Table, ove
 	return err
 }
 
-// applyMembers writes the staged changes to the members, and the words of their search.
+// applyMembers writes the staged changes to the members and to the search index.
 func (a *application) applyMembers(ctx context.Context, stagers *memberStagers) error {
 	if err := stagers.flush(ctx); err != nil {
 		return err
@@ -111,7 +111,7 @@ type memberImport struct {
 	overview *backoffice.Overview
 	now      time.Time
 	today    string
-	dry      bool      // load nothing
+	dry      bool      // check and count only
 	indexers sync.Pool // of *wordIndexer
 	anyone   bool      // the database has members; otherwise the look-up is skipped
 }
@@ -120,7 +120,7 @@ type memberImport struct {
 type knownMember struct {
 	id      int64
 	fileKey []byte
-	own     bool // a contact is the member's own: the file may differ from it even when the row has not changed
+	own     bool // a contact is not the file's: a difference is possible even when the row has not changed
 }
 
 // batch validates the lines, looks up their members and computes the changes.
@@ -190,7 +190,7 @@ func (w *memberImport) batch(ctx context.Context, b *importBatch[stagedMembers])
 	return w.compare(ctx, compare, &b.staged)
 }
 
-// profileRow appends what a row of the file makes of a member's to the columns that are staged, in their order.
+// profileRow appends to columns the staged columns of a member as changed by a row of the file, in their order.
 func (w *memberImport) profileRow(columns []any, row *backoffice.MemberRow, v *backoffice.Values, key, fileKey, vitaleKey []byte) ([]any, error) {
 	plain, err := json.Marshal(profileOf(row.Identifier, v))
 	if err != nil {

@@ -12,8 +12,9 @@ import (
 
 const paymentStaging = `CREATE TABLE staged.payments (member_id INTEGER, nature, paid_on, amount_key)`
 
-// ImportPayments loads a file « paiements »: amounts that only the members know. A line about an unknown member is
-// refused; a payment with an unreadable value is left out. A payment already stored changes nothing; none is ever removed.
+// ImportPayments loads a file « paiements »: payments whose amounts serve as identity questions. A line about an unknown
+// member is refused; a payment with an unreadable value is left out. A payment already stored changes nothing; none is ever
+// removed.
 func (d *DB) ImportPayments(ctx context.Context, t *backoffice.Table, o ImportOptions) (ImportReport, error) {
 	var report ImportReport
 	lock, err := d.beginImport(ctx, o)
@@ -91,7 +92,8 @@ func (w *paymentImport) batch(ctx context.Context, b *importBatch[stagedPayments
 		line backoffice.Line
 		row  backoffice.PaymentRow
 		key  []byte
-		// The SIRET that it is where a spreadsheet has removed its leading zeros and nobody has the number as written.
+		// The SIRET with the leading zeros that a spreadsheet may have removed; used where no member has the number as
+		// written.
 		restored    account.Identifier
 		restoredKey []byte
 	}

@@ -13,8 +13,8 @@ import (
 	"sesame/account/search"
 )
 
-// stagedWords binds the sealed index entries of the staging area. Each entry has eight bytes; of an existing member, the
-// lowest bit says whether the entry is removed.
+// stagedWords is the column name under which staged index entries are sealed. An entry has eight bytes. For an existing
+// member, its lowest bit (wordGoes) says that the entry is to be removed.
 const (
 	stagedWords = "staged.words"
 	wordGoes    = 1
@@ -33,7 +33,7 @@ func searchableValues(id account.Identifier, v *backoffice.Values) search.Search
 	return s
 }
 
-// wordIndexer computes index entries, and keeps its buffers.
+// wordIndexer computes index entries, and reuses its buffers.
 type wordIndexer struct {
 	search.Indexer
 	terms []search.Term
@@ -60,8 +60,8 @@ func (w *memberImport) sealedWords(owner []byte, x *wordIndexer) []byte {
 	return w.db.keys.Seal(stagedWords, owner, x.plain)
 }
 
-// changedWords returns the index entries that change for an existing member. It contains all new entries, including
-// those already stored, because another import may remove some meanwhile.
+// changedWords returns the index entries that change for an existing member. They include all new entries, even those already
+// stored, because another import may remove some meanwhile.
 func (w *memberImport) changedWords(c *comparison, after *backoffice.Values) []byte {
 	x := w.indexers.Get().(*wordIndexer)
 	defer w.indexers.Put(x)
@@ -80,9 +80,9 @@ const (
 		WHERE s.rowid > ? ORDER BY s.rowid LIMIT ?`
 )
 
-// writeNewcomers writes the new members, and their entries of the search index: those of a slice are read and decrypted while
-// others may write, and while the next slice is written. Entries of values that are not seen yet do no harm: SearchMembers checks
-// each result.
+// writeNewcomers writes the new members and their entries of the search index. The entries of a slice are read and decrypted
+// outside its transaction, while the next slice is written. Entries of members who are not visible yet do no harm:
+// SearchMembers checks each result.
 func (a *application) writeNewcomers(ctx context.Context) error {
 	g := a.gather(a.newest, a.options.Now)
 	o := a.open(func(n int64, e entry) { g.put(a.newest+n, false, e) })
@@ -105,17 +105,17 @@ func (a *application) writeNewcomers(ctx context.Context) error {
 	return g.end(ctx)
 }
 
-// addWords adds the staged entries of members who were there to the search index.
+// addWords adds the staged entries of changed members to the search index.
 func (a *application) addWords(ctx context.Context) error {
 	return a.changeWords(ctx, func(e entry) bool { return e&wordGoes == 0 })
 }
 
-// removeWords removes the entries of values that nobody sees any more.
+// removeWords removes the entries of values that are no longer visible.
 func (a *application) removeWords(ctx context.Context) error {
 	return a.changeWords(ctx, func(e entry) bool { return e&wordGoes != 0 })
 }
 
-// changeWords adds or removes those of the staged entries that meant selects.
+// changeWords adds or removes the staged entries that meant selects; their wordGoes bit says which.
 func (a *application) changeWords(ctx context.Context, meant func(entry) bool) error {
 	g := a.gather(a.newest, a.options.Now)
 	o := a.open(func(id int64, e entry) {
@@ -136,20 +136,21 @@ func (a *application) changeWords(ctx context.Context, meant func(entry) bool) e
 	return g.end(ctx)
 }
 
-// opening decrypts staged entries while others are read.
+// opening decrypts staged entries in a goroutine, while others are read.
 type opening struct {
 	taken  chan stagedEntries
 	opened sync.WaitGroup
 	failed error // read after opened.Wait
 }
 
-// stagedEntries are a member's, sealed for staging.
+// stagedEntries holds one member's sealed entries. n is the member's number in the query, owner the key that they are bound
+// to.
 type stagedEntries struct {
 	n             int64
 	owner, sealed []byte
 }
 
-// open begins to decrypt. do is called with each entry that is taken, one after the other, and not after the next wait.
+// open starts the goroutine. It calls do for each entry, one at a time; when wait returns, no call is running.
 func (a *application) open(do func(n int64, e entry)) *opening {
 	o := &opening{taken: make(chan stagedEntries, chunkMembers)}
 	go func() {
@@ -167,14 +168,14 @@ func (a *application) open(do func(n int64, e entry)) *opening {
 	return o
 }
 
-// take takes a member's number, the owner that the entries are sealed for, and the entries.
+// take hands over the entries of member n: values are the key that they are bound to, and the sealed entries.
 func (o *opening) take(n int64, values [][]byte) error {
 	o.opened.Add(1)
 	o.taken <- stagedEntries{n, values[0], values[1]}
 	return nil
 }
 
-// wait waits until all that was taken is decrypted, and returns why something could not be.
+// wait waits until everything taken is decrypted, and returns the error of a failed decryption.
 func (o *opening) wait() error {
 	o.opened.Wait()
 	return o.failed

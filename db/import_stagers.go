@@ -19,11 +19,12 @@ CREATE TABLE staged.contacts (member_id INTEGER, kind, value);
 CREATE TABLE staged.differences (member_id INTEGER, kind, file_value);
 CREATE TABLE staged.left_out (newcomer INTEGER, member_id INTEGER, field, payload)`
 
-// newcomerColumns are those of staged.newcomers.
+// newcomerColumns is the number of columns of staged.newcomers.
 const newcomerColumns = 13
 
-// memberOrder lets the staged rows be read by member. sequence numbers new members in the order in which they are added:
-// that of the file, or where they are many that of their keys, so that a slice touches few pages of the index.
+// memberOrder creates the indexes to read staged rows by member. staged.sequence lists new members in the order in which they
+// get their row IDs: the file's order, or for more than manyNewcomers the order of their keys, so that a slice touches few
+// pages of the index of members.
 var memberOrder = fmt.Sprintf(`
 CREATE TABLE staged.sequence (newcomer INTEGER);
 INSERT INTO staged.sequence SELECT rowid FROM staged.newcomers
@@ -35,16 +36,16 @@ CREATE INDEX staged.differences_by_member ON differences (member_id);
 CREATE INDEX staged.left_out_by_member ON left_out (member_id) WHERE member_id IS NOT NULL;
 CREATE INDEX staged.left_out_by_newcomer ON left_out (newcomer) WHERE newcomer IS NOT NULL`, manyNewcomers)
 
-// manyNewcomers is how many new members are added in the order of the file at most. Of more, so many together are staged in the
-// order of their keys, so that they are read again from few pages of the staging area, too.
+// manyNewcomers is the most new members that are added in the order of the file. Beyond it, new members are staged in groups
+// of this size, each sorted by key, so that reading them by key touches few pages of the staging area, too.
 const manyNewcomers = 1 << 14
 
 // memberStagers write the changes of the batches in file order.
 type memberStagers struct {
 	newcomers, changes, seen, contacts, differences, leftOut *stager
 
-	waiting []stagedMember // new members who are not staged yet
-	count   int64          // new members who are
+	waiting []stagedMember // new members not staged yet
+	count   int64          // new members already staged
 }
 
 func (s *staging) memberStagers(ctx context.Context) (*memberStagers, error) {
@@ -81,9 +82,9 @@ type stagedLeftOut struct {
 type stagedMember struct {
 	id       int64
 	row      []any
-	key      []byte          // of a new member
-	contacts []stagedContact // of an existing member
-	leftOut  []stagedLeftOut // of a new member
+	key      []byte          // for a new member
+	contacts []stagedContact // for an existing member
+	leftOut  []stagedLeftOut // for a new member
 }
 
 // stagedMembers holds the changes of one batch.
@@ -91,7 +92,7 @@ type stagedMembers struct {
 	members                             []stagedMember
 	seen                                [][]any
 	differences                         [][]any
-	leftOut                             []stagedLeftOut // of existing members
+	leftOut                             []stagedLeftOut // for existing members
 	changes                             []backoffice.Change
 	added, changed, unchanged, standing int
 	closed                              int // new members whose account is closed
@@ -143,7 +144,7 @@ func (g *memberStagers) addNewcomer(ctx context.Context, m stagedMember) error {
 	return nil
 }
 
-// addWaiting stages the new members who are not staged yet.
+// addWaiting stages the waiting new members.
 func (g *memberStagers) addWaiting(ctx context.Context) error {
 	for _, m := range g.waiting {
 		if err := g.newcomers.add(ctx, m.row...); err != nil {
@@ -161,7 +162,7 @@ func (g *memberStagers) addWaiting(ctx context.Context) error {
 	return nil
 }
 
-// flush stages what is left.
+// flush stages all remaining rows.
 func (g *memberStagers) flush(ctx context.Context) error {
 	if err := g.addWaiting(ctx); err != nil {
 		return err

@@ -8,8 +8,9 @@ import (
 	"strings"
 )
 
-// staging holds what a file changes until it is written: on a connection of its own, in a temporary file with sealed and
-// keyed values only. The file has no name and disappears with the connection. The service writes while a file is read.
+// staging holds the changes of a file until they are written: in a temporary file on a connection of its own, with sealed and
+// keyed values only. The temporary file has no name and disappears with the connection. The service can write while a file is
+// being read.
 type staging struct{ *slicer }
 
 func (d *DB) stage(ctx context.Context, tables string) (*staging, error) {

@@ -16,12 +16,12 @@ const UndoLife = 24 * time.Hour
 
 // Undone counts the effects of undoing an import.
 type Undone struct {
-	Restored int `json:"restored,omitempty"` // members with their former values
-	Removed  int `json:"removed,omitempty"`  // new members deleted, or payments
+	Restored int `json:"restored,omitempty"` // members restored to their former values
+	Removed  int `json:"removed,omitempty"`  // new members or payments deleted
 	Kept     int `json:"kept,omitempty"`     // new members and contacts that were changed since the import
 }
 
-// UndoneSaid describes the result of undoing in one sentence.
+// UndoneSaid is the result of the undo as a sentence for agents.
 func (i FileImport) UndoneSaid() string {
 	if i.Leaving {
 		return texts.ImportLeaving
@@ -32,7 +32,7 @@ func (i FileImport) UndoneSaid() string {
 	return texts.ImportUndone(i.Undone.Restored, i.Undone.Removed, i.Undone.Kept)
 }
 
-// UndoRefusal is the error of an import that cannot be undone; its message is a French sentence.
+// UndoRefusal is the error for an import that cannot be undone; its message is a French sentence.
 type UndoRefusal struct{ Message string }
 
 func (e *UndoRefusal) Error() string { return e.Message }
@@ -73,7 +73,8 @@ func (d *DB) UndoImport(ctx context.Context, number int64, act Act) (i FileImpor
 	return d.Import(ctx, number)
 }
 
-// beginUndo shows what stood before the import. The search finds members by it first.
+// beginUndo makes the state before the import visible. It first adds the former words to the search index, so that members
+// are found by them.
 func (d *DB) beginUndo(ctx context.Context, i FileImport, act Act) error {
 	s, err := d.slicer(ctx, true)
 	if err != nil {
@@ -105,7 +106,7 @@ func (d *DB) beginUndo(ctx context.Context, i FileImport, act Act) error {
 	})
 }
 
-// purgeFormer forgets, in slices, what members were before the imports that can be undone no more.
+// purgeFormer deletes, in slices, the former values saved by imports loaded up to before, which can no longer be undone.
 func (d *DB) purgeFormer(ctx context.Context, before time.Time) error {
 	expired := fmt.Sprintf(`import_id IN (SELECT id FROM imports WHERE loaded_at <= %d)`, before.Unix())
 	s, err := d.slicer(ctx, true)
@@ -125,7 +126,7 @@ func (d *DB) purgeFormer(ctx context.Context, before time.Time) error {
 	return nil
 }
 
-// endUndo notes what was undone, and by whom, which stands in the import's row already.
+// endUndo records the result of an undo. The actor is read from the import's row, where beginUndo has stored it.
 func endUndo(act Act) func(context.Context, *Tx, importWork, Undone) error {
 	return func(ctx context.Context, t *Tx, w importWork, u Undone) error {
 		i, err := t.Import(ctx, w.number)
@@ -150,7 +151,7 @@ func endUndo(act Act) func(context.Context, *Tx, importWork, Undone) error {
 }
 
 // Undoable returns nil, or an *UndoRefusal with the reason why an import cannot be undone. Only the last import that has
-// changed something can be: the values that it found are those of the import before it.
+// changed something can be undone, because each import saves only the values that it replaced.
 func (r Reader) Undoable(ctx context.Context, i FileImport, now time.Time) error {
 	switch {
 	case i.LoadedAt.IsZero() || i.Report.Added+i.Report.Changed == 0:

@@ -11,21 +11,24 @@ import (
 	"sesame/account/search"
 )
 
-// recallWords lets the search find members by what they were before an import. It comes before this is seen.
+// recallWords adds to the search index the words of members' values before an import. It runs before these values become
+// visible again.
 func (s *slicer) recallWords(ctx context.Context, number int64, now time.Time) error {
 	return s.formerWords(ctx, number, now, func(g *gatherer, id int64, is, was []search.Term) {
 		g.put(id, false, without(was, is)...)
 	})
 }
 
-// sweepWords lets the search forget what members were before an import. It comes once this is no longer seen.
+// sweepWords removes from the search index the words of members' values before an import. It runs once these values are no
+// longer visible.
 func (s *slicer) sweepWords(ctx context.Context, number int64, now time.Time) error {
 	return s.formerWords(ctx, number, now, func(g *gatherer, id int64, is, was []search.Term) {
 		g.put(id, true, without(was, is)...)
 	})
 }
 
-// forgetWords lets the search forget what an import that is taken back says of members.
+// forgetWords removes from the search index the words that an import being undone has added, including those of its new
+// members.
 func (s *slicer) forgetWords(ctx context.Context, w importWork, now time.Time) error {
 	err := s.formerWords(ctx, w.number, now, func(g *gatherer, id int64, is, was []search.Term) {
 		g.put(id, true, without(is, was)...)
@@ -56,7 +59,7 @@ func (s *slicer) forgetWords(ctx context.Context, w importWork, now time.Time) e
 	return g.end(ctx)
 }
 
-// formerWords compares the words of what members are by an import with those of what they were.
+// formerWords calls do for each changed member, with the words of the values after an import (is) and before it (was).
 func (s *slicer) formerWords(ctx context.Context, number int64, since time.Time, do func(g *gatherer, id int64, is, was []search.Term)) error {
 	g, r := s.gather(math.MaxInt64, since), s.reader()
 	query := fmt.Sprintf(`SELECT m.id, m.identifier_key, m.profile, %s, f.profile, %s FROM former_members f CROSS JOIN members m ON m.id = f.member_id
@@ -89,8 +92,8 @@ func (s *slicer) formerWords(ctx context.Context, number int64, since time.Time,
 	return g.end(ctx)
 }
 
-// formerContacts returns the contacts that a member had before an import; those that were set or verified since then are
-// as they are now.
+// formerContacts returns a member's contacts before an import. Contacts that were set or verified since then are returned as
+// they are now.
 func (r Reader) formerContacts(ctx context.Context, number, id int64, key []byte, now map[ContactKind]Contact) (map[ContactKind]Contact, error) {
 	then := maps.Clone(now)
 	rows, err := r.q.QueryContext(ctx, `SELECT kind, value, changed_at FROM former_contacts WHERE member_id = ? AND import_id = ?`, id, number)

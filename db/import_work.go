@@ -13,24 +13,24 @@ import (
 	"sesame/texts"
 )
 
-// Stages of the import at work.
+// Stages of the import in progress. In the first two, the import's changes are hidden.
 const (
-	arriving = "arriving" // it is being written
-	leaving  = "leaving"  // it is being taken back
-	sweeping = "sweeping" // it is there for all; the search still finds members by former words
+	arriving = "arriving" // being written
+	leaving  = "leaving"  // being undone
+	sweeping = "sweeping" // visible; the search index still holds words of former values
 )
 
-// importWork is the row of import_work; the zero value means that no import is at work.
+// importWork is the only row of import_work; the zero value means that no import is in progress.
 type importWork struct {
-	number      int64 // of the import
+	number      int64 // ID of the import
 	stage       string
-	first, last int64 // its new members: after the first, up to and with the last
+	first, last int64 // its new members have row IDs above first, up to last
 }
 
-// hides says whether readers are shown what stood before the import.
+// hides says whether the import's changes are hidden: readers see the state before it.
 func (w importWork) hides() bool { return w.stage == arriving || w.stage == leaving }
 
-// hidesNew says whether a member is new by the import, and unseen unless they have come in meanwhile.
+// hidesNew says whether this is a new member of the import, who is hidden unless they have registered meanwhile.
 func (w importWork) hidesNew(id int64) bool { return w.hides() && id > w.first && id <= w.last }
 
 func (r Reader) work(ctx context.Context) (w importWork, err error) {
@@ -55,14 +55,14 @@ func (t *Tx) endWork(ctx context.Context) error {
 	return err
 }
 
-// ErrImportElsewhere is a sentence for whoever wants to load a file, or to take one back, while another one is.
+// ErrImportElsewhere means that another import is being loaded or undone. Its message is a sentence for agents.
 var ErrImportElsewhere = &backoffice.FileError{Message: texts.ImportElsewhere}
 
-// importLock keeps one import at a time, over all programs that have the database open. The system releases it when its
-// program ends, however that happens: whoever gets it knows that the import at work is nobody's.
+// importLock allows one import at a time, over all programs that have the database open. The system releases it when its
+// program ends, however that happens: the next holder knows that no program is working on the row of import_work.
 type importLock struct{ file *os.File }
 
-// lockImports returns ErrImportElsewhere while another import is read, written or taken back.
+// lockImports takes the lock. It returns ErrImportElsewhere while another import is read, written or undone.
 func (d *DB) lockImports() (*importLock, error) {
 	const mode = 0o600
 	for {
@@ -82,11 +82,11 @@ func (d *DB) lockImports() (*importLock, error) {
 		if err == nil && err2 == nil && os.SameFile(held, there) {
 			return &importLock{file}, nil
 		}
-		_ = file.Close() // its holder has removed the file in between: a lock on it keeps nobody out
+		_ = file.Close() // its holder has removed the file in between: a lock on it would exclude no other program
 	}
 }
 
-// beginImport takes the lock, and ends what an earlier program has left.
+// beginImport takes the lock, and finishes the work that an earlier program has left.
 func (d *DB) beginImport(ctx context.Context, o ImportOptions) (*importLock, error) {
 	lock, err := d.lockImports()
 	if err != nil {
@@ -99,8 +99,8 @@ func (d *DB) beginImport(ctx context.Context, o ImportOptions) (*importLock, err
 	return lock, nil
 }
 
-// BetweenImports runs do while no file is read, loaded or taken back. It first ends an import that an interrupted program has left.
-// It returns ErrImportElsewhere while another import is at work.
+// BetweenImports runs do while no file is read, loaded or undone. It first finishes the work that an interrupted program has
+// left. It returns ErrImportElsewhere while another program holds the lock.
 func (d *DB) BetweenImports(ctx context.Context, now time.Time, do func() error) error {
 	lock, err := d.lockImports()
 	if err != nil {

@@ -26,7 +26,7 @@ const (
 	ImportFailed      ImportPhase = "failed"
 	ImportCancelled   ImportPhase = "cancelled"
 	ImportInterrupted ImportPhase = "interrupted" // the program stopped
-	ImportDropped     ImportPhase = "dropped"     // nobody decided in time
+	ImportDropped     ImportPhase = "dropped"     // no agent decided in time
 )
 
 // UnderWay says whether the import is still in progress.
@@ -50,17 +50,17 @@ type FileImport struct {
 	Bytes     int64       `json:"-"`
 	StartedAt time.Time   `json:"-"`
 	EndedAt   time.Time   `json:"-"`
-	LoadedAt  time.Time   `json:"-"` // the instant of all that it wrote; zero for what wrote nothing
+	LoadedAt  time.Time   `json:"-"` // when it was published, which is also the time of its changes; zero if it was not loaded
 	UndoneAt  time.Time   `json:"-"`
-	UndoneBy  string      `json:"-"` // agent:LOGIN, system
-	Leaving   bool        `json:"-"` // it is being undone: nobody sees it any more, and Undone is not counted yet
+	UndoneBy  string      `json:"-"` // agent:LOGIN or system
+	Leaving   bool        `json:"-"` // it is being undone: its changes are hidden, and Undone is not counted yet
 
 	Name      string       `json:"name"`              // file name given by the browser
-	Confirmed bool         `json:"confirmed"`         // an agent has confirmed what the report asks
-	Report    ImportReport `json:"report"`            // of the last reading
+	Confirmed bool         `json:"confirmed"`         // an agent has confirmed the report's questions
+	Report    ImportReport `json:"report"`            // of the last time the file was read
 	Failure   string       `json:"failure,omitempty"` // a sentence for the agent
 
-	// Messages of the last reading, masked; only the first ones of each kind.
+	// Messages of the last time the file was read, masked; only the first ones of each kind.
 	Refused []backoffice.RowError     `json:"refused,omitempty"`
 	LeftOut []backoffice.RowError     `json:"left_out,omitempty"`
 	Spoilt  []backoffice.SpoiltColumn `json:"spoilt,omitempty"`
@@ -79,7 +79,7 @@ func (r Reader) sealImport(i FileImport) ([]byte, error) {
 	return r.keys.Seal("imports.payload", []byte(i.reference), plain), nil
 }
 
-// AddImport records a file before its check, or one that the command loads in this transaction, and sets its number.
+// AddImport stores a file before it is checked, or one that the command loads in this transaction. It sets the ID.
 func (t *Tx) AddImport(ctx context.Context, i *FileImport) error {
 	i.reference, i.Phase = rand.Text(), cmp.Or(i.Phase, ImportChecking)
 	sealed, err := t.sealImport(*i)
@@ -98,8 +98,8 @@ func (t *Tx) AddImport(ctx context.Context, i *FileImport) error {
 	return nil
 }
 
-// MoveImport moves an import from a phase to that of i and stores its data. It returns false when the import is in
-// another phase.
+// MoveImport changes the phase from `from` to that of i, and stores the data of i. It returns false when the import is not in
+// phase `from`.
 func (t *Tx) MoveImport(ctx context.Context, from ImportPhase, i FileImport) (bool, error) {
 	sealed, err := t.sealImport(i)
 	if err != nil {
@@ -112,8 +112,8 @@ func (t *Tx) MoveImport(ctx context.Context, from ImportPhase, i FileImport) (bo
 	return n == 1, err
 }
 
-// InterruptImports marks as interrupted the imports that a previous run left in progress: their files are gone and
-// nothing was loaded. FinishImports sees to the one at work. lastSeen is the last time at which that run is known to have
+// InterruptImports marks as interrupted the imports that a previous run left in progress: their files are gone and nothing
+// was loaded. The one in import_work is left to FinishImports. lastSeen is the last time at which that run is known to have
 // been active.
 func (d *DB) InterruptImports(ctx context.Context, lastSeen time.Time) error {
 	return d.InTx(ctx, func(t *Tx) error {
@@ -181,8 +181,8 @@ func (r Reader) Imports(ctx context.Context, limit int) ([]FileImport, error) {
 	return found, rows.Err()
 }
 
-// LastLoaded returns when a file of each kind was last loaded, whether it changed anything or not. Kinds that never were
-// are left out.
+// LastLoaded maps each kind of file to the time when one was last loaded, whether it changed anything or not. Kinds that were
+// never loaded are missing.
 func (r Reader) LastLoaded(ctx context.Context) (map[string]time.Time, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT kind, max(ended_at) FROM imports WHERE phase = 'loaded' GROUP BY kind`)
 	if err != nil {

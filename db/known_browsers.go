@@ -8,25 +8,25 @@ import (
 	"time"
 )
 
-// knownBrowsers is how many known browsers an account keeps, so that a stolen cookie is one of few.
+// knownBrowsers is the most known browsers of an account, so that few cookies are worth stealing.
 const knownBrowsers = 20
 
 // Account owns known browsers: a member or an agent, by row ID.
 type Account struct{ Member, Agent int64 }
 
-// KnownBrowser is a browser in which the holder of an account has logged in.
+// KnownBrowser is a browser with which the holder of an account has logged in.
 type KnownBrowser struct {
 	ID        int64
 	Device    string // « Firefox sur Windows »
 	Key       []byte // keyed hash of its cookie
 	CreatedAt time.Time
-	SeenAt    time.Time // newest log-in
+	SeenAt    time.Time // newest login
 }
 
 var knownBrowser = `SELECT seal, ` + browserSeal.sql() + ` FROM known_browsers WHERE browser_key = ? AND expires_at > ? AND (member_id = ? OR agent_id = ?)`
 
 // KnowsBrowser says whether the holder of the account has logged in with this browser's cookie. It costs the same for an
-// account that nobody has.
+// account that does not exist.
 func (r Reader) KnowsBrowser(ctx context.Context, of Account, browserKey []byte, now time.Time) (bool, error) {
 	var (
 		seal  []byte
@@ -45,7 +45,7 @@ func (r Reader) KnowsBrowser(ctx context.Context, of Account, browserKey []byte,
 	return true, nil
 }
 
-// KnownBrowsers lists the known browsers of an account, the newest log-in first.
+// KnownBrowsers lists the known browsers of an account, newest login first.
 func (r Reader) KnownBrowsers(ctx context.Context, of Account, now time.Time) (found []KnownBrowser, err error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT id, device, browser_key, created_at, seen_at FROM known_browsers
 		WHERE expires_at > ? AND (member_id = ? OR agent_id = ?) ORDER BY seen_at DESC, id DESC`, seconds(now), row(of.Member), row(of.Agent))
@@ -67,8 +67,8 @@ func (r Reader) KnownBrowsers(ctx context.Context, of Account, now time.Time) (f
 	return found, rows.Err()
 }
 
-// RememberBrowser records that the holder of the account has logged in with this browser's cookie. Of an account's known
-// browsers the newest are kept.
+// RememberBrowser records that the holder of the account has logged in with this browser's cookie. Only the newest
+// knownBrowsers of the account are kept.
 func (t *Tx) RememberBrowser(ctx context.Context, of Account, browserKey []byte, device string, now, until time.Time) error {
 	var id int64
 	err := t.tx.QueryRowContext(ctx, `SELECT id FROM known_browsers WHERE browser_key = ? AND (member_id = ? OR agent_id = ?)`, browserKey, row(of.Member), row(of.Agent)).Scan(&id)
@@ -95,15 +95,15 @@ func (t *Tx) RememberBrowser(ctx context.Context, of Account, browserKey []byte,
 	return err
 }
 
-// ForgetBrowser makes one known browser of the account a stranger's again. since is when it became known: its number may be given anew
-// to the account's next one. It returns false when there is none.
+// ForgetBrowser removes one known browser of the account. since is when it became known: SQLite may reuse its row ID for the
+// account's next browser. It returns false when there is no such browser.
 func (t *Tx) ForgetBrowser(ctx context.Context, of Account, id int64, since time.Time) (bool, error) {
 	n, err := t.exec(ctx, "forget a browser", `DELETE FROM known_browsers WHERE id = ? AND created_at = ? AND (member_id = ? OR agent_id = ?)`,
 		id, seconds(since), row(of.Member), row(of.Agent))
 	return n == 1, err
 }
 
-// ForgetBrowsers makes the known browsers of the account strangers' again, but for the one with this key; nil for all.
+// ForgetBrowsers removes the known browsers of the account except the one with this key; nil removes all.
 func (t *Tx) ForgetBrowsers(ctx context.Context, of Account, but []byte) error {
 	_, err := t.exec(ctx, "forget browsers", `DELETE FROM known_browsers WHERE (member_id = ? OR agent_id = ?) AND browser_key IS NOT ?`,
 		row(of.Member), row(of.Agent), but)

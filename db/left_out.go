@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// LeftOut is an unreadable value of the file. The stored value is kept, and agents review the unreadable one.
+// LeftOut is a value of the file that could not be read. The member's stored value is kept, and agents review the unreadable
+// one.
 type LeftOut struct {
 	MemberID int64     `json:"-"`
 	Field    string    `json:"-"` // column of the file
@@ -32,12 +33,12 @@ func (r Reader) openLeftOut(identifierKey, sealed []byte, l *LeftOut) error {
 	return json.Unmarshal(plain, l)
 }
 
-// dropLeftOut removes a value from the list, because the file's value is no longer needed.
+// dropLeftOut removes a value from the list, because the file's value no longer matters.
 func (t *Tx) dropLeftOut(ctx context.Context, memberID int64, field string) error {
 	return t.dropNote(ctx, "values_left_out", "field", memberID, field)
 }
 
-// LeftOutOf lists a member's values that no agent has dismissed, by column.
+// LeftOutOf lists a member's unreadable values that no agent has dismissed, ordered by column.
 func (r Reader) LeftOutOf(ctx context.Context, m *Member) ([]LeftOut, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT field, payload, seen_at FROM `+seenLeftOut+` WHERE member_id = ? AND dismissed_at IS NULL ORDER BY field`, m.ID)
 	if err != nil {
@@ -63,8 +64,8 @@ func (r Reader) LeftOutOf(ctx context.Context, m *Member) ([]LeftOut, error) {
 	return found, rows.Err()
 }
 
-// DismissLeftOut removes a value from the list until the file's value changes. It returns false when the value is no
-// longer listed.
+// DismissLeftOut removes a value from the list until the file's value changes. It returns false when the value is no longer
+// listed.
 func (t *Tx) DismissLeftOut(ctx context.Context, memberID int64, field string, now time.Time) (bool, error) {
 	return t.dismiss(ctx, "values_left_out", "field", memberID, field, now)
 }

@@ -14,14 +14,14 @@ type LeftOutFilter struct {
 	Field string // one column; empty for all
 	// Unreachable selects members without a known e-mail address or mobile number, who can be reached by post only.
 	Unreachable bool
-	After       LeftOut // the last value of the previous page
+	After       LeftOut // last value of the previous page
 }
 
 const unreachable = `NOT EXISTS (SELECT 1 FROM contacts c WHERE c.member_id = n.member_id AND c.kind IN ('email', 'mobile') AND ` + contactNow + `)
 	AND NOT EXISTS (SELECT 1 FROM import_work w CROSS JOIN former_contacts f ON f.member_id = n.member_id AND f.import_id = w.import_id
 		WHERE f.kind IN ('email', 'mobile') AND ` + contactThen + `)`
 
-// LeftOuts lists the values that no agent has dismissed, by member, at most limit.
+// LeftOuts lists the values that no agent has dismissed, ordered by member and column, at most limit.
 func (r Reader) LeftOuts(ctx context.Context, f LeftOutFilter, limit int) ([]LeftOut, error) {
 	rows, err := r.q.QueryContext(ctx, leftOuts(f.Field != ""), f.After.MemberID, f.After.Field, f.Field, f.Unreachable, limit)
 	if err != nil {
@@ -47,7 +47,7 @@ func (r Reader) LeftOuts(ctx context.Context, f LeftOutFilter, limit int) ([]Lef
 	return found, rows.Err()
 }
 
-// leftOuts is the statement that lists the values; of one column it reads no row of the others.
+// leftOuts is the SQL that lists the values. For one column it reads only that column's rows.
 func leftOuts(ofColumn bool) string {
 	table, column := listedNotes("values_left_out", "field", ofColumn)
 	row, condition := `SELECT n.member_id, m.identifier_key, n.field, n.payload, n.seen_at FROM `, ` CROSS JOIN members m ON m.id = n.member_id
@@ -56,14 +56,14 @@ func leftOuts(ofColumn bool) string {
 		UNION ALL ` + row + formerNotes("values_left_out", "field", "payload") + ` n` + condition + ` ORDER BY 1, 3 LIMIT ?5`
 }
 
-// openColumns lists the columns of which a value is listed, each by one look into the index, with an empty text where an import is
-// at work: then others may be listed, too.
+// openColumns lists the columns that have a listed value, with one look-up in the index for each. While an import is in
+// progress it adds an empty string: other columns may have listed values then, too.
 const openColumns = `WITH RECURSIVE columns (field) AS (
 		SELECT min(field) FROM values_left_out WHERE dismissed_at IS NULL AND closed IS NULL
 		UNION ALL SELECT (SELECT min(v.field) FROM values_left_out v WHERE v.dismissed_at IS NULL AND v.closed IS NULL AND v.field > columns.field) FROM columns WHERE columns.field IS NOT NULL)
 	SELECT field FROM columns WHERE field IS NOT NULL UNION ALL SELECT '' WHERE ` + anyAtWork
 
-// LeftOutCounts counts the listed values by column, most+1 of a column at most.
+// LeftOutCounts counts the listed values by column. It stops counting a column at most+1.
 func (r Reader) LeftOutCounts(ctx context.Context, most int) (map[string]int, error) {
 	listed, err := list[string](ctx, r.q, openColumns)
 	if err != nil {
@@ -87,7 +87,7 @@ func (r Reader) LeftOutCounts(ctx context.Context, most int) (map[string]int, er
 	return counts, nil
 }
 
-// AnyLeftOut says whether the list is not empty.
+// AnyLeftOut says whether the list has any value.
 func (r Reader) AnyLeftOut(ctx context.Context) (bool, error) {
 	counts, err := r.LeftOutCounts(ctx, 0)
 	return len(counts) > 0, err

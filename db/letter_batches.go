@@ -38,14 +38,14 @@ type LetterBatch struct {
 type BatchDraft struct {
 	LetterBatch
 	Letters []Letter // in print order
-	Left    int      // letters beyond MaxBatch; of the queue, some may have to be held, or be good for nothing any more
-	Held    int      // letters that need an agent's action first, of those that were read; LetterQueue gives the reason
+	Left    int      // letters beyond MaxBatch; when all letters are drafted, some of these may be held or useless
+	Held    int      // among the letters read, those that need an agent's action first; LetterQueue gives the reason
 }
 
-// DraftBatch reads the letters to print without changing anything, because rendering is slow and happens before ClaimBatch. only
-// lists the letters that an agent chose; nil means all, of which it reads no more than the batch takes. It returns ErrMoved when a
-// chosen letter has left the queue, or another one has its number, and ErrNoLetters when none can be printed; Held is set even
-// then.
+// DraftBatch reads the letters to print without changing anything, because rendering is slow and happens before ClaimBatch.
+// only lists the letters that an agent chose; nil means all, of which it reads no more than the batch takes. It returns
+// ErrMoved when a chosen letter has left the queue or its ID now belongs to another letter, and ErrNoLetters when none can be
+// printed; Held is set even then.
 func (r Reader) DraftBatch(ctx context.Context, layout LetterLayout, only []ChosenLetter, act Act) (BatchDraft, error) {
 	d := BatchDraft{LetterBatch: LetterBatch{Actor: act.Actor, Layout: layout, CreatedAt: act.At.UTC().Truncate(time.Second)}}
 	var err error

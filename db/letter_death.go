@@ -7,16 +7,17 @@ import (
 	"sesame/account/backoffice"
 )
 
-// Why the password of a letter opens nothing, besides LeftUsed and LeftSuperseded.
+// Reasons why the password of a letter is not valid, besides LeftUsed and LeftSuperseded.
 const (
-	DeadLate   LetterReason = "late-password" // its time is over
+	DeadLate   LetterReason = "late-password" // it has expired
 	DeadClosed LetterReason = "closed-account"
 )
 
-// LetterDeath says why a letter is of no use: its password opens nothing, or the account that it is about. Empty for one that is.
+// LetterDeath says why a letter is useless: its password is not valid, or the account is closed. It is empty for a useful
+// letter.
 func (r Reader) LetterDeath(l LetterRow, now time.Time) LetterReason {
 	switch {
-	case l.Kind != PasswordLetter && l.Batch != 0: // nothing on the paper ends
+	case l.Kind != PasswordLetter && l.Batch != 0: // nothing on the printed paper expires
 		return ""
 	case l.State == LetterExpired && l.Reason != "":
 		return l.Reason
@@ -32,8 +33,8 @@ func (r Reader) LetterDeath(l LetterRow, now time.Time) LetterReason {
 	return LeftSuperseded
 }
 
-// DroppedLetters lists letters that nobody has printed and that were taken out of the queue, being of no use, although their time
-// is not over: newest first, at most limit.
+// DroppedLetters lists letters that were removed from the queue unprinted because they had become useless, and that have not
+// expired: newest first, at most limit.
 func (r Reader) DroppedLetters(ctx context.Context, now time.Time, limit int) ([]LetterRow, error) {
 	return r.letterRows(ctx, `letters.id IN (SELECT id FROM letters INDEXED BY letters_unprinted WHERE state = 'expired' AND batch_id IS NULL
 		AND expires_at > ? ORDER BY id DESC LIMIT ?) ORDER BY letters.id DESC`, seconds(now), limit)

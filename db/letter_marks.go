@@ -71,10 +71,11 @@ func (t *Tx) MarkReturned(ctx context.Context, id int64, reason LetterReason, ac
 	return n == 1, t.Audit(ctx, act.event(events.LetterReturned, m.IdentifierKey, ofBatch(l, reason)), act.At)
 }
 
-// AcceptAddress releases a letter held because of its address: long lines are abbreviated as proposed, and an address
-// that returned a letter is used again. The address itself comes from the file and is not changed; a new address in the
-// file must be accepted again. If abbreviation cannot solve every problem, it returns those that remain and changes
-// nothing. It returns ErrMoved when the letter has left the queue, is not held by its address, or is not the one that seen knows.
+// AcceptAddress releases a letter held because of its address: long lines are abbreviated as proposed, and an address that
+// returned a letter is used again. The address itself comes from the file and is not changed; a new address in the file must
+// be accepted again. If abbreviation cannot solve every problem, it returns those that remain and changes nothing. It returns
+// ErrMoved when the letter has left the queue, is not held by its address, or when seen says that it is not the letter shown
+// to the agent.
 func (t *Tx) AcceptAddress(ctx context.Context, id int64, seen func(LetterRow) bool, act Act) ([]account.AddressProblem, error) {
 	row, err := t.Letter(ctx, id)
 	if errors.Is(err, ErrNotFound) {

@@ -17,7 +17,8 @@ type LetterChoice struct {
 	IDs   []int64
 }
 
-// Renewal is a new temporary password for the member of a letter that carries one. It is hashed before the transaction.
+// Renewal is a new temporary password for the member of a password letter. It is hashed before the transaction. For other
+// letters only LetterID counts.
 type Renewal struct {
 	LetterID     int64
 	Secret, Hash string
@@ -55,7 +56,7 @@ func (r Reader) ReprintCandidates(ctx context.Context, c LetterChoice, now time.
 		if err != nil {
 			return nil, err
 		}
-		if l.State == LetterWaiting { // why it is held is known of the queue's letters alone
+		if l.State == LetterWaiting { // only letters read as part of the queue have their Hold set
 			if l, err = r.WaitingLetter(ctx, id, now); err != nil {
 				return nil, err
 			}
@@ -118,7 +119,8 @@ func (t *Tx) Requeue(ctx context.Context, renewals []Renewal, reason LetterReaso
 	return done, t.Audit(ctx, act.event(events.LettersRenewed, nil, events.Details{Numbers: numbers, Cause: events.Cause(reason)}), act.At)
 }
 
-// fate says whether the password of a letter may be replaced, and otherwise why not.
+// fate says whether a letter may be renewed, and otherwise why not; the reason is empty for one that has expired or may not
+// be printed.
 func (t *Tx) fate(ctx context.Context, l LetterRow, now time.Time) (left LetterReason, usable bool, err error) {
 	if !now.Before(l.ExpiresAt) {
 		return "", false, nil

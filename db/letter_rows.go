@@ -21,7 +21,7 @@ type LetterRow struct {
 	State        LetterState
 	Reason       LetterReason
 	Batch        int64 // 0 before it is printed
-	Sheet        int   // its place in the batch, from 1
+	Sheet        int   // position in the batch, from 1
 	Former       int64 // ID of the letter that this one replaces; 0 for none
 	Renewed      int64 // ID of the letter that replaces this one; 0 for none
 	CreatedAt    time.Time
@@ -30,22 +30,22 @@ type LetterRow struct {
 	DoneAt       time.Time  // last change of state; zero while it waits
 	Hold         LetterHold // set by LetterQueue only
 	Lines        []string   // address lines as printed; set by LetterQueue only
-	alive, used  bool       // its password is one of the member's; somebody has come in by such a one since
+	alive, used  bool       // alive: its password is valid; used: the member has logged in with a temporary password since
 	barred       bool       // the account was closed or suspended here
-	entry        int64      // contact_entries.id of the answer that it carries; 0 for none
-	closesOn     string     // as of the member
+	entry        int64      // contact_entries.id of the answer in it; 0 for none
+	closesOn     string     // the member's
 }
 
-// Stamp tells a letter from another one of the same number, which may be given anew when a member is erased.
+// Stamp distinguishes two letters with the same ID: SQLite may reuse an ID after a member was erased.
 func (l LetterRow) Stamp() string { return fmt.Sprint(l.Request, ".", l.CreatedAt.Unix()) }
 
-// ChosenLetter is a letter that somebody has picked from a list.
+// ChosenLetter is a letter that an agent has chosen from a list.
 type ChosenLetter struct {
 	ID    int64
 	Stamp string
 }
 
-// Chosen is the letter as it stands in the list.
+// Chosen identifies the letter in a form.
 func (l LetterRow) Chosen() ChosenLetter { return ChosenLetter{l.ID, l.Stamp()} }
 
 // LetterQueue lists the waiting letters, oldest first, including held ones.
@@ -56,15 +56,15 @@ func (r Reader) LetterQueue(ctx context.Context, now time.Time) ([]LetterRow, er
 // QueueHead is the beginning of the queue, oldest letter first.
 type QueueHead struct {
 	Printable  []LetterRow
-	Held       []LetterRow // those that stand among them, and the oldest of those that the hourly round has noted
-	HeldBehind int         // number of held letters that follow
-	Dead       []LetterRow // those of no use that stand among them, until the hourly purge
-	Behind     int         // number of letters that follow; some may have to be held, or be good for nothing any more
+	Held       []LetterRow // held letters among those read, and the oldest ones that the hourly round has marked as held
+	HeldBehind int         // number of further letters marked as held
+	Dead       []LetterRow // useless letters among those read, until the hourly purge removes them
+	Behind     int         // number of further letters; some of them may be held or useless
 }
 
-// LetterQueueHead reads the queue until most letters of it can be printed. Whether a letter is held is known once it is decrypted,
-// and in a large caisse thousands may wait, or be held for weeks: those that follow are counted only, and of those that are noted
-// as held it decrypts most.
+// LetterQueueHead reads the queue until it has found most letters that can be printed. Whether a letter is held is known only
+// once it is decrypted, and in a large caisse thousands may wait, or be held for weeks. Therefore it only counts the letters
+// that follow, and decrypts at most most of those marked as held.
 func (r Reader) LetterQueueHead(ctx context.Context, most int, now time.Time) (h QueueHead, err error) {
 	read := 0
 	add := func(l queuedLetter) {
@@ -106,34 +106,34 @@ func (r Reader) LetterQueueHead(ctx context.Context, most int, now time.Time) (h
 
 func byID(a, b LetterRow) int { return cmp.Compare(a.ID, b.ID) }
 
-// heldByIndex counts the letters that are noted as held and whose time is not over, and reads none.
+// heldByIndex counts, from the index alone, the letters that are marked as held and have not expired.
 const heldByIndex = `SELECT count(*) FROM letters INDEXED BY letters_held WHERE state = 'waiting' AND held = 1 AND expires_at > ?`
 
-// heldBehind counts the letters that are noted as held beside so many that were read.
+// heldBehind counts the letters marked as held, without the number that was read.
 func (r Reader) heldBehind(ctx context.Context, read int, now time.Time) (n int, err error) {
 	if err := r.q.QueryRowContext(ctx, heldByIndex, seconds(now)).Scan(&n); err != nil {
 		return 0, fmt.Errorf("count held letters: %w", err)
 	}
-	return max(0, n-read), nil // another query, as below
+	return max(0, n-read), nil // the count is a second query, as below
 }
 
-// queuedByIndex counts the letters that wait and whose time is not over, and reads none: whether one is held, or good for anything,
-// is not known to it.
+// queuedByIndex counts, from the index alone, the waiting letters that have not expired. It cannot tell whether a letter is
+// held or useless.
 const queuedByIndex = `SELECT count(*) FROM letters INDEXED BY letters_unprinted WHERE state = 'waiting' AND batch_id IS NULL AND expires_at > ?`
 
-// lettersBehind counts the letters that wait beside so many that were read.
+// lettersBehind counts the waiting letters, without the number that was read.
 func (r Reader) lettersBehind(ctx context.Context, read int, now time.Time) (n int, err error) {
 	if err := r.q.QueryRowContext(ctx, queuedByIndex, seconds(now)).Scan(&n); err != nil {
 		return 0, fmt.Errorf("count letters: %w", err)
 	}
-	return max(0, n-read), nil // another query: some may have left the queue since
+	return max(0, n-read), nil // the count is a second query: some letters may have left the queue since
 }
 
-// queueChecked is how many of the oldest letters QueuedLetters looks at.
+// queueChecked is how many of the oldest letters QueuedLetters checks.
 const queueChecked = 50
 
-// QueuedLetters counts the letters that wait, held or not, and tells when the oldest of them was asked for; zero where none waits.
-// As at the head of the queue, those that follow the oldest ones are counted without a look at what they are good for.
+// QueuedLetters counts the waiting letters, held or not, and returns when the oldest of them was requested; zero where none
+// waits. It omits useless letters among the oldest queueChecked only; the others are counted unchecked.
 func (r Reader) QueuedLetters(ctx context.Context, now time.Time) (n int, oldest time.Time, err error) {
 	var (
 		read  int
@@ -165,12 +165,12 @@ func (r Reader) PrintedLetters(ctx context.Context) (n int, err error) {
 	return n, nil
 }
 
-// LetterQueueOf lists those of one member.
+// LetterQueueOf lists the waiting letters of one member.
 func (r Reader) LetterQueueOf(ctx context.Context, memberID int64, now time.Time) ([]LetterRow, error) {
 	return r.letterQueue(ctx, now, letterSlice{memberID: memberID, most: all})
 }
 
-// WaitingLetter reads one of the queue, or returns ErrMoved.
+// WaitingLetter returns a waiting letter as LetterQueue does, or ErrMoved.
 func (r Reader) WaitingLetter(ctx context.Context, id int64, now time.Time) (LetterRow, error) {
 	l, err := r.Letter(ctx, id)
 	if errors.Is(err, ErrNotFound) {
@@ -206,7 +206,7 @@ func (r Reader) LettersOfBatch(ctx context.Context, number int64) ([]LetterRow, 
 	return r.letterRows(ctx, `letters.batch_id = ? ORDER BY letters.sheet`, number)
 }
 
-// LetterOfSheet reads the letter at a place of a batch, or returns ErrNotFound.
+// LetterOfSheet returns the letter at a position of a batch, or ErrNotFound.
 func (r Reader) LetterOfSheet(ctx context.Context, batch int64, sheet int) (LetterRow, error) {
 	return oneLetter(r.letterRows(ctx, `letters.batch_id = ? AND letters.sheet = ?`, batch, sheet))
 }
@@ -216,7 +216,7 @@ func (r Reader) LettersOfMember(ctx context.Context, memberID int64, limit int) 
 	return r.letterRows(ctx, `letters.member_id = ? ORDER BY letters.id DESC LIMIT ?`, memberID, limit)
 }
 
-// NewestLetter reads a member's newest letter of a kind, or returns ErrNotFound.
+// NewestLetter returns a member's newest letter of a kind, or ErrNotFound.
 func (r Reader) NewestLetter(ctx context.Context, memberID int64, kind LetterKind) (LetterRow, error) {
 	return oneLetter(r.letterRows(ctx, `letters.member_id = ? AND letters.kind = ? ORDER BY letters.id DESC LIMIT 1`, memberID, kind))
 }
@@ -228,7 +228,7 @@ func (r Reader) LettersOfRequest(ctx context.Context, request string, limit int)
 }
 
 // LapsedLetters lists letters whose password expired, since an instant, before they were printed, newest first, at most
-// limit. Which ones is told by their index alone.
+// limit. They are found by an index alone.
 func (r Reader) LapsedLetters(ctx context.Context, since, now time.Time, limit int) ([]LetterRow, error) {
 	return r.letterRows(ctx, `letters.id IN (SELECT id FROM letters INDEXED BY letters_unprinted WHERE state IN ('waiting', 'expired') AND batch_id IS NULL
 		AND expires_at > ? AND expires_at <= ? AND reason IS NULL ORDER BY id DESC LIMIT ?) ORDER BY letters.id DESC`, seconds(since), seconds(now), limit)

@@ -35,14 +35,14 @@ const (
 	LetterRenewed  LetterState = "renewed"  // replaced by another letter with another password
 )
 
-// LetterKind is what a letter carries.
+// LetterKind is the kind of a letter's content.
 type LetterKind string
 
 // The kinds.
 const (
-	PasswordLetter   LetterKind = "password"   // a temporary one
-	IdentifierLetter LetterKind = "identifier" // for who has lost it
-	AnswerLetter     LetterKind = "answer"     // to a contact message
+	PasswordLetter   LetterKind = "password"   // a temporary password
+	IdentifierLetter LetterKind = "identifier" // for a member who has lost it
+	AnswerLetter     LetterKind = "answer"     // an answer to a contact message
 )
 
 // LetterReason is why a letter was returned, renewed or dropped.
@@ -87,16 +87,16 @@ func ofBatch(l LetterRow, reason LetterReason) events.Details {
 type LetterPayload struct {
 	Lines   []string     `json:"-"` // envelope lines (NF Z10-011) of the member's current address; set on reading only
 	Kind    account.Kind `json:"-"` // of the member's identifier; set on reading only
-	Words   string       `json:"-"` // the answer to a contact message, in a letter that carries it; set on reading only
-	Number  string       `json:"-"` // the identifier, in a letter that carries it; set on reading only
-	Name    string       `json:"-"` // the member's, as the envelope has it; set on reading only
+	Words   string       `json:"-"` // of an AnswerLetter: the answer to a contact message; set on reading only
+	Number  string       `json:"-"` // of an IdentifierLetter: the identifier; set on reading only
+	Name    string       `json:"-"` // the member's name, as on the envelope; set on reading only
 	Secret  string       `json:"secret"`
 	Request string       `json:"request"`
 	At      time.Time    `json:"at"`
 	Until   time.Time    `json:"until"`
 }
 
-// Letter is what is to be sent on paper.
+// Letter is a letter with its content, for printing.
 type Letter struct {
 	Kind       LetterKind
 	ID         int64
@@ -114,7 +114,7 @@ type Letter struct {
 type LetterHold struct {
 	Problems []account.AddressProblem
 	CameBack time.Time           // when a letter to this address was returned as unknown or inaccessible
-	Names    []account.ShortName // name lines of the file that are too long, which an agent may shorten; with a short one they hold nothing
+	Names    []account.ShortName // name lines of the file that are too long, with the short forms that an agent has set; they hold the letter by way of Problems only
 	Late     bool                // less than a third of its password's validity is left
 	Damaged  bool                // it cannot be decrypted: renew it
 }
@@ -128,19 +128,20 @@ func (h LetterHold) Held() bool {
 const letterAlive = `EXISTS (SELECT 1 FROM members m WHERE m.id = letters.member_id AND m.temporary_channel = 'letter'
 	AND m.temporary_issued_at = letters.created_at AND m.temporary_expires_at = letters.expires_at)`
 
-// letterGood is an SQL condition on letters: their password opens the account, also where another letter has followed it.
+// letterGood is an SQL condition on letters: its content is valid, including a password that is still accepted although
+// another letter has replaced it.
 const letterGood = `(` + letterUseful + ` OR EXISTS (SELECT 1 FROM former_temporaries f WHERE f.member_id = letters.member_id AND f.alive = 1 AND f.channel = 'letter'
 	AND f.issued_at = letters.created_at AND f.expires_at = letters.expires_at))`
 
-// letterUseful is an SQL condition on letters: what they carry is good.
+// letterUseful is an SQL condition on letters: its password is the member's current one, or it holds no password.
 const letterUseful = `(letters.kind <> 'password' OR ` + letterAlive + `)`
 
-// letterPrintable is an SQL condition on letters: it also excludes accounts that the back office has closed on a day.
+// letterPrintable is an SQL condition on letters: letterUseful, and the account is open. openOn's parameter is the day.
 const letterPrintable = letterUseful + ` AND EXISTS (SELECT 1 FROM ` + seenMembers + ` WHERE id = letters.member_id AND ` + openOn + `)`
 
-// QueueLetter queues a letter for the password that IssueTemporary stores in the same transaction with the same
-// instants, and counts it on its budget. It wipes an older unprinted letter of the same member, whose password is no longer
-// valid. For nobody, whose memberID is 0, as much is written, and taken away at once.
+// QueueLetter queues a letter for the password that IssueTemporary stores in the same transaction with the same instants, and
+// counts it against the budget. It wipes an older unprinted letter of the same member, whose password is no longer valid. For
+// a decoy (memberID 0), it writes as much and deletes it at once.
 func (t *Tx) QueueLetter(ctx context.Context, memberID int64, p LetterPayload) error {
 	if memberID == 0 {
 		return t.queueNobodys(ctx, p)
@@ -149,14 +150,14 @@ func (t *Tx) QueueLetter(ctx context.Context, memberID int64, p LetterPayload) e
 	return err
 }
 
-// QueueIdentifier queues a letter that tells a member their identifier.
+// QueueIdentifier queues a letter with the member's identifier.
 func (t *Tx) QueueIdentifier(ctx context.Context, memberID int64, p LetterPayload) error {
 	_, err := t.queueLetter(ctx, memberID, IdentifierLetter, p, 0, 0)
 	return err
 }
 
-// queueNobodys costs what a member's letter costs, so that times tell nobody apart. The letter is some member's until it is taken
-// away, in the same transaction: nobody sees it.
+// queueNobodys does for a decoy as much work as a member's letter takes, so that response times do not reveal unknown
+// identifiers. The letter belongs to some member until it is deleted, in the same transaction, and so is never visible.
 func (t *Tx) queueNobodys(ctx context.Context, p LetterPayload) error {
 	if err := t.makeRoom(ctx, 0, PasswordLetter, p.At); err != nil {
 		return err
@@ -183,7 +184,7 @@ func (t *Tx) queueLetter(ctx context.Context, memberID int64, kind LetterKind, p
 	return t.addLetter(ctx, memberID, kind, p, entry, former)
 }
 
-// makeRoom counts a letter on its budget, and ends the one that waits and whose place it takes.
+// makeRoom counts a letter against the budget, and expires the waiting letter of the same kind that it replaces.
 func (t *Tx) makeRoom(ctx context.Context, memberID int64, kind LetterKind, at time.Time) error {
 	t.queued = true
 	if err := t.spend(ctx, account.LetterBudget, at); err != nil {
@@ -225,14 +226,14 @@ func (r Reader) WaitingLetters(ctx context.Context, now time.Time) (waiting []Le
 
 // letterSlice is a part of the queue.
 type letterSlice struct {
-	memberID int64   // 0: of all members
+	memberID int64   // 0 for all members
 	only     []int64 // these letters; nil for all
 	noted    heldNote
 	after    int64 // ID of the letter before the first one
 	most     int   // number of letters, or all
 }
 
-// heldNote is an SQL condition on letters, by what the hourly round has noted of them; empty for all.
+// heldNote is an SQL condition on letters about the mark « held », which the hourly round sets; empty for all letters.
 type heldNote string
 
 const (
@@ -240,11 +241,11 @@ const (
 	notNoted  heldNote = ` AND letters.held IS NULL`
 )
 
-// all is no limit, as SQLite has it.
+// all is SQLite's LIMIT for no limit.
 const all = -1
 
-// where is an SQL condition on letters that wait, with its parameter. The letters of one member, and chosen ones, are found by
-// that, however many others wait.
+// where returns an SQL condition on waiting letters, and the value of its parameter. Letters of one member, and chosen ones,
+// are looked up by member or ID, however many others wait.
 func (s letterSlice) where(parameter string) (condition string, value any) {
 	switch {
 	case s.memberID != 0:
@@ -273,14 +274,14 @@ func (r Reader) eachQueued(ctx context.Context, now time.Time, s letterSlice, do
 	}
 }
 
-// queuedLetter is a letter whose time is not over, printable or held.
+// queuedLetter is a waiting letter that has not expired: printable, held or useless.
 type queuedLetter struct {
 	Letter
 	row  LetterRow
-	good bool // what it carries opens an account, or is told to one that is open: else nobody prints it
+	good bool // letterUseful, and the account is open; otherwise it is not printed
 }
 
-// queuedLetters reads a part of the queue, oldest letter first, with those that are of no use.
+// queuedLetters reads a part of the queue, oldest letter first, including useless letters.
 func (r Reader) queuedLetters(ctx context.Context, now time.Time, s letterSlice) ([]queuedLetter, error) {
 	where, of := s.where("?3")
 	rows, err := r.q.QueryContext(ctx, `SELECT `+letterUseful+` AND `+openOn+`, `+letterGood+`, members.status IS NOT NULL, COALESCE(members.closes_on, ''), COALESCE(letters.request, ''), COALESCE(letters.entry_id, 0),
@@ -341,9 +342,10 @@ func (r Reader) queuedLetters(ctx context.Context, now time.Time, s letterSlice)
 	return queue, rows.Err()
 }
 
-// address sets the envelope lines of the letter and their problems. If an agent accepted exactly this address, it may
-// be abbreviated and used again after a return. Short names change no address: it is known by the file's lines.
-// bad has the seconds when a letter to the member came back, by the key of its address in capital hexadecimal digits.
+// address sets the envelope lines of the letter and their problems. If an agent accepted exactly this address, it may be
+// abbreviated and used again after a return. Short names do not change the address's key, which is computed from the file's
+// lines. bad maps the key of each address that returned a letter to the member, in upper-case hexadecimal, to the Unix time
+// of the last return.
 func (l *Letter) address(p Profile, lines []string, names []account.ShortName, accepted []byte, keys *keys.Keyring, bad map[string]int64) {
 	l.addressKey = addressKey(keys, lines)
 	l.Hold.Names = longNames(p, lines, names)
@@ -356,12 +358,12 @@ func (l *Letter) address(p Profile, lines []string, names []account.ShortName, a
 	l.Payload.Lines, l.Hold.Problems = lines, account.CheckAddress(lines)
 }
 
-// addressKey tells an address on letters from others, by its lines in the file.
+// addressKey is the keyed hash that identifies an address, from its lines in the file.
 func addressKey(k *keys.Keyring, lines []string) []byte {
 	return k.Index("letters.address", []byte(strings.Join(lines, "\n")))
 }
 
-// HoldOf says why a letter to a member would be held, if it were queued now.
+// HoldOf returns the reasons why a letter to a member would be held if it were queued now.
 func (r Reader) HoldOf(ctx context.Context, m *Member) (LetterHold, error) {
 	kept, err := r.EnvelopeNames(ctx, m)
 	if err != nil {
@@ -380,8 +382,8 @@ func (r Reader) HoldOf(ctx context.Context, m *Member) (LetterHold, error) {
 	return h, nil
 }
 
-// PostalTrouble is when the newest letter that the post could not bring to the member's address of today came back; zero where none
-// did, where the file has another address since, or where an agent has let this one be tried again.
+// PostalTrouble is when the newest letter to the member's present address was returned as unknown or inaccessible. It is zero
+// where none was, or where an agent has accepted the address since for a later letter.
 func (r Reader) PostalTrouble(ctx context.Context, m *Member) (time.Time, error) {
 	var at sql.NullInt64
 	err := r.q.QueryRowContext(ctx, `SELECT max(done_at) FROM letters l WHERE member_id = ?1 AND state = 'returned' AND reason IN ('unknown', 'access') AND address_key = ?2

@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	alikeWrite  = 500 // rows that one transaction of the round writes: others who write wait for it
-	bitsAMember = 16  // of the table in which the round notes what it has seen; most accounts have four marks
+	alikeWrite  = 500 // rows that one transaction of the round writes: other writers wait for it
+	bitsAMember = 16  // size of each bit table for each member; most accounts have four marks
 )
 
 // alikeRow is a row of likenesses.
@@ -33,9 +33,9 @@ func compareAlike(a, b alikeRow) int {
 	return int(a.memberID - b.memberID)
 }
 
-// FindLikenesses compares all open accounts and writes which of them are alike. It goes through the members twice: the first time it
-// notes in a table of bits which marks occur, and which occur again, so that the second time it has to keep few of them. It
-// does nothing while an import is at work, whose members nobody sees yet.
+// FindLikenesses compares all open accounts and stores which of them share a mark. It reads the members twice. The first time
+// it records in a Bloom-like bit table which marks occur once and which again, so that the second time it must keep few of
+// them in memory. It does nothing while an import is in progress, because its members are not visible yet.
 func (d *DB) FindLikenesses(ctx context.Context, now time.Time) error {
 	if w, err := d.work(ctx); err != nil || w.hides() {
 		return err
@@ -60,7 +60,7 @@ func (d *DB) FindLikenesses(ctx context.Context, now time.Time) error {
 	return d.writeLikenesses(ctx, groupsOf(rows))
 }
 
-// groupsOf leaves out of sorted rows those whose mark nobody else has.
+// groupsOf removes, from sorted rows, those whose mark no other row has.
 func groupsOf(rows []alikeRow) (found []alikeRow) {
 	same := func(a, b int) bool {
 		return a >= 0 && b < len(rows) && rows[a].Sort == rows[b].Sort && bytes.Equal(rows[a].Key, rows[b].Key)
@@ -73,7 +73,7 @@ func groupsOf(rows []alikeRow) (found []alikeRow) {
 	return found
 }
 
-// eachMark goes through the open accounts.
+// eachMark calls do for each mark of each open account.
 func (d *DB) eachMark(ctx context.Context, now time.Time, do func(alikeRow)) error {
 	return inRound(ctx, func(after int64) (last int64, read int, err error) {
 		contacts, err := d.alikeContacts(ctx, after)
@@ -84,7 +84,7 @@ func (d *DB) eachMark(ctx context.Context, now time.Time, do func(alikeRow)) err
 	})
 }
 
-// alikeSlice goes through the next members after a row, and returns the last one's row and how many they are.
+// alikeSlice calls do for the marks of the next members after a row. It returns the last row and the number of rows read.
 func (d *DB) alikeSlice(ctx context.Context, after int64, now time.Time, contacts map[int64]map[ContactKind]string, do func(alikeRow)) (last int64, read int, err error) {
 	last = after
 	rows, err := d.read.QueryContext(ctx, `SELECT id, kind, profile, `+memberProfile.sql()+`, COALESCE(closes_on, ''), COALESCE(status, '') FROM members WHERE id > ? ORDER BY id LIMIT ?`, after, roundRows) //nolint:gosec // G202: the binding is a constant
@@ -146,7 +146,8 @@ func (d *DB) alikeContacts(ctx context.Context, after int64) (map[int64]map[Cont
 	return found, rows.Err()
 }
 
-// writeLikenesses makes the tables hold these rows, which are sorted, and leaves those that stand there already as they are.
+// writeLikenesses makes the table likenesses equal to these sorted rows. It deletes stale rows and adds new ones, and leaves
+// the others as they are.
 func (d *DB) writeLikenesses(ctx context.Context, want []alikeRow) error {
 	rows, err := d.read.QueryContext(ctx, `SELECT sort, mark_key, member_id FROM likenesses ORDER BY sort, mark_key, member_id`)
 	if err != nil {
@@ -193,7 +194,8 @@ func (t *Tx) dropAlike(ctx context.Context, r alikeRow) error {
 	return err
 }
 
-// addAlike notes an account of a group, which is listed again if it was put aside. The member may have gone meanwhile.
+// addAlike adds an account to a group. The group is listed again if it was set aside. It does nothing if the member was
+// erased meanwhile.
 func (t *Tx) addAlike(ctx context.Context, r alikeRow) error {
 	n, err := t.exec(ctx, "note accounts that are alike", `INSERT INTO likenesses (sort, mark_key, member_id) SELECT ?, ?, id FROM members WHERE id = ? ON CONFLICT DO NOTHING`,
 		string(r.Sort), r.Key, r.memberID)
@@ -221,7 +223,7 @@ func (d *DB) inSlices(ctx context.Context, rows []alikeRow, do func(*Tx, context
 	return nil
 }
 
-// seenTwice notes which hashes occur, and which occur again. Hashes that share a place are taken for the same.
+// seenTwice records which hashes occur once and which again, in two bit tables. Hashes with the same bit count as equal.
 type seenTwice struct {
 	once, again []uint64
 	mask        uint64

@@ -14,11 +14,11 @@ import (
 	"sesame/account/search"
 )
 
-// Likeness is what accounts may have in common that most accounts have alone.
+// Likeness is a kind of mark, a value that several accounts may share although most accounts have their own.
 type Likeness string
 
-// What is compared. The first two are contacts, shared in a family or mistyped; the others point out two accounts of one person or
-// company.
+// The kinds of mark. The first two are contacts, shared in a family or mistyped; the others suggest two accounts of one
+// person or company.
 const (
 	SameEmail  Likeness = "email"
 	SameMobile Likeness = "mobile"
@@ -27,26 +27,26 @@ const (
 	SameSIREN  Likeness = "siren"
 )
 
-// The two lists of the agents.
+// The kinds of mark in each of the agents' two lists.
 var (
 	SharedContacts   = []Likeness{SameEmail, SameMobile}
 	LikelyDuplicates = []Likeness{SameBirth, SameSIREN, SameStreet}
 )
 
-// AlikePlace names a group of accounts; a page of groups begins after one.
+// AlikePlace identifies a group of accounts. A page of groups begins after one.
 type AlikePlace struct {
 	Sort Likeness
 	Key  []byte
 }
 
-// Alike is a group of accounts that have something in common.
+// Alike is a group of accounts that share a mark.
 type Alike struct {
 	AlikePlace
-	Members []*Member // open, and alike at this moment; alikeShown at most
-	Count   int       // accounts of the group when they were last compared
+	Members []*Member // open accounts that still share the mark; at most alikeShown
+	Count   int       // size of the group when accounts were last compared
 }
 
-// Stamp tells a group from the same one with other accounts. It is a number of accounts and a hash of those that are named.
+// Stamp identifies the composition of a group, from its size and a hash of the accounts shown.
 func (g Alike) Stamp() string {
 	h := fnv.New64a()
 	for _, m := range g.Members {
@@ -55,10 +55,10 @@ func (g Alike) Stamp() string {
 	return fmt.Sprintf("%d.%x", g.Count, h.Sum64())
 }
 
-// alikeShown is how many accounts of a group are named: an accountant's address may be that of hundreds.
+// alikeShown is the most accounts of a group that are shown: hundreds may have the address of an accountant.
 const alikeShown = 10
 
-// marks calls do with each thing of an account that another one may have, too, as a keyed hash.
+// marks calls do with the keyed hash of each mark of an account.
 func marks(k *keys.Keyring, kind account.Kind, p Profile, email, mobile string, do func(Likeness, []byte)) {
 	mark := func(sort Likeness, parts ...string) {
 		do(sort, k.Index("likeness", []byte(sort), []byte(strings.Join(parts, "\n"))))
@@ -84,7 +84,7 @@ func marks(k *keys.Keyring, kind account.Kind, p Profile, email, mobile string, 
 
 const sirenDigits = 9
 
-// has says whether an account has what a group has in common.
+// has says whether an account has the mark of a group.
 func (r Reader) has(m *Member, of AlikePlace) (has bool) {
 	marks(r.keys, m.Kind, m.Profile, m.Contacts[Email].Value, m.Contacts[Mobile].Value, func(sort Likeness, key []byte) {
 		has = has || sort == of.Sort && bytes.Equal(key, of.Key)
@@ -92,8 +92,8 @@ func (r Reader) has(m *Member, of AlikePlace) (has bool) {
 	return has
 }
 
-// AlikeGroups lists at most limit groups of the sorts given that no agent has put aside, after a place, and the place of the next page;
-// nil where nothing follows. Groups that have dissolved since they were compared are left out.
+// AlikeGroups lists at most limit groups of these kinds that no agent has set aside, after a place. next is the place at
+// which the next page begins; nil for the last page. Groups that have dissolved since they were compared are omitted.
 func (r Reader) AlikeGroups(ctx context.Context, sorts []Likeness, after AlikePlace, limit int, now time.Time) (groups []Alike, next *AlikePlace, err error) {
 	places, err := r.alikePlaces(ctx, sorts, after, limit+1)
 	if err != nil {
@@ -159,10 +159,10 @@ func (r Reader) AlikeGroup(ctx context.Context, p AlikePlace, now time.Time) (Al
 	return g, nil
 }
 
-// alikeCount counts the listed groups of a sort up to a bound, by the index of those that nobody has put aside.
+// alikeCount counts the listed groups of a kind up to a bound, by the index of groups that were not set aside.
 const alikeCount = `SELECT count(*) FROM (SELECT 1 FROM likeness_groups INDEXED BY likeness_groups_open WHERE sort = ? AND set_at IS NULL LIMIT ?)`
 
-// AlikeCount counts the groups of a list; over says that there are more than most.
+// AlikeCount counts the groups of a list; over says that there are more than most, and n is then most.
 func (r Reader) AlikeCount(ctx context.Context, sorts []Likeness, most int) (n int, over bool, err error) {
 	for _, s := range sorts {
 		var of int
@@ -176,7 +176,7 @@ func (r Reader) AlikeCount(ctx context.Context, sorts []Likeness, most int) (n i
 	return n, false, nil
 }
 
-// AlikeOf lists the groups of a member, put aside or not, without the member.
+// AlikeOf lists the groups of a member, set aside or not, without the member.
 func (r Reader) AlikeOf(ctx context.Context, m *Member, now time.Time) (groups []Alike, err error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT sort, mark_key FROM likenesses WHERE member_id = ? ORDER BY sort, mark_key`, m.ID)
 	if err != nil {
@@ -210,7 +210,7 @@ func (r Reader) AlikeOf(ctx context.Context, m *Member, now time.Time) (groups [
 	return groups, nil
 }
 
-// SetAlikeAside takes a group out of its list until another account joins it. It returns false when it was not listed.
+// SetAlikeAside removes a group from its list until another account joins it. It returns false when it was not listed.
 func (t *Tx) SetAlikeAside(ctx context.Context, p AlikePlace, now time.Time) (bool, error) {
 	n, err := t.exec(ctx, "put a group aside", `UPDATE likeness_groups SET set_at = ? WHERE sort = ? AND mark_key = ? AND set_at IS NULL`, seconds(now), string(p.Sort), p.Key)
 	return n > 0, err

@@ -10,16 +10,16 @@ import (
 // LimitKind names what a rate limit counts.
 type LimitKind string
 
-// What is counted, and per which subject.
+// What each limit counts, and for which subject.
 const (
 	LoginFailures     LimitKind = "login"              // failed logins of strangers, per identifier
 	KnownFailures     LimitKind = "known-login"        // failed logins of a known browser, per identifier and browser
 	TemporaryFailures LimitKind = "temporary"          // failed passwords that look like a temporary one, per identifier and network address
-	CodesSent         LimitKind = "code"               // those asked for by strangers, per account
-	KnownCodes        LimitKind = "known-code"         // those asked for in a known browser, per account and browser
-	CodesToAddress    LimitKind = "destination"        // per e-mail address or phone number
-	WrongCodes        LimitKind = "wrong-code"         // short ones typed by strangers, per account
-	KnownWrongCodes   LimitKind = "known-wrong-code"   // short ones typed in a known browser, per account and browser
+	CodesSent         LimitKind = "code"               // codes requested by strangers, per account
+	KnownCodes        LimitKind = "known-code"         // codes requested in a known browser, per account and browser
+	CodesToAddress    LimitKind = "destination"        // codes sent, per e-mail address or phone number
+	WrongCodes        LimitKind = "wrong-code"         // wrong short codes of strangers, per account
+	KnownWrongCodes   LimitKind = "known-wrong-code"   // wrong short codes in a known browser, per account and browser
 	HardenedTries     LimitKind = "hardened-try"       // comparisons with hardened codes, per account
 	OwnCodesSent      LimitKind = "own-code"           // these three apply to codes requested by a logged-in member:
 	OwnCodesToAddress LimitKind = "own-destination"    // a stranger who exhausts the limits above
@@ -29,7 +29,7 @@ const (
 	RightAnswers      LimitKind = "right-answer"       // per account
 	LettersSent       LimitKind = "letter"             // per account
 	PasswordProofs    LimitKind = "proof"              // wrong current password given while logged in, per account
-	OwnExports        LimitKind = "own-export"         // copies of their data that members take, per account
+	OwnExports        LimitKind = "own-export"         // copies of their own data that members download, per account
 	ContactMessages   LimitKind = "contact"            // per network address
 	ContactReceipts   LimitKind = "contact-receipt"    // acknowledgements of contact messages, per e-mail address
 	OriginIdentifiers LimitKind = "origin-identifier"  // identifiers tried, per network address and identifier
@@ -44,11 +44,11 @@ const (
 	AgentProofs       LimitKind = "agent-proof"        // wrong current password given while logged in, per agent
 	AgentAnswers      LimitKind = "agent-answer"       // right answers to the identity question given to an agent, per account and agent session
 	CounterSlips      LimitKind = "counter-slip"       // passwords handed over at the counter, per agent
-	RecordsOpened     LimitKind = "agent-record"       // members whose page was opened, per agent and account
-	AgentResets       LimitKind = "agent-reset"        // passwords reset or asked to be, per agent
+	RecordsOpened     LimitKind = "agent-record"       // members' pages opened, per agent and account
+	AgentResets       LimitKind = "agent-reset"        // password resets made or requested, per agent
 	AgentSecrets      LimitKind = "agent-secret"       // wrong enrolment secrets, per agent login and network address
-	RefusalsNoted     LimitKind = "refusal"            // refusals written to the audit log that cost a stranger nothing, per network address
-	RequestsKept      LimitKind = "service-request"    // requests of clients kept until somebody logs in, per network address
+	RefusalsNoted     LimitKind = "refusal"            // refusals in the audit log that a stranger can cause without any limit, per network address
+	RequestsKept      LimitKind = "service-request"    // requests of clients stored until a member logs in, per network address
 	SMSPosted         LimitKind = "budget-sms"         // these three are the budgets, for the whole service (budgetKinds)
 	LettersQueued     LimitKind = "budget-letter"      //
 	ContactMails      LimitKind = "budget-contact"     //
@@ -90,7 +90,7 @@ func (r Reader) instants(ctx context.Context, query string, args ...any) ([]time
 	return events, rows.Err()
 }
 
-// EventsAbout lists the instants of the events about an object, whatever their subject, after since, oldest first.
+// EventsAbout lists the instants of the events about an object after since, of any subject, oldest first.
 func (r Reader) EventsAbout(ctx context.Context, kind LimitKind, objectKey []byte, since time.Time) ([]time.Time, error) {
 	return r.instants(ctx, `SELECT at FROM limit_events WHERE kind = ? AND object_key = ? AND at > ? ORDER BY at`, kind, objectKey, since.Unix())
 }
@@ -101,7 +101,7 @@ func (r Reader) EventsOf(ctx context.Context, kind LimitKind, subjectKey, object
 		kind, subjectKey, objectKey, since.Unix())
 }
 
-// Uncount deletes the newest event, because what was reserved did not take place.
+// Uncount deletes the newest event of a subject, because the act that was counted in advance did not take place.
 func (t *Tx) Uncount(ctx context.Context, kind LimitKind, subjectKey []byte) error {
 	_, err := t.exec(ctx, "take a limit's count back",
 		`DELETE FROM limit_events WHERE id = (SELECT max(id) FROM limit_events WHERE kind = ? AND subject_key = ?)`, kind, subjectKey)
@@ -128,13 +128,14 @@ func (t *Tx) ForgetObject(ctx context.Context, kind LimitKind, subjectKey, objec
 	return err
 }
 
-// OtherObjects returns, for each object except but, when this subject was last counted for it since an instant.
+// OtherObjects returns one instant for each object other than but: the subject's newest event about it, among those after
+// since. Oldest first.
 func (r Reader) OtherObjects(ctx context.Context, kind LimitKind, subjectKey, but []byte, since time.Time) ([]time.Time, error) {
 	return r.instants(ctx, `SELECT max(at) FROM limit_events WHERE kind = ? AND subject_key = ? AND at > ? AND object_key <> ?
 		GROUP BY object_key ORDER BY 1`, kind, subjectKey, since.Unix(), but)
 }
 
-// CountSince answers one Count.
+// CountSince is CountEach for a single Count.
 func (r Reader) CountSince(ctx context.Context, kind LimitKind, subjectKey []byte, since time.Time, limit int) (int, error) {
 	n, err := r.CountEach(ctx, Count{kind, subjectKey, since, limit})
 	if err != nil {
@@ -151,7 +152,7 @@ type Count struct {
 	Limit   int
 }
 
-// CountEach answers one or more counts by one query, in their order.
+// CountEach answers one or more counts in one query, in their order.
 func (r Reader) CountEach(ctx context.Context, counts ...Count) ([]int, error) {
 	const one = `(SELECT count(*) FROM (SELECT 1 FROM limit_events WHERE kind = ? AND subject_key = ? AND at > ? LIMIT ?))`
 	found, into, args := make([]int, len(counts)), make([]any, len(counts)), make([]any, 0, 4*len(counts))

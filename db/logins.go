@@ -26,8 +26,8 @@ func (l Login) Open(now time.Time, idle, longest time.Duration) bool {
 
 const loginColumns = `id, member_id, method, device, opened_at, last_seen_at, ended_at, seal`
 
-// loginSeal is over what an open session may do. One that has ended carries none, and is not taken up again. When it was
-// seen last is not under it: the session's own data end by themselves.
+// loginSeal seals what an open session may do. An ended session has no seal, and cannot be resumed. The seal does not cover
+// last_seen_at: the session's own data expire by themselves.
 var loginSeal = rowSeal{table: "logins", binding: binding{decides: []string{"id", "member_id", "method", "opened_at"}}, while: "ended_at IS NULL"}
 
 func (l Login) bound() []byte { return boundTo(l.ID, l.MemberID, l.Method, l.OpenedAt.Unix()) }
@@ -87,7 +87,7 @@ func (r Reader) logins(ctx context.Context, which string, args ...any) ([]Login,
 	return found, rows.Err()
 }
 
-// OpenLogin records a new session.
+// OpenLogin records a new session, and settles the member's temporary password (settleTemporary).
 func (t *Tx) OpenLogin(ctx context.Context, memberID int64, method, device string, now time.Time) (int64, error) {
 	var id int64
 	err := t.tx.QueryRowContext(ctx,
@@ -109,12 +109,12 @@ func (t *Tx) TouchLogin(ctx context.Context, id int64, now time.Time) error {
 	return err
 }
 
-// CloseLogin ends a session, provided that it belongs to this member.
+// CloseLogin ends a session if it belongs to this member, and notifies the clients that it has opened.
 func (t *Tx) CloseLogin(ctx context.Context, memberID, id int64, now time.Time) error {
 	return t.endLogins(ctx, memberID, now, `logins.id = ?`, id)
 }
 
-// CloseLogins ends all sessions of this member except keep; keep 0 ends all of them.
+// CloseLogins ends all sessions of this member except keep (0 ends all), and notifies the clients that they have opened.
 func (t *Tx) CloseLogins(ctx context.Context, memberID, keep int64, now time.Time) error {
 	return t.endLogins(ctx, memberID, now, `logins.id <> ?`, keep)
 }
@@ -125,8 +125,9 @@ func (t *Tx) CloseLimited(ctx context.Context, memberID int64, now time.Time) er
 	return t.endLogins(ctx, memberID, now, `logins.method = ?`, "temporary")
 }
 
-// ReplaceLogin ends the session that a browser held before its new one. What it had opened for the same member belongs to the new
-// one from now on, under the same session IDs (sid): the clients are told when that one ends. Another member's clients are told now.
+// ReplaceLogin ends the session that a browser had before its new one. If both belong to the same member, the new session
+// takes over the clients that the former one has opened, with the same session IDs (sid); these clients are notified when the
+// new one ends. Otherwise the clients are notified now.
 func (t *Tx) ReplaceLogin(ctx context.Context, former, login Login, now time.Time) error {
 	if former.MemberID == login.MemberID {
 		if _, err := t.exec(ctx, "hand clients on to a login", `UPDATE client_logins SET login_id = ? WHERE login_id = ?`, login.ID, former.ID); err != nil {
@@ -136,7 +137,8 @@ func (t *Tx) ReplaceLogin(ctx context.Context, former, login Login, now time.Tim
 	return t.CloseLogin(ctx, former.MemberID, former.ID, now)
 }
 
-// endLogins ends a member's open sessions that the condition selects, and tells the clients that they had opened.
+// endLogins ends the open sessions of a member that the condition selects, and queues logout tokens for the clients that they
+// have opened.
 func (t *Tx) endLogins(ctx context.Context, memberID int64, now time.Time, which string, value any) error {
 	told, err := t.clientLogins(ctx, `logins.member_id = ? AND logins.ended_at IS NULL AND clients.logout_url IS NOT NULL AND `+which, memberID, value)
 	if err != nil {

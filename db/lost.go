@@ -10,12 +10,13 @@ import (
 	"github.com/mattn/go-sqlite3"
 )
 
-// errLost is the error of each statement after SQLite has rolled back the whole transaction by itself, as it does where the
-// disk fails in the middle of a statement.
+// errLost is the error of each statement once SQLite has rolled back the whole transaction by itself, as it may when the disk
+// fails in the middle of a statement.
 var errLost = errors.New("SQLite has rolled back the transaction")
 
-// sharedConn is the connection of a transaction that was begun by a statement. Where the transaction is lost, the connection
-// would commit each further statement at once: the act that goes on after an error would be written in part.
+// sharedConn is the connection of a transaction that was begun by an SQL statement. Once the transaction is lost, the
+// connection would commit each further statement at once, and an act that goes on after an error would be stored in part.
+// Therefore it refuses every statement then.
 type sharedConn struct{ *sql.Conn }
 
 func (c sharedConn) writer() writer {
@@ -46,7 +47,7 @@ func (c sharedConn) PrepareContext(ctx context.Context, query string) (*sql.Stmt
 	return c.writer().PrepareContext(ctx, query)
 }
 
-// lostTransaction answers every statement with errLost.
+// lostTransaction returns a writer that fails every statement with errLost.
 var lostTransaction = sync.OnceValue(func() writer { return sql.OpenDB(noConnection{}) })
 
 type noConnection struct{}

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// MandateKind is what lets somebody act for a member.
+// MandateKind is the legal basis on which a person acts for a member.
 type MandateKind string
 
 // The kinds, in display order.
@@ -21,31 +21,31 @@ const (
 	OtherAuthorisation MandateKind = "other-authorisation" // autre
 )
 
-// MandateTerms are what an agent has written down of a mandate. Days are as YYYY-MM-DD.
+// MandateTerms are the details of a mandate as an agent has recorded them. Days are formatted YYYY-MM-DD.
 type MandateTerms struct {
 	Kind      MandateKind `json:"kind"`
-	Holder    string      `json:"holder"`          // who acts for the member, in the agent's words
-	Scope     string      `json:"scope,omitempty"` // what they may do; empty for what the kind says
-	Piece     string      `json:"piece"`           // the document that shows it
+	Holder    string      `json:"holder"`          // the person who acts for the member, in the agent's words
+	Scope     string      `json:"scope,omitempty"` // what they may do; empty for the usual scope of the kind
+	Piece     string      `json:"piece"`           // the document that proves it
 	SeenOn    string      `json:"seen_on"`
 	From      string      `json:"from,omitempty"`
-	Until     string      `json:"until,omitempty"` // the last day
+	Until     string      `json:"until,omitempty"` // last day
 	By        string      `json:"by"`              // login of the agent who saw the piece
 	EndedBy   string      `json:"ended_by,omitempty"`
 	EndReason string      `json:"end_reason,omitempty"`
 }
 
-// Mandate says that somebody acts for a member. It opens nothing: agents are shown it, and asked about it.
+// Mandate records that a person acts for a member. It gives no access: it is shown to agents, who are asked about it.
 type Mandate struct {
 	ID       int64
-	MemberID int64 // whom it is about
-	HolderID int64 // the account of who acts for them; 0 for none
+	MemberID int64 // the member that it is about
+	HolderID int64 // account of the person who acts for them; 0 for none
 	MandateTerms
 	CreatedAt time.Time
-	EndedAt   time.Time // zero for one that nobody has ended
+	EndedAt   time.Time // zero for one that has not been ended
 }
 
-// MandateState is where a mandate stands on a day.
+// MandateState is the state of a mandate on a day.
 type MandateState string
 
 // The states.
@@ -56,7 +56,7 @@ const (
 	MandateEnded   MandateState = "ended" // by an agent
 )
 
-// State says where the mandate stands on a day, as YYYY-MM-DD.
+// State is the state of the mandate on a day, formatted YYYY-MM-DD.
 func (m Mandate) State(today string) MandateState {
 	switch {
 	case !m.EndedAt.IsZero():
@@ -69,12 +69,12 @@ func (m Mandate) State(today string) MandateState {
 	return MandateRuns
 }
 
-// mandateBinding is over whose mandate it is, who holds it and whether it was ended.
+// mandateBinding is the binding of a mandate's payload: the member, the holder and whether it was ended.
 var mandateBinding = binding{[]string{"reference", "holder_id", "created_at", "ended_at"}, []string{memberKey, `(SELECT identifier_key FROM members WHERE id = holder_id)`}}
 
 var mandateColumns = `id, member_id, holder_id, payload, created_at, ended_at, ` + mandateBinding.sql()
 
-// Mandates lists the mandates about a member, those that were ended among them, newest first.
+// Mandates lists the mandates about a member, including ended ones, newest first.
 func (r Reader) Mandates(ctx context.Context, memberID int64) ([]Mandate, error) {
 	return r.mandates(ctx, `member_id = ? ORDER BY id DESC`, memberID)
 }
@@ -112,7 +112,7 @@ func (r Reader) mandates(ctx context.Context, where string, args ...any) (found 
 	return found, rows.Err()
 }
 
-// AddMandate keeps a mandate about a member; holder is the member whose account acts for them, nil for none.
+// AddMandate stores a mandate about a member. holder is the member who acts for them; nil where that person has no account.
 func (t *Tx) AddMandate(ctx context.Context, m, holder *Member, terms MandateTerms, now time.Time) error {
 	reference := make([]byte, 16)
 	rand.Read(reference) //nolint:errcheck // never fails (crypto/rand)
@@ -130,7 +130,7 @@ func (t *Tx) AddMandate(ctx context.Context, m, holder *Member, terms MandateTer
 	return err
 }
 
-// EndMandate ends a mandate about a member. It returns false when it has ended before.
+// EndMandate ends a mandate about a member. It returns false when it was ended before, or is not this member's.
 func (t *Tx) EndMandate(ctx context.Context, memberID, id int64, by, reason string, now time.Time) (bool, error) {
 	found, err := t.mandates(ctx, `id = ? AND member_id = ? AND ended_at IS NULL`, id, memberID)
 	if err != nil || len(found) == 0 {

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// MemberPasskeys is how many passkeys a member has at most.
+// MemberPasskeys is the most passkeys of one member.
 const MemberPasskeys = 5
 
 // ErrManyPasskeys means that the member has MemberPasskeys already.
@@ -19,17 +19,17 @@ var ErrManyPasskeys = errors.New("as many passkeys as a member may have")
 type MemberPasskey struct {
 	ID         []byte
 	MemberID   int64
-	Handle     []byte          // random: what the passkey knows the member by, the same for all of theirs
+	Handle     []byte          // WebAuthn user handle: random, the same for all passkeys of the member
 	Credential json.RawMessage // public key and the authenticator state last seen
 	Device     string          // « Safari sur iPhone »
 	CreatedAt  time.Time
-	UsedAt     time.Time // newest log-in; zero for none
+	UsedAt     time.Time // newest login; zero for none
 }
 
 // passkeyBinding binds the record of a passkey to its row and its member.
 var passkeyBinding = binding{[]string{"id"}, []string{memberKey}}
 
-// passkeyRecord is what the record holds.
+// passkeyRecord is the sealed content of the column record.
 type passkeyRecord struct {
 	Handle     []byte          `json:"handle"`
 	Credential json.RawMessage `json:"credential"`
@@ -61,7 +61,7 @@ func (r Reader) scanPasskey(scan func(...any) error) (p MemberPasskey, err error
 	return p, nil
 }
 
-// MemberPasskey reads the passkey of that ID, or returns ErrNotFound.
+// MemberPasskey returns the passkey with this credential ID, or ErrNotFound.
 func (r Reader) MemberPasskey(ctx context.Context, id []byte) (MemberPasskey, error) {
 	p, err := r.scanPasskey(r.q.QueryRowContext(ctx, `SELECT `+passkeyColumns+` FROM member_passkeys WHERE id = ?`, id).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -95,7 +95,7 @@ func (t *Tx) sealPasskey(m *Member, p MemberPasskey) ([]byte, error) {
 	return t.keys.Seal("member_passkeys.record", boundTo(p.ID, m.IdentifierKey), plain), nil
 }
 
-// AddMemberPasskey stores one more passkey. ErrManyPasskeys where the member has no place for it.
+// AddMemberPasskey stores one more passkey. It returns ErrManyPasskeys when the member has MemberPasskeys already.
 func (t *Tx) AddMemberPasskey(ctx context.Context, m *Member, p MemberPasskey, now time.Time) error {
 	record, err := t.sealPasskey(m, p)
 	if err != nil {
@@ -109,8 +109,8 @@ func (t *Tx) AddMemberPasskey(ctx context.Context, m *Member, p MemberPasskey, n
 	return err
 }
 
-// UseMemberPasskey stores the state that the passkey reported at a log-in. It returns false where the member no longer has it,
-// or where it was used since p was read.
+// UseMemberPasskey stores the state that the passkey reported at a login. It returns false when the member no longer has it,
+// or when it was used since p was read.
 func (t *Tx) UseMemberPasskey(ctx context.Context, m *Member, p MemberPasskey, credential json.RawMessage, now time.Time) (bool, error) {
 	seen, err := t.MemberPasskey(ctx, p.ID)
 	if errors.Is(err, ErrNotFound) || err == nil && (seen.MemberID != m.ID || string(seen.Credential) != string(p.Credential)) {
@@ -143,13 +143,13 @@ func (t *Tx) ForgetPasskeys(ctx context.Context, memberID int64) error {
 	return err
 }
 
-// DeclinePasskey notes that the member wants no passkey offered.
+// DeclinePasskey records that the member does not want to be offered a passkey.
 func (t *Tx) DeclinePasskey(ctx context.Context, m *Member, now time.Time) error {
 	_, err := t.exec(ctx, "decline a passkey", `INSERT INTO passkeys_declined (member_id, declined_at) VALUES (?, ?) ON CONFLICT DO NOTHING`, m.ID, seconds(now))
 	return err
 }
 
-// OffersPasskey says whether the member has no passkey and has not declined one.
+// OffersPasskey says whether to offer a passkey: the member has none and has not declined.
 func (r Reader) OffersPasskey(ctx context.Context, m *Member) (offers bool, err error) {
 	err = r.q.QueryRowContext(ctx, `SELECT NOT EXISTS (SELECT 1 FROM passkeys_declined WHERE member_id = ?1) AND NOT EXISTS (SELECT 1 FROM member_passkeys WHERE member_id = ?1)`,
 		m.ID).Scan(&offers)

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// AccountState is what was made of an account here, beside the closing date of the file; empty for an open account.
+// AccountState is the state that an account was given here, besides the closing date of the file; empty for an open account.
 type AccountState string
 
 // The states.
@@ -17,7 +17,7 @@ const (
 	StateClosed    AccountState = "closed"    // may be reopened until it is emptied
 )
 
-// ClosingCause is why an account was closed.
+// ClosingCause is the reason why an account was closed.
 type ClosingCause string
 
 // The causes.
@@ -25,7 +25,7 @@ const (
 	Death     ClosingCause = "death"
 	Left      ClosingCause = "left"      // for another caisse
 	Duplicate ClosingCause = "duplicate" // another account of the same member is kept
-	Wish      ClosingCause = "wish"      // the member has asked for it
+	Wish      ClosingCause = "wish"      // at the member's request
 	OtherEnd  ClosingCause = "other"
 )
 
@@ -37,19 +37,19 @@ type Status struct {
 	State     AccountState
 	Cause     ClosingCause // of a closed account
 	At        time.Time
-	By        string    // as the audit log names who did it
+	By        string    // actor, as in the audit log
 	Survivor  int64     // row of the account that is kept instead; 0 for none
 	EmptiedAt time.Time // password, contacts and passkeys were erased
-	Reachable bool      // of an emptied account: a message could reach the member
+	Reachable bool      // of an emptied account: it had a contact that could reach the member
 }
 
-// memberSeal is over the first end of a personalisation, so that nobody who has not come counts as known, and over the status. A
-// row without a status is bound to the former alone.
+// memberSeal seals when a personalisation was first completed, so that a member who has never logged in cannot be made to
+// look known, and the status. Without a status, the seal covers the first of these alone.
 var memberSeal = rowSeal{table: "members", binding: binding{[]string{`COALESCE(personalised_at, '') || iif(status IS NULL, '',
 	',' || status || ',' || COALESCE(status_cause, '') || ',' || COALESCE(status_at, '') || ',' || COALESCE(survivor_id, ''))`}, []string{"identifier_key"}},
 	while: "(personalised_at IS NOT NULL OR status IS NOT NULL)"}
 
-// storedStatus is a status as it stands in a row.
+// storedStatus holds the columns of a status.
 type storedStatus struct {
 	state, cause, by   sql.NullString
 	at, survivor       sql.NullInt64
@@ -58,7 +58,7 @@ type storedStatus struct {
 
 const statusColumns = `status, status_cause, status_at, status_by, survivor_id, emptied_at, emptied_reachable`
 
-// into are the destinations of Scan for the columns.
+// into returns the destinations of Scan for statusColumns.
 func (s *storedStatus) into() []any {
 	return []any{&s.state, &s.cause, &s.at, &s.by, &s.survivor, &s.emptied, &s.reachable}
 }
@@ -68,7 +68,7 @@ func (s *storedStatus) status() Status {
 		Survivor: s.survivor.Int64, EmptiedAt: instant(s.emptied), Reachable: s.reachable.Int64 == 1}
 }
 
-// SetStatus suspends, closes or opens an account, if its state is still the one that m was read with. It returns false
+// SetStatus suspends, closes or reopens an account, if its state is still that of m and it was not emptied. It returns false
 // otherwise.
 func (t *Tx) SetStatus(ctx context.Context, m *Member, s Status, now time.Time) (bool, error) {
 	changed, err := t.updateSealed(ctx, m.ID, "set the status of an account", `UPDATE members SET status = ?, status_cause = ?, status_at = ?, status_by = ?, survivor_id = ?, updated_at = ?
@@ -85,13 +85,13 @@ func (t *Tx) SetStatus(ctx context.Context, m *Member, s Status, now time.Time) 
 	if s.Survivor == 0 {
 		return true, nil
 	}
-	// An import that is taken back leaves whoever was changed since.
+	// An undone import keeps members that were changed since: count the survivor among them.
 	_, err = t.exec(ctx, "note the survivor of an account", `UPDATE members SET updated_at = ? WHERE id = ?`, seconds(now), s.Survivor)
 	return true, err
 }
 
-// updateSealed runs a statement that changes what the seal of this member is over, and seals what it has made of it. A row that
-// was altered is a fault, and is not sealed anew.
+// updateSealed runs a statement that changes columns under memberSeal, and seals the new values. It first checks the present
+// seal: a row that was altered is an error, and is not sealed again. changed is false when no row has changed.
 func (t *Tx) updateSealed(ctx context.Context, id int64, doing, statement string, args ...any) (changed bool, err error) {
 	var (
 		sealed      bool
@@ -120,7 +120,7 @@ func (t *Tx) updateSealed(ctx context.Context, id int64, doing, statement string
 	return true, err
 }
 
-// ClosedFor lists the accounts that were closed in favour of a member's.
+// ClosedFor lists the accounts that were closed in favour of a member's account.
 func (r Reader) ClosedFor(ctx context.Context, memberID int64) (all []*Member, err error) {
 	ids, err := list[int64](ctx, r.q, `SELECT id FROM members WHERE survivor_id = ? ORDER BY id`, memberID)
 	if err != nil {
