@@ -47,7 +47,7 @@ const (
 	RecordsOpened     LimitKind = "agent-record"       // members' pages opened, per agent and account
 	AgentResets       LimitKind = "agent-reset"        // password resets made or requested, per agent
 	AgentSecrets      LimitKind = "agent-secret"       // wrong enrolment secrets, per agent login and network address
-	RefusalsNoted     LimitKind = "refusal"            // refusals in the audit log that a stranger can cause without any limit, per network address
+	RefusalsNoted     LimitKind = "refusal"            // refusals written to the audit log that a stranger can repeat at no cost, per network address
 	RequestsKept      LimitKind = "service-request"    // requests of clients stored until a member logs in, per network address
 	SMSPosted         LimitKind = "budget-sms"         // these three are the budgets, for the whole service (budgetKinds)
 	LettersQueued     LimitKind = "budget-letter"      //

@@ -46,7 +46,7 @@ func (p Profile) PlainName() string {
 	return strings.TrimSpace(p.FirstName + " " + p.LastName)
 }
 
-// Gender is what the civility says: « female », « male » or nothing (OpenID Connect Core, section 5.1).
+// Gender is the gender that the civility states: « female », « male » or empty (OpenID Connect Core, section 5.1).
 func (p Profile) Gender() string {
 	return map[byte]string{'f': "female", 'm': "male"}[backoffice.Sex(p.Civility)]
 }
@@ -99,16 +99,16 @@ type Member struct {
 	Temporary           *Temporary
 	ContactsConfirmedAt time.Time
 	PendingEmail        string
-	PendingMobile       string // stated in the personalisation: at its end a code goes there
+	PendingMobile       string // stated in the personalisation, at whose end a code is sent there
 	PersonalisedAt      time.Time
 	CreatedAt           time.Time
-	ClosesOn            string // 2026-11-23: the file closes the account from this day; empty where it says nothing
+	ClosesOn            string // as 2026-11-23: the file closes the account from this day; empty for no such day
 	Status              Status
 
 	Contacts map[ContactKind]Contact
 }
 
-// Identifier is what the member logs in with.
+// Identifier is the identifier with which the member logs in.
 func (m *Member) Identifier() account.Identifier {
 	return account.Identifier{Kind: m.Kind, Value: m.Profile.Identifier}
 }
@@ -132,7 +132,8 @@ var memberColumns = `id, identifier_key, kind, category, profile, vitale_key, pa
 	contacts_confirmed_at, pending_email, pending_mobile, personalised_at, seal, created_at, closes_on, temporary_request, identity_key, ` + statusColumns + `,
 	iif(` + memberSeal.while + `, ` + memberSeal.sql() + `, NULL)`
 
-// memberQuery reads a member, from the table or as members are seen. Its text is long, and put together once.
+// memberQuery holds two queries for the same members: stored reads the table, seen reads seenMembers, in which the changes of
+// an import in progress are hidden. The texts are long, and built once.
 type memberQuery struct{ stored, seen string }
 
 func memberWhere(condition string) memberQuery {
@@ -159,7 +160,7 @@ func (r Reader) Member(ctx context.Context, id int64) (*Member, error) {
 	return r.member(ctx, memberByRow, id)
 }
 
-// OpenMemberByID finds the member of a row whose account is open; nil for none.
+// OpenMemberByID finds a member with an open account by row ID; nil where there is none. A suspended account counts as open.
 func (r Reader) OpenMemberByID(ctx context.Context, id int64, now time.Time) (*Member, error) {
 	m, err := r.Member(ctx, id)
 	if errors.Is(err, ErrNotFound) || err == nil && r.Closed(m, now) {
@@ -168,8 +169,8 @@ func (r Reader) OpenMemberByID(ctx context.Context, id int64, now time.Time) (*M
 	return m, err
 }
 
-// OpenMember finds the member with an open account by the keyed hash of their identifier; nil when nobody has it. Either
-// takes the same time.
+// OpenMember finds a member by the keyed hash of their identifier. It returns nil when the identifier is unknown, or the
+// account is closed or suspended. All cases take the same time.
 func (r Reader) OpenMember(ctx context.Context, identifierKey []byte, now time.Time) (*Member, error) {
 	m, err := r.KnownMember(ctx, identifierKey, now)
 	if err != nil || m == nil || r.Barred(m, now) {
@@ -178,7 +179,8 @@ func (r Reader) OpenMember(ctx context.Context, identifierKey []byte, now time.T
 	return m, nil
 }
 
-// KnownMember is OpenMember for a log-in, which tells whoever proves to be the holder that the account is suspended.
+// KnownMember is OpenMember for a login, and returns suspended accounts as well: a person who proves to be the holder is told
+// of the suspension.
 func (r Reader) KnownMember(ctx context.Context, identifierKey []byte, now time.Time) (*Member, error) {
 	m, theirs, err := r.MemberOrAnother(ctx, identifierKey)
 	if errors.Is(err, ErrNotFound) {
@@ -190,9 +192,9 @@ func (r Reader) KnownMember(ctx context.Context, identifierKey []byte, now time.
 	return m, nil
 }
 
-// MemberOrAnother finds a member by the keyed hash of their identifier, whether the account is open or closed. When
-// nobody has the identifier, theirs is false and m is another member of the kind, who is read for the time it takes and for
-// nothing else. It returns ErrNotFound when the kind has no member.
+// MemberOrAnother finds a member by the keyed hash of their identifier, whether the account is open or closed. For an unknown
+// identifier, theirs is false and m is some other member of the same kind, read only so that the query takes as long. It
+// returns ErrNotFound when the kind has no member.
 func (r Reader) MemberOrAnother(ctx context.Context, identifierKey []byte) (m *Member, theirs bool, err error) {
 	kind := identifierKey[0]
 	m, err = r.member(ctx, memberNext, identifierKey, []byte{kind + 1})
@@ -202,7 +204,7 @@ func (r Reader) MemberOrAnother(ctx context.Context, identifierKey []byte) (m *M
 	return m, err == nil && bytes.Equal(m.IdentifierKey, identifierKey), err
 }
 
-// openOn is an SQL condition: the account is open on the given day.
+// openOn is an SQL condition on members: the account is open on the given day, neither closed nor suspended.
 const openOn = `((closes_on IS NULL OR closes_on > ?) AND status IS NULL)`
 
 // today is the current day in the caisse's time zone.
@@ -218,13 +220,13 @@ func (r Reader) Closed(m *Member, now time.Time) bool {
 	return m.Status.State == StateClosed || r.ClosedByFile(m, now)
 }
 
-// Barred says whether nobody may use the account: it is closed, or suspended.
+// Barred says whether the account is unusable: closed or suspended.
 func (r Reader) Barred(m *Member, now time.Time) bool {
 	return m.Status.State != "" || r.Closed(m, now)
 }
 
-// member reads the member that a condition finds. The table itself is read where no import is at work, which the same
-// query tells: the other one costs ten times as much.
+// member reads the member that a condition selects. It queries the table first. Only if that shows that an import is in
+// progress does it use the query on seenMembers, which costs ten times as much.
 func (r Reader) member(ctx context.Context, query memberQuery, args ...any) (*Member, error) {
 	m, hides, err := r.memberIn(ctx, query.stored, args...)
 	if err == nil && hides {
@@ -237,7 +239,7 @@ func (r Reader) member(ctx context.Context, query memberQuery, args ...any) (*Me
 	return m, err
 }
 
-// memberIn reads a member by one text of a memberQuery. hides says whether an import is at work.
+// memberIn reads a member by one of the two queries, or returns ErrNotFound. hides says whether an import is in progress.
 func (r Reader) memberIn(ctx context.Context, query string, args ...any) (_ *Member, hides bool, err error) {
 	members, hides, err := r.membersIn(ctx, query, args...)
 	if err == nil && len(members) == 0 {
@@ -249,7 +251,7 @@ func (r Reader) memberIn(ctx context.Context, query string, args ...any) (_ *Mem
 	return members[0], hides, nil
 }
 
-// Members finds members by their row IDs, by two queries however many they are. Whoever is not there is left out.
+// Members finds members by their row IDs, with a fixed number of queries. Unknown IDs are omitted.
 func (r Reader) Members(ctx context.Context, ids []int64) (map[int64]*Member, error) {
 	members, err := r.membersOf(ctx, ids)
 	if err == nil && len(members) > 0 {
@@ -258,7 +260,7 @@ func (r Reader) Members(ctx context.Context, ids []int64) (map[int64]*Member, er
 	return members, err
 }
 
-// membersOf reads the members of these rows, without their contacts, by one query. Whoever is not there is left out.
+// membersOf reads the members with these row IDs, without their contacts. Unknown IDs are omitted.
 func (r Reader) membersOf(ctx context.Context, ids []int64) (map[int64]*Member, error) {
 	members, hides, err := r.membersIn(ctx, memberRows.stored, idList(ids))
 	if err == nil && hides {
@@ -297,22 +299,22 @@ func (r Reader) membersIn(ctx context.Context, query string, args ...any) (membe
 	return members, row.hides, nil
 }
 
-// memberRow is a row of a memberQuery.
+// memberRow is a result row of a memberQuery.
 type memberRow struct {
 	id                                    int64
 	identifierKey, vitaleKey, identityKey []byte
 	kind, category                        string
-	profile, seal, sealed                 sql.RawBytes // sealed is what the seal is over
+	profile, seal, sealed                 sql.RawBytes // sealed is the binding of seal; NULL for a member without one
 	pendingEmail, pendingMobile           sql.RawBytes
 	status                                storedStatus
 	password, closesOn                    sql.NullString
 	temporary                             storedTemporary
 	changed, confirmed, personalised      sql.NullInt64
 	created                               int64
-	hides                                 bool // an import is at work
+	hides                                 bool // an import is in progress
 }
 
-// into are the destinations of Scan for memberColumns, and for whether an import is at work.
+// into returns the destinations of Scan for memberColumns and for the column that says whether an import is in progress.
 func (row *memberRow) into() []any {
 	into := append(make([]any, 0, 32), &row.id, &row.identifierKey, &row.kind, &row.category, &row.profile, &row.vitaleKey, &row.password, &row.changed,
 		&row.temporary.hash, &row.temporary.channel, &row.temporary.issued, &row.temporary.expires, &row.confirmed, &row.pendingEmail, &row.pendingMobile,
@@ -320,7 +322,7 @@ func (row *memberRow) into() []any {
 	return append(append(into, row.status.into()...), &row.sealed, &row.hides)
 }
 
-// member opens what is sealed.
+// member decrypts the sealed columns and returns the member.
 func (row *memberRow) member(r Reader) (_ *Member, err error) {
 	m := &Member{ID: row.id, IdentifierKey: row.identifierKey, Kind: account.Kind(row.kind), Category: account.Category(row.category), VitaleKey: row.vitaleKey,
 		PasswordChangedAt: instant(row.changed), ContactsConfirmedAt: instant(row.confirmed), PersonalisedAt: instant(row.personalised),
@@ -361,15 +363,15 @@ func (row *memberRow) member(r Reader) (_ *Member, err error) {
 	return m, nil
 }
 
-// profileBinding is what a profile is bound to: what came with it from the file. prefix names the table in a query of
-// several.
+// profileBinding is the binding of a profile: columns that come from the same row of the file. prefix qualifies the columns
+// in a query over several tables.
 func profileBinding(prefix, identifierKey string) binding {
 	return binding{[]string{prefix + "category", prefix + "closes_on"}, []string{identifierKey, prefix + "vitale_key", prefix + "identity_key"}}
 }
 
 var memberProfile = profileBinding("", "identifier_key")
 
-// profile decrypts a member's profile; bound is what it is bound to.
+// profile decrypts a member's profile; bound is its binding.
 func (r Reader) profile(memberID int64, bound, sealed []byte) (p Profile, err error) {
 	plain, err := r.keys.Open("members.profile", bound, sealed)
 	if err != nil {

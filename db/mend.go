@@ -9,8 +9,8 @@ import (
 	"sesame/account/search"
 )
 
-// mended says what becomes of a row whose sealed value does not open; a column that is not listed loses its row. A member
-// without a profile goes as a whole, so that the next file of the back office makes the account anew.
+// mended holds the SET clause that repairs a row whose sealed value does not decrypt. For a column that is not listed, the
+// row is deleted. A member without a profile is deleted, so that the next file of the back office creates the account again.
 var mended = map[string]string{ //nolint:gosec // G101: names of columns
 	"members.pending_email":   `SET pending_email = NULL`,
 	"members.pending_mobile":  `SET pending_mobile = NULL`,
@@ -29,9 +29,9 @@ var mended = map[string]string{ //nolint:gosec // G101: names of columns
 	"deliveries.payload":      `SET payload = NULL, state = 'expired', done_at = ?`,
 }
 
-// mend removes or empties the rows that Prove complains of, and returns how many. The audit log cannot be mended.
+// mend repairs the rows that Prove complains of, and returns how many. The audit log cannot be repaired.
 func (t *Tx) mend(ctx context.Context, now time.Time) (rows int, err error) {
-	// A search entry that leads to nobody must go, and what a damaged slot held comes back: the index is made anew.
+	// Search entries of a deleted member must be removed, and the content of a damaged slot restored: rebuild the index.
 	rebuild := false
 	for _, p := range protected {
 		for _, c := range p.sealed {
@@ -57,7 +57,8 @@ func (t *Tx) mend(ctx context.Context, now time.Time) (rows int, err error) {
 	return rows, nil
 }
 
-// removeOrphans does to rows without their parent what their foreign key says of its deletion, until none is left.
+// removeOrphans treats rows whose parent row is missing as if it had just been deleted, according to their foreign key. It
+// repeats this until no such row is left, and returns how many there were.
 func (t *Tx) removeOrphans(ctx context.Context) (removed int, err error) {
 	const statements = `SELECT CASE WHEN k.on_delete = 'SET NULL' THEN 'UPDATE main.' || m.name || ' SET ' || k."from" || ' = NULL' ELSE 'DELETE FROM main.' || m.name END
 		|| ' WHERE ' || k."from" || ' IS NOT NULL AND ' || k."from" || ' NOT IN (SELECT ' || k."to" || ' FROM main.' || k."table" || ')'
@@ -80,7 +81,7 @@ func (t *Tx) removeOrphans(ctx context.Context) (removed int, err error) {
 	return removed, nil
 }
 
-// rebuildSearch makes the agents' search index anew.
+// rebuildSearch empties the agents' search index and fills it again.
 func (t *Tx) rebuildSearch(ctx context.Context) (err error) {
 	if _, err := t.exec(ctx, "empty the search", `DELETE FROM search`); err != nil {
 		return err

@@ -10,15 +10,15 @@ import (
 	"sesame/account/keys"
 )
 
-// boundColumn is a column whose values are sealed anew, together with columns of their row: by what rows are told apart, and
-// what their values were and are bound to, as SQL.
+// boundColumn is a column whose values are sealed again under another binding. key are the columns that identify a row; name,
+// was and is are SQL for the name under which the value is sealed, and its bindings before and after.
 type boundColumn struct {
 	table, column, name string
 	key                 []string
 	was, is             string
 }
 
-// bound29 are those of version 29.
+// bound29 are the columns that version 29 seals again.
 var bound29 = []boundColumn{
 	{"members", "profile", "'members.profile'", []string{"id"}, "identifier_key", quoted29("category", "closes_on", "identifier_key", "vitale_key", "identity_key")},
 	{"former_members", "profile", "'members.profile'", []string{"member_id", "import_id"}, memberOf29, quoted29("category", "closes_on", memberOf29, "vitale_key", "identity_key")},
@@ -39,13 +39,13 @@ func quoted29(columns ...string) string {
 	return strings.Join(quoted, ` || ',' || `)
 }
 
-// bindValues seals their values anew.
+// bindValues seals the values of bound29 again.
 func bindValues(ctx context.Context, tx *sql.Tx, ring *keys.Keyring) error {
 	return bindAll(ctx, tx, ring, bound29)
 }
 
-// bindAll seals values anew, a bounded number at a time. One that does not open stays as it is, and opens no more than
-// before: Prove tells it.
+// bindAll seals values under their new binding, a bounded number at a time. A value that does not decrypt stays as it is:
+// Prove reports it.
 func bindAll(ctx context.Context, tx *sql.Tx, ring *keys.Keyring, all []boundColumn) error {
 	for _, b := range all {
 		key := strings.Join(b.key, ", ")
@@ -84,7 +84,7 @@ func bindAll(ctx context.Context, tx *sql.Tx, ring *keys.Keyring, all []boundCol
 	return nil
 }
 
-// unboundRow is a row with a value that is to be sealed anew.
+// unboundRow is a row whose value is to be sealed again.
 type unboundRow struct {
 	key     []any
 	name    string

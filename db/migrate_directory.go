@@ -8,14 +8,14 @@ import (
 	"sesame/account/keys"
 )
 
-// What the seal of an agent is bound to before version 43, and in it, as SQL of the row.
+// The bindings of an agent's seal before version 43 and from it on, as SQL.
 var (
 	agentBoundBefore43 = quoted29("id", "login", "role", "user_handle", "enrolled_at", "disabled_at", "opened_at", "enrolment_expires_at", "totp_step")
 	agentBound43       = quoted29("id", "login", "role", "user_handle", "enrolled_at", "disabled_at", "opened_at", "enrolment_expires_at", "totp_step", "directory_until", "directory_key")
 )
 
-// sealAgents binds the seals of agents to their place in the directory. A row that was altered before keeps its seal, and
-// opens nothing.
+// sealAgents extends the binding of agents' seals by the columns for the directory. A row that was altered before keeps its
+// seal, which stays invalid.
 func sealAgents(ctx context.Context, tx *sql.Tx, ring *keys.Keyring) error {
 	return eachRow(ctx, tx, `SELECT id, CAST(`+agentBoundBefore43+` AS BLOB), seal FROM agents WHERE id > ? ORDER BY id LIMIT ?`, int64(0), func(id any, before, seal []byte) error {
 		_, err := ring.Open("agents.seal", before, seal)

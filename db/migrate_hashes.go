@@ -8,7 +8,7 @@ import (
 	"sesame/account/keys"
 )
 
-// plainHashes are the columns of text whose values version 25 seals: their table, and what they are bound to.
+// plainHashes are the text columns that version 25 seals; owner is the SQL of their binding.
 var plainHashes = []struct{ table, column, owner string }{
 	{"members", "password_hash", "identifier_key"},
 	{"members", "temporary_hash", "identifier_key"},
@@ -16,10 +16,10 @@ var plainHashes = []struct{ table, column, owner string }{
 	{"agents", "password_hash", "user_handle"},
 }
 
-// hashesAtOnce bounds the memory of the step.
+// hashesAtOnce is the number of rows read at once, which bounds memory.
 const hashesAtOnce = 1000
 
-// sealHashes seals the hashes that stand in clear.
+// sealHashes seals the password hashes that are stored in clear.
 func sealHashes(ctx context.Context, tx *sql.Tx, keys *keys.Keyring) error {
 	for _, h := range plainHashes {
 		update, err := tx.PrepareContext(ctx, fmt.Sprintf(`UPDATE %s SET %s = ? WHERE id = ?`, h.table, h.column))
@@ -46,7 +46,7 @@ func sealHashes(ctx context.Context, tx *sql.Tx, keys *keys.Keyring) error {
 	return nil
 }
 
-// plainHash is a row with a hash that stands in clear.
+// plainHash is a row with a password hash in clear.
 type plainHash struct {
 	id    int64
 	owner []byte

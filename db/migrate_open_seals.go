@@ -8,8 +8,8 @@ import (
 	"sesame/account/keys"
 )
 
-// unsealedRows are rows of a table that get a seal: by what they are told apart, with the value before the first, which rows,
-// and what the seal is bound to, as SQL.
+// unsealedRows are rows of a table that get a seal. key is the column that identifies a row, before a value below the first
+// key, where the condition on the rows, bound the binding, as SQL.
 type unsealedRows struct {
 	table, key string
 	before     any
@@ -24,7 +24,7 @@ var open35 = []unsealedRows{
 	{"client_subjects", "subject", "", "TRUE", quoted29("client_id", "subject", memberOf29)},
 }
 
-// sealOpen seals them.
+// sealOpen seals the rows of open35.
 func sealOpen(ctx context.Context, tx *sql.Tx, keys *keys.Keyring) error {
 	return sealAll(ctx, tx, keys, open35)
 }

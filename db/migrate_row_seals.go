@@ -8,7 +8,7 @@ import (
 	"sesame/account/keys"
 )
 
-// rowsOf28 are the tables whose rows version 28 seals: what each seal is bound to, as SQL of the row.
+// rowsOf28 are the tables whose rows version 28 seals, with the binding of each seal as SQL.
 var rowsOf28 = []struct{ table, bound string }{
 	{"agents", `quote(CAST(id AS BLOB)) || ',' || quote(CAST(login AS BLOB)) || ',' || quote(CAST(role AS BLOB)) || ',' || quote(CAST(user_handle AS BLOB)) || ',' ||
 		quote(CAST(enrolled_at AS BLOB)) || ',' || quote(CAST(disabled_at AS BLOB)) || ',' || quote(CAST(opened_at AS BLOB)) || ',' || quote(CAST(enrolment_expires_at AS BLOB))`},
@@ -18,8 +18,8 @@ var rowsOf28 = []struct{ table, bound string }{
 	{"known_browsers", `quote(CAST(id AS BLOB)) || ',' || quote(CAST(member_id AS BLOB)) || ',' || quote(CAST(agent_id AS BLOB)) || ',' || quote(CAST(expires_at AS BLOB)) || ',' || quote(CAST(browser_key AS BLOB))`},
 }
 
-// sealRows seals the rows that decide, and binds passkeys to their agents. It reads a batch
-// after another, because members have many known browsers.
+// sealRows seals these rows, and binds the records of passkeys to their agents. It reads in batches, because members have
+// many known browsers.
 func sealRows(ctx context.Context, tx *sql.Tx, keys *keys.Keyring) error {
 	for _, r := range rowsOf28 {
 		err := eachRow(ctx, tx, fmt.Sprintf(`SELECT id, CAST(%s AS BLOB), x'' FROM %s WHERE id > ? ORDER BY id LIMIT ?`, r.bound, r.table), int64(0), func(id any, bound, _ []byte) error {
@@ -46,13 +46,14 @@ func sealRows(ctx context.Context, tx *sql.Tx, keys *keys.Keyring) error {
 	return nil
 }
 
-// keyedRow is a row with its key, and two values.
+// keyedRow is a row of three columns: its key and two values.
 type keyedRow struct {
 	id            any
 	second, third []byte
 }
 
-// eachRow does something with each row of a query, which reads a bounded number of them after a key.
+// eachRow calls do for each row of a query that reads up to hashesAtOnce rows after a key; after is a value below the first
+// key.
 func eachRow(ctx context.Context, tx *sql.Tx, query string, after any, do func(id any, second, third []byte) error) error {
 	for {
 		found, err := rowsAfter(ctx, tx, query, after)

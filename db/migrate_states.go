@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	// bound36 are the columns whose values version 36 seals together with more of their row.
+	// bound36 are the columns that version 36 seals again, bound to more of their row.
 	bound36 = []boundColumn{
 		{"agents", "seal", "'agents.seal'", []string{"id"},
 			quoted29("id", "login", "role", "user_handle", "enrolled_at", "disabled_at", "opened_at", "enrolment_expires_at"),
@@ -22,7 +22,7 @@ var (
 	}
 )
 
-// sealStates seals both.
+// sealStates seals bound36 again, and seals the rows of states36.
 func sealStates(ctx context.Context, tx *sql.Tx, ring *keys.Keyring) error {
 	if err := bindAll(ctx, tx, ring, bound36); err != nil {
 		return err

@@ -10,8 +10,8 @@ import (
 	"sesame/account/search"
 )
 
-// threadContacts seals the answers to contact messages under the name of their new table, and makes the words by which
-// messages are found. What does not open stays as it is: Prove tells it.
+// threadContacts seals the answers to contact messages under the name of their new table, and indexes the words by which
+// messages are found. What does not decrypt stays as it is: Prove reports it.
 func threadContacts(ctx context.Context, tx *sql.Tx, ring *keys.Keyring) error {
 	type row struct {
 		id     int64

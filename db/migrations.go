@@ -25,7 +25,7 @@ type migration struct {
 	// step runs after the SQL, for changes that need the keys; nil when SQL is enough. It must use its own SQL, because
 	// the methods of Tx are written for the newest schema. It also runs on the empty tables of a new database.
 	step func(ctx context.Context, tx *sql.Tx, keys *keys.Keyring) error
-	// reindexes says that the search index changes: it is made anew after the last migration, from the newest tables.
+	// reindexes says that the search index changes: it is rebuilt after the last migration, from the newest tables.
 	reindexes bool
 }
 
@@ -181,7 +181,7 @@ func identify(ctx context.Context, q querier, keys *keys.Keyring) (number int, f
 	return number, fits, nil
 }
 
-// current is identify for callers that support the newest schema only.
+// current is identify for callers that support the newest schema only: for any other version it returns *SchemaError.
 func current(ctx context.Context, q querier, keys *keys.Keyring) (*keys.Keyring, error) {
 	number, fits, err := identify(ctx, q, keys)
 	if err == nil && number != SchemaVersion() {

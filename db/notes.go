@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// What an import notes for agents stands in two lists, contact_differences and values_left_out. Former rows of both are in
-// former_notes.
+// Imports leave notes for agents in two lists: the tables contact_differences and values_left_out. While an import can be
+// undone, former_notes holds their former rows.
 
-// dismiss takes a note off its list, the one that is seen. It returns false when it is not listed. An import at work that
-// says something else lists that once it is seen.
+// dismiss removes a note from its list, as agents see it. It returns false when the note is not listed. If an import in
+// progress has changed the note, it dismisses the former note; the changed one is listed when the import is published.
 func (t *Tx) dismiss(ctx context.Context, list, column string, memberID int64, field string, now time.Time) (bool, error) {
 	w, err := t.work(ctx)
 	if err != nil {
@@ -35,7 +35,7 @@ func (t *Tx) dismiss(ctx context.Context, list, column string, memberID int64, f
 	return n == 1, err
 }
 
-// dropNote deletes a note that a contact has made superfluous, also where an import that is taken back would list it again.
+// dropNote deletes a note that a contact has made superfluous, and its former versions, which an undo would list again.
 func (t *Tx) dropNote(ctx context.Context, list, column string, memberID int64, field string) error {
 	if _, err := t.exec(ctx, "drop a note", `DELETE FROM `+list+` WHERE member_id = ? AND `+column+` = ?`, memberID, field); err != nil { //nolint:gosec // G202: names of tables
 		return err

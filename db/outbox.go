@@ -35,8 +35,8 @@ const (
 	KindEmailCode       = "email-code"
 	KindMobileCode      = "mobile-code"
 	KindTemporary       = "temporary-password"
-	KindBrowserCode     = "browser-code"    // of whoever enters a temporary password in another browser than the first
-	KindTemporaryUsed   = "temporary-again" // the notice of such an entry
+	KindBrowserCode     = "browser-code"    // code required for a temporary password in another browser than the first
+	KindTemporaryUsed   = "temporary-again" // notice that this has happened
 	KindLetterNotice    = "letter-notice"
 	KindPasswordChanged = "password-changed"
 	KindEmailChanged    = "email-changed"
@@ -45,19 +45,19 @@ const (
 	KindPasskeyRemoved  = "passkey-removed"
 	KindDataExported    = "data-exported"
 	KindReset           = "password-reset" // reset by an agent
-	KindMandateAdded    = "mandate-added"  // somebody may act for the member
-	KindMandateEnded    = "mandate-ended"  // and may no more
+	KindMandateAdded    = "mandate-added"  // a person may act for the member
+	KindMandateEnded    = "mandate-ended"  // and no longer may
 	KindAccountClosed   = "account-closed"
 	KindAccountReopened = "account-reopened"
 	KindCallWords       = "call-words" // words that an agent reads out on the telephone
 	KindCallCode        = "call-code"  // code that the member reads back on the telephone
 	KindContact         = "contact"
 	KindContactAnswer   = "contact-answer"
-	KindContactReceived = "contact-received" // to who has written by the contact form
-	KindUnreadable      = "unreadable"       // a row that cannot be decrypted: it has no text, and must not block the others
-	KindLetterDeclined  = "letter-declined"  // the letter that was asked for does not leave
+	KindContactReceived = "contact-received" // acknowledgement to the author of a contact form
+	KindUnreadable      = "unreadable"       // replaces a row that cannot be decrypted: it has no text, and must not block the others
+	KindLetterDeclined  = "letter-declined"  // the requested letter is not sent
 	KindReinforced      = "reinforced"       // these five go to the caisse's mailbox
-	KindBudget          = "budget"           // a ceiling is near
+	KindBudget          = "budget"           // a budget is nearly used up
 	KindCheckFails      = "check-fails"
 	KindCheckMended     = "check-mended"
 	KindAuditHead       = "audit-head"
@@ -69,13 +69,13 @@ type Waiting struct {
 	Reference string
 	Message
 	Tries      int
-	HandedOver int // times that it was handed to a relay or gateway without a recorded answer
+	HandedOver int // attempts at a relay or gateway whose result was not recorded
 	CreatedAt  time.Time
 	ExpiresAt  time.Time
 }
 
-// Post queues a message in the transaction of the act it reports, and counts it on its budget. It expires with its secret,
-// or at expires.
+// Post queues a message in the transaction of the act that it reports, and counts it against its budget. It expires at
+// expires, usually with its secret.
 func (t *Tx) Post(ctx context.Context, memberID int64, m Message, now, expires time.Time) error {
 	_, err := t.post(ctx, memberID, m, now, expires)
 	return err
@@ -116,7 +116,7 @@ func (t *Tx) PostedToCaisse(ctx context.Context, kind string, since time.Time) (
 	return posted, nil
 }
 
-// decoyTo replaces the destination of a decoy; the courier drops such messages.
+// decoyTo is the destination of decoys; the courier discards such messages.
 const decoyTo = "decoy"
 
 // stateDecoy is the state of a decoy that was discarded.
@@ -135,8 +135,8 @@ func decoyOf(m Message) Message {
 	return m
 }
 
-// Due lists at most limit messages of these channels that are due, oldest first, then those with the fewest attempts; of all
-// channels where none is named.
+// Due lists at most limit due messages of these channels (all channels where none is given), in the order of their due time,
+// then of their attempts.
 func (r Reader) Due(ctx context.Context, now time.Time, limit int, channels ...account.Channel) ([]Waiting, error) {
 	args := []any{seconds(now)}
 	among := ""
@@ -174,7 +174,7 @@ func (r Reader) Due(ctx context.Context, now time.Time, limit int, channels ...a
 	return due, rows.Err()
 }
 
-// NextDue returns when the next message is due; zero when none waits.
+// NextDue is the due time of the next message; zero when none waits. Held messages do not count.
 func (r Reader) NextDue(ctx context.Context) (time.Time, error) {
 	var at *int64
 	if err := r.q.QueryRowContext(ctx, `SELECT min(next_try_at) FROM outbox WHERE state = 'waiting' AND held_at IS NULL`).Scan(&at); err != nil {
@@ -186,7 +186,7 @@ func (r Reader) NextDue(ctx context.Context) (time.Time, error) {
 	return time.Unix(*at, 0).UTC(), nil
 }
 
-// OutboxHealth summarizes the queue for the operator. Decoys, and messages that wait for an agent, are not counted.
+// OutboxHealth summarizes the queue for the operator. Decoys and held messages are not counted.
 type OutboxHealth struct {
 	Waiting  int
 	Channels map[account.Channel]int // number waiting by channel
@@ -227,18 +227,18 @@ func (d *DB) Sent(ctx context.Context, id int64, now time.Time) error {
 	return d.settle(ctx, id, "sent", "", "", now)
 }
 
-// Refused records a permanent failure, and wipes the message. failure is a class without any address. The mail provider of
-// its destination is noted, and what it refuses is counted.
+// Refused records a permanent failure, and wipes the message's content. failure is a class without any address. The refusal
+// is counted for the mail provider of the destination.
 func (d *DB) Refused(ctx context.Context, w Waiting, now time.Time, failure string) error {
 	return d.settle(ctx, w.ID, "refused", failure, w.To, now)
 }
 
-// Dropped records that a decoy was discarded, and wipes it.
+// Dropped records that a decoy was discarded, and wipes its content.
 func (d *DB) Dropped(ctx context.Context, id int64, now time.Time) error {
 	return d.settle(ctx, id, stateDecoy, "", "", now)
 }
 
-// settle records what became of a message that waits, once. to is the destination of one that was refused.
+// settle records the final state of a waiting message, once. to is the destination of a refused one; empty otherwise.
 func (d *DB) settle(ctx context.Context, id int64, state, failure, to string, now time.Time) error {
 	return d.InTx(ctx, func(t *Tx) error {
 		var (
@@ -278,7 +278,7 @@ func (d *DB) Retry(ctx context.Context, id int64, next time.Time, failure string
 	})
 }
 
-// Reschedule changes when waiting messages are tried next, without counting an attempt.
+// Reschedule sets the next attempt of waiting messages, without counting an attempt.
 func (d *DB) Reschedule(ctx context.Context, ids []int64, at time.Time) error {
 	return d.InTx(ctx, func(t *Tx) error {
 		_, err := t.exec(ctx, "put messages off", `UPDATE outbox SET next_try_at = ? WHERE state = 'waiting' AND id IN (SELECT value FROM json_each(?))`,
@@ -318,8 +318,8 @@ func (d *DB) Reopen(ctx context.Context, w Waiting, next time.Time) error {
 	})
 }
 
-// ExpireOutbox wipes the expired messages and returns their number by channel. Decoys, and messages that no agent has released, are
-// not counted. It withdraws the messages of closed accounts.
+// ExpireOutbox wipes the expired messages and returns their number by channel. Decoys and held messages are not in the
+// number. It also withdraws messages of closed or suspended accounts that give access to them.
 func (d *DB) ExpireOutbox(ctx context.Context, now time.Time) (map[account.Channel]int, error) {
 	ended := map[account.Channel]int{}
 	err := d.InTx(ctx, func(t *Tx) error {

@@ -12,20 +12,20 @@ import (
 	"sesame/account"
 )
 
-// A message that strangers asked for beyond its budget is held: it waits in the outbox, and the courier does not see it
-// until an agent has released it. Decoys are held and released as members' messages are, and never listed.
+// A message that was requested without logging in, and exceeds its budget, is held: it waits in the outbox, where the courier
+// ignores it until an agent has released it. Decoys are held and released like members' messages, and never listed.
 
-// heldState is an SQL condition on outbox: an agent has to decide.
+// heldState is an SQL condition on outbox: the message is held.
 const heldState = `state = 'waiting' AND held_at IS NOT NULL`
 
-// Why a held message ended without leaving: outbox.failure of an expired message.
+// Reasons why a held message was not sent: outbox.failure of an expired message.
 const (
-	HeldDeclined = "sans-accord"   // an agent has declined it
-	HeldTooLong  = "accord-tardif" // nobody has decided in time
-	HeldUseless  = "code-inutile"  // an agent has released it, and its code was of no use any more
+	HeldDeclined = "sans-accord"   // declined by an agent
+	HeldTooLong  = "accord-tardif" // not decided in time
+	HeldUseless  = "code-inutile"  // released by an agent, when its code could no longer be used
 )
 
-// Hold queues a message that must not leave before it is released. code is the row of the code in it; 0 for none.
+// Hold queues a message that must not be sent before it is released. code is the row ID of the code in it; 0 for none.
 func (t *Tx) Hold(ctx context.Context, memberID int64, m Message, code int64, now, expires time.Time) error {
 	reference, err := t.insertMessage(ctx, memberID, m, now, expires)
 	if err != nil {
@@ -35,7 +35,7 @@ func (t *Tx) Hold(ctx context.Context, memberID int64, m Message, code int64, no
 	return err
 }
 
-// HoldDecoy is Hold for an identifier that nobody has.
+// HoldDecoy is Hold for an unknown identifier.
 func (t *Tx) HoldDecoy(ctx context.Context, m Message, code int64, now, expires time.Time) error {
 	return t.Hold(ctx, 0, decoyOf(m), code, now, expires)
 }
@@ -51,18 +51,19 @@ type HeldMessage struct {
 	decoy        bool
 }
 
-// HeldRow names what waits for an agent as a list shows it. The number alone does not: that of one that was decided may be given anew.
+// HeldRow identifies a held message or a letter request in a form. The ID alone would not do: SQLite may reuse that of a
+// decided one.
 type HeldRow struct{ ID, Since int64 } // Since is in Unix seconds
 
-// Row names the message.
+// Row identifies the message in a form.
 func (h HeldMessage) Row() HeldRow { return HeldRow{h.ID, h.HeldAt.Unix()} }
 
-// HeldMessages lists the messages that an agent has to decide on, oldest first, at most limit.
+// HeldMessages lists the held messages that an agent must decide on, oldest first, at most limit.
 func (r Reader) HeldMessages(ctx context.Context, limit int) ([]HeldMessage, error) {
 	return r.heldMessages(ctx, limit, false)
 }
 
-// heldInOrder goes through the messages that wait: « +id » keeps SQLite from going through those of a year in their order.
+// heldInOrder selects the held messages in order. « +id » stops SQLite from scanning a year's messages in order of their IDs.
 const heldInOrder = `SELECT id, COALESCE(member_id, 0), kind, channel, COALESCE(request, ''), held_at, expires_at, to_key = ?1 FROM outbox
 	WHERE ` + heldState + ` AND (?2 OR to_key <> ?1) ORDER BY +id LIMIT ?3`
 
@@ -86,7 +87,7 @@ func (r Reader) heldMessages(ctx context.Context, limit int, decoys bool) (found
 	return found, rows.Err()
 }
 
-// HeldCount counts them.
+// HeldCount counts the held messages, without decoys.
 func (r Reader) HeldCount(ctx context.Context) (n int, err error) {
 	err = r.q.QueryRowContext(ctx, `SELECT count(*) FROM outbox WHERE `+heldState+` AND to_key <> ?`, r.keys.DestinationKey(decoyTo)).Scan(&n)
 	if err != nil {
@@ -95,7 +96,7 @@ func (r Reader) HeldCount(ctx context.Context) (n int, err error) {
 	return n, nil
 }
 
-// HoldsCode says whether the message with a code, a member's or a decoy's, is held.
+// HoldsCode says whether the message with this code, a member's or a decoy's, is held.
 func (r Reader) HoldsCode(ctx context.Context, code int64) (held bool, err error) {
 	if err := r.q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM outbox WHERE code_id = ? AND `+heldState+`)`, code).Scan(&held); err != nil {
 		return false, fmt.Errorf("look for a held message: %w", err)
@@ -103,8 +104,8 @@ func (r Reader) HoldsCode(ctx context.Context, code int64) (held bool, err error
 	return held, nil
 }
 
-// RenewHeld returns the held message with a code, whose time begins anew. The message goes on waiting. ErrNotFound: none is held,
-// or the code is of no use any more.
+// RenewHeld returns the held message with this code, and restarts the code's lifetime. The message stays held. It returns
+// ErrNotFound when there is none, or when the code can no longer be used.
 func (t *Tx) RenewHeld(ctx context.Context, code int64, codeTries int, now time.Time) (Message, error) {
 	h, err := t.openHeld(ctx, `code_id = ?1`, code, codeTries, now)
 	if errors.Is(err, errUseless) {
@@ -113,10 +114,10 @@ func (t *Tx) RenewHeld(ctx context.Context, code int64, codeTries int, now time.
 	return h.Message, err
 }
 
-// ReleaseHeld lets the chosen messages leave, with the decoys that stand beside them, and returns those of members that
-// were still held and of use. The time of a code counts from then.
+// ReleaseHeld queues the chosen messages for sending, together with the decoys next to them. It returns those of members that
+// were still held and have not expired. The lifetime of a code restarts now.
 //
-// A message whose code is of no use any more, because it was used or has had its tries, ends without leaving: useless.
+// A message whose code can no longer be used, because it was used or has no attempts left, ends unsent: useless.
 func (t *Tx) ReleaseHeld(ctx context.Context, chosen []HeldRow, codeTries int, now time.Time) (released, useless []HeldMessage, err error) {
 	ended := map[int64]bool{}
 	decided, err := t.decideHeld(ctx, chosen, func(id int64) (bool, error) {
@@ -140,13 +141,13 @@ func (t *Tx) ReleaseHeld(ctx context.Context, chosen []HeldRow, codeTries int, n
 	return released, useless, err
 }
 
-// DeclineHeld ends the chosen messages, with the decoys that stand beside them, and returns those of members that were still
-// held.
+// DeclineHeld ends the chosen messages unsent, together with the decoys next to them. It returns those of members that were
+// still held.
 func (t *Tx) DeclineHeld(ctx context.Context, chosen []HeldRow, now time.Time) ([]HeldMessage, error) {
 	return t.decideHeld(ctx, chosen, func(id int64) (bool, error) { return t.endHeld(ctx, id, HeldDeclined, now) })
 }
 
-// endHeld ends a message that is still held without its leaving.
+// endHeld ends a held message unsent. It returns false when it is no longer held.
 func (t *Tx) endHeld(ctx context.Context, id int64, why string, now time.Time) (bool, error) {
 	n, err := t.exec(ctx, "end a held message", `UPDATE outbox SET state = 'expired', payload = NULL, done_at = ?, failure = ? WHERE id = ? AND `+heldState, seconds(now), why, id)
 	return n == 1, err
@@ -169,8 +170,9 @@ func (t *Tx) decideHeld(ctx context.Context, chosen []HeldRow, decide func(id in
 	return done, nil
 }
 
-// withDecoys returns the chosen rows of a list, and the decoys that follow them up to the next member's row of their kind, or
-// stand before the first: no agent sees these, and what becomes of their demands must not show that nobody has them.
+// withDecoys returns the chosen rows of a list, together with decoys: those between a chosen row and the next member's row of
+// the same kind, and those before the first row if that is chosen. Agents do not see decoys, and decide on them in this way,
+// so that the outcome does not reveal unknown identifiers.
 func withDecoys[T any](all []T, chosen []HeldRow, of func(T) (as HeldRow, kind string, decoy bool)) (found []T) {
 	leaders := map[string]HeldRow{}
 	for _, row := range all {
@@ -209,14 +211,14 @@ func (t *Tx) release(ctx context.Context, id int64, codeTries int, now time.Time
 	return t.spend(ctx, budgetOf(h.Message), now)
 }
 
-// heldContent is a held message with its content.
+// heldContent is a held message with its decrypted content.
 type heldContent struct {
 	Message
 	reference string
 }
 
-// openHeld reads the held message that fulfils a condition, and begins the time of its code. ErrNotFound: none does, or it is too
-// late for it; errUseless.
+// openHeld reads the held message that the condition selects, and restarts its code's lifetime. It returns ErrNotFound when
+// there is none or it has expired, and errUseless when its code can no longer be used.
 func (t *Tx) openHeld(ctx context.Context, condition string, key int64, codeTries int, now time.Time) (h heldContent, err error) {
 	var (
 		sealed []byte

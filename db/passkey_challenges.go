@@ -9,26 +9,27 @@ import (
 	"time"
 )
 
-// challengesKept is how many challenges of log-ins one network address has at once, so that a stranger does not fill the disk.
+// challengesKept is the most login challenges stored for one network address, so that a stranger cannot fill the disk.
 const challengesKept = 200
 
-// PasskeyChallenge is what a passkey is asked to sign, in one browser.
+// PasskeyChallenge is a challenge for a passkey to sign, in one browser.
 type PasskeyChallenge struct {
 	Browser   []byte          // keyed hash of the browser's cookie
-	MemberID  int64           // who adds a passkey; 0 for a log-in
+	MemberID  int64           // member who adds a passkey; 0 for a login
 	Origin    []byte          // keyed hash of the network address; nil for none
 	Payload   json.RawMessage // challenge, and options for the browser
 	ExpiresAt time.Time
 }
 
-// challengeBinding binds the challenge to the browser and to whose passkey is added.
+// challengeBinding is the binding of a challenge: the browser, and the member who adds a passkey.
 var challengeBinding = binding{[]string{"coalesce(member_id, 0)", "expires_at"}, []string{"browser_key"}}
 
 func (p PasskeyChallenge) bound() []byte {
 	return boundTo(p.MemberID, p.ExpiresAt.Unix(), p.Browser)
 }
 
-// AskPasskey stores the challenge in place of an earlier one of the same browser.
+// AskPasskey stores the challenge, and replaces an earlier one of the same browser. Of a network address it keeps the newest
+// challengesKept.
 func (t *Tx) AskPasskey(ctx context.Context, p PasskeyChallenge) error {
 	_, err := t.exec(ctx, "ask a passkey", `INSERT INTO passkey_challenges (browser_key, member_id, origin_key, payload, expires_at) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET member_id = excluded.member_id, origin_key = excluded.origin_key, payload = excluded.payload, expires_at = excluded.expires_at`,
@@ -41,7 +42,8 @@ func (t *Tx) AskPasskey(ctx context.Context, p PasskeyChallenge) error {
 	return err
 }
 
-// PasskeyChallenge reads the challenge of a browser for this member, 0 for a log-in; ErrNotFound where none is open.
+// PasskeyChallenge returns the challenge of a browser for this member, 0 for a login. It returns ErrNotFound where there is
+// none or it has expired.
 func (r Reader) PasskeyChallenge(ctx context.Context, browser []byte, memberID int64, now time.Time) (PasskeyChallenge, error) {
 	p := PasskeyChallenge{Browser: browser, MemberID: memberID}
 	var (
@@ -63,7 +65,7 @@ func (r Reader) PasskeyChallenge(ctx context.Context, browser []byte, memberID i
 	return p, nil
 }
 
-// TakePasskeyChallenge is PasskeyChallenge for an answer: each challenge is taken once.
+// TakePasskeyChallenge is PasskeyChallenge for an answer: it deletes the challenge, so that each one is accepted once.
 func (t *Tx) TakePasskeyChallenge(ctx context.Context, browser []byte, memberID int64, now time.Time) (PasskeyChallenge, error) {
 	p, err := t.PasskeyChallenge(ctx, browser, memberID, now)
 	if err != nil {

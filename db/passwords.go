@@ -14,17 +14,17 @@ import (
 type Temporary struct {
 	Hash      string
 	Channel   account.Channel
-	Request   string // number of its message or letter
+	Request   string // request number of its message or letter
 	IssuedAt  time.Time
 	ExpiresAt time.Time
-	// Beside says that it leaves an earlier one alive, with its message and the sessions that it has opened: it was asked
-	// for without a proof.
+	// Beside says that an earlier temporary password stays valid, with its message and the sessions opened with it, because
+	// this one was requested without a proof of identity.
 	Beside bool
 }
 
-// IssueTemporary stores a temporary password that replaces any earlier one, whose message is withdrawn if it has not left,
-// unless it is to stand beside them. The permanent password remains valid until the temporary one is personalised, so that a
-// request by a stranger changes nothing.
+// IssueTemporary stores a temporary password. Unless tp.Beside is set, it ends any earlier one, withdraws its message if that
+// has not been sent, and ends the sessions opened with it. The permanent password remains valid until the temporary one is
+// personalised, so that a request by a stranger changes nothing.
 func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) error {
 	owner, err := t.retireTemporary(ctx, memberID, tp.Beside)
 	if err != nil {
@@ -38,7 +38,7 @@ func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) e
 		return err
 	}
 	ended := memberID
-	if tp.Beside { // nobody's: costs the same
+	if tp.Beside { // no member has row 0: the same cost without effect
 		ended = 0
 	}
 	if err := t.withdrawTemporary(ctx, ended, tp.IssuedAt); err != nil {
@@ -54,8 +54,8 @@ func (t *Tx) IssueTemporary(ctx context.Context, memberID int64, tp Temporary) e
 	return t.CloseLimited(ctx, ended, tp.IssuedAt)
 }
 
-// settleTemporary notes that nobody has to be asked why the member does not come: they came, or an agent looked at it. It holds
-// until the next temporary password.
+// settleTemporary records that agents need not ask why the member does not use their temporary password: they have logged in,
+// or an agent has looked into it. This holds until the next temporary password.
 func (t *Tx) settleTemporary(ctx context.Context, memberID int64, now time.Time) error {
 	_, err := t.exec(ctx, "settle a temporary password", `UPDATE members SET temporary_settled_at = ? WHERE id = ? AND temporary_hash IS NOT NULL AND temporary_settled_at IS NULL`,
 		seconds(now), memberID)
@@ -98,8 +98,8 @@ func (t *Tx) ChangePassword(ctx context.Context, memberID int64, oldHash, hash s
 	return n == 1, err
 }
 
-// RevokePassword deletes the member's own password and pending personalisation, and ends all their sessions. Only a
-// temporary password opens the account after that.
+// RevokePassword deletes the member's own password and pending personalisation, and ends all their sessions. Only a temporary
+// password gives access after that.
 func (t *Tx) RevokePassword(ctx context.Context, memberID int64, now time.Time) error {
 	if _, err := t.exec(ctx, "revoke a password",
 		`UPDATE members SET password_hash = NULL, password_changed_at = NULL, contacts_confirmed_at = NULL, pending_email = NULL, pending_mobile = NULL, updated_at = ? WHERE id = ?`,
@@ -109,7 +109,7 @@ func (t *Tx) RevokePassword(ctx context.Context, memberID int64, now time.Time) 
 	return t.CloseLogins(ctx, memberID, 0, now)
 }
 
-// passwordIs says whether the hash of a member's password is the given one; empty for none.
+// passwordIs says whether the stored hash of a member's password is the given one; an empty hash stands for no password.
 func (t *Tx) passwordIs(ctx context.Context, memberID int64, hash string) (bool, error) {
 	var owner []byte
 	var stored sql.NullString

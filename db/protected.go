@@ -13,18 +13,19 @@ type protectedTable struct {
 	keyed  []string // columns with a keyed hash
 }
 
-// sealedColumn is a column of sealed values; name, and owner or under, are what they are bound to, as SQL of the row.
+// sealedColumn is a column of sealed values. name is the SQL for the name under which they are sealed; their binding is
+// either owner or under.
 type sealedColumn struct {
 	column string
-	name   string // empty for 'table.column'
+	name   string // SQL; empty for 'table.column'
 	owner  string
-	moves  bool    // the owner is a keyed hash, which a rotation changes
-	under  binding // in place of an owner
-	// required is a condition on rows in which the value must not be missing; empty for none.
+	moves  bool    // owner is a keyed hash, which changes with a rotation
+	under  binding // used where owner is empty
+	// required is an SQL condition on rows in which the value must not be NULL; empty for none.
 	required string
 }
 
-// bound is what the values are bound to, before a rotation and after it.
+// bound returns the SQL for the binding of the values, before a rotation and after it.
 func (c sealedColumn) bound() (now, rotated string) {
 	switch {
 	case c.owner == "":
@@ -35,12 +36,12 @@ func (c sealedColumn) bound() (now, rotated string) {
 	return c.owner, c.owner
 }
 
-// memberKey is what the values of a member are bound to, in the tables that refer to members.
+// memberKey is the SQL for the key of a member, to which values in tables that refer to members are bound.
 const memberKey = `(SELECT identifier_key FROM members WHERE id = member_id)`
 
-// protected lists every table with sealed or keyed values (a test compares it with schema.sql). A rotation goes through it
-// in this order: members come after what is bound to them, because their identifier_key changes. The terms of the search index
-// are hashed without a key and protected by the seal alone.
+// protected lists every table with sealed or keyed values (a test compares it with schema.sql). A rotation processes it in
+// this order: members come after the tables bound to them, because their identifier_key changes. The terms of the search
+// index are hashed without a key and protected by the seal alone.
 var protected = []protectedTable{
 	{"contacts", []sealedColumn{{column: "value", name: `'contacts.' || kind`, under: contactBinding}}, nil},
 	{"contact_differences", []sealedColumn{{column: "file_value", name: `'contact_differences.' || kind`, owner: memberKey, moves: true}}, nil},
@@ -94,7 +95,7 @@ var protected = []protectedTable{
 	{"meta", nil, []string{"key_check"}},
 }
 
-// rotate is the statement that moves the table to the newest key, with the functions that teach registers.
+// rotate is the SQL statement that moves the table to the newest key. It uses the functions that teach registers.
 func (p protectedTable) rotate() string {
 	var set []string
 	for _, c := range p.sealed {
@@ -107,7 +108,8 @@ func (p protectedTable) rotate() string {
 	return fmt.Sprintf(`UPDATE %s SET %s`, p.table, strings.Join(set, ", "))
 }
 
-// shut is the condition on rows whose value does not open, with the function that watch registers.
+// shut is the SQL condition on rows whose value is required and missing, or does not decrypt. It uses the function that watch
+// registers.
 func (c sealedColumn) shut(table string) string {
 	now, _ := c.bound()
 	return fmt.Sprintf(`(%s IS NOT NULL OR %s) AND NOT opens(%s, %s, %[1]s)`, c.column, cmp.Or(c.required, "FALSE"), c.named(table), now)

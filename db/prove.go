@@ -13,14 +13,14 @@ import (
 	"sesame/account/keys"
 )
 
-// DamageError lists the parts of a database that cannot be relied on, although SQLite reads the file.
+// DamageError lists the damaged parts of a database that SQLite itself can read.
 type DamageError struct {
 	Shut    []Shut
-	Orphans int          // rows that refer to rows that are not there
-	Chain   *BrokenChain // of the audit log; nil where it is whole
+	Orphans int          // rows that refer to missing rows
+	Chain   *BrokenChain // of the audit log; nil where the chain is valid
 }
 
-// Shut counts the sealed values of a column that do not open.
+// Shut counts the sealed values of a column that do not decrypt.
 type Shut struct {
 	Table, Column string
 	Rows          int
@@ -40,9 +40,9 @@ func (e *DamageError) Error() string {
 	return strings.Join(said, "; ")
 }
 
-// Prove reads the whole of a database of the newest schema that nobody writes to: SQLite's own check, references, every
-// sealed value, the audit log. It returns ErrDamaged, *DamageError or the errors of Open. With resting it works half of
-// the time only, for the sake of a service on the same machine.
+// Prove checks a whole database of the newest schema, to which no process may write meanwhile: SQLite's own check,
+// references, every sealed value, the audit log. It returns ErrDamaged, *DamageError or the errors of Open. With resting, it
+// pauses half of the time, for the sake of a service on the same machine.
 func Prove(ctx context.Context, path string, ring *keys.Keyring, resting bool) (p Proof, err error) {
 	conn, err := oneConn(ctx, still(path))
 	if err != nil {
@@ -74,27 +74,27 @@ func Prove(ctx context.Context, path string, ring *keys.Keyring, resting bool) (
 	return p, nil
 }
 
-// watcher opens sealed values for SQL statements.
+// watcher decrypts sealed values for SQL statements.
 type watcher struct {
 	keys    *keys.Keyring
 	resting bool
-	began   time.Time // of the work since the last rest
+	began   time.Time // when the work since the last pause began
 	opened  int
 }
 
-const restEvery = 500 // sealed values or rows
+const restEvery = 500 // sealed values or audit rows between two pauses
 
 func (w *watcher) step(ctx context.Context) {
 	if w.opened++; !w.resting || w.opened%restEvery != 0 {
 		return
 	}
 	if !w.began.IsZero() {
-		_ = rest(ctx, time.Since(w.began)) // nothing is locked: nobody writes to this file
+		_ = rest(ctx, time.Since(w.began)) // no lock is held: no process writes to this file
 	}
 	w.began = time.Now()
 }
 
-// watch registers the SQL function opens(name, owner, value).
+// watch registers the SQL function opens(name, owner, value), which says whether a value decrypts.
 func (w *watcher) watch(ctx context.Context, conn alone) error {
 	opens := func(name string, owner, value any) bool {
 		w.step(ctx)

@@ -9,17 +9,17 @@ import (
 	"sesame/account"
 )
 
-// Retention periods, which the page « Données personnelles » tells.
+// Retention periods, which the page « Données personnelles » states.
 const (
-	KeepFlows   = 24 * time.Hour      // after their end
-	KeepCounts  = 90 * 24 * time.Hour // the longest window of a limit but for short codes (letters, 90 days)
-	KeepTries   = 2 * 24 * time.Hour  // more than the window of all limits of a day or less
+	KeepFlows   = 24 * time.Hour      // counted from their expiry
+	KeepCounts  = 90 * 24 * time.Hour // the longest window of a limit, except that of short codes (letters, 90 days)
+	KeepTries   = 2 * 24 * time.Hour  // longer than all windows of a day or less
 	KeepHistory = 365 * 24 * time.Hour
-	keepFigures = 400 * 24 * time.Hour // 52 whole weeks before this one, and more
+	keepFigures = 400 * 24 * time.Hour // at least 52 whole weeks before the present one
 )
 
-// The limits with a window of a year, and of a week to 90 days; those of all others are a day or less, and strangers can
-// fill them.
+// countedYearly are the limits with a window of a year, countedMonthly those with one of a week to 90 days. All others have a
+// day or less, and their rows are purged early, because strangers can add many.
 const (
 	countedYearly  = `'` + string(WrongCodes) + `', '` + string(KnownWrongCodes) + `'`
 	countedMonthly = `'` + string(OwnCodesSent) + `', '` + string(OwnCodesToAddress) + `', '` + string(OwnWrongCodes) + `', '` + string(QuestionsAnswered) + `', '` + string(ProvedAnswers) + `', '` + string(LettersSent) + `'`
@@ -81,7 +81,7 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 	})
 }
 
-// purgeLongTables deletes what has had its time in tables with rows of all members.
+// purgeLongTables deletes expired rows of tables that have rows for all members.
 func (d *DB) purgeLongTables(ctx context.Context, now time.Time) error {
 	ago := func(keep time.Duration) any { return seconds(now.Add(-keep)) }
 	return errors.Join(
@@ -101,11 +101,11 @@ func (d *DB) purgeLongTables(ctx context.Context, now time.Time) error {
 	)
 }
 
-// purgeSpan is how many rows purgeLong looks at together, which takes about a millisecond.
+// purgeSpan is how many row IDs purgeLong examines at once, which takes about a millisecond.
 const purgeSpan = 5000
 
-// purgeLong deletes rows of a table. It goes through the table, by the number with which the rows' key begins, outside of the
-// transactions that others wait for, and works a twentieth of the time.
+// purgeLong deletes the rows of a table that fulfil a condition. It scans the table by key, an integer with which its primary
+// key begins, outside of the write transaction, and works a twentieth of the time.
 func (d *DB) purgeLong(ctx context.Context, table, key, condition string, args ...any) error {
 	var first, last int64
 	if err := d.q.QueryRowContext(ctx, `SELECT coalesce(min(`+key+`), 0), coalesce((SELECT max(`+key+`) FROM `+table+`), -1) FROM `+table).Scan(&first, &last); err != nil {

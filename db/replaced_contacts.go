@@ -10,17 +10,17 @@ import (
 	"sesame/account"
 )
 
-// ReplacedContact is where a member was reached until another value took its place. Who has changed it may not be the
-// member, so notices go there, too, while the change is fresh.
+// ReplacedContact is a former e-mail address or mobile number of a member. As the change may not be the member's own, notices
+// are sent there, too, during the cooling-off period.
 type ReplacedContact struct {
 	Kind       ContactKind
 	Value      string
 	VerifiedAt time.Time // zero for one that was never verified
-	ChangedAt  time.Time // when it was put there
+	ChangedAt  time.Time // when it had become the contact
 	ReplacedAt time.Time
 }
 
-// replacedBinding is over what decides whether a code that goes there proves anything.
+// replacedBinding is the binding of a replaced contact: the columns that decide whether a code sent there proves anything.
 var replacedBinding = binding{[]string{"kind", "verified_at", "changed_at", "replaced_at"}, []string{memberKey}}
 
 // ReplacedContacts lists the contacts of a member that were replaced less than account.CoolingOff ago, oldest first.
@@ -55,7 +55,8 @@ func (c ReplacedContact) bound(identifierKey []byte) []byte {
 	return boundTo(string(c.Kind), seconds(c.VerifiedAt), seconds(c.ChangedAt), seconds(c.ReplacedAt), identifierKey)
 }
 
-// keepReplaced keeps the former value of an e-mail address or a mobile number: nothing is sent to the other contacts.
+// keepReplaced stores the former value of an e-mail address or a mobile number. Other contacts are not stored, because no
+// message is ever sent there.
 func (t *Tx) keepReplaced(ctx context.Context, m *Member, kind ContactKind, former Contact, now time.Time) error {
 	if former.Value == "" || !slices.Contains([]ContactKind{Email, Mobile}, kind) {
 		return nil

@@ -11,32 +11,32 @@ import (
 	"sesame/journey/events"
 )
 
-// Revival prepares a copy to take the place of the database.
+// Revival prepares a copy to replace the database.
 type Revival struct {
-	Path   string // of the copy, of the newest schema, which nobody else has open
+	Path   string // path of the copy: of the newest schema, and not open in another program
 	Keys   *keys.Keyring
-	Former string // path of the database that it replaces, closed and whole; empty where there is none to read
-	Mend   bool   // removes what does not open
+	Former string // path of the database that it replaces, closed and complete; empty where there is none to read
+	Mend   bool   // removes or empties rows that do not decrypt
 	Now    time.Time
 }
 
-// Revived is what a copy holds that matters to whoever puts it back.
+// Revived describes a copy for the operator who restores it.
 type Revived struct {
 	At          time.Time // newest instant in it
 	Logins      int       // sessions of members, which were ended
 	Agents      int       // sessions of agents, which were ended
 	Invitations int       // of agents, which were ended
-	Dropped     int       // messages that waited in it and are not sent
-	Waiting     int       // messages that wait on
-	Letters     int       // letters that wait to be printed
-	Temporaries int       // temporary passwords that open an account
-	Passwords   int       // changed since, as far as the former database tells
+	Dropped     int       // waiting messages that are dropped
+	Waiting     int       // messages that stay in the queue
+	Letters     int       // letters that stay in the queue
+	Temporaries int       // valid temporary passwords
+	Passwords   int       // passwords changed since the copy, as far as the former database shows
 	Mended      int       // rows that were removed or emptied
 }
 
-// Revive ends in a copy what must not live again: sessions, journeys, codes, tokens of clients, invitations of agents. A
-// message that waited when the copy was made has most likely left since: it waits on only where the former database
-// shows that it still does. Clients are told which logins have ended.
+// Revive ends, in a copy, everything that must not become valid again: sessions, journeys, codes, tokens of clients,
+// invitations of agents. A message that waited when the copy was made has most likely been sent since: it stays in the queue
+// only where the former database shows that it still waits. Clients are notified of the sessions that were ended.
 func Revive(ctx context.Context, r Revival) (found Revived, err error) {
 	conn, err := openAlone(ctx, r.Path)
 	if err != nil {
@@ -64,7 +64,7 @@ func Revive(ctx context.Context, r Revival) (found Revived, err error) {
 	return found, nil
 }
 
-// attachFormer makes the former database readable as « former », or empty tables in its place.
+// attachFormer attaches the former database for reading as « former », or empty tables in its place.
 func attachFormer(ctx context.Context, conn alone, path string) error {
 	if path != "" {
 		if _, err := conn.ExecContext(ctx, `ATTACH ? AS former`, still(path)); err == nil {
@@ -128,13 +128,14 @@ func (t *Tx) count(ctx context.Context, found *Revived, now time.Time) error {
 	return nil
 }
 
-// A message has left unless the former database knows better; a letter is printed by hand, and waits unless it knows better.
+// A message counts as sent unless the former database shows that it waits. A letter, which is printed by hand, counts as
+// waiting unless the former database shows otherwise.
 const (
 	hasLeft    = `state = 'waiting' AND reference NOT IN (SELECT reference FROM former.outbox WHERE state = 'waiting')`
 	wasPrinted = `state = 'waiting' AND reference IN (SELECT reference FROM former.letters WHERE state <> 'waiting')`
 )
 
-// endEverything ends sessions and secrets that may have ended since the copy was made.
+// endEverything ends the sessions and secrets that may have ended since the copy was made.
 func (t *Tx) endEverything(ctx context.Context, now time.Time) error {
 	if err := t.tellClients(ctx, now); err != nil {
 		return err
@@ -165,7 +166,7 @@ func (t *Tx) endEverything(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// tellClients ends the logins that have opened a client, so that it is told.
+// tellClients ends all sessions of members who have opened a client, so that the clients are notified.
 func (t *Tx) tellClients(ctx context.Context, now time.Time) error {
 	members, err := list[int64](ctx, t.tx, `SELECT DISTINCT member_id FROM logins JOIN client_logins ON login_id = logins.id WHERE ended_at IS NULL`)
 	if err != nil {

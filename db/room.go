@@ -6,17 +6,17 @@ import (
 	"syscall"
 )
 
-// Room is the room on a disk, in bytes.
+// Room is the space on a disk, in bytes.
 type Room struct {
-	Free  uint64 // for this account
+	Free  uint64 // available to this user account
 	Total uint64
 }
 
-// Least is what must stay free for the service to go on: 200 MB, or 5 % of a small disk.
+// Least is the space that must stay free for the service to go on: 200 MB, or 5 % of a small disk.
 func (r Room) Least() uint64 { return min(200<<20, r.Total/20) }
 
-// LeastForStrangers is what must stay free for the service to take what strangers begin: twice as much, so that log-ins and
-// what members do go on for a while after it was refused.
+// LeastForStrangers is the space that must stay free for the service to accept new journeys of strangers: twice Least, so
+// that logins and acts of members still work for a while after strangers are refused.
 func (r Room) LeastForStrangers() uint64 { return 2 * r.Least() }
 
 // Room measures the disk that holds the database.

@@ -21,15 +21,15 @@ type Rotation struct {
 	// Lengthen appends a key to the key file, once the database is locked against other programs. The returned keyring
 	// is already on disk, so the key file opens the database whatever happens next.
 	Lengthen func() (*keys.Keyring, error)
-	Began    func(table string, n, of int) // before each table, counted from 0; may be nil
+	Began    func(table string, n, of int) // called before each table, counted from 0; may be nil
 	Now      time.Time                     // in the time zone in which figures are counted
 }
 
-// Rotate moves all sealed and keyed values to a new key in one transaction. It returns the number of keys, or 0 when
-// nothing was changed. It returns ErrInUse when another program has the database open, or the errors of Open. Audit
-// rows are not rewritten: each keeps the target and hash of its time. FranceConnect's session data stays under its key
-// until the session ends. An agent who is half-way through a login or an enrolment must begin again, because the journey
-// compares a key that is sealed in it.
+// Rotate moves all sealed and keyed values to a new key in one transaction. It returns the number of keys, or 0 when nothing
+// was changed. It returns ErrInUse when another program has the database open, or the errors of Open. Audit rows are not
+// rewritten: each keeps the target and hash under the key of its time. FranceConnect's session data stays under its key until
+// the session ends. An agent in the middle of a login or an enrolment must begin again, because the journey compares a key
+// that is sealed in it.
 func Rotate(ctx context.Context, r Rotation) (keys int, err error) {
 	conn, err := openAlone(ctx, r.Path)
 	if err != nil {
@@ -54,7 +54,7 @@ func Rotate(ctx context.Context, r Rotation) (keys int, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("rotate: %w", err)
 	}
-	// SQLite leaves copies of keys in pages that it splits (measured: one identity_key in 150), which would help
+	// SQLite leaves copies of keyed hashes in pages that it splits (measured: one identity_key in 150), which would help
 	// somebody who has stolen an earlier key. VACUUM removes them.
 	if _, err := conn.ExecContext(ctx, `PRAGMA cache_size = -16384; VACUUM`); err != nil {
 		return longer.Keys(), fmt.Errorf("sweep: %w", err)
@@ -82,7 +82,8 @@ func (t *Tx) rotate(ctx context.Context, r Rotation, old *keys.Keyring) error {
 	return t.Audit(ctx, event.By("system", nil), r.Now)
 }
 
-// teach registers the SQL functions carry and move on the connection. Each returns NULL for NULL.
+// teach registers two SQL functions on the connection: move seals a value again under the newest key and its new binding,
+// carry moves a keyed hash to the newest key. Each returns NULL for NULL.
 func teach(conn alone, keys *keys.Keyring, from int) error {
 	move := func(column string, owner, next []byte, value any) (any, error) {
 		switch sealed := value.(type) {

@@ -5,15 +5,16 @@ import (
 	"time"
 )
 
-// A round goes through all members, or something of each, beside the requests of members, who come first: its slices take about a
-// millisecond, and it works a twentieth of the time. No query of it holds the log of the database for long.
+// A round scans all members, or a table with rows of each, in the background. Members' requests come first: a slice takes
+// about a millisecond, and the round works a twentieth of the time. No query of it keeps the WAL from being checkpointed for
+// long.
 const (
-	roundRows = 100 // that a slice reads at most
-	roundRest = 19  // it rests so many times as long as the slice before took
+	roundRows = 100 // most rows that a slice reads
+	roundRest = 19  // it pauses so many times as long as the last slice took
 )
 
-// inRound calls slice until it reads fewer than roundRows. A slice begins after a row of members, and returns the last one that it
-// has read.
+// inRound calls slice, with a pause after each call, until it reads fewer than roundRows. A slice begins after a row ID of
+// members; it returns the last row ID that it has read, and the number of rows.
 func inRound(ctx context.Context, slice func(after int64) (last int64, read int, err error)) error {
 	for after := int64(0); ; {
 		began := time.Now()

@@ -9,39 +9,39 @@ import (
 	"sesame/account/keys"
 )
 
-// rowSeal is a table whose rows carry a seal over the columns that decide what a row opens: who can write the database,
-// but has not the key, changes none of them. A row that was altered is a fault for whoever reads it or changes it, and
-// is never sealed anew.
+// rowSeal is the seal of a table's rows over the columns that decide what a row gives access to: without the key, write
+// access to the database does not suffice to change them. Reading or changing an altered row is an error, and such a row is
+// never sealed again.
 type rowSeal struct {
 	table string
 	binding
-	while string // condition on the rows that carry it, as SQL; empty for all
+	while string // SQL condition on the rows that have the seal; empty for all
 }
 
 var (
 	agentSeal = rowSeal{table: "agents", binding: binding{decides: []string{"id", "login", "role", "user_handle", "enrolled_at", "disabled_at", "opened_at", "enrolment_expires_at", "totp_step", "directory_until"},
 		keyed: []string{"directory_key"}}}
-	// A client's secret is bound to it by its keyed hash; what the seal says is whether there is one.
+	// A client's secret is stored as a hash keyed with its client_id. The seal covers only whether there is one.
 	clientSeal = rowSeal{table: "clients", binding: binding{decides: []string{"id", "client_id", "name", "secret_key IS NULL", "scopes", "signature", "start_url", "logout_url",
 		`(SELECT group_concat(quote(CAST(url AS BLOB))) FROM (SELECT url FROM client_redirects WHERE client_redirects.client_id = clients.id ORDER BY url))`}}}
-	// A grant leads to the member whose login it is.
+	// A grant gives access to the member whose session it belongs to.
 	grantSeal = rowSeal{table: "grants", binding: binding{[]string{"id", "client_id", "login_id", `(SELECT member_id FROM logins WHERE logins.id = login_id)`, "expires_at", "spent_at", "token_expires_at"},
 		[]string{"code_key", "token_key"}}}
-	// What is asked for is the channel of a reset, or which end of the account.
+	// The request is either for a channel of a reset, or for an act that ends the account.
 	approvalSeal = rowSeal{table: "approvals", binding: binding{[]string{"id", "member_id",
 		"iif(act = 'reset', channel, act || ',' || COALESCE(cause, '') || ',' || COALESCE(survivor_id, ''))", "asker", "reason", "asked_at", "expires_at", "decision", "decider", "decided_at"}, []string{"destination_key"}}}
 	browserSeal = rowSeal{table: "known_browsers", binding: binding{[]string{"id", "member_id", "agent_id", "expires_at"}, []string{"browser_key"}}}
 )
 
-// column is the column that holds the seal, as a sealed value of nothing.
+// column is the column seal, as a sealed column with empty values.
 func (s rowSeal) column() sealedColumn {
 	return sealedColumn{column: "seal", under: s.binding, required: s.while}
 }
 
-// of is the seal of a row that is to be written.
+// of computes the seal of a row that is to be written.
 func (s rowSeal) of(t *Tx, bound []byte) []byte { return t.keys.Seal(s.table+".seal", bound, nil) }
 
-// opens fails unless the seal of a row is the one of what the row says.
+// opens returns an error unless the seal matches the row's binding.
 func (s rowSeal) opens(r Reader, bound, seal []byte) error {
 	if _, err := r.keys.Open(s.table+".seal", bound, seal); err != nil {
 		return fmt.Errorf("a row of %s was altered: %w", s.table, err)
@@ -60,7 +60,8 @@ func (s rowSeal) write(ctx context.Context, t *Tx, id int64) error {
 	return err
 }
 
-// update runs a statement that changes this row alone, and seals what it has made of it. It returns how many rows it changed.
+// update runs a statement that changes this row alone, and seals the new values. It returns how many rows the statement
+// changed.
 func (s rowSeal) update(ctx context.Context, t *Tx, id int64, doing, statement string, args ...any) (int64, error) {
 	var (
 		bound []byte
@@ -83,7 +84,7 @@ func (s rowSeal) update(ctx context.Context, t *Tx, id int64, doing, statement s
 	return n, s.write(ctx, t, id)
 }
 
-// updateAll changes the rows that a condition names. A row that was altered stays as it is: it opens nothing.
+// updateAll updates the rows that a condition selects. An altered row stays as it is: it gives no access.
 func (s rowSeal) updateAll(ctx context.Context, t *Tx, doing, set, where string, args ...any) error {
 	ids, err := list[int64](ctx, t.tx, fmt.Sprintf(`SELECT id FROM %s WHERE %s`, s.table, where), args...)
 	if err != nil {

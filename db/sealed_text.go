@@ -7,13 +7,13 @@ import (
 	"sesame/account/keys"
 )
 
-// sealText seals a value for a column of text: a password's hash, which is bound to its column and row, so that one that was
-// copied or made elsewhere does not open. The key is a pepper, too.
+// sealText seals a value for a text column. It is used for password hashes, which are thus bound to their column and row: one
+// that was copied or made elsewhere does not decrypt. The key also serves as a pepper.
 func sealText(k *keys.Keyring, column string, owner []byte, plain string) string {
 	return base64.StdEncoding.EncodeToString(k.Seal(column, owner, []byte(plain)))
 }
 
-// openText opens what sealText made; NULL is empty.
+// openText decrypts a value that sealText has sealed; NULL is empty.
 func openText(k *keys.Keyring, column string, owner []byte, stored sql.NullString) (string, error) {
 	if !stored.Valid {
 		return "", nil

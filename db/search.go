@@ -14,14 +14,14 @@ import (
 
 // SearchResult is the result of a search.
 type SearchResult struct {
-	Written SearchMatches // as they are written; where nobody is, by the beginnings of words
-	Heard   SearchMatches // whose words are pronounced as those that were typed
-	Near    SearchMatches // whose name differs by one slip of typing; not looked for where others are many
+	Written SearchMatches // members with the words as typed; where there are none, with words that begin so
+	Heard   SearchMatches // members with words pronounced like those typed
+	Near    SearchMatches // members whose name differs by one typing error; not searched where the others are many
 }
 
 // SearchMatches are the members that one matching method finds.
 type SearchMatches struct {
-	Members []*Member // full-name matches first, then by name; their contacts are not read
+	Members []*Member // full-name matches first, then by name; without their contacts
 	More    bool      // truncated: an additional word would narrow it
 }
 
@@ -31,18 +31,19 @@ func (s SearchResult) Count() int {
 }
 
 const (
-	maxFound     = 200 // members that one method returns
-	maxSimilar   = 10  // members that are returned by pronunciation, or by a slip
-	maxMissed    = 50  // candidates that do not match, decrypted at most per matching method
-	groupsAtOnce = 64  // groups whose slots one query reads
+	maxFound     = 200 // most members that one method returns
+	maxSimilar   = 10  // most members found by pronunciation, or by a typing error
+	maxMissed    = 50  // most candidates decrypted in vain per matching method
+	groupsAtOnce = 64  // most groups whose slots one query reads
 )
 
 // SearchMembers finds the members that match every word of text: names, company, town, street, postcode, département,
-// telephone number, e-mail address, birth date, month or year, the beginning of an identifier. limit is 1 to 200. It looks for the
-// words as written and, in the same slots, as pronounced; by their beginnings where nobody is written so; and by a slip of
-// typing where few are found. Where nobody is, it looks again without words of the member's category and initials. Only the first 200 bytes and
-// 8 words of text are used. It returns search.ErrTooShort when no word can be searched; an empty result is not an error. The index
-// may be stale, so each candidate is compared with the text.
+// telephone number, e-mail address, birth date, month or year, the beginning of an identifier. limit is 1 to 200. It searches
+// the words as written and, in the same slots, as pronounced; by their beginnings where no member has them as written; and
+// with one typing error where few members are found. Where it finds none at all, it searches again without words for the
+// category of member and without initials. Only the first 200 bytes and 8 words of text are used. It returns
+// search.ErrTooShort when no word can be searched; an empty result is not an error. The index may be stale, so each candidate
+// is compared with the text.
 func (r Reader) SearchMembers(ctx context.Context, text string, limit int) (found SearchResult, err error) {
 	limit = min(max(limit, 1), maxFound)
 	asked := search.Parse(text)
@@ -72,7 +73,7 @@ func (r Reader) searchWords(ctx context.Context, asked search.Search, own *Membe
 	defer func() {
 		*f.room = (*f.room)[:0]
 		slotRooms.Put(f.room)
-		if err == nil { // no mark is left
+		if err == nil { // all marks are cleared
 			allMarks.Put(f.marks)
 		}
 	}()
@@ -101,20 +102,21 @@ func (r Reader) searchWords(ctx context.Context, asked search.Search, own *Membe
 	return found, err
 }
 
-// finder is one search.
+// finder is the state of one search.
 type finder struct {
 	Reader
 	asked     search.Search
 	newest    int64 // members.id of the newest member
 	importing importWork
 	slots     opened
-	room      *[]byte     // holds the slots
+	room      *[]byte     // memory of the decrypted slots
 	postings  []posting   // of the current group
 	marks     *groupMarks // of the current group
 	found     map[int64]bool
 }
 
-// writtenAndHeard looks for the words as written and as pronounced. own is the member whose identifier was typed, nil for none.
+// writtenAndHeard searches the words as written and as pronounced. own is the member whose identifier was typed, nil for
+// none.
 func (f *finder) writtenAndHeard(ctx context.Context, own *Member, limit int) (written, heard SearchMatches, err error) {
 	ids, err := f.candidates(ctx, search.BySound, limit)
 	if err != nil {
@@ -143,8 +145,9 @@ func (f *finder) writtenAndHeard(ctx context.Context, own *Member, limit int) (w
 	return written, heard, err
 }
 
-// begun reads the candidates by beginnings, those by a vague probe last. A term has the first letters of a beginning alone: that many
-// candidates do not fit says nothing of more who would, and hides nobody who differs by a slip in a later letter.
+// begun reads the candidates found by beginnings, those of a vague probe last. A term holds only the first letters of a
+// beginning. Many candidates that do not match therefore do not mean that more members match, and must not stop the search
+// for typing errors in later letters.
 func (f *finder) begun(ctx context.Context, all candidates, limit int) (s SearchMatches, err error) {
 	for _, way := range []search.Way{search.ByBeginning, byVague} {
 		some, err := f.fitting(ctx, search.ByBeginning, all[way], limit-len(s.Members))
@@ -214,7 +217,7 @@ func (f *finder) fits(ctx context.Context, way search.Way, m *Member, t *search.
 	return err == nil && f.asked.Fits(way, search.TraitsOf(searchable(m.Profile, contacts))), err
 }
 
-// ranked is a member who was found, with what they are sorted by.
+// ranked is a member who was found, with the values to sort by.
 type ranked struct {
 	*Member
 	rest  bool // the text does not contain their complete name

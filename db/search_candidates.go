@@ -8,18 +8,18 @@ import (
 	"sesame/account/search"
 )
 
-// candidates are members that match every word as the index tells, by the loosest method that one of their words needs,
-// ordered by how many of the words are in their names.
+// candidates are the members that match every word according to the index. They are grouped by the loosest method that one of
+// their words needs, and ordered by how many of the words are in their names.
 type candidates [byVague + 1][]candidate
 
 // candidate is a member whom the index has found.
 type candidate struct {
 	id      int64
-	contact bool // by a telephone number or an e-mail address
+	contact bool // found by a telephone number or an e-mail address
 }
 
-// candidates looks for members by a method and the stricter ones, until it has enough of those who need that method least.
-// By pronunciation, it also looks for words that have none.
+// candidates searches the index by a method and the stricter ones, group by group. It stops once enough members have all
+// words in their names, by this method (for BySound: as written). By pronunciation, it also searches words that have none.
 func (f *finder) candidates(ctx context.Context, way search.Way, limit int) (all candidates, err error) {
 	probes := f.asked.Probes(way)
 	if len(probes) == 0 && way == search.BySound {
@@ -29,7 +29,7 @@ func (f *finder) candidates(ctx context.Context, way search.Way, limit int) (all
 		return all, nil
 	}
 	until := way
-	if way == search.BySound { // who is written so comes first
+	if way == search.BySound { // members with the words as written come first
 		until = search.ByWord
 	}
 	var (
@@ -62,7 +62,7 @@ func (f *finder) candidates(ctx context.Context, way search.Way, limit int) (all
 			for i, low := range g.members {
 				id, way := g.group<<groupBits|int64(low), g.ways[i]&^byContact
 				to := &best[way][g.named[i]]
-				if f.importing.hidesNew(id) { // mostly unseen: after all others
+				if f.importing.hidesNew(id) { // mostly not visible yet: after all others
 					to = &unseen[way]
 				}
 				if len(*to) < wanted {
@@ -79,11 +79,11 @@ func (f *finder) candidates(ctx context.Context, way search.Way, limit int) (all
 	return all, nil
 }
 
-// slotsOfMember is for how many slots a member is read instead. One takes less time than a slot does, but their query has a price
-// of its own.
+// slotsOfMember is the number of slots that one member is worth when fewerThanSlots compares them. Reading a member takes
+// less time than reading a slot, but the query for members has a fixed cost.
 const slotsOfMember = 2
 
-// fewerThanSlots says whether it takes less time to read the members who are left than the slots of the words to come.
+// fewerThanSlots says whether reading the remaining members takes less time than reading the slots of the remaining words.
 func (f *finder) fewerThanSlots(groups []*reached, words [][]search.Probe) bool {
 	members, most := 0, 0
 	for _, g := range groups {
@@ -111,7 +111,7 @@ func (f *finder) fewerThanSlots(groups []*reached, words [][]search.Probe) bool 
 	return slotsOfMember*members <= len(slots)
 }
 
-// lookAt keeps those of the members who fit by a slip, as if the index had told so.
+// lookAt reads the remaining members, and keeps those that match with a typing error, as if the index had found them.
 func (f *finder) lookAt(ctx context.Context, groups []*reached) error {
 	var ids []int64
 	for _, g := range groups {

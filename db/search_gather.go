@@ -14,32 +14,32 @@ import (
 const (
 	// maxGathered bounds the entries of a group held in memory; a group of typical members has three million.
 	maxGathered = 1 << 22
-	// chunkMembers are read with one query.
+	// chunkMembers is the most members that one query reads.
 	chunkMembers = 1 << 13
-	// clockDoubt is how far the clocks of two programs may differ, or one may go back.
+	// clockDoubt is how far the clocks of two programs may differ, or one may jump back.
 	clockDoubt = time.Hour
 )
 
-// gatherer collects index entries by group, so that each slot is written once, and writes them in slices.
+// gatherer collects index entries by group, so that each slot is written once. It writes them in slices.
 type gatherer struct {
 	*slicer
-	newest int64 // last member before the import: the slots of later groups are empty
+	newest int64 // last member before the import: groups after this member's have no slots yet
 	since  time.Time
 	groups map[int64]*gathered
-	spare  []entry // the room that the entries of an earlier group have taken
+	spare  []entry // reused memory of an earlier group's entries
 }
 
 type gathered struct {
 	add, remove []entry
-	written     bool // part of the group was written before
+	written     bool // part of the group was written already
 }
 
-// gather begins to collect. since is no later than the reading of the values that the entries are about.
+// gather begins to collect. since must not be later than the reading of the values that the entries are computed from.
 func (s *slicer) gather(newest int64, since time.Time) *gatherer {
 	return &gatherer{slicer: s, newest: newest, since: since.Add(-clockDoubt), groups: map[int64]*gathered{}}
 }
 
-// put collects a member's terms that come into the index, or go from it.
+// put collects terms of a member to be added to the index, or to be removed (goes).
 func (g *gatherer) put(id int64, goes bool, terms ...search.Term) {
 	of := g.groups[id>>groupBits]
 	if of == nil {
@@ -55,7 +55,8 @@ func (g *gatherer) put(id int64, goes bool, terms ...search.Term) {
 	}
 }
 
-// pass writes the groups of earlier members, and a group that has grown large. Members come in their order.
+// pass writes the groups before that of member id, and any group that has grown beyond maxGathered. Members must come in
+// order of their IDs.
 func (g *gatherer) pass(ctx context.Context, id int64) error {
 	for group, of := range g.groups {
 		if group < id>>groupBits || len(of.add)+len(of.remove) > maxGathered {
@@ -71,7 +72,7 @@ func (g *gatherer) pass(ctx context.Context, id int64) error {
 	return nil
 }
 
-// end writes what is left.
+// end writes the entries that are still collected.
 func (g *gatherer) end(ctx context.Context) error {
 	for _, group := range slices.Sorted(maps.Keys(g.groups)) {
 		if err := g.flush(ctx, group, g.groups[group]); err != nil {
@@ -85,7 +86,7 @@ func (g *gatherer) flush(ctx context.Context, group int64, of *gathered) error {
 	fresh, removes := group > g.newest>>groupBits && !of.written, len(of.remove) > 0
 	add, remove := byBucket(of.add), byBucket(of.remove)
 	of.add, of.remove, of.written = of.add[:0], of.remove[:0], true
-	defer func(rows int) { g.rows = rows }(g.rows) // of whatever is written between two groups
+	defer func(rows int) { g.rows = rows }(g.rows) // g.rows belongs to what is written between two groups
 	g.rows = sliceRows
 	if fresh && !removes {
 		return g.fill(ctx, group, add)
@@ -110,7 +111,7 @@ func (g *gatherer) flush(ctx context.Context, group int64, of *gathered) error {
 	return g.confirm(ctx, group)
 }
 
-// fill writes the slots of a group that has none yet, while the next ones are made.
+// fill writes the slots of a group that has none yet, while a goroutine seals the next ones.
 func (g *gatherer) fill(ctx context.Context, group int64, entries []entry) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -146,8 +147,8 @@ func (g *gatherer) fill(ctx context.Context, group int64, entries []entry) error
 	return ctx.Err()
 }
 
-// confirm adds the entries of members again who have set or verified a contact while entries were gathered: one that was
-// removed may be theirs.
+// confirm adds again all entries of members who have set or verified a contact since gathering began, because an entry that
+// was just removed may now be theirs.
 func (g *gatherer) confirm(ctx context.Context, group int64) error {
 	ids, err := list[int64](ctx, g, `SELECT DISTINCT member_id FROM contacts WHERE member_id >= ? AND member_id <= ?
 		AND (source <> 'file' AND changed_at >= ?3 OR verified_at >= ?3)`, group<<groupBits, group<<groupBits|inGroup, seconds(g.since))
@@ -177,9 +178,8 @@ func (g *gatherer) confirm(ctx context.Context, group int64) error {
 	return nil
 }
 
-// chunks reads the rows of a query in order of their number, which is its first column; up to three columns of bytes
-// follow. Its parameters are the last number before and how many rows to return. next is called after each chunk, with no
-// query open.
+// chunks reads the rows of a query in order of the number in its first column; up to three BLOB columns follow. The query's
+// parameters are the last number read and the number of rows. next is called after each chunk, with no query open.
 func (s *slicer) chunks(ctx context.Context, query string, do func(n int64, values [][]byte) error, next func(context.Context, int64) error) error {
 	for last := int64(0); ; {
 		read, err := s.chunk(ctx, query, &last, chunkMembers, do)

@@ -49,7 +49,7 @@ func (s *slots) Close() (err error) {
 // slot is a row of the search index.
 type slot struct{ key, sealed []byte }
 
-// fill writes so many slots at most, and says whether there may be more.
+// fill writes at most most slots, and says whether there may be more.
 func (s *slots) fill(ctx context.Context, from <-chan slot, most int) (more bool, err error) {
 	for range most {
 		of, more := <-from
@@ -63,7 +63,8 @@ func (s *slots) fill(ctx context.Context, from <-chan slot, most int) (more bool
 	return true, nil
 }
 
-// change adds and removes entries of one group, grouped by bucket, in so many slots at most, and returns what is left.
+// change adds and removes entries of one group, each sorted by bucket, in at most most slots. It returns the entries that are
+// left.
 func (s *slots) change(ctx context.Context, group int64, add, remove []entry, most int) (_, _ []entry, err error) {
 	for n := 0; n < most && len(add)+len(remove) > 0; n++ {
 		bucket := search.Buckets
@@ -120,7 +121,7 @@ func (s *slots) changeSlot(ctx context.Context, key []byte, bucket int, add, rem
 	return err
 }
 
-// searchable returns the values by which a member is found.
+// searchable returns the values of a member that the search index covers.
 func searchable(p Profile, contacts map[ContactKind]Contact) search.Searchable {
 	return search.Searchable{Identifier: p.Identifier, LastName: p.LastName, FirstName: p.FirstName, Company: p.Company, BirthDate: p.BirthDate, Address: p.Address,
 		Email: contacts[Email].Value, Phones: [3]string{contacts[Fax].Value, contacts[Landline].Value, contacts[Mobile].Value}}
@@ -148,7 +149,7 @@ func without(terms, others []search.Term) []search.Term {
 	return slices.DeleteFunc(slices.Clone(terms), func(t search.Term) bool { return slices.Contains(others, t) })
 }
 
-// leadingTo makes index entries from terms.
+// leadingTo turns terms into index entries of a member, in place.
 func leadingTo(memberID int64, terms []search.Term) []entry {
 	for i := range terms {
 		terms[i] |= entry(memberID & inGroup) //nolint:gosec // G115: 18 bits

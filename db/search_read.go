@@ -22,14 +22,14 @@ type reached struct {
 // byContact is a bit of reached.ways: a word is a telephone number or an e-mail address of the member.
 const byContact = 1 << 7
 
-// byVague is looser than each method: a word is found by a vague probe alone (search.Probe).
+// byVague is looser than every method: the word is found only by a vague probe (search.Probe).
 const byVague = search.BySlip + 1
 
-// groupMarks are what is known of each member of one group, by the low bits of members.id, while a word is examined.
+// groupMarks holds the marks of each member of one group while a word is examined, by the low bits of members.id.
 type groupMarks [1 << groupBits]uint8
 
-// Marks of a member: a bit for each method that finds the word, one for a word of the contacts, one for a member whom the words before
-// have found, and one for a word of the names.
+// Bits of a mark: markWays has one for each method that finds the word; markContact is set for a word of the contacts,
+// markAlive for a member who matches the previous words, markNamed for a word of the names.
 const (
 	markNamed   = 1 << 7
 	markAlive   = 1 << 6
@@ -37,17 +37,17 @@ const (
 	markWays    = markContact - 1
 )
 
-// allMarks has marks of which none is set.
+// allMarks is a pool of groupMarks without any mark.
 var allMarks = sync.Pool{New: func() any { return new(groupMarks) }}
 
-// posting is a term that a word finds in a slot.
+// posting is a term of a slot that matches a word.
 type posting struct {
 	leads []byte // the encoded list of members
-	mark  uint8  // of these members
+	mark  uint8  // mark to set for these members
 }
 
-// narrow keeps only the members that also match word, and the groups that still have any, so that a rare word avoids
-// reading the slots of the others. No mark is set on entry and on return.
+// narrow keeps only the members that also match word, and only the groups that still have any, so that a rare word saves
+// reading the slots of the other groups. No mark is set on entry and on return.
 func (f *finder) narrow(ctx context.Context, groups []*reached, word []search.Probe, first bool) ([]*reached, error) {
 	if err := f.readSlots(ctx, groups, word); err != nil {
 		return nil, err
@@ -80,7 +80,8 @@ func (f *finder) narrow(ctx context.Context, groups []*reached, word []search.Pr
 	return alive, nil
 }
 
-// match looks for a word in the slots of a group. The members of a term that several probes match are decoded once.
+// match collects the postings of a word in the slots of a group. If several probes match a term, its members are decoded
+// once.
 func (f *finder) match(group int64, word []search.Probe) error {
 	f.postings = f.postings[:0]
 	for i, p := range word {
@@ -117,7 +118,8 @@ func (f *finder) match(group int64, word []search.Probe) error {
 	return nil
 }
 
-// set marks the members of a posting: of the first word all, who are appended to members, of another one those who are alive.
+// set marks the members of a posting. For the first word it marks all of them, and appends them to members; for other words
+// it marks only members who are marked alive.
 func (m *groupMarks) set(members []uint32, p posting, first bool) []uint32 {
 	eachMember(p.leads, func(low uint32) {
 		if m[low] == 0 {
@@ -131,7 +133,7 @@ func (m *groupMarks) set(members []uint32, p posting, first bool) []uint32 {
 	return members
 }
 
-// keep removes the members whom the word has not found, and clears all marks.
+// keep removes the members that the word has not found, and clears all marks.
 func (g *reached) keep(marks *groupMarks) {
 	n := 0
 	for i, low := range g.members {
@@ -195,10 +197,11 @@ func (f *finder) readSlots(ctx context.Context, groups []*reached, word []search
 	return rows.Err()
 }
 
-// slotRooms has memory in which slots are decrypted.
+// slotRooms is a pool of memory for decrypted slots.
 var slotRooms = sync.Pool{New: func() any { return new([]byte) }}
 
-// openSlot decrypts a slot behind those that were decrypted before, or in a new room, twice as large, where the room is full.
+// openSlot decrypts a slot into the room, after the slots decrypted before. When the room is full it allocates a new one,
+// twice as large.
 func (f *finder) openSlot(key, sealed []byte) ([]byte, error) {
 	if free := cap(*f.room) - len(*f.room); free < len(sealed) {
 		*f.room = make([]byte, 0, max(2*cap(*f.room), len(sealed)))

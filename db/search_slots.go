@@ -12,7 +12,7 @@ import (
 const (
 	groupBits = search.GroupBits
 	inGroup   = 1<<groupBits - 1
-	termBytes = 5 // of a term, without its bucket
+	termBytes = 5 // size of a term without its bucket
 )
 
 // entry is a term with the low bits of a member's ID (members.id).
@@ -38,7 +38,7 @@ func eachTerm(bucket int, packed []byte, do func(term entry, leads []byte)) erro
 	return nil
 }
 
-// eachMember decodes the low bits of members.id, which are delta-encoded. It is small enough to be inlined.
+// eachMember decodes the low bits of members.id, which are delta-encoded varints. It is small enough to be inlined.
 func eachMember(leads []byte, do func(low uint32)) {
 	low, step, shift := uint32(0), uint32(0), 0
 	for _, b := range leads {
@@ -51,7 +51,7 @@ func eachMember(leads []byte, do func(low uint32)) {
 	}
 }
 
-// countMembers is how many members eachMember gives.
+// countMembers is the number of calls that eachMember makes.
 func countMembers(leads []byte) (n int) {
 	for _, b := range leads {
 		if b < 0x80 {

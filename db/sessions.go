@@ -35,15 +35,15 @@ func (s *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, err
 	return data, true, nil
 }
 
-// sessionOwner is what the data of a session is bound to, so that a row that was written by hand, copied to another token or
-// prolonged opens nothing. The end is in clear for the purge alone.
+// sessionOwner is the binding of a session's data, so that a row that was forged, copied to another token or prolonged does
+// not decrypt. The expiry is in clear only for the purge.
 func sessionOwner(token string, expires int64) []byte {
 	return fmt.Appendf(nil, "%s:%d", token, expires)
 }
 
-// CommitCtx stores a session, also where the browser has left meanwhile, as it does on a double click: what was done in
-// the request is done, and the next one finds it. scs computes expiry from the machine's clock, so the remaining time is
-// added to the given clock.
+// CommitCtx stores a session, even if the browser has disconnected meanwhile, as it does on a double click: the request's
+// effect stands, and the next request must find it. scs computes the expiry from the machine's clock; the remaining time is
+// added to the store's own clock.
 func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
 	ctx = context.WithoutCancel(ctx)
 	until := s.now().Add(time.Until(expiry)).Unix()
@@ -56,7 +56,7 @@ func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, exp
 	})
 }
 
-// DeleteCtx deletes a session, also where the browser has left meanwhile.
+// DeleteCtx deletes a session, even if the browser has disconnected meanwhile.
 func (s *Sessions) DeleteCtx(ctx context.Context, token string) error {
 	ctx = context.WithoutCancel(ctx)
 	return s.db.InTx(ctx, func(t *Tx) error {

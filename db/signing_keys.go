@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// SigningKey signs ID tokens and logout tokens from a moment on, until the next one of its algorithm does.
+// SigningKey signs ID tokens and logout tokens from an instant on, until the next key of its algorithm takes over.
 type SigningKey struct {
 	ID        string // kid
 	Algorithm string // RS256, ES256
@@ -47,7 +47,7 @@ func (t *Tx) AddSigningKey(ctx context.Context, k SigningKey) error {
 	return err
 }
 
-// DropSigningKey deletes a signing key that nothing is verified with any more.
+// DropSigningKey deletes a signing key with which nothing needs to be verified any more.
 func (t *Tx) DropSigningKey(ctx context.Context, kid string) error {
 	_, err := t.exec(ctx, "drop a signing key", `DELETE FROM signing_keys WHERE kid = ?`, kid)
 	return err

@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-// Sizes are how many bytes the files of the database hold.
+// Sizes holds the sizes of the database's files, in bytes.
 type Sizes struct{ Main, WAL int64 }
 
 // Sizes measures the files of the database.

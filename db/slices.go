@@ -10,16 +10,16 @@ import (
 	"sesame/account/keys"
 )
 
-// An import is written in slices: transactions short enough that nobody who waits to write notices.
+// An import is written in slices: transactions so short that other writers notice no delay.
 const (
-	sliceTime = 50 * time.Millisecond // what a slice should take
+	sliceTime = 50 * time.Millisecond // intended duration of a slice
 	sliceRows = 256                   // rows of the first slice
 	leastRows = 32
 	mostRows  = 1 << 15
-	pauseTime = 6 * time.Millisecond // longer than others need to notice that nobody writes
-	maxPauses = 12                   // while others go on writing
+	pauseTime = 6 * time.Millisecond // longer than other writers need to notice that no transaction is open
+	maxPauses = 12                   // most pauses between two slices while others go on writing
 
-	walBytes = 16 << 20 // what SQLite leaves of a WAL that it begins again
+	walBytes = 16 << 20 // size to which SQLite truncates a WAL that it restarts
 )
 
 // slicer writes in slices, over a connection of its own.
@@ -28,12 +28,12 @@ type slicer struct {
 	keys  *keys.Keyring
 	zone  *time.Location
 	rows  int       // of the next slice
-	ended time.Time // when the last slice was written: others come first
-	stood int64     // version at that time
+	ended time.Time // when the last slice, or a write of others during the pause, was seen to end; zero before the first slice
+	stood int64     // version() at that time
 	pause func(context.Context) error
 }
 
-// slicer opens the connection. Without foreign keys, whoever writes sees to them.
+// slicer opens the connection. Without foreignKeys SQLite does not enforce them: the caller must.
 func (d *DB) slicer(ctx context.Context, foreignKeys bool) (*slicer, error) {
 	conn, err := oneConn(ctx, dsn(d.path, "rw", busyTimeout))
 	if err != nil {
@@ -51,10 +51,11 @@ func (d *DB) slicer(ctx context.Context, foreignKeys bool) (*slicer, error) {
 	return s, nil
 }
 
-// reader reads outside of the slices.
+// reader returns a Reader outside of the slices.
 func (s *slicer) reader() Reader { return Reader{q: s.Conn, keys: s.keys, zone: s.zone} }
 
-// inTx runs one transaction, after others who want to write. What SQLite says of the disk is told as InTx does.
+// inTx runs one transaction, after a pause for other writers. It adapts the size of the next slice to the time that this one
+// took. Errors are wrapped as by DB.InTx.
 func (s *slicer) inTx(ctx context.Context, do func(*Tx) error) (err error) {
 	defer func() { err = cause(err) }()
 	if !s.ended.IsZero() {
@@ -81,13 +82,14 @@ func (s *slicer) inTx(ctx context.Context, do func(*Tx) error) (err error) {
 	return err
 }
 
-// over writes slices of the rows that a query counts: its parameters are a number and how many rows of higher numbers to
-// take at most, its result the highest number of these. do is given the numbers after and up to which it works.
+// over calls do for one slice after another, each in its own transaction. query returns the end of the next slice: its
+// parameters are a number and the most rows to take with higher numbers, its result the highest number among these (NULL at
+// the end). do works on the numbers above after, up to to.
 func (s *slicer) over(ctx context.Context, query string, do func(t *Tx, after, to int64) error) error {
 	return s.overThen(ctx, query, do, func(_, _ int64) error { return nil })
 }
 
-// overThen is over with what is done once a slice is written, while others may write.
+// overThen is over with a function that is called after each slice, while others may write.
 func (s *slicer) overThen(ctx context.Context, query string, do func(t *Tx, after, to int64) error, then func(after, to int64) error) error {
 	s.rows = sliceRows
 	for after := int64(0); ; {
@@ -108,12 +110,13 @@ func (s *slicer) overThen(ctx context.Context, query string, do func(t *Tx, afte
 	}
 }
 
-// ends is a query for over: the numbers stand in a column of a table.
+// ends is a query for over that takes the numbers from a column of a table.
 func ends(column, table, condition string) string {
 	return `SELECT max(n) FROM (SELECT ` + column + ` AS n FROM ` + table + ` WHERE ` + column + ` > ?1 AND ` + condition + ` ORDER BY ` + column + ` LIMIT ?2)`
 }
 
-// giveWay waits until nobody else has written for a moment, or long enough. What was done since the last slice is part of it.
+// giveWay waits until no other connection has written for pauseTime, at most maxPauses times. The time since the last slice
+// counts.
 func (s *slicer) giveWay(ctx context.Context) error {
 	for range maxPauses {
 		select {
@@ -130,7 +133,7 @@ func (s *slicer) giveWay(ctx context.Context) error {
 	return nil
 }
 
-// version changes with each transaction of other connections.
+// version is a number that changes with each transaction of other connections.
 func (s *slicer) version(ctx context.Context) (n int64, err error) {
 	if err = s.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&n); err != nil {
 		return 0, fmt.Errorf("look whether others write: %w", err)
@@ -138,8 +141,8 @@ func (s *slicer) version(ctx context.Context) (n int64, err error) {
 	return n, nil
 }
 
-// truncate gives the space of the WAL back where nobody uses it at the moment and the disk has room for what stands there.
-// What was committed counts all the same: SQLite writes it back later.
+// truncate checkpoints the WAL and truncates it, if no other connection uses it at the moment and the disk has room for its
+// content. Errors do not matter: SQLite checkpoints the committed content later.
 func (s *slicer) truncate(ctx context.Context) {
 	_, _ = s.ExecContext(ctx, `PRAGMA wal_checkpoint(PASSIVE); PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)`)
 }

@@ -32,7 +32,7 @@ func text[S ~string](s S) any {
 	return string(s)
 }
 
-// row stores row number 0 as NULL.
+// row stores row ID 0 as NULL.
 func row(id int64) any {
 	if id == 0 {
 		return nil
@@ -51,7 +51,7 @@ func nullable(b []byte) any {
 // placeholders returns « (?,?,…) » for n values.
 func placeholders(n int) string { return "(?" + strings.Repeat(",?", n-1) + ")" }
 
-// idList is a list of row IDs as a parameter for json_each, whose statement is the same for any number of them.
+// idList is a list of row IDs as a JSON parameter for json_each. The SQL text is thus the same for any number of IDs.
 func idList(ids []int64) string {
 	list := []byte{'['}
 	for i, id := range ids {
@@ -66,7 +66,7 @@ func idList(ids []int64) string {
 // day formats the day of an instant in the instant's own time zone.
 func day(t time.Time) string { return t.Format(time.DateOnly) }
 
-// list reads the only column of a query.
+// list reads all rows of a query with one column.
 func list[T any](ctx context.Context, q querier, query string, args ...any) (all []T, err error) {
 	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {

@@ -7,8 +7,9 @@ import (
 	"sync"
 )
 
-// steady runs queries to their end whatever becomes of the request, which they take no time to notice: the driver gives each
-// statement that can be interrupted a goroutine of its own. It runs them by the plan with which they were prepared.
+// steady runs queries to their end, even if the request's context ends: they are too short for an interruption to matter, and
+// the driver starts a goroutine for each statement that can be interrupted. It also keeps the plan with which a query was
+// prepared (keptPlan).
 type steady struct{ of querier }
 
 func (s steady) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
@@ -26,8 +27,8 @@ type writer interface {
 	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
 }
 
-// steadyTx is the same for a transaction. SQLite answers an interrupted statement by rolling back all of it, in which others
-// may have a part.
+// steadyTx is steady for a transaction. SQLite answers an interrupted statement by rolling back the whole transaction, which
+// other acts may share.
 type steadyTx struct {
 	steady
 	tx writer
@@ -43,15 +44,16 @@ func (s steadyTx) PrepareContext(ctx context.Context, query string) (*sql.Stmt, 
 	return s.tx.PrepareContext(context.WithoutCancel(ctx), keptPlan(query))
 }
 
-// keptPlans has the text with which each query is prepared.
+// keptPlans caches the results of keptPlan by query.
 var keptPlans sync.Map
 
-// asExpressions writes compared parameters as expressions, which mean the same.
+// asExpressions replaces compared parameters by expressions with the same value.
 var asExpressions = strings.NewReplacer("= ?", "= +?", "<> ?", "<> +?", "IS ?", "IS +?", "IS NOT ?", "IS NOT +?", "IN (?)", "IN (+?)", "LIMIT ?", "LIMIT +?")
 
-// keptPlan returns a query whose plan does not depend on the values of its parameters. SQLite would look at those that a column is
-// compared with and at limits, and prepare a kept statement anew at each use, because the driver clears them in between
-// (sqlite3_prepare_v3: « the statement will be automatically recompiled »).
+// keptPlan returns the query in a form whose plan does not depend on the values of its parameters. SQLite takes into account
+// the values that columns are compared with, and limits. It would therefore prepare a cached statement again at each use,
+// because the driver clears the parameters in between (sqlite3_prepare_v3: « the statement will be automatically recompiled
+// »).
 func keptPlan(query string) string {
 	if kept, ok := keptPlans.Load(query); ok {
 		return kept.(string)

@@ -9,24 +9,24 @@ import (
 	"time"
 )
 
-// TemporaryBrowser is the browser to which a temporary password belongs.
+// TemporaryBrowser is the browser that has claimed a temporary password.
 type TemporaryBrowser struct {
 	Device    string // « Firefox sur Windows »
 	EnteredAt time.Time
 }
 
-// TemporaryKey stands for a temporary password of a member.
+// TemporaryKey is the keyed hash that identifies a temporary password of a member.
 func (r Reader) TemporaryKey(m *Member, of Temporary) []byte {
 	return r.keys.Index("temporary password", m.IdentifierKey, []byte(of.Hash))
 }
 
-// browserOf stands for a browser that has a temporary password. It is bound to that password: a key that was copied from
-// another row is no browser's.
+// browserOf is the keyed hash of a browser that has claimed a temporary password. It covers the password: a hash copied from
+// another row matches no browser.
 func (r Reader) browserOf(m *Member, of Temporary, browserKey []byte) []byte {
 	return r.keys.Index("browser of a temporary password", r.TemporaryKey(m, of), browserKey)
 }
 
-// TemporaryBrowser returns the browser to which a temporary password belongs, or ErrNotFound.
+// TemporaryBrowser returns the browser that has claimed a temporary password, or ErrNotFound.
 func (r Reader) TemporaryBrowser(ctx context.Context, m *Member, of Temporary) (b TemporaryBrowser, err error) {
 	b, _, err = r.temporaryBrowser(ctx, m, of)
 	return b, err
@@ -46,8 +46,8 @@ func (r Reader) temporaryBrowser(ctx context.Context, m *Member, of Temporary) (
 	return b, key, nil
 }
 
-// ClaimTemporary gives a temporary password to the browser that enters it, unless another one has it. It returns the browser
-// that has it, and whether that is this one.
+// ClaimTemporary assigns a temporary password to the browser in which it was entered, unless another one has claimed it. It
+// returns the browser that has it, and whether that is this one.
 func (t *Tx) ClaimTemporary(ctx context.Context, m *Member, of Temporary, browserKey []byte, by TemporaryBrowser) (has TemporaryBrowser, own bool, err error) {
 	mine := t.browserOf(m, of, browserKey)
 	if _, err := t.exec(ctx, "claim a temporary password", `INSERT INTO temporary_browsers (member_id, temporary_key, browser_key, device, entered_at, expires_at)
@@ -58,14 +58,15 @@ func (t *Tx) ClaimTemporary(ctx context.Context, m *Member, of Temporary, browse
 	return has, bytes.Equal(key, mine), err
 }
 
-// MoveTemporary gives a temporary password to another browser, which has proved itself.
+// MoveTemporary assigns a temporary password to another browser, whose user has proved their identity.
 func (t *Tx) MoveTemporary(ctx context.Context, m *Member, of Temporary, browserKey []byte, to TemporaryBrowser) error {
 	_, err := t.exec(ctx, "move a temporary password", `UPDATE temporary_browsers SET browser_key = ?, device = ?, entered_at = ? WHERE member_id = ? AND temporary_key = ?`,
 		t.browserOf(m, of, browserKey), to.Device, seconds(to.EnteredAt), m.ID, t.TemporaryKey(m, of))
 	return err
 }
 
-// TellOfBrowser notes that the member is told of an entry in another browser. It returns false when they were told before.
+// TellOfBrowser records that the member is notified of an entry in another browser. It returns false when they were notified
+// before.
 func (t *Tx) TellOfBrowser(ctx context.Context, m *Member, of Temporary, now time.Time) (bool, error) {
 	n, err := t.exec(ctx, "tell of another browser", `UPDATE temporary_browsers SET told_at = ? WHERE member_id = ? AND temporary_key = ? AND told_at IS NULL`,
 		seconds(now), m.ID, t.TemporaryKey(m, of))

@@ -9,28 +9,29 @@ import (
 	"sesame/account"
 )
 
-// TodoList is a work list of the agents: members who need something. Nothing is done for a closed account, so that no list has one.
+// TodoList is a work list of the agents: members who need something. Closed accounts are in no list.
 type TodoList string
 
 // The lists.
 const (
-	TodoNever    TodoList = "never"    // a temporary password was sent long ago, and nobody has come
-	TodoReturned TodoList = "returned" // the newest letter came back
-	TodoEmail    TodoList = "email"    // the e-mail address refuses what is sent there
-	TodoSMS      TodoList = "sms"      // so does the mobile number
+	TodoNever    TodoList = "never"    // a temporary password was sent long ago, and was never used
+	TodoReturned TodoList = "returned" // the newest letter was returned
+	TodoEmail    TodoList = "email"    // messages to the e-mail address are refused
+	TodoSMS      TodoList = "sms"      // messages to the mobile number are refused
 	TodoClosing  TodoList = "closing"  // the file closes the account soon
 )
 
 const (
-	NeverCameAfter = 60 // days after which whoever has not come is listed
-	closesWithin   = 30 // days before an end of the file
+	NeverCameAfter = 60 // days after which an unused temporary password is listed
+	closesWithin   = 30 // days before a closing date of the file
 	todoScan       = 500
 )
 
-// todoRows are the lists as SQL: member_id; at, when it happened; mark, which orders the list and tells an entry from a later one about
-// the same member; reason; closes_on as members has it. Nobody was closed here. ?4 is today, ?5 when it is too early to miss somebody,
-// ?6 the day up to which ends of the file are near. Thousands may never have come: their list is counted by the index members_unused
-// alone, which leaves out those who were put aside; rows of the other lists are looked up in set_aside (todoSeen).
+// todoRows holds the lists as SQL. Columns: member_id; at, when it happened; mark, which orders the list and distinguishes an
+// entry from a later one about the same member; reason; closes_on, as in members. Accounts closed here are excluded.
+// Parameters: ?4 is today, ?5 the latest time of issue of a password listed as unused, ?6 the last closing date that counts
+// as near. Thousands of members may never have logged in: their list is counted by the index members_unused alone, which
+// excludes entries set aside; for the other lists these are looked up in set_aside (todoSeen).
 var todoRows = map[TodoList]string{
 	TodoNever: `SELECT m.id AS member_id, m.temporary_issued_at AS at, m.temporary_issued_at AS mark, m.temporary_channel AS reason, m.closes_on FROM members m
 		WHERE m.temporary_issued_at <= ?5 AND m.password_hash IS NULL AND m.temporary_settled_at IS NULL AND m.status IS NOT 'closed'`,
@@ -44,14 +45,15 @@ var todoRows = map[TodoList]string{
 		WHERE m.closes_on IS NOT NULL AND m.closed_at IS NULL AND m.closes_on > ?4 AND m.closes_on <= ?6 AND m.status IS NOT 'closed'`,
 }
 
-// refusedBy are the channels of the lists of refused messages.
+// refusedBy maps the lists of refused messages to their channels.
 var refusedBy = map[TodoList]account.Channel{TodoEmail: account.Email, TodoSMS: account.SMS}
 
-// notJudged is an SQL condition on messages o: the hourly round has not looked at the refusal since what may have changed it.
+// notJudged is an SQL condition on messages o: since the last change that may matter, the hourly round has not checked
+// whether the refusal still stands.
 const notJudged = ` AND o.stands IS NULL`
 
-// undelivered lists the newest message of each member that was refused; whether the member still has that contact is not known
-// to SQL, but by what the hourly round has noted. also is one more condition on messages o.
+// undelivered is the SQL for the newest refused message of each member. Whether the contact is still the member's cannot be
+// decided in SQL; rows that the hourly round has marked as obsolete are excluded. also is one more condition on messages o.
 func undelivered(channel account.Channel, also string) string {
 	refused := func(o string) string {
 		return fmt.Sprintf(`%[1]s.channel = '%[2]s' AND (%[1]s.fate = 'bounced' OR %[1]s.state = 'refused') AND (%[1]s.fate = 'bounced' OR %[1]s.failure GLOB '*-refus *')`, o, channel)
@@ -66,19 +68,19 @@ type TodoEntry struct {
 	Member *Member
 	At     time.Time
 	Mark   int64
-	Reason string // of a letter: why it came back; of an invitation: its channel
+	Reason string // for TodoReturned: why the letter was returned; for TodoNever: the password's channel
 }
 
-// TodoPlace is where a page of a list begins: after this entry. The zero value is the beginning.
+// TodoPlace is the entry after which a page of a list begins. The zero value is the beginning of the list.
 type TodoPlace struct{ Mark, MemberID int64 }
 
-// Todo lists at most limit entries after a place, and the place of the next page; nil where nothing follows. A page is shorter where
-// many entries have been settled without a trace in the list's table.
+// Todo lists at most limit entries after a place. next is the place at which the next page begins; nil for the last page. A
+// page is shorter where many rows of the list turn out to be obsolete.
 func (r Reader) Todo(ctx context.Context, list TodoList, after TodoPlace, limit int, now time.Time) (page []TodoEntry, next *TodoPlace, err error) {
 	return r.todo(ctx, todoQuery{list: list, after: after, limit: limit}, now)
 }
 
-// todo is Todo for a query of all members.
+// todo is Todo for a query over all members.
 func (r Reader) todo(ctx context.Context, q todoQuery, now time.Time) (page []TodoEntry, next *TodoPlace, err error) {
 	limit := q.limit
 	for scanned := 0; ; {
@@ -113,9 +115,9 @@ func (r Reader) todo(ctx context.Context, q todoQuery, now time.Time) (page []To
 type todoQuery struct {
 	list     TodoList
 	after    TodoPlace
-	memberID int64 // 0 for all members
+	memberID int64 // row ID; 0 for all members
 	limit    int
-	also     string // one more condition on the messages of a list of refused ones, in SQL; empty for none
+	also     string // for a list of refused messages, one more SQL condition on messages o; empty for none
 }
 
 type todoRow struct {
@@ -152,8 +154,8 @@ func (r Reader) todoSQL(q todoQuery) string {
 	return `SELECT member_id, at, mark, reason FROM (` + from + `) AS todo WHERE ` + todoSeen(q.list) + ` AND (mark, member_id) > (?1, ?2)` + only
 }
 
-// todoSeen is an SQL condition on rows of a list: the member is seen, the account open, and the entry not put aside. Each member is
-// looked at again only while an import is at work.
+// todoSeen is an SQL condition on rows of a list: the member is visible, the account open, and the entry not set aside. Only
+// while an import is in progress is each member looked up for this.
 func todoSeen(list TodoList) string {
 	seen := `iif(` + anyAtWork + `, EXISTS (SELECT 1 FROM ` + seenMembers + ` AS seen WHERE seen.id = todo.member_id AND (seen.closes_on IS NULL OR seen.closes_on > ?4)),
 		todo.closes_on IS NULL OR todo.closes_on > ?4)`
@@ -168,8 +170,8 @@ func (r Reader) todoArgs(q todoQuery, now time.Time) []any {
 	return []any{q.after.Mark, q.after.MemberID, q.limit, day(today), now.AddDate(0, 0, -NeverCameAfter).Unix(), day(today.AddDate(0, 0, closesWithin)), q.memberID}
 }
 
-// todoEntries are the rows with their members: nil for a member who is not there any more, and where the contact that refused is not
-// the member's any more, or works again.
+// todoEntries returns the entries of rows, with their members. An entry is nil when the member no longer exists, or when the
+// contact that refused a message is no longer theirs or works again.
 func (r Reader) todoEntries(ctx context.Context, list TodoList, rows []todoRow) ([]*TodoEntry, error) {
 	ids := make([]int64, len(rows))
 	for i, row := range rows {
@@ -197,7 +199,8 @@ func (r Reader) todoEntries(ctx context.Context, list TodoList, rows []todoRow) 
 	return entries, nil
 }
 
-// TodoOf returns a member's entry of a list, or ErrNotFound when the member is not on it, or no more for what mark stands for.
+// TodoOf returns a member's entry of a list. It returns ErrNotFound when the member is not on the list, or is on it with
+// another mark.
 func (r Reader) TodoOf(ctx context.Context, list TodoList, memberID, mark int64, now time.Time) (TodoEntry, error) {
 	rows, err := r.todoRows(ctx, todoQuery{list: list, memberID: memberID, limit: 1}, now)
 	if err != nil {
@@ -215,8 +218,8 @@ func (r Reader) TodoOf(ctx context.Context, list TodoList, memberID, mark int64,
 	return TodoEntry{}, ErrNotFound
 }
 
-// TodoCount counts a list; over says that there are more than most. Of messages that were refused and that the hourly round has not
-// looked at, it looks at todoScan at most.
+// TodoCount counts a list; over says that there are more than most, and n is then most. Of refused messages that the hourly
+// round has not checked, it checks todoScan at most.
 func (r Reader) TodoCount(ctx context.Context, list TodoList, most int, now time.Time) (n int, over bool, err error) {
 	err = r.q.QueryRowContext(ctx, todoCount(list), r.todoArgs(todoQuery{limit: most + 1}, now)...).Scan(&n)
 	if err != nil {
@@ -233,8 +236,8 @@ func (r Reader) TodoCount(ctx context.Context, list TodoList, most int, now time
 	return min(n, most), over || n > most, nil
 }
 
-// todoCount is the statement that counts a list up to a bound; of refused messages those alone of which the round has noted that they
-// are listed.
+// todoCount is the SQL that counts a list up to a bound. For refused messages it counts only those that the hourly round has
+// confirmed.
 func todoCount(list TodoList) string {
 	rows := todoRows[list]
 	if channel, refused := refusedBy[list]; refused {
@@ -244,7 +247,7 @@ func todoCount(list TodoList) string {
 	return `SELECT count(*) FROM (SELECT 1 FROM (` + rows + `) AS todo WHERE ` + todoSeen(list) + ` LIMIT ?3)`
 }
 
-// SetAside takes an entry out of its list until what it is about changes.
+// SetAside removes an entry from its list until the list has a new one about the member.
 func (t *Tx) SetAside(ctx context.Context, e TodoEntry, now time.Time) error {
 	if e.List == TodoNever {
 		return t.settleTemporary(ctx, e.Member.ID, now)

@@ -7,10 +7,10 @@ import (
 	"sesame/account"
 )
 
-// LookThroughLists notes what the pages of agents would have to decrypt, or to look for elsewhere, each time: which letters are
-// held, which refused contacts are still their members', and whom another letter or a login has reached since one came back.
-// Whatever changes that forgets the note; rows without one are looked at each time. It does nothing while an import is at work,
-// which shows what stood before.
+// LookThroughLists stores marks that spare agents' pages decryption and look-ups: which letters are held, which refused
+// contacts are still their members', and which members were reached by another letter or have logged in since a letter was
+// returned. Every change that may alter a mark deletes it; rows without a mark are checked each time. It does nothing while
+// an import is in progress, because readers see the state before it.
 func (d *DB) LookThroughLists(ctx context.Context, now time.Time) error {
 	if w, err := d.work(ctx); err != nil || w.hides() {
 		return err
@@ -31,7 +31,7 @@ func (d *DB) LookThroughLists(ctx context.Context, now time.Time) error {
 	})
 }
 
-// noteHeld looks for held letters beside the requests, and looks again at those alone in a transaction.
+// noteHeld looks for held letters outside a transaction, checks those that it finds again within one, and marks them.
 func (d *DB) noteHeld(ctx context.Context, now time.Time) error {
 	return inRound(ctx, func(after int64) (int64, int, error) {
 		found, err := d.queuedLetters(ctx, now, letterSlice{noted: notNoted, after: after, most: roundRows})
@@ -65,10 +65,10 @@ func (d *DB) noteHeld(ctx context.Context, now time.Time) error {
 	})
 }
 
-// refusalsTogether is how many refusals one transaction of the round looks at: each is a member who is decrypted.
+// refusalsTogether is how many refusals one transaction of the round checks: each one means that a member is decrypted.
 const refusalsTogether = 25
 
-// noteRefusals looks at the refusals of which nothing is noted.
+// noteRefusals checks the refusals that have no mark.
 func (d *DB) noteRefusals(ctx context.Context, list TodoList, channel account.Channel, now time.Time) error {
 	for after := (TodoPlace{}); ; {
 		began, read := time.Now(), 0
@@ -99,20 +99,22 @@ func (d *DB) noteRefusals(ctx context.Context, list TodoList, channel account.Ch
 	}
 }
 
-// noteRefusal notes of a member's newest refusal whether it stands, and of those before it that agents need not see them.
+// noteRefusal marks the member's newest refusal as standing or not, and the earlier ones as not standing.
 func (t *Tx) noteRefusal(ctx context.Context, row todoRow, channel account.Channel, stands bool) error {
 	_, err := t.exec(ctx, "note a refusal", `UPDATE outbox SET stands = (id = ?1 AND ?2) WHERE member_id = ?3 AND channel = ?4 AND (fate = 'bounced' OR state = 'refused')`,
 		row.mark, stands, row.memberID, channel)
 	return err
 }
 
-// forgetRefusals is called where a refusal of a member's message may begin or cease to stand.
+// forgetRefusals deletes the marks of a member's refused messages. It is called on each change after which a refusal may
+// begin or cease to stand.
 func (t *Tx) forgetRefusals(ctx context.Context, memberID int64, channel account.Channel) error {
 	_, err := t.exec(ctx, "look at refusals again", `UPDATE outbox SET stands = NULL WHERE member_id = ? AND channel = ? AND stands IS NOT NULL`, memberID, channel)
 	return err
 }
 
-// forgetNotes is called where an import shows other addresses and contacts.
+// forgetNotes deletes all these marks. It is called when an import or its undo changes which addresses and contacts are
+// visible.
 func (t *Tx) forgetNotes(ctx context.Context) error {
 	for _, query := range []string{
 		`UPDATE outbox SET stands = NULL WHERE stands IS NOT NULL`,

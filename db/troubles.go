@@ -10,34 +10,34 @@ import (
 	"sesame/account"
 )
 
-// Trouble is what keeps messages from leaving: a relay or gateway that takes none or, where Provider is named, a mailbox
-// provider that takes none while others do.
+// Trouble is a period in which messages are not delivered: a relay or gateway accepts none or, where Provider is set, one
+// mail provider accepts none while others do.
 type Trouble struct {
 	Channel  account.Channel
 	Provider string // « La Poste », or a domain; empty for the whole channel
 	Class    string // of the newest refusal
-	Waiting  int    // messages that wait for the provider; 0 for a channel, whose outbox tells
+	Waiting  int    // messages that wait for the provider; 0 for a whole channel, whose messages are counted in the outbox
 	Since    time.Time
 	EndedAt  time.Time // zero while it lasts
 }
 
-// openTrouble is a row that stands for what lasts.
+// openTrouble is a stored trouble with its row ID.
 type openTrouble struct {
 	id int64
 	Trouble
 }
 
-// Troubles lists what keeps messages from leaving now, the whole of a channel first, then the longest first.
+// Troubles lists the troubles that last, those of a whole channel first, then by their beginning.
 func (r Reader) Troubles(ctx context.Context) ([]Trouble, error) {
 	return plain(r.troubles(ctx, `ended_at IS NULL ORDER BY house IS NOT NULL, since, id`))
 }
 
-// TroublesPast is Troubles with those that have ended and reach past an instant.
+// TroublesPast is Troubles, including those that ended after an instant.
 func (r Reader) TroublesPast(ctx context.Context, after time.Time) ([]Trouble, error) {
 	return plain(r.troubles(ctx, `ended_at IS NULL OR ended_at > ? ORDER BY house IS NOT NULL, since, id`, seconds(after)))
 }
 
-// Outages lists the times during which the whole of a channel took nothing, as far as they reach past an instant.
+// Outages lists the periods in which a whole channel accepted nothing, without those that ended up to an instant.
 func (r Reader) Outages(ctx context.Context, channel account.Channel, after time.Time) ([]Trouble, error) {
 	return plain(r.troubles(ctx, `channel = ? AND house IS NULL AND (ended_at IS NULL OR ended_at > ?) ORDER BY since, id`, channel, seconds(after)))
 }
@@ -78,10 +78,10 @@ func (r Reader) troubles(ctx context.Context, which string, args ...any) ([]open
 	return found, rows.Err()
 }
 
-// troubleOwner is what the name of a provider is sealed to.
+// troubleOwner is the binding of a provider's name.
 func troubleOwner(id int64) []byte { return strconv.AppendInt(nil, id, 10) }
 
-// NoteTroubles makes these the troubles that last: what is noted and not among them has ended now.
+// NoteTroubles replaces the stored list of lasting troubles: those that are stored and not in lasting have ended now.
 func (d *DB) NoteTroubles(ctx context.Context, lasting []Trouble, now time.Time) error {
 	return d.InTx(ctx, func(t *Tx) error {
 		noted, err := t.troubles(ctx, `ended_at IS NULL`)
@@ -105,7 +105,7 @@ func (d *DB) NoteTroubles(ctx context.Context, lasting []Trouble, now time.Time)
 	})
 }
 
-// same says that two stand for one trouble.
+// same says whether both are the same trouble.
 func (t Trouble) same(o Trouble) bool {
 	return t.Channel == o.Channel && t.Provider == o.Provider && t.Since.Unix() == o.Since.Unix()
 }

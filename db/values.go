@@ -7,7 +7,7 @@ import (
 	"sesame/account/backoffice"
 )
 
-// contactKinds lists the kinds in the order of their stored numbers, with the columns of the file that hold them.
+// contactKinds and contactColumns list the kinds of contact and the columns of the file that hold them, in the same order.
 var (
 	contactKinds   = [4]ContactKind{Email, Fax, Landline, Mobile}
 	contactColumns = [4]backoffice.Column{backoffice.Email, backoffice.Fax, backoffice.Landline, backoffice.Mobile}

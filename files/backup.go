@@ -17,17 +17,18 @@ import (
 // Backups makes copies of an open database.
 type Backups struct {
 	DB   *db.DB
-	Dir  string // of the daily ones
+	Dir  string // folder of the daily backups
 	Keep Keep
 	Now  func() time.Time
-	// Hand gives a copy that was made beside the database its name, where this account may not write; nil where it may.
+	// Hand copies a finished backup, made in the database's folder, to its path, where this account may not write; nil where
+	// it may.
 	Hand func(temporary, path string) error
 	// Location is the time zone of the days, weeks and months of Keep.
 	Location *time.Location
 }
 
-// Daily makes the copy of the day in Dir, which it makes with mode 0700 where it is missing, then removes the copies that
-// Keep does not keep.
+// Daily makes the backup of the day in Dir, which it creates with mode 0700 where it is missing. Then it removes the backups
+// that Keep does not retain.
 func (b Backups) Daily(ctx context.Context) (db.Backup, error) {
 	if err := os.Mkdir(b.Dir, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
 		return b.note(ctx, db.Backup{File: b.Dir, MadeAt: b.Now(), Failure: db.BackupFolder}, fmt.Errorf("le dossier des copies (SESAME_BACKUP_DIR) ne peut pas être créé : %s", WriteReason(err)))
@@ -46,8 +47,9 @@ func (b Backups) Daily(ctx context.Context) (db.Backup, error) {
 	return made, nil
 }
 
-// To copies the database to a new file, opens the copy again, reads all of it, and only then gives it its name. What
-// became of it is noted in the database, unless it was to stand elsewhere than the daily ones and found no place there. Errors are French sentences.
+// To copies the database to a new file, opens the copy again, verifies all of it, and only then gives it its name. The result
+// is recorded in the database, except when a copy for another folder than the daily ones fails because of its destination or
+// was stopped. Errors are French sentences.
 func (b Backups) To(ctx context.Context, path string) (made db.Backup, err error) {
 	if path == "" { // such as an empty variable of a script
 		return made, errNoName
@@ -67,31 +69,31 @@ func (b Backups) To(ctx context.Context, path string) (made db.Backup, err error
 	if err != nil {
 		return made, fmt.Errorf("la copie n'a pas pu être commencée : %s", WriteReason(err))
 	}
-	defer alone.Close() //nolint:errcheck // closing it is the end of the lock
+	defer alone.Close() //nolint:errcheck // closing it releases the lock
 	if err = b.copyTo(ctx, &made); err != nil {
 		made.Failure = failureOf(err)
 		err = b.sentence(made, err)
 	}
 	made.Took = b.Now().Sub(began)
 	if b.elsewhere(path) && slices.Contains([]db.BackupFailure{db.BackupRoom, db.BackupFolder, db.BackupSlow, db.BackupStopped}, made.Failure) {
-		return made, err // told to whoever asked for it; the daily copies are no worse
+		return made, err // the error is enough: it says nothing about the daily backups
 	}
 	return b.note(ctx, made, err)
 }
 
-// elsewhere says whether a copy would stand outside the folder of the daily ones, where there is such a folder.
+// elsewhere says whether a path is outside the folder of the daily backups, where there is such a folder.
 func (b Backups) elsewhere(path string) bool {
 	daily, err := filepath.Abs(b.Dir)
 	return b.Dir != "" && err == nil && filepath.Dir(path) != daily
 }
 
-// underWayEnd ends the hidden name of a copy that is not verified yet. In the name of any other unfinished file, digits follow
+// underWayEnd is the suffix of the hidden name of a copy that is not verified yet. Any other unfinished file has digits after
 // it.
 const underWayEnd = ".en-cours"
 
 var underWayName = regexp.MustCompile(`^\..+` + regexp.QuoteMeta(underWayEnd) + `(-\d+)?$`)
 
-// underWay is the name of a copy before it is proved.
+// underWay is the temporary path of a copy until it is verified.
 func (b Backups) underWay(path string) string {
 	if filepath.Dir(path) == filepath.Clean(b.Dir) {
 		return filepath.Join(filepath.Dir(path), "."+filepath.Base(b.DB.Path())+underWayEnd)
@@ -123,10 +125,10 @@ func (b Backups) copyTo(ctx context.Context, made *db.Backup) (err error) {
 	if err != nil {
 		return err
 	}
-	_ = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) //nolint:gosec // G115: a file descriptor. On a disk without locks nobody removes it
+	_ = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) //nolint:gosec // G115: a file descriptor. without locks on this disk, removeUnderWay cannot lock it either and leaves it
 	defer func() {
 		_ = f.Close()
-		_ = removeAll() // nothing is left of it where it has its name
+		_ = removeAll() // after the rename there is nothing left to remove
 	}()
 	if err := b.DB.Backup(ctx, temporary, f.Sync); err != nil {
 		return err
@@ -145,19 +147,19 @@ func (b Backups) copyTo(ctx context.Context, made *db.Backup) (err error) {
 	if b.Hand != nil {
 		return b.Hand(temporary, made.File)
 	}
-	if err := os.Rename(temporary, made.File); err != nil { // a network share may know no links
+	if err := os.Rename(temporary, made.File); err != nil { // rename, because a network share may not support links
 		return err
 	}
 	return syncDir(filepath.Dir(made.File))
 }
 
 // removeUnderWay removes unfinished files that a crash has left in a folder: copies, each a whole database, and other files,
-// such as letters with their passwords. Files that another command is writing are locked and stay, and so does what cannot be
-// locked or removed.
+// such as letters with their passwords. Files that another command is writing are locked and stay, and so do files that
+// cannot be locked or removed.
 func removeUnderWay(folder string) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
-		return // making the copy says so
+		return // writing there reports the error
 	}
 	for _, e := range entries {
 		if !underWayName.MatchString(e.Name()) || !e.Type().IsRegular() {
@@ -177,7 +179,7 @@ func removeUnderWay(folder string) {
 	}
 }
 
-// note writes down what became of a copy, after which err is what the caller is told.
+// note records the result of a backup in the database. It returns err, or the error of the recording where err is nil.
 func (b Backups) note(ctx context.Context, made db.Backup, err error) (db.Backup, error) {
 	noted := b.DB.InTx(context.WithoutCancel(ctx), func(tx *db.Tx) error { return tx.NoteBackup(context.WithoutCancel(ctx), made) })
 	if noted != nil && err == nil {
@@ -186,7 +188,8 @@ func (b Backups) note(ctx context.Context, made db.Backup, err error) (db.Backup
 	return made, err
 }
 
-// lockDir keeps other copies of the databases in a directory from being made, until it is closed or the program ends.
+// lockDir locks a directory, so that one backup of its databases is made at a time. The lock lasts until the file is closed
+// or the program ends.
 func lockDir(dir string) (*os.File, error) {
 	d, err := os.Open(dir)
 	if err != nil {

@@ -22,7 +22,8 @@ func (e *roomError) in(dir string) error {
 	return fmt.Errorf("il faut %d Mo dans %s, et il en reste %d. Faites de la place, puis recommencez", e.needed>>20+1, dir, e.free>>20)
 }
 
-// roomFor refuses a file where its disk is too full for the copy. That disk is often the one of the database.
+// roomFor returns *roomError when the disk of file lacks space for a copy of the database. It is often the disk of the
+// database.
 func (b Backups) roomFor(ctx context.Context, file string) error {
 	size, err := b.DB.Size(ctx)
 	if err != nil {
@@ -60,7 +61,7 @@ func failureOf(err error) db.BackupFailure {
 	return db.BackupOther
 }
 
-// sentence says what went wrong with a copy, and what to do.
+// sentence is the error of a backup as a French sentence, with the remedy.
 func (b Backups) sentence(made db.Backup, err error) error {
 	dir := filepath.Dir(made.File)
 	var room *roomError

@@ -10,11 +10,11 @@ import (
 	"syscall"
 )
 
-// Caller runs a function with the rights of whoever started a command, where the command itself runs as another account. Files
-// that the caller has named are read and written through it. A nil Caller has the rights of the command.
+// Caller runs a function with the rights of the user who started a command, where the command itself runs under another
+// account. Files that the user has named are read and written through it. A nil Caller uses the rights of the command.
 type Caller func(do func() error) error
 
-// Do carries out what touches a file that the caller has named.
+// Do runs a function that accesses a file named by the caller.
 func (c Caller) Do(do func() error) error {
 	if c == nil {
 		return do()
@@ -22,8 +22,8 @@ func (c Caller) Do(do func() error) error {
 	return c(do)
 }
 
-// Open opens a file for reading. A pipe, as of « <(…) » in a shell, is read to its end, however long that takes; one that nobody
-// writes to for ten seconds is an error.
+// Open opens a file for reading. A pipe, as of « <(…) » in a shell, is read to its end, however long that takes; it is an
+// error if no process writes to it for ten seconds.
 func (c Caller) Open(path string) (f *os.File, err error) {
 	err = c.Do(func() error {
 		f, err = open(path)
@@ -32,7 +32,7 @@ func (c Caller) Open(path string) (f *os.File, err error) {
 	return f, err
 }
 
-// OpenRegular opens a file that is read more than once, or copied whole: a pipe, a device or a folder is refused before it is
+// OpenRegular opens a file that is read more than once, or copied whole. A pipe, a device or a folder is refused before it is
 // opened.
 func (c Caller) OpenRegular(path string) (f *os.File, err error) {
 	err = c.Do(func() error {
@@ -50,8 +50,8 @@ func (c Caller) OpenRegular(path string) (f *os.File, err error) {
 
 var errNoName = errors.New("le nom du fichier est vide")
 
-// WriteNew creates a file of mode 0600, which must not exist yet, completely or not at all. It syncs the content to
-// disk before the file gets its name. What the system refuses is told in French; os.ErrExist stands for a file that exists.
+// WriteNew creates a file of mode 0600, which must not exist yet, completely or not at all. It syncs the content to disk
+// before the file gets its name. System errors are turned into French sentences; os.ErrExist stands for a file that exists.
 func (c Caller) WriteNew(path string, write func(*os.File) error) error {
 	if path == "" {
 		return errNoName
@@ -81,8 +81,8 @@ func (c Caller) writeNew(path string, write func(*os.File) error) error {
 	return c.writeWhole(path, write, func(temporary string) error { return giveName(temporary, path) })
 }
 
-// Reads gives a name under which the command can read a file by itself: its own, or that of a copy beside the database,
-// which done removes.
+// Reads returns a path under which the command can read a file by itself: the file's own, or that of a copy in the database's
+// folder. done removes the copy.
 func (c Caller) Reads(path string, d Database) (readable string, done func(), err error) {
 	done = func() {}
 	if c == nil {
@@ -115,10 +115,10 @@ func (c Caller) Reads(path string, d Database) (readable string, done func(), er
 	return to.Name(), done, nil
 }
 
-// unread begins the names of the copies that Reads makes.
+// unread is the prefix of the names of the copies that Reads makes.
 func unread(path string) string { return "." + filepath.Base(path) + ".entree-" }
 
-// removeUnread removes the copies that killed commands have left. Copies of running commands are locked, and stay.
+// removeUnread removes the copies left by commands that were killed. Copies of running commands are locked, and stay.
 func removeUnread(path string) error {
 	names, err := os.ReadDir(filepath.Dir(path))
 	if err != nil {
@@ -141,9 +141,9 @@ func removeUnread(path string) error {
 	return nil
 }
 
-// Hands returns a function that gives a finished copy of a database, which was made beside the database, the name that the
-// caller wants, on any disk. It returns nil where the command itself may write there. A name that is already used is an error
-// before the copy is made, which may take minutes.
+// Hands returns a function that copies a finished backup, made in the database's folder, to the path that the caller wants,
+// on any disk. It returns nil where the command itself may write there. A path that exists is an error at once, before the
+// backup, which may take minutes, is made.
 func (c Caller) Hands(path string) (hand func(temporary, path string) error, err error) {
 	if c == nil || usableFolder(filepath.Dir(path), "", "") == nil {
 		return nil, nil

@@ -9,7 +9,7 @@ import (
 	"os"
 )
 
-// copyNames yields the names for a backup made before a migration: the preferred one, then numbered ones in case it
+// copyNames yields the names for a backup made before a migration: first the usual one, then numbered ones for when it
 // exists.
 func copyNames(path string, number int) iter.Seq[string] {
 	return func(yield func(string) bool) {
@@ -45,7 +45,7 @@ func keepCopy(path string, number int, write func(string) error) (kept string, e
 	return kept, err
 }
 
-// SameContent says whether two files hold the same.
+// SameContent says whether two files have the same content.
 func SameContent(one, other string) (bool, error) {
 	a, err := os.Open(one)
 	if err != nil {

@@ -13,13 +13,13 @@ import (
 // instantForm is the form of the instant in the name of a daily backup: UTC, so that names sort by time.
 const instantForm = "20060102T150405Z"
 
-// stem begins the names of the daily backups: « sesame-».
+// stem is the prefix of the daily backups' names: « sesame-».
 func (b Backups) stem() string {
 	name := filepath.Base(b.DB.Path())
 	return strings.TrimSuffix(name, filepath.Ext(name)) + "-"
 }
 
-// daily is a daily backup that stands in Dir.
+// daily is a daily backup in Dir.
 type daily struct {
 	file string
 	at   time.Time
@@ -51,12 +51,12 @@ func (b Backups) instantOf(name string) (time.Time, bool) {
 	return at, ok && err == nil && name == b.stem()+stamp+".db"
 }
 
-// dailyPeriod is the maximum age of the newest daily backup. It is an hour more than a day, so that a timer that makes the copy
-// at the same hour each day may be late.
+// dailyPeriod is the maximum age of the newest daily backup: a day and an hour, so that a timer that makes the backup at the
+// same hour each day may be late.
 const dailyPeriod = 25 * time.Hour
 
-// Due says whether the newest daily backup is too old. One from the future, which a clock that went back has left, does
-// not count. A folder that cannot be read has none: the next try notes what is wrong with it.
+// Due says whether the newest daily backup is too old. A backup from more than an hour in the future, left by a clock that
+// jumped back, does not count. It is true for a folder that cannot be read: the next attempt records what is wrong with it.
 func (b Backups) Due(ctx context.Context) bool {
 	all, err := b.made(ctx)
 	if err != nil {
@@ -70,7 +70,7 @@ func (b Backups) Due(ctx context.Context) bool {
 	return true
 }
 
-// rotate removes the daily backups that Keep does not keep.
+// rotate removes the daily backups that Keep does not retain.
 func (b Backups) rotate(ctx context.Context) error {
 	all, err := b.made(ctx)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"sesame/db"
 )
 
-// kindsOfLoss says what a sealed column is to whoever runs the service.
+// kindsOfLoss maps each sealed column to the words for its values that the operator reads.
 var kindsOfLoss = map[string]struct{ one, many string }{
 	"members.profile":                {"fiche d'adhérent", "fiches d'adhérents"},
 	"members.pending_email":          {"adresse à vérifier", "adresses à vérifier"},
@@ -64,7 +64,7 @@ var kindsOfLoss = map[string]struct{ one, many string }{
 	"deliveries.payload":             {"avis à un service", "avis à des services"},
 }
 
-// Damage describes in French the parts of a database that cannot be relied on.
+// Damage describes the damaged parts of a database in French.
 func Damage(e *db.DamageError) string {
 	var said []string
 	for _, s := range e.Shut {

@@ -34,7 +34,7 @@ func (d Database) Exists() (bool, error) {
 	return info.Size() > 0, nil
 }
 
-// noFile says what stands where the database should be.
+// noFile is the error for a folder or special file at the path of the database.
 func (d Database) noFile(info os.FileInfo) error {
 	if info.IsDir() {
 		return fmt.Errorf("SESAME_DB : %s est un dossier ; donnez le fichier de la base, comme %s", d.Path, filepath.Join(d.Path, "sesame.db"))
@@ -44,7 +44,7 @@ func (d Database) noFile(info os.FileInfo) error {
 
 func (d Database) missing() error {
 	path := d.Path
-	if whole, err := filepath.Abs(path); err == nil { // it was looked for in the current folder
+	if whole, err := filepath.Abs(path); err == nil { // a relative path is resolved in the current folder
 		path = whole
 	}
 	return fmt.Errorf("la base %s n'existe pas. Vérifiez SESAME_DB, qui dit où elle est ; une base neuve est créée par « sesame serve », ou par « sesame import adherents FICHIER --new-database »", path)

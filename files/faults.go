@@ -18,7 +18,7 @@ const (
 	mayEnter = 1
 )
 
-// Faults tells all that would keep the service from opening or making the database, as far as its files show it.
+// Faults returns all errors that would keep the service from opening or creating the database, as far as its files show.
 func (d Database) Faults() (wrong []error) {
 	exists, err := d.usable()
 	if err != nil {
@@ -39,7 +39,7 @@ func (d Database) Faults() (wrong []error) {
 	return wrong
 }
 
-// KeyFaults tells what is wrong with the key file of a database that is open.
+// KeyFaults returns the errors of the key file of an open database.
 func (d Database) KeyFaults() (wrong []error) {
 	if _, err := d.readKey(true); err != nil {
 		wrong = append(wrong, err)
@@ -47,7 +47,7 @@ func (d Database) KeyFaults() (wrong []error) {
 	return wrong
 }
 
-// usable says whether the database exists, and what is wrong with its file or folder.
+// usable says whether the database exists, and returns the error of its file or folder.
 func (d Database) usable() (exists bool, err error) {
 	info, err := os.Stat(d.Path)
 	switch {
@@ -66,7 +66,7 @@ func (d Database) usable() (exists bool, err error) {
 func isDatabase(path string) bool {
 	f, err := os.Open(path)
 	if err != nil {
-		return true // its rights are told
+		return true // the caller reports missing rights
 	}
 	defer f.Close() //nolint:errcheck // opened for reading only
 	const mark = "SQLite format 3\x00"
@@ -75,9 +75,9 @@ func isDatabase(path string) bool {
 	return err == nil && string(head) == mark
 }
 
-// usableFolder says what keeps a file from being made in a folder.
+// usableFolder returns the error that would keep a file from being created in a folder; nil where there is none.
 func usableFolder(folder, what, setting string) error {
-	if whole, err := filepath.Abs(folder); err == nil { // « . » names no place
+	if whole, err := filepath.Abs(folder); err == nil { // an absolute path, because « . » tells the operator nothing
 		folder = whole
 	}
 	info, err := os.Stat(folder)

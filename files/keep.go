@@ -11,13 +11,13 @@ import (
 	"sesame/account"
 )
 
-// Keep says how many daily backups are kept: the newest of each of so many days, weeks and months. Only those in which a
+// Keep is how many daily backups are retained: the newest of each of so many days, weeks and months. Only periods in which a
 // backup was made count, so that a time without backups deletes none.
 type Keep struct{ Days, Weeks, Months int }
 
 var keepTerm = regexp.MustCompile(`^(\d{1,4})([dwm])$`)
 
-// ParseKeep reads « 7d 4w 12m ».
+// ParseKeep parses a setting such as « 7d 4w 12m ».
 func ParseKeep(text string) (k Keep, err error) {
 	counts := map[string]*int{"d": &k.Days, "w": &k.Weeks, "m": &k.Months}
 	for _, term := range strings.Fields(text) {
@@ -38,7 +38,7 @@ func ParseKeep(text string) (k Keep, err error) {
 	return k, nil
 }
 
-// Longest is how far back the backups reach, in words: « 12 mois ».
+// Longest is how far back the backups reach, in words, as « 12 mois ».
 func (k Keep) Longest() string {
 	for _, rule := range []struct {
 		count     int

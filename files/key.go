@@ -55,13 +55,13 @@ func (d Database) readKey(exists bool) ([][]byte, error) {
 	return masters, nil
 }
 
-// KeyLines reads the master keys from what a key file holds; false for anything else.
+// KeyLines parses the content of a key file; ok is false for anything else.
 func KeyLines(text string) (masters [][]byte, ok bool) {
 	masters, wrong := mastersOf(text)
 	return masters, wrong == ""
 }
 
-// mastersOf reads the lines of a key file. It tolerates what an editor adds: a byte order mark of UTF-8, CRLF, spaces, empty
+// mastersOf parses the lines of a key file. It tolerates what an editor adds: a byte order mark of UTF-8, CRLF, spaces, empty
 // lines at either end. wrong says which line is not a key, without its content.
 func mastersOf(text string) (masters [][]byte, wrong string) {
 	n := 0

@@ -13,13 +13,14 @@ import (
 	"sesame/journey/events"
 )
 
-// Fingerprint is a short name of a key and of the database that it opens. It reveals nothing of the key.
+// Fingerprint is a short identifier of a key and of the database that it opens. It reveals nothing of the key.
 func Fingerprint(k *keys.Keyring) string {
 	check := k.Check()
 	return fmt.Sprintf("%X-%X", check[:2], check[2:4])
 }
 
-// PrintKey passes the keys of the key file to write. The database must open with them, and its audit log records the print.
+// PrintKey passes the keys of the key file to write. The database must open with them, and its audit log records the
+// printing.
 func (d Database) PrintKey(ctx context.Context, now time.Time, to io.Writer, write func(to io.Writer, masters [][]byte, fingerprint string) error) error {
 	opened, err := d.Open(ctx, false)
 	if err != nil {
@@ -39,14 +40,14 @@ func (d Database) PrintKey(ctx context.Context, now time.Time, to io.Writer, wri
 	})
 }
 
-// RestoredKey describes a key file that was written anew.
+// RestoredKey is the result of RestoreKey.
 type RestoredKey struct {
-	Fingerprint string // of the database that it opens; empty where there is no database to try it on
-	Aside       string // where a key file that does not open the database was put; empty when there was none
+	Fingerprint string // fingerprint of the key that opens the database; empty where there is no database
+	Aside       string // path to which a key file that does not open the database was renamed; empty where there was none
 }
 
-// RestoreKey writes the key file from these keys. It refuses keys that do not open the database, and any change where the
-// existing key file may be the right one.
+// RestoreKey writes the key file from these keys. It refuses keys that do not open the database, and changes nothing where
+// the existing key file may be the right one.
 func (d Database) RestoreKey(ctx context.Context, masters [][]byte, now time.Time) (done RestoredKey, err error) {
 	ring, err := keys.NewKeyring(masters...)
 	if err != nil {

@@ -12,15 +12,16 @@ import (
 	"time"
 )
 
-// holder is who holds a database, as it stands in the lock file: a line each.
+// holder is the content of the lock file, one line for each field.
 type holder struct {
 	process int
 	host    string
 	since   time.Time
 }
 
-// Hold keeps others from serving, restoring or rotating the database until release is called or the process ends, however
-// it ends: the kernel gives the lock of the file beside the database back. The error says who holds it.
+// Hold keeps other processes from serving, restoring or rotating the database until release is called or the process ends,
+// however it ends: the kernel then releases the lock on the file beside the database. The error names the process that holds
+// it.
 func (d Database) Hold(now time.Time) (release func(), err error) {
 	if err := d.twin(); err != nil {
 		return nil, err
@@ -30,15 +31,15 @@ func (d Database) Hold(now time.Time) (release func(), err error) {
 		return nil, err
 	}
 	host, _ := os.Hostname() // a machine without a name
-	_ = f.Truncate(0)        // of a holder that was killed; the lock holds whatever stands in the file
+	_ = f.Truncate(0)        // left by a holder that was killed; the lock does not depend on the content
 	_, _ = fmt.Fprintf(f, "%d\n%s\n%s\n", os.Getpid(), host, now.UTC().Format(time.RFC3339))
 	return func() {
-		_ = os.Remove(f.Name()) // left behind it would do no harm
+		_ = os.Remove(f.Name()) // a file left behind does no harm
 		_ = f.Close()
 	}, nil
 }
 
-// lockPath is the file of the lock: a database has one, whatever links lead to it.
+// lockPath is the path of the lock file. A database has one, whatever symbolic links lead to it.
 func (d Database) lockPath() string {
 	path := d.Path
 	if real, err := filepath.EvalSymlinks(path); err == nil {
@@ -47,8 +48,8 @@ func (d Database) lockPath() string {
 	return path + ".lock"
 }
 
-// lock opens and locks the file. A holder removes the file before releasing the lock, so a lock on a file that was removed
-// meanwhile does not count, and another file is opened.
+// lock opens and locks the file. A holder removes the file before it releases the lock. A lock on a file that was removed
+// meanwhile is therefore void, and the file is opened again.
 func (d Database) lock(path string) (*os.File, error) {
 	for {
 		f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
