@@ -12,8 +12,8 @@ import (
 	"sesame/views"
 )
 
-// agent is one invented agent of each role. The second factor is an authenticator whose secret everybody knows:
-// /demo shows its code.
+// agent is one invented agent per role. The second factor is an authenticator with a published secret: /demo
+// shows its code.
 type agent struct {
 	login, name, totp string
 	role              db.Role
@@ -25,8 +25,8 @@ var agents = []agent{
 	{"lfabre", "Lise Fabre", "ORSXG5DTMVRXEZLUORSXG5DTMVRXEZLU", db.RoleMailroom},
 }
 
-// enrol makes an agent as a supervisor and they themselves would: invited, then enrolled with password and authenticator.
-// They have been there for a month: who came in after a request may not approve it.
+// enrol adds an agent as in reality: a supervisor invites them, and they enrol with a password and an authenticator. It
+// happens a month ago, because an agent who came after a request may not approve it.
 func (p *past) enrol(d agent) act {
 	return func(ctx context.Context, a *acts.Acts) error {
 		who := acts.Actor{Kind: acts.Agent}
@@ -57,7 +57,7 @@ func (p *past) enrol(d agent) act {
 	}
 }
 
-// shown is the agent as /demo tells of them at that instant.
+// shown returns the data about the agent that /demo shows at that time, with the current code.
 func (d agent) shown(now time.Time) views.DemoAgent {
 	code, err := totp.GenerateCode(d.totp, now)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 
 const day = 24 * time.Hour
 
-// bring takes a member who was just imported to where the demonstration wants them.
+// bring takes a member who was just imported to the state that the demonstration wants.
 func (p *past) bring(m member) {
 	switch m.state {
 	case neverConnected:
@@ -35,8 +35,8 @@ func (p *past) bring(m member) {
 	}
 }
 
-// sends is « oubli » to its end: a temporary password leaves by e-mail where the member has proved who they are and has an
-// address, else by letter.
+// sends performs « oubli » to its end: a temporary password is sent by e-mail if the member has proved their identity and
+// has an address, else by letter.
 func (p *past) sends(id account.Identifier, secret, hash string, proved bool) act {
 	return func(ctx context.Context, a *acts.Acts) error {
 		s, err := a.LookUp(ctx, id)
@@ -54,8 +54,8 @@ func (p *past) sends(id account.Identifier, secret, hash string, proved bool) ac
 	}
 }
 
-// personalises is the personalisation, to its end unless the member stops halfway. The temporary password is never to be
-// typed: its place is taken by the hash of the member's own.
+// personalises performs the personalisation, to its end unless the member stops halfway. Nobody types the temporary
+// password, so its hash is already that of the member's own password.
 func (p *past) personalises(m member) act {
 	hash := p.hashes[sharedPassword]
 	return func(ctx context.Context, a *acts.Acts) error {
@@ -92,7 +92,7 @@ func (p *past) personalises(m member) act {
 	}
 }
 
-// comesAndGoes is a visit of the private space.
+// comesAndGoes performs a login and a logout.
 func (p *past) comesAndGoes(m member) act {
 	return func(ctx context.Context, a *acts.Acts) error {
 		found, err := memberOf(ctx, a.DB.Reader, m.id())

@@ -13,7 +13,7 @@ import (
 	"sesame/views"
 )
 
-// callers are invented members who are on the telephone, and who have no account to try.
+// callers are invented members who call, and who are not in the list of accounts to try.
 const callers = `identifiant;categorie;civilite;nom;prenom;date_naissance;adresse1;adresse4;adresse6;email;portable
 2440286999301;particulier;Madame;VRIGNAUD;Huguette;11/02/1944;;14 rue de l'Ormeau;79400 SAINT-MAIXENT-L'ÉCOLE;huguette.vrignaud@gatine.example;
 1890186999302;particulier;Monsieur;QUINTARD;Loïc;27/01/1989;;Les Brandes;86160 GENÇAY;loic.quintard@poitou.example;
@@ -21,7 +21,7 @@ const callers = `identifiant;categorie;civilite;nom;prenom;date_naissance;adress
 1770586999303;exploitant;Monsieur;BERTHONNEAU;Gilles;30/05/1977;;La Grange aux Moines;86370 VIVONNE;gilles.berthonneau@poitou.example;
 `
 
-// The members of the calls that have a past of their own.
+// The members of the calls that need a history of their own.
 const (
 	codeNotCome   = "1890186999302"
 	typesReplaced = "2440286999301"
@@ -34,7 +34,7 @@ const (
 	replacing      = "sauge7vanter" //nolint:gosec // G101: of an invented member
 )
 
-// calls are the ten that a desk of this kind gets every day.
+// calls are ten typical calls of a day.
 var calls = []views.DemoCall{
 	{Says: "« Loïc Quintard. Je n'ai pas reçu mon code. »", Look: "La page commence par sa demande : à quelle adresse le code est parti, s'il a été accepté, jusqu'à quand il vaut."},
 	{Says: "« Madame Vrignaud. Mon mot de passe provisoire ne marche pas. »", Look: "Le dernier refus dit lequel elle a tapé : celui de la lettre, qu'un e-mail a remplacé."},
@@ -48,12 +48,12 @@ var calls = []views.DemoCall{
 	{Says: "« Ce message vient-il de vous ? »", Look: "Cherchez le numéro d'un message de cette page : sa demande s'ouvre. Pour un autre, la recherche dit quoi répondre, et vous notez le message."},
 }
 
-// fillCalls makes happen what they call about.
+// fillCalls creates the events that the calls are about.
 func (p *past) fillCalls() {
 	for _, id := range []string{codeNotCome, blockedOut} {
 		p.days(-30, p.personalises(member{identifier: id, state: connected}))
 	}
-	for day := -28; day < 0; day += 3 { // of whom much has happened
+	for day := -28; day < 0; day += 3 { // so that this member has a long history
 		p.days(day, p.comesAndGoes(member{identifier: codeNotCome}))
 	}
 	p.ago(4*time.Minute, asksForCode(codeNotCome))
@@ -63,7 +63,7 @@ func (p *past) fillCalls() {
 	p.ago(25*time.Minute, triesPassword(typesReplaced, replacedLetter))
 }
 
-// isUnderGuardianship notes who acts for a member: an agent has seen the judgment.
+// isUnderGuardianship adds a mandate to act for a member, as by an agent who has seen the judgment.
 func isUnderGuardianship(ctx context.Context, t *db.Tx, a *acts.Acts, who acts.Actor) error {
 	m, err := memberOf(ctx, t.Reader, identifierOf(underGuardianship))
 	if err != nil {
@@ -82,7 +82,7 @@ func isUnderGuardianship(ctx context.Context, t *db.Tx, a *acts.Acts, who acts.A
 		Piece: "jugement du tribunal de Saintes", SeenOn: a.Today()})
 }
 
-// asksForCode is « oubli » as far as the code.
+// asksForCode performs « oubli » up to the code.
 func asksForCode(identifier string) act {
 	return func(ctx context.Context, a *acts.Acts) error {
 		s, err := a.LookUp(ctx, identifierOf(identifier))
@@ -101,7 +101,7 @@ func asksForCode(identifier string) act {
 	}
 }
 
-// triesPassword is a log-in that is refused.
+// triesPassword performs a login that is refused.
 func triesPassword(identifier, password string) act {
 	return func(ctx context.Context, a *acts.Acts) error {
 		m, err := memberOf(ctx, a.DB.Reader, identifierOf(identifier))
@@ -116,7 +116,8 @@ func triesPassword(identifier, password string) act {
 	}
 }
 
-// failsAllDay counts as many wrong passwords in a known browser as a day allows: to compare each takes longer than the demonstration's start may.
+// failsAllDay counts the maximum number of wrong passwords per day in a known browser. It writes them to the counter
+// directly, because comparing each would make the demonstration's start too slow.
 func failsAllDay(identifier string) act {
 	return func(ctx context.Context, a *acts.Acts) error {
 		m, err := memberOf(ctx, a.DB.Reader, identifierOf(identifier))

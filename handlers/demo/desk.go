@@ -11,14 +11,14 @@ import (
 	"sesame/journey/events"
 )
 
-// The members of the demonstration with whom agents have something to do.
+// The members of the demonstration for whom agents have tasks.
 const (
-	disagrees      = "2580386999012" // the file says another address than hers
+	disagrees      = "2580386999012" // the file has another address than the stored one
 	awaitsApproval = "99900101900010"
 )
 
-// fillDesk puts work on the agents' desk: a reset that waits for a second agent, for a mobile that was corrected
-// yesterday, and an address of which a newer file says something else.
+// fillDesk gives the agents tasks: a reset that waits for a second agent, because the mobile number was
+// corrected yesterday, and an e-mail address that differs from a newer file.
 func (p *past) fillDesk() {
 	header, lines, _ := strings.Cut(adherents, "\n")
 	for line := range strings.Lines(lines) {
@@ -38,12 +38,12 @@ func (p *past) fillDesk() {
 		if err != nil {
 			return err
 		}
-		_, err = a.Reset(ctx, t, who, d, account.SMS, acts.Temporary{}) // asked for only: no password is made yet
+		_, err = a.Reset(ctx, t, who, d, account.SMS, acts.Temporary{}) // only requested: no password is generated yet
 		return err
 	}))
 }
 
-// onDesk is the member of whom a reset waits, as an agent looks at them.
+// onDesk returns the member whose reset waits, as an agent's form would refer to them.
 func onDesk(ctx context.Context, t *db.Tx, a *acts.Acts, note string) (acts.Deed, error) {
 	m, err := memberOf(ctx, t.Reader, account.Identifier{Kind: account.SIRET, Value: awaitsApproval})
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"sesame/journey/events"
 )
 
-// figures are the counts of an invented caisse on a weekday: at weekends a quarter of them. Journeys begun are those that were
-// finished and left.
+// figures are the counts of an invented caisse on a weekday; at weekends a quarter of them. The number of journeys begun is
+// the sum of those finished and left.
 var figures = []struct {
 	name, detail string
 	n            int
@@ -26,7 +26,7 @@ var figures = []struct {
 	{events.FigureRefusal, events.CodeTried.Name() + "/" + string(events.WrongCode), 5}, {events.FigureRefusal, events.CodeTried.Name() + "/" + string(events.LateCode), 2},
 }
 
-// fillFigures invents the year before now.
+// fillFigures adds counts for the year before now.
 func fillFigures(ctx context.Context, t *db.Tx, now time.Time) error {
 	for back := 1; back <= 364; back++ {
 		day := now.AddDate(0, 0, -back)

@@ -1,5 +1,5 @@
-// Package demo is the demonstration of « sesame » without a command: invented members and agents with work before them,
-// and what leaves the service kept in memory, for /demo to show. Nothing of it is in the service of a caisse.
+// Package demo is the demonstration that « sesame » without a command starts: invented members and agents, with tasks
+// for them. Messages and letters are kept in memory, for /demo to show. A caisse's service contains nothing of it.
 package demo
 
 import (
@@ -23,13 +23,13 @@ import (
 //go:embed adherents.csv
 var adherents string
 
-// Progress is told how far Fill is: at the beginning of each phase, with nothing done, and after each piece of it.
+// Progress reports how far Fill has come: at the beginning of each phase, with done 0, and after each step of it.
 type Progress func(phase string, done, total int)
 
-// Fill makes the demonstration's members by the acts of the real ones: their file is imported, their passwords are
-// personalised, agents print and answer, each act at its instant of an invented past. A database that holds them already
-// is left as it is; one that holds others is refused, for passwords that everybody knows do not go there. Dates are counted
-// in the zone of now.
+// Fill creates the demonstration's data with the same acts as a real service: a file is imported, passwords are
+// personalised, agents print and answer, each act at its time in an invented past. A database that already contains these
+// members is left as it is. One with other members is refused, because the published passwords must not get into it. Dates
+// are counted in the time zone of now.
 func Fill(ctx context.Context, d *db.DB, caisse account.Caisse, now time.Time, told Progress) error {
 	found, err := d.MemberByKey(ctx, d.Keys().IdentifierKey(people[0].id()))
 	if err != nil && !errors.Is(err, db.ErrNotFound) {
@@ -42,7 +42,7 @@ func Fill(ctx context.Context, d *db.DB, caisse account.Caisse, now time.Time, t
 	if found == nil && others > 0 {
 		return errors.New("cette base contient de vrais adhérents ; donnez un autre fichier à --db")
 	}
-	if err := d.MarkDemonstration(ctx); err != nil { // before the first member, lest an interrupted filling be taken for a caisse's
+	if err := d.MarkDemonstration(ctx); err != nil { // before the first member, so that an interrupted Fill is not taken for a caisse's database
 		return err
 	}
 	if found != nil {
@@ -77,7 +77,7 @@ func Fill(ctx context.Context, d *db.DB, caisse account.Caisse, now time.Time, t
 	})
 }
 
-// hashPasswords hashes each password once, on all cores: the demonstration starts in less than a second.
+// hashPasswords hashes each password once, on all processors, so that the demonstration starts in less than a second.
 func hashPasswords(ctx context.Context, told Progress) (map[string]string, error) {
 	passwords := append(letterSecrets(), sharedPassword, replacing)
 	for _, m := range people {
@@ -96,7 +96,7 @@ func hashPasswords(ctx context.Context, told Progress) (map[string]string, error
 	told("mots de passe", 0, len(passwords))
 	for _, p := range passwords {
 		wg.Go(func() {
-			hash, err := h.HashSalted(ctx, p, salt) // the temporary passwords of a member have one salt
+			hash, err := h.HashSalted(ctx, p, salt) // the temporary passwords of one member share a salt
 			mu.Lock()
 			defer mu.Unlock()
 			hashes[p], errs = hash, errors.Join(errs, err)
@@ -107,7 +107,7 @@ func hashPasswords(ctx context.Context, told Progress) (map[string]string, error
 	return hashes, errs
 }
 
-// paymentsFile is a file « paiements » whose dates are always recent.
+// paymentsFile returns a file « paiements » with dates relative to now.
 func paymentsFile(now time.Time) string {
 	var b strings.Builder
 	b.WriteString("identifiant;nature;date;montant\n")
@@ -119,7 +119,7 @@ func paymentsFile(now time.Time) string {
 	return b.String()
 }
 
-// importFile loads a file of the back office, all of it.
+// importFile loads a file of the back office. It returns an error if a line is refused.
 func importFile(kind acts.File, content string) act {
 	return func(ctx context.Context, a *acts.Acts) error {
 		table, err := backoffice.OpenTable(strings.NewReader(content), kind.Columns)

@@ -21,8 +21,8 @@ import (
 	"sesame/views"
 )
 
-// A toy in the place of FranceConnect: whoever is chosen there has identified themselves. It speaks as FranceConnect v2 does,
-// to this service alone.
+// A stand-in for FranceConnect, where a visitor identifies themselves by choosing a person. It speaks the protocol of
+// FranceConnect v2, to this service only.
 const (
 	FranceConnectPath   = "/demo/franceconnect"
 	FranceConnectClient = "sesame-de-demonstration"
@@ -31,10 +31,10 @@ const (
 	fcTokenLife     = time.Minute
 )
 
-// FranceConnectSecret is this process's own.
+// FranceConnectSecret is the client secret, random for each process.
 var FranceConnectSecret = rand.Text()
 
-// franceConnect keeps what it has told of whom.
+// franceConnect holds the identities for which a code or an access token was issued.
 type franceConnect struct {
 	base *web.Base
 	key  jose.JSONWebKey
@@ -43,7 +43,7 @@ type franceConnect struct {
 	codes map[string]fcLogin // by code, then by access token
 }
 
-// fcLogin is somebody who has identified themselves.
+// fcLogin is a person who has identified themselves.
 type fcLogin struct {
 	member      member
 	nonce       string
@@ -80,7 +80,7 @@ func (f *franceConnect) keys(c echo.Context) error {
 	return c.JSON(http.StatusOK, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{f.key.Public()}})
 }
 
-// ask shows who may be there.
+// ask shows the page on which a person is chosen.
 func (f *franceConnect) ask(c echo.Context) error {
 	d := views.DemoFranceConnectData{Action: fcAuthorizePath, State: c.QueryParam("state"), Nonce: c.QueryParam("nonce"), RedirectURI: c.QueryParam("redirect_uri")}
 	for _, m := range people {
@@ -91,7 +91,7 @@ func (f *franceConnect) ask(c echo.Context) error {
 	return f.base.Render(c, http.StatusOK, views.Screen{Template: "franceconnect", Data: d})
 }
 
-// identify sends back who was chosen, or that nobody was.
+// identify redirects back with a code for the chosen person, or with an error if none was chosen.
 func (f *franceConnect) identify(c echo.Context) error {
 	back, err := url.Parse(c.FormValue("redirect_uri"))
 	if err != nil || back.Host != f.base.BaseURL.Host {
@@ -114,7 +114,7 @@ func (f *franceConnect) identify(c echo.Context) error {
 	return f.base.Redirect(c, back.RequestURI())
 }
 
-// take returns what stands for a code or an access token, once.
+// take returns the login of a code or an access token, once.
 func (f *franceConnect) take(code string) (fcLogin, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -139,7 +139,7 @@ func (f *franceConnect) token(c echo.Context) error {
 	return c.JSON(http.StatusOK, map[string]any{"access_token": access, "token_type": "Bearer", "expires_in": int(fcTokenLife.Seconds()), "id_token": signed})
 }
 
-// userinfo is the « identité pivot », signed.
+// userinfo returns the « identité pivot », signed.
 func (f *franceConnect) userinfo(c echo.Context) error {
 	access, _ := strings.CutPrefix(c.Request().Header.Get("Authorization"), "Bearer ")
 	l, known := f.take(access)
@@ -153,7 +153,7 @@ func (f *franceConnect) userinfo(c echo.Context) error {
 	return c.Blob(http.StatusOK, "application/jwt", []byte(signed))
 }
 
-// end closes nothing: the toy keeps no session.
+// end only redirects back, because the stand-in keeps no session.
 func (f *franceConnect) end(c echo.Context) error {
 	back, err := url.Parse(c.QueryParam("post_logout_redirect_uri"))
 	if err != nil || back.Host != f.base.BaseURL.Host {
@@ -172,8 +172,8 @@ func (f *franceConnect) sign(l fcLogin, claims map[string]any) (string, error) {
 		Audience: jwt.Audience{FranceConnectClient}, IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(fcTokenLife))}).Serialize()
 }
 
-// pivot is what FranceConnect would tell of the member: their names and birth as the file has them, sex and place as
-// the identifier has them.
+// pivot returns the claims that FranceConnect would send about the member: names and birth date from the file, sex
+// and birth place from the identifier.
 func (m member) pivot() map[string]any {
 	gender := map[byte]string{'1': "male", '2': "female"}[m.identifier[0]]
 	claims := map[string]any{"gender": gender, "birthplace": m.identifier[5:10], "birthcountry": "99100"}

@@ -8,10 +8,10 @@ import (
 	"sesame/views"
 )
 
-// nobody is a well-formed identifier that no member has.
+// nobody is a well-formed identifier without a member.
 const nobody = "1900186999088"
 
-// Where a try begins. Forms take the identifier; the portal passes it on as login_hint.
+// Where a try begins. Forms are filled in with the identifier; the portal passes it on as login_hint.
 const (
 	byLogin         = "/connexion"
 	byForgotten     = "/mot-de-passe-oublie"
@@ -19,11 +19,11 @@ const (
 	byFranceConnect = "/connexion/franceconnect"
 )
 
-// try is one journey to walk: by a member with their account, or by an agent.
+// try is one journey to try out, with a member's account or as an agent.
 type try struct {
 	title, start string
-	who          string // identifier of a member, or login of an agent; empty where no account is needed
-	answer       string // to the identity question, where it is asked
+	who          string // identifier of a member, or login of an agent; empty if no account is needed
+	answer       string // to the identity question, if it is asked
 	look         string
 }
 
@@ -47,7 +47,7 @@ var agentTries = []try{
 	{"Savoir comment ça va", "/agent/chiffres", "cpetit", "", "Les chiffres d'une année inventée. « Journal » dit ce que les agents ont fait, « État » ce qui est à corriger dans le service."},
 }
 
-// shown is the try as /demo tells of it at that instant.
+// shown returns the data about the try that /demo shows at that time.
 func (t try) shown(now time.Time) views.DemoTry {
 	v := views.DemoTry{Title: t.title, Start: t.start, Identifier: t.who, Answer: t.answer, Look: t.look}
 	for _, m := range people {
@@ -72,7 +72,7 @@ func (t try) shown(now time.Time) views.DemoTry {
 	return v
 }
 
-// shownTries is the guided path.
+// shownTries returns the tries in the order of the guided path.
 func shownTries(now time.Time) (members, staff []views.DemoTry) {
 	for _, t := range memberTries {
 		members = append(members, t.shown(now))

@@ -9,7 +9,7 @@ import (
 	"sesame/db"
 )
 
-// fillImport notes a file that an agent loaded on the web yesterday, two lines of which were refused.
+// fillImport adds a file that an agent loaded on the web yesterday, with two refused lines.
 func fillImport(ctx context.Context, t *db.Tx, now time.Time) error {
 	i := db.FileImport{Actor: "agent:" + agents[0].login, Kind: "adherents", Name: "adherents-novembre.csv", Bytes: 4312, StartedAt: now.Add(-26 * time.Hour)}
 	if err := t.AddImport(ctx, &i); err != nil {

@@ -10,8 +10,8 @@ import (
 	"sesame/journey/acts"
 )
 
-// correspondents are invented members who get letters only, so that the mailroom has work; they are on no list of
-// accounts to try.
+// correspondents are invented members who get letters only, so that the mailroom has work; they are not in the
+// list of accounts to try.
 const correspondents = `identifiant;categorie;civilite;nom;prenom;adresse1;adresse4;adresse6
 1480186999201;particulier;Monsieur;BAUDRY;Fernand;;La Bergerie;86300 CHAUVIGNY
 2510286999202;particulier;Madame;CHAIGNEAU;Odette;;3 rue de l'Abreuvoir;79300 BRESSUIRE
@@ -23,14 +23,14 @@ const correspondents = `identifiant;categorie;civilite;nom;prenom;adresse1;adres
 2590886999208;particulier;Madame;INGRAND;Yvette;;11 place du Champ de Foire;86500 MONTMORILLON
 `
 
-// letter is a letter to one of them: its temporary password, and how long ago it was asked for.
+// letter is a letter to one of them: its temporary password, and how long ago it was requested.
 type letter struct {
 	identifier, temporary string
 	ago                   time.Duration
 }
 
-// Two batches, one that was posted and of which a letter came back, one that is still to be posted; then what waits: an
-// address that is too long, one from which a letter came back, one that can be printed.
+// Two batches: one was posted, and a letter of it came back; the other is still to be posted. The waiting letters: an
+// address that is too long, one from which a letter came back, and two that can be printed.
 var (
 	postedLetters = []letter{
 		{"1480186999201", "grange4herbe", 219 * time.Hour}, {"2510286999202", "verger7brume", 218 * time.Hour}, {"1550386999203", "ferme8hangar", 217 * time.Hour}, {typesReplaced, replacedLetter, 216 * time.Hour}}
@@ -39,7 +39,7 @@ var (
 		{"2560686999206", "jachere3pres", 2 * time.Hour}, {"2590886999208", "haute8futaye", time.Hour}}
 )
 
-// letterSecrets are the passwords of these letters.
+// letterSecrets returns the passwords of these letters.
 func letterSecrets() (secrets []string) {
 	for _, batch := range [][]letter{postedLetters, printedLetters, waitingLetters} {
 		for _, l := range batch {
@@ -49,7 +49,7 @@ func letterSecrets() (secrets []string) {
 	return secrets
 }
 
-// fillLetters has the letters asked for, and the mailroom do what it would have done until now.
+// fillLetters requests the letters, and performs the mailroom's work until now.
 func (p *past) fillLetters() {
 	mailroom := agents[2]
 	for _, batch := range [][]letter{postedLetters, printedLetters, waitingLetters} {
@@ -87,7 +87,7 @@ func firstBatch(ctx context.Context, t *db.Tx) (db.LetterBatch, []db.LetterRow, 
 
 func (l letter) id() account.Identifier { return identifierOf(l.identifier) }
 
-// prints makes a batch of these letters and of no other, whose PDF nobody needs.
+// prints prints a batch of exactly these letters, and discards the PDF.
 func (p *past) prints(letters []letter) act {
 	return func(ctx context.Context, a *acts.Acts) error {
 		waiting, err := a.DB.LetterQueue(ctx, a.Now())

@@ -5,35 +5,35 @@ import (
 	"sesame/views"
 )
 
-// sharedPassword is that of every member who has chosen one, and of every agent.
+// sharedPassword is the password of every member who has chosen one, and of every agent.
 const sharedPassword = "Tabouret-Orage-27" //nolint:gosec // G101: of invented members, shown on their page
 
-// state is how far a member has come.
+// state is the progress of a member's access.
 type state int
 
 const (
 	neverConnected state = iota
-	provisional          // a temporary password waits, sent by letter
-	expired              // a temporary password has outlived its time
-	halfway              // a password was chosen, coordinates not confirmed
+	provisional          // has a temporary password, sent by letter
+	expired              // has a temporary password that has expired
+	halfway              // has chosen a password, but not confirmed the contacts
 	connected            // has finished the personalisation
-	forgotten            // connected, and a temporary password has just been asked for
+	forgotten            // connected, and has just requested a temporary password
 )
 
-// member is one invented member of adherents.csv. Names and towns could be met in Poitou; numbers are of the
-// blocks that nobody has (ARCEP keeps them for fiction), addresses end in .example, birth places have the number 999.
+// member is an invented member of adherents.csv. Names and towns are typical of Poitou. Telephone numbers are from
+// the blocks that ARCEP reserves for fiction, e-mail addresses end in .example, and birth places have the number 999.
 type member struct {
 	identifier string
 	name       string
 	category   account.Category
 	state      state
-	says       string // of the state, and of what is particular
-	temporary  string // temporary password; empty where none was issued
+	says       string // the member's state and particularities, for /demo
+	temporary  string // empty if none was issued
 	payments   []payment
 	vitale     string
 }
 
-// payment is an amount that answers the identity question, paid so many months ago.
+// payment is an amount that answers the identity question, and how many months ago it was paid.
 type payment struct {
 	nature account.Nature
 	months int
@@ -89,7 +89,7 @@ func identifierOf(text string) account.Identifier {
 	return id
 }
 
-// shownMembers is what /demo says of them.
+// shownMembers returns the data about the members that /demo shows.
 func shownMembers() (shown []views.DemoMember) {
 	for _, m := range people {
 		v := views.DemoMember{Name: m.name, Category: categories[m.category], State: m.says, Identifier: m.identifier, Password: m.password()}
@@ -107,7 +107,7 @@ func shownMembers() (shown []views.DemoMember) {
 	return shown
 }
 
-// password is what to type at the log-in.
+// password returns the password for the login; empty for none.
 func (m member) password() string {
 	if m.state == connected || m.state == halfway || m.state == forgotten {
 		return sharedPassword

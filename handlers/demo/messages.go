@@ -9,7 +9,7 @@ import (
 	"sesame/journey/acts"
 )
 
-// contact is a message of the contact form, so many hours old, and how far the agents are with it.
+// contact is a message by the contact form, its age in hours, and its state.
 type contact struct {
 	hours      int
 	identifier string
@@ -18,8 +18,8 @@ type contact struct {
 	email      string
 	message    string
 	state      db.ContactState
-	answer     string // of who looks after it
-	reason     string // why it was put away
+	answer     string // the agents' answer
+	reason     string // why it was closed
 }
 
 var contacts = []contact{
@@ -34,7 +34,7 @@ var contacts = []contact{
 		"Bonjour, j'ai changé de banque. Que dois-je vous envoyer ?", db.ContactNew, "", ""},
 }
 
-// fillMessages has contact messages written, and the agents do with each what its state tells.
+// fillMessages writes the contact messages, and performs the act of the agents that leads to each message's state.
 func (p *past) fillMessages() {
 	for _, m := range contacts {
 		number, age := account.NewRequestNumber(), time.Duration(m.hours)*time.Hour
@@ -57,7 +57,7 @@ func (p *past) fillMessages() {
 	}
 }
 
-// write is what its sender does.
+// write sends the message as its sender would.
 func (m contact) write(number string) act {
 	return func(ctx context.Context, a *acts.Acts) error {
 		kept := db.ContactMessage{Number: number, Subject: m.subject, Name: m.name, Identifier: m.identifier, Email: m.email, Message: m.message}

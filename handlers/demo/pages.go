@@ -11,7 +11,7 @@ import (
 	"sesame/views"
 )
 
-// Pages show the accounts to try and what has left, and the gallery.
+// Pages shows the accounts to try, the sent messages and letters, and the gallery.
 type Pages struct {
 	*web.Base
 	post   *Post
@@ -19,7 +19,7 @@ type Pages struct {
 	france *franceConnect
 }
 
-// New builds the demonstration's pages, and adds its portal to the services that open by a login here.
+// New builds the demonstration's pages, and registers its portal as a client of this service.
 func New(ctx context.Context, base *web.Base, post *Post) (*Pages, error) {
 	portal, err := newPortal(ctx, base)
 	if err != nil {
@@ -29,7 +29,7 @@ func New(ctx context.Context, base *web.Base, post *Post) (*Pages, error) {
 	return &Pages{base, post, portal, france}, err
 }
 
-// Routes mounts them.
+// Routes mounts these pages.
 func (a *Pages) Routes(e *echo.Echo) {
 	get := func(path string, h echo.HandlerFunc) { e.Match([]string{http.MethodGet, http.MethodHead}, path, h) }
 	a.portal.routes(e)
@@ -56,7 +56,7 @@ func (a *Pages) Routes(e *echo.Echo) {
 	})
 }
 
-// mailPolicy lets a mail show its own inline styles, as a mail program would, and do nothing else.
+// mailPolicy lets a mail use its own inline styles, as in a mail program, and nothing else.
 const mailPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 func (a *Pages) file(read func(int) ([]byte, bool), contentType string) echo.HandlerFunc {

@@ -10,38 +10,38 @@ import (
 	"sesame/journey/acts"
 )
 
-// act is something that was done at some instant, which the clock of a shows.
+// act is an event of the past; the clock of a shows its time.
 type act func(ctx context.Context, a *acts.Acts) error
 
-// dated is an act and its instant.
+// dated is an act with its time.
 type dated struct {
 	at time.Time
 	do act
 }
 
-// past is what has happened to the demonstration's people until now. It is lived in the order of time, as the audit log is
-// written.
+// past is the history of the demonstration's members and agents. It is executed in the order of time, because the audit
+// log is written in that order.
 type past struct {
 	acts   []dated
 	hashes map[string]string // by password
 	now    time.Time
-	staff  map[string]acts.Actor // agents who have enrolled, by login
+	staff  map[string]acts.Actor // enrolled agents, by login
 }
 
-// at notes acts for an instant, in this order.
+// at adds acts at a time, in this order.
 func (p *past) at(instant time.Time, acts ...act) {
 	for _, do := range acts {
 		p.acts = append(p.acts, dated{instant, do})
 	}
 }
 
-// days notes acts for so many days from now.
+// days adds acts n days from now; n is negative for the past.
 func (p *past) days(n int, acts ...act) { p.at(p.now.AddDate(0, 0, n), acts...) }
 
-// ago notes acts for some time ago.
+// ago adds acts some time ago.
 func (p *past) ago(d time.Duration, acts ...act) { p.at(p.now.Add(-d), acts...) }
 
-// live does all of it. What leaves by mail or SMS has left: only the letters wait.
+// live executes all acts. Messages by e-mail and SMS are marked as sent; only the letters wait.
 func (p *past) live(ctx context.Context, told Progress, a *acts.Acts) error {
 	slices.SortStableFunc(p.acts, func(x, y dated) int { return x.at.Compare(y.at) })
 	const phase = "adhérents, agents et courriers"
@@ -64,19 +64,19 @@ func (p *past) live(ctx context.Context, told Progress, a *acts.Acts) error {
 	return nil
 }
 
-// visitor is who comes to the site by a browser.
+// visitor returns a stranger with a browser as the actor.
 func visitor(a *acts.Acts) acts.Actor {
 	return acts.Actor{Kind: acts.Stranger, Origin: a.DB.Keys().Index("origin", []byte("demonstration")), Shared: true, Device: "Firefox sur Windows"}
 }
 
-// byStaff is an act of an agent who is there by then.
+// byStaff returns an act of an agent who is enrolled by then.
 func (p *past) byStaff(who agent, do func(ctx context.Context, t *db.Tx, a *acts.Acts, who acts.Actor) error) act {
 	return func(ctx context.Context, a *acts.Acts) error {
 		return a.DB.InTx(ctx, func(t *db.Tx) error { return do(ctx, t, a, p.staff[who.login]) })
 	}
 }
 
-// memberOf reads the member of an identifier.
+// memberOf returns the member with this identifier.
 func memberOf(ctx context.Context, r db.Reader, id account.Identifier) (*db.Member, error) {
 	return r.MemberByKey(ctx, r.Keys().IdentifierKey(id))
 }

@@ -18,8 +18,8 @@ import (
 	"sesame/views"
 )
 
-// The portal is a toy in the place of the caisse's own: it knows of its visitors only what an OpenID Connect client knows, and
-// asks for it over HTTP as any other program does.
+// The portal is a stand-in for the caisse's own. It knows about its visitors only what an OpenID Connect client knows, and
+// requests it over HTTP like any other client.
 const (
 	portalPath       = "/demo/portail"
 	portalEnterPath  = portalPath + "/connexion"
@@ -28,15 +28,15 @@ const (
 	portalCookie     = "portail-de-demonstration"
 	portalName       = "Portail de démonstration"
 
-	hintField = "identifiant" // of the address where a visitor begins: whose login form is to be filled in
+	hintField = "identifiant" // parameter of the address where a visitor begins: the identifier for the login form
 )
 
 // portalVisit is a visitor's session at the portal.
 type portalVisit struct {
-	state, verifier, nonce string // while the visitor logs in
+	state, verifier, nonce string // during the login
 	name, email            string
 	sid, idToken           string
-	ended                  bool // a logout token came
+	ended                  bool // a logout token has arrived
 }
 
 type portal struct {
@@ -48,7 +48,8 @@ type portal struct {
 	visits   map[string]*portalVisit // by cookie
 }
 
-// newPortal adds the portal's client; a kept database loses that of its last time, whose secret nobody knows any more.
+// newPortal registers the portal as a client. In a database that was kept it first removes the client of the previous start,
+// whose secret is lost.
 func newPortal(ctx context.Context, base *web.Base) (*portal, error) {
 	p := &portal{base: base, visits: map[string]*portalVisit{}}
 	at := func(path string) string { return base.BaseURL.JoinPath(path).String() }
@@ -75,7 +76,7 @@ func (p *portal) routes(e *echo.Echo) {
 	e.POST(portalNoticePath, p.notice)
 }
 
-// config is the client's configuration; the provider is asked for its addresses at the first visit.
+// config returns the client's configuration. Discovery is done at the first visit.
 func (p *portal) config(ctx context.Context) (*oidc.Provider, *oauth2.Config, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -89,7 +90,7 @@ func (p *portal) config(ctx context.Context) (*oidc.Provider, *oauth2.Config, er
 		RedirectURL: p.base.BaseURL.JoinPath(portalReturnPath).String(), Scopes: []string{oidc.ScopeOpenID, "profile", "email"}}, nil
 }
 
-// visit is the visitor's session; nil for none.
+// visit returns the visitor's session; nil for none.
 func (p *portal) visit(c echo.Context) *portalVisit {
 	cookie, err := c.Cookie(portalCookie)
 	if err != nil {
@@ -112,10 +113,10 @@ func (p *portal) show(c echo.Context) error {
 	return p.base.Render(c, http.StatusOK, views.Screen{Template: "portail", Data: d})
 }
 
-// oidcPromptLogin has the login form shown to whoever is logged in already, perhaps as somebody else.
+// oidcPromptLogin requests the login form even if somebody is logged in already, who may be another person.
 var oidcPromptLogin = oauth2.SetAuthURLParam("prompt", "login")
 
-// enter sends the visitor to log in, with the identifier ready where the address names one.
+// enter redirects the visitor to the login, with the identifier filled in if the address contains one.
 func (p *portal) enter(c echo.Context) error {
 	_, config, err := p.config(c.Request().Context())
 	if err != nil {
@@ -134,7 +135,7 @@ func (p *portal) enter(c echo.Context) error {
 	return nil
 }
 
-// back is where the visitor returns with a code.
+// back exchanges the code with which the visitor returns.
 func (p *portal) back(c echo.Context) error {
 	ctx := c.Request().Context()
 	v := p.visit(c)
@@ -147,7 +148,7 @@ func (p *portal) back(c echo.Context) error {
 	}
 	token, err := config.Exchange(ctx, c.QueryParam("code"), oauth2.VerifierOption(v.verifier))
 	if err != nil {
-		return p.base.Redirect(c, portalPath) // a reload: the code has served
+		return p.base.Redirect(c, portalPath) // a reload: the code was used
 	}
 	raw, _ := token.Extra("id_token").(string)
 	verified, err := provider.Verifier(&oidc.Config{ClientID: p.given.ClientID}).Verify(ctx, raw)
@@ -169,7 +170,7 @@ func (p *portal) back(c echo.Context) error {
 	return p.base.Redirect(c, portalPath)
 }
 
-// notice takes a logout token (OpenID Connect Back-Channel Logout 1.0).
+// notice receives a logout token (OpenID Connect Back-Channel Logout 1.0).
 func (p *portal) notice(c echo.Context) error {
 	ctx := c.Request().Context()
 	provider, _, err := p.config(ctx)

@@ -13,12 +13,12 @@ import (
 	"sesame/views"
 )
 
-// keptMessages is how many messages /demo shows at most.
+// keptMessages is the maximum number of messages that /demo shows.
 const keptMessages = 500
 
-// Post is where everything goes that leaves the demonstration, for /demo to show.
+// Post collects the messages and letters that leave the demonstration, for /demo to show.
 type Post struct {
-	Mailbox *courier.Mailbox // mails and text messages
+	Mailbox *courier.Mailbox // e-mails and text messages
 
 	db       *db.DB
 	caisse   account.Caisse
@@ -37,12 +37,12 @@ type drawnLetter struct {
 	pdf []byte
 }
 
-// NewPost keeps what leaves this database. The location is where the hours that people read are counted.
+// NewPost collects what leaves this database. The location is the time zone of displayed times.
 func NewPost(d *db.DB, c account.Caisse, location *time.Location, now func() time.Time) *Post {
 	return &Post{Mailbox: courier.NewMailbox(keptMessages, now), db: d, caisse: c, location: location, now: now, waiting: make(chan struct{}, 1)}
 }
 
-// Wake says that a letter may wait.
+// Wake says that a letter may be waiting.
 func (p *Post) Wake() {
 	select {
 	case p.waiting <- struct{}{}:
@@ -50,8 +50,8 @@ func (p *Post) Wake() {
 	}
 }
 
-// Print draws each letter that waits as it would come to its member, until ctx ends. The letters stay in the queue, for
-// an agent to print.
+// Print draws each waiting letter as the member would receive it, until ctx ends. The letters stay in the queue, for an
+// agent to print.
 func (p *Post) Print(ctx context.Context) {
 	for {
 		p.printWaiting(ctx)
@@ -90,7 +90,7 @@ func (p *Post) drawn(id int64) bool {
 
 const hour = "02/01/2006 à 15:04:05"
 
-// data is what /demo shows now. Messages and letters are numbered in the order in which they left.
+// data returns what /demo shows now. Messages and letters are numbered in the order in which they left.
 func (p *Post) data() views.DemoData {
 	data := views.DemoData{Members: shownMembers(), Calls: calls}
 	data.MemberTries, data.AgentTries = shownTries(p.now())
@@ -115,7 +115,7 @@ func (p *Post) data() views.DemoData {
 	return data
 }
 
-// html is the HTML part of the nth mail.
+// html returns the HTML part of the nth mail.
 func (p *Post) html(n int) ([]byte, bool) {
 	all := p.Mailbox.All()
 	if n < 1 || n > len(all) || all[len(all)-n].Mail == nil {
@@ -124,7 +124,7 @@ func (p *Post) html(n int) ([]byte, bool) {
 	return []byte(all[len(all)-n].Mail.HTML), true
 }
 
-// letter is the nth letter's PDF.
+// letter returns the PDF of the nth letter.
 func (p *Post) letter(n int) ([]byte, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

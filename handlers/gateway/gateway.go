@@ -12,10 +12,10 @@ import (
 	"sesame/handlers/web"
 )
 
-// Pages are the gateway's one address.
+// Pages holds the gateway's only address.
 type Pages struct{ *web.Base }
 
-// New builds them.
+// New builds the pages.
 func New(base *web.Base) *Pages { return &Pages{base} }
 
 // Routes mounts the URL of delivery reports. Kannel can only send GET requests, so this GET changes the delivery status

@@ -10,10 +10,10 @@ import (
 	"sesame/db"
 )
 
-// client is a client as the protocol asks about it.
+// client adapts a client to the library's interface.
 type client struct {
 	*db.Client
-	asked spec.ResponseType // by an authorization request
+	asked spec.ResponseType // the response type of an authorization request
 }
 
 func (c client) GetID() string                                                { return c.ClientID }
@@ -28,13 +28,16 @@ func (c client) ClockSkew() time.Duration                                     { 
 func (c client) RestrictAdditionalIdTokenScopes() func([]string) []string     { return unchanged } //nolint:staticcheck // the interface names it
 func (c client) RestrictAdditionalAccessTokenScopes() func([]string) []string { return unchanged }
 
-// ResponseTypes are not what a client is told apart by: checkRequest refuses what nobody gets, in the standard's word.
+// ResponseTypes returns the requested type, so that the library accepts every request; checkRequest then refuses unsupported
+// types with the standard's error.
 func (c client) ResponseTypes() []spec.ResponseType { return []spec.ResponseType{c.asked} }
 
-// DevMode allows addresses with http: those of a client were checked when it was added, and http is for localhost alone.
+// DevMode allows redirect addresses with http. They were checked when the client was added: http is accepted for localhost
+// only.
 func (c client) DevMode() bool { return true }
 
-// ApplicationType is that of a program with a server, whose addresses are compared whole, for public clients too.
+// ApplicationType is that of a program with a server, for public clients too, so that redirect addresses are compared
+// exactly.
 func (c client) ApplicationType() op.ApplicationType { return op.ApplicationTypeWeb }
 
 func (c client) AuthMethod() spec.AuthMethod {
@@ -44,7 +47,7 @@ func (c client) AuthMethod() spec.AuthMethod {
 	return spec.AuthMethodBasic
 }
 
-// PostLogoutRedirectURIs are where a client may send its members after a logout.
+// PostLogoutRedirectURIs returns the addresses to which a client may redirect its members after a logout.
 func (c client) PostLogoutRedirectURIs() []string {
 	if c.StartURL == "" {
 		return c.Redirects

@@ -13,14 +13,14 @@ import (
 	"sesame/views"
 )
 
-// A client sends its member here to log out (OpenID Connect RP-Initiated Logout 1.0). With an ID token of the open login the
-// member is logged out at once; otherwise they are asked, so that a link on another site logs out nobody.
+// A client redirects its member here to log out (OpenID Connect RP-Initiated Logout 1.0). With an ID token of the open login
+// the member is logged out at once; otherwise a page asks first, so that a link on another site cannot log anybody out.
 
-// leaving is a logout that a client asks for.
+// leaving is a client's logout request.
 type leaving struct {
-	client *db.Client // nil for an unknown one
-	to     string     // where it ends; empty for the login page
-	login  int64      // the login that the ID token names; 0 for none
+	client *db.Client // nil if unknown
+	to     string     // address after the logout; empty for the login page
+	login  int64      // the login that belongs to the ID token; 0 for none
 }
 
 func (p *Pages) showLogout(c echo.Context) error {
@@ -37,7 +37,7 @@ func (p *Pages) showLogout(c echo.Context) error {
 		return err
 	}
 	switch {
-	case holder != nil && l.login == holder.Login.ID: // also one that was idle too long
+	case holder != nil && l.login == holder.Login.ID: // also a login that was idle too long
 		return p.members.LogOut(c, l.to)
 	case visitor == nil && l.to != "":
 		return p.lead(c, l.to)
@@ -57,7 +57,7 @@ func (p *Pages) showLogout(c echo.Context) error {
 	return p.Render(c, http.StatusOK, views.Screen{Template: "deconnexion", Action: logoutPath, Data: d})
 }
 
-// submitLogout logs the member out when the form comes from this service's page. A form of another site leads to the question
+// submitLogout logs the member out if the form comes from this service's page. A form from another site gets the question
 // first.
 func (p *Pages) submitLogout(c echo.Context) error {
 	if !p.OwnForm(c.Request()) {
@@ -70,7 +70,7 @@ func (p *Pages) submitLogout(c echo.Context) error {
 	return p.members.LogOut(c, l.to)
 }
 
-// leaving reads what the client asks for. An address that is not registered for it is ignored, and never redirected to.
+// leaving reads the client's request. An address that is not registered for the client is ignored, and never redirected to.
 func (p *Pages) leaving(c echo.Context) (l leaving, err error) {
 	ctx := c.Request().Context()
 	asked := parameters(c)

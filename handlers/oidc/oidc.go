@@ -1,5 +1,5 @@
-// Package oidc lets other programs of the caisse in by a login here: an OpenID provider (OpenID Connect Core 1.0,
-// authorization code alone), with logout from a client (RP-Initiated Logout 1.0).
+// Package oidc is the OpenID provider, by which other programs of the caisse use the login of this service
+// (OpenID Connect Core 1.0, authorization code flow only), with logout by a client (RP-Initiated Logout 1.0).
 package oidc
 
 import (
@@ -16,7 +16,7 @@ import (
 	"sesame/handlers/web"
 )
 
-// The endpoints. Those that a browser passes through are pages of the service; the others are for programs, and read no cookie.
+// The endpoints. Those that a browser visits are pages of the service; the others are for programs, and read no cookie.
 const (
 	authorizePath = "/connexion/service"
 	logoutPath    = "/deconnexion/service"
@@ -26,18 +26,18 @@ const (
 	revokePath    = web.ProgramsPath + "revoke"
 )
 
-// Pages are the provider's addresses.
+// Pages holds the provider's addresses.
 type Pages struct {
 	*web.Base
-	protocol http.Handler // parses, checks and answers as the standards say; asks server
-	programs http.Handler // protocol for other programs: a public client in a browser asks from its own site
+	protocol http.Handler // parses, checks and answers requests according to the standards; calls server
+	programs http.Handler // protocol for requests of programs, with CORS, because a public client in a browser sends them from its own site
 	members  Members
 }
 
-// Members are the pages of the service that a member logs in and out by.
+// Members are the pages by which a member logs in and out.
 type Members struct {
-	FranceConnect bool                                  // offered
-	LogOut        func(c echo.Context, to string) error // ends the session, and leads to an address outside, or to the login page
+	FranceConnect bool                                  // the login by FranceConnect is available
+	LogOut        func(c echo.Context, to string) error // ends the session, and redirects to the address of a client, or to the login page
 }
 
 // New builds the provider.
@@ -49,13 +49,14 @@ func New(base *web.Base, members Members) *Pages {
 			Revocation: op.NewEndpoint(revokePath), JwksURI: op.NewEndpoint(keysPath),
 		},
 		op.WithServerCORSOptions(nil))
-	// No cookie is read at these addresses. Where a browser passes through, no script of another site reads (RFC 9700, section 2.6).
+	// These addresses read no cookie. The addresses that a browser visits have no CORS, so that no script of another site
+	// can read them (RFC 9700, section 2.6).
 	p.programs = cors.New(cors.Options{AllowedOrigins: []string{"*"}, AllowedMethods: []string{http.MethodGet, http.MethodPost}, AllowedHeaders: []string{"Authorization", "Content-Type"}}).Handler(forCodes(p.protocol))
 	return p
 }
 
-// forCodes answers whoever asks for a token by anything but a code as RFC 6749, section 5.2, says it. The protocol would tell the
-// client that it lacks a right, or repeat what it sent.
+// forCodes answers a token request with any grant type other than a code as RFC 6749, section 5.2, prescribes. The library would
+// answer that the client lacks a right, or repeat the client's input.
 func forCodes(protocol http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if grants := r.PostForm["grant_type"]; r.URL.Path == tokenPath && len(grants) == 1 && grants[0] != "" && grants[0] != string(spec.GrantTypeCode) {
@@ -66,7 +67,7 @@ func forCodes(protocol http.Handler) http.Handler {
 	})
 }
 
-// Routes mounts the provider.
+// Routes mounts the provider's addresses.
 func (p *Pages) Routes(e *echo.Echo) {
 	for _, path := range []string{web.DiscoveryPath, keysPath, userinfoPath} {
 		e.GET(path, p.program)
@@ -84,7 +85,8 @@ func (p *Pages) Routes(e *echo.Echo) {
 	e.POST(logoutPath, p.submitLogout)
 }
 
-// parameters are those of the address of a GET, and those of the body of a POST: a secret has no place in an address.
+// parameters returns the parameters in the address of a GET or in the body of a POST: a secret must not be part of an
+// address.
 func parameters(c echo.Context) url.Values {
 	if c.Request().Method == http.MethodPost {
 		return c.Request().PostForm
@@ -94,7 +96,7 @@ func parameters(c echo.Context) url.Values {
 
 type requestKey struct{}
 
-// request is the request of echo that a call of the protocol serves.
+// request returns the echo request that a call of the library serves.
 func request(ctx context.Context) echo.Context { return ctx.Value(requestKey{}).(echo.Context) }
 
 func ask(protocol http.Handler, c echo.Context, w http.ResponseWriter) {
@@ -102,8 +104,8 @@ func ask(protocol http.Handler, c echo.Context, w http.ResponseWriter) {
 	protocol.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestKey{}, c)))
 }
 
-// program answers another program. Nothing is read from its address: a token or a secret has no place there (RFC 9700, section
-// 4.3.2).
+// program answers another program. Nothing is read from the address, because a token or a secret must not be part of it (RFC
+// 9700, section 4.3.2).
 func (p *Pages) program(c echo.Context) error {
 	h := c.Response().Header()
 	h.Set("Cache-Control", "no-store")
@@ -124,7 +126,7 @@ func (p *Pages) program(c echo.Context) error {
 	return err
 }
 
-// fault notes why an answer failed, which nobody outside is told.
+// fault logs why an answer failed, which is not sent to anybody.
 func (p *Pages) fault(c echo.Context, why string) {
 	p.Log.Error("failed", "reference", web.Reference(c.Request()), "path", c.Path(), "error", why)
 }

@@ -22,17 +22,18 @@ import (
 	"sesame/views"
 )
 
-// keyNotKept holds, in the echo.Context, why a request could not be stored: then a page of this service explains it instead of
-// an error of the protocol.
+// keyNotKept is the key, in the echo.Context, of the error with which a request could not be stored. A page of this service
+// then explains it, in place of an error of the protocol.
 const keyNotKept = "oidc.not-kept"
 
-// authorize answers a browser that a client has redirected here. The protocol redirects it further; an error that the protocol
+// authorize answers a browser that a client has redirected here. The library redirects it further; an error that the library
 // would answer in JSON is shown as a page.
 func (p *Pages) authorize(c echo.Context) error {
 	answer := &recorder{header: c.Response().Header()}
 	c.Request().Form = c.QueryParams()
-	maps.DeleteFunc(c.Request().Form, func(_ string, values []string) bool { return len(values) == 1 && values[0] == "" }) // as if left out (RFC 6749, section 3.1)
-	// The protocol reads the number before it knows where to tell that it is none: checkRequest tells it.
+	maps.DeleteFunc(c.Request().Form, func(_ string, values []string) bool { return len(values) == 1 && values[0] == "" }) // an empty parameter counts as omitted (RFC 6749, section 3.1)
+	// The library rejects a malformed max_age before it knows the redirect address. An out-of-range number is used instead,
+	// which checkRequest reports to the client.
 	if slices.ContainsFunc(c.Request().Form["max_age"], isNoAge) {
 		c.Request().Form.Set("max_age", strconv.FormatUint(uint64(longestAge)+1, 10))
 	}
@@ -46,7 +47,8 @@ func (p *Pages) authorize(c echo.Context) error {
 	return p.lead(c, answer.header.Get("Location"))
 }
 
-// lead redirects to a page of this service, or to a client, whom an error tells which provider answers (RFC 9207).
+// lead redirects to a page of this service, or to a client. For an error it adds the issuer, so that the client knows which
+// provider answers (RFC 9207).
 func (p *Pages) lead(c echo.Context, to string) error {
 	c.Response().Header().Del("Location")
 	address, fragment, _ := strings.Cut(to, "#")
@@ -57,7 +59,7 @@ func (p *Pages) lead(c echo.Context, to string) error {
 	if query, refused := p.refusal(c, u.RawQuery); refused {
 		u.RawQuery = query
 	}
-	// The protocol tells an error in the fragment to who asks for it, or for a token.
+	// The library puts an error into the fragment if the request asks for that response mode, or for a token.
 	if told, refused := p.refusal(c, fragment); refused {
 		fragment = told
 	}
@@ -69,7 +71,7 @@ func (p *Pages) lead(c echo.Context, to string) error {
 	return nil
 }
 
-// refusal returns the parameters of an error as a client is told them; false for those of anything else.
+// refusal returns the parameters of an error for the client; false if the parameters are not an error.
 func (p *Pages) refusal(c echo.Context, parameters string) (told string, refused bool) {
 	values, err := url.ParseQuery(parameters)
 	if err != nil || !values.Has("error") {
@@ -83,12 +85,12 @@ func (p *Pages) refusal(c echo.Context, parameters string) (told string, refused
 	return values.Encode(), true
 }
 
-// again redirects a posted request to the same request by GET: browsers send no session cookie with a form of another site.
+// again redirects a POST to the same request by GET, because browsers send no session cookie with a form from another site.
 func (p *Pages) again(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, authorizePath+"?"+parameters(c).Encode())
 }
 
-// notOpen is the page for a request whose error cannot be redirected to the client, because its redirect address is not to be
+// notOpen shows the page for a request whose error cannot be redirected to the client, because its redirect address is not
 // trusted.
 func (p *Pages) notOpen(c echo.Context, answer *recorder) error {
 	var told struct {
@@ -97,7 +99,7 @@ func (p *Pages) notOpen(c echo.Context, answer *recorder) error {
 	if answer.status >= http.StatusInternalServerError || json.Unmarshal(answer.body.Bytes(), &told) != nil {
 		return echo.NewHTTPError(http.StatusInternalServerError, "the protocol failed: "+answer.body.String())
 	}
-	answer.header.Del(echo.HeaderContentType) // of the protocol's answer
+	answer.header.Del(echo.HeaderContentType) // that of the library's answer
 	return p.closed(c, http.StatusBadRequest)
 }
 
@@ -105,8 +107,8 @@ func (p *Pages) closed(c echo.Context, status int) error {
 	return p.Render(c, status, views.Screen{Template: "erreur", Data: views.ErrorData{Status: http.StatusGone, Message: texts.ServiceNotOpen}})
 }
 
-// goOn leads somebody who has logged in to the program that asked for the login, otherwise to the caisse's portal or the
-// private space. A second click leads there again.
+// goOn redirects a logged-in member to the client that requested the login, otherwise to the caisse's portal or the
+// private space. A second click redirects there again.
 func (p *Pages) goOn(c echo.Context) error {
 	waiting, err := p.Pending(c)
 	if err != nil {
@@ -151,7 +153,7 @@ func (p *Pages) goOn(c echo.Context) error {
 	return p.lead(c, to)
 }
 
-// refuse redirects to the client with an error: another person has logged in than the client expects.
+// refuse redirects to the client with an error, because another member has logged in than the client expects.
 func (p *Pages) refuse(c echo.Context, waiting *db.Authorization, refusal *spec.Error) error {
 	ctx := c.Request().Context()
 	if err := p.DB.InTx(ctx, func(t *db.Tx) error { return t.AnswerAuthorization(ctx, waiting.ID, p.Now()) }); err != nil {
@@ -165,7 +167,7 @@ func (p *Pages) refuse(c echo.Context, waiting *db.Authorization, refusal *spec.
 	return p.lead(c, to)
 }
 
-// recorder keeps an answer, so that a page can stand in its place.
+// recorder stores an answer, so that a page can replace it.
 type recorder struct {
 	header http.Header
 	status int

@@ -18,7 +18,7 @@ import (
 	"sesame/journey/events"
 )
 
-// Ways of logging in, as clients read and ask for them (acr).
+// Login methods, as clients read and request them (acr).
 const (
 	acrPassword      = "urn:sesame:mot-de-passe" //nolint:gosec // G101: a name
 	acrFranceConnect = "urn:sesame:franceconnect"
@@ -35,20 +35,20 @@ func acrOf(method string) string {
 	return acrPassword
 }
 
-// Bounds of what a client may ask to be given back: it must fit into an address.
+// Limits of the parameters that are returned to the client: they must fit into an address.
 const (
 	longestParameter = 1024
-	challengeLength  = 43 // of a SHA-256 hash in base64url (RFC 7636, section 4.2)
+	challengeLength  = 43 // length of a SHA-256 hash in base64url (RFC 7636, section 4.2)
 	longestHint      = 64
 	longestAge       = uint(100 * 365 * 24 * 60 * 60)
 )
 
-// once lists the parameters that this provider reads. One that occurs twice is refused, because something between a client and
-// this service could read the other of the two values (RFC 6749, sections 3.1 and 3.2).
+// once lists the parameters that this provider reads. One that occurs twice is refused, because something between the client
+// and this service could read the other one of the two values (RFC 6749, sections 3.1 and 3.2).
 var once = []string{"response_type", "response_mode", "scope", "state", "nonce", "prompt", "max_age", "acr_values", "login_hint", "id_token_hint", "request", "request_uri", "registration",
 	"code_challenge", "code_challenge_method", "client_id", "client_secret", "client_assertion", "client_assertion_type", "redirect_uri", "grant_type", "code", "code_verifier", "token"}
 
-// checkOnce refuses a form in which a parameter comes twice.
+// checkOnce refuses a form in which a parameter occurs twice.
 func checkOnce(form url.Values) error {
 	for _, name := range once {
 		if len(form[name]) > 1 {
@@ -58,8 +58,9 @@ func checkOnce(form url.Values) error {
 	return nil
 }
 
-// checkRequest refuses what this provider does not support, and requests without what its rules demand: PKCE with S256 of a
-// public client, PKCE or a nonce of the others, against the injection of somebody else's code (RFC 9700, section 2.1.1).
+// checkRequest refuses what this provider does not support, and requests without a required protection: PKCE with S256 for
+// a public client, PKCE or a nonce for the others, against the injection of another person's code (RFC 9700, section
+// 2.1.1).
 func checkRequest(c *db.Client, r *spec.AuthRequest, form url.Values) error {
 	if err := checkOnce(form); err != nil {
 		return err
@@ -101,7 +102,7 @@ func isNoAge(asked string) bool {
 	return err != nil
 }
 
-// granted are the asked scopes that the client was given.
+// granted returns the requested scopes that the client is registered for.
 func granted(c *db.Client, asked []string) (scopes []string) {
 	for _, s := range account.ClientScopes {
 		if slices.Contains(asked, s) && slices.Contains(c.Scopes, s) {
@@ -111,7 +112,7 @@ func granted(c *db.Client, asked []string) (scopes []string) {
 	return scopes
 }
 
-// hint is a login_hint that may stand in the form: an identifier is short.
+// hint returns a login_hint for the login form; empty if it is too long for an identifier.
 func hint(asked string) string {
 	if len(asked) > longestHint {
 		return ""
@@ -123,8 +124,8 @@ func prompts(r *spec.AuthRequest, any ...string) bool {
 	return slices.ContainsFunc(any, func(prompt string) bool { return slices.Contains(r.Prompt, prompt) })
 }
 
-// prefersAnotherWay says whether a client prefers a way of logging in, which the visitor has, over the one that was used. It is a
-// preference (OpenID Connect Core, section 3.1.2.1): after the new login, the way that was used is told.
+// prefersAnotherWay says whether a client prefers another login method, which the visitor has, to the one that was used. It is
+// only a preference (OpenID Connect Core, section 3.1.2.1): after the new login, the ID token names the method that was used.
 func (p *Pages) prefersAnotherWay(ctx context.Context, preferred []string, visitor *web.Visitor) (bool, error) {
 	for _, acr := range preferred {
 		switch {
@@ -141,7 +142,7 @@ func (p *Pages) prefersAnotherWay(ctx context.Context, preferred []string, visit
 	return false, nil
 }
 
-// hinted returns the subject of an id_token_hint, which names the member whom the client expects; empty for no hint.
+// hinted returns the subject of an id_token_hint, which identifies the member whom the client expects; empty for no hint.
 func (p *Pages) hinted(ctx context.Context, c *db.Client, token string) (subject string, err error) {
 	if token == "" {
 		return "", nil
@@ -156,7 +157,7 @@ func (p *Pages) hinted(ctx context.Context, c *db.Client, token string) (subject
 	return claims.Subject, nil
 }
 
-// isAnother says whether the member is another one than the client expects.
+// isAnother says whether the member is not the one that the client expects.
 func (p *Pages) isAnother(ctx context.Context, c *db.Client, memberID int64, expected string) (bool, error) {
 	if expected == "" {
 		return false, nil
@@ -165,7 +166,8 @@ func (p *Pages) isAnother(ctx context.Context, c *db.Client, memberID int64, exp
 	return subject != expected, err
 }
 
-// ownToken reads an ID token of this provider that a client sends back, also an expired one. nil for one that is not.
+// ownToken reads an ID token of this provider that a client sends back, even an expired one. It returns nil for any other
+// token.
 func (p *Pages) ownToken(ctx context.Context, token string) (*spec.IDTokenClaims, error) {
 	keys, err := p.signing().Remembered(ctx)
 	if err != nil {
@@ -174,7 +176,7 @@ func (p *Pages) ownToken(ctx context.Context, token string) (*spec.IDTokenClaims
 	verifier := op.NewIDTokenHintVerifier(p.issuer(), ownKeys{keys}, op.WithSupportedIDTokenHintSigningAlgorithms(account.ClientSignatures...))
 	claims, err := op.VerifyIDTokenHint[*spec.IDTokenClaims](ctx, token, verifier)
 	if err != nil && !errors.As(err, new(op.IDTokenHintExpiredError)) {
-		return nil, nil //nolint:nilerr // a token that is not ours is no fault
+		return nil, nil //nolint:nilerr // a token that is not ours is not an error
 	}
 	if claims.GetExpiration().IsZero() || claims.GetIssuedAt().After(p.Now().Add(time.Minute)) {
 		return nil, nil

@@ -18,16 +18,16 @@ import (
 	"sesame/signing"
 )
 
-// idTokenLife is how long a client may take to read an ID token.
+// idTokenLife is the validity of an ID token.
 const idTokenLife = acts.TokenLife
 
-// server answers the protocol's questions from the database.
+// server implements the library's interface with the database.
 type server struct {
 	op.UnimplementedServer
 	*Pages
 }
 
-// issuer is what the provider calls itself: the address of the service, which ends with its host.
+// issuer returns the issuer: the address of the service, without a path or final slash.
 func (p *Pages) issuer() string { return p.BaseURL.String() }
 
 func (p *Pages) signing() *signing.Keys { return &signing.Keys{DB: p.DB, Now: p.Now} }
@@ -51,19 +51,19 @@ func (s *server) Discovery(context.Context, *op.Request[struct{}]) (*op.Response
 	}}), nil
 }
 
-// discovery adds what the library's description has no place for: each answer names its provider (RFC 9207).
+// discovery adds a field that the library's type lacks: each authorization response names its issuer (RFC 9207).
 type discovery struct {
 	IssSupported bool `json:"authorization_response_iss_parameter_supported"`
 	*spec.DiscoveryConfiguration
 }
 
-// Keys publishes the keys by which tokens are verified.
+// Keys publishes the keys that verify tokens.
 func (s *server) Keys(ctx context.Context, _ *op.Request[struct{}]) (*op.Response, error) {
 	set, err := s.signing().Published(ctx)
 	return op.NewResponse(set), err
 }
 
-// refused notes a refused request, and returns the standard's error. A fault of the database stays one.
+// refused records a refused request, and returns the standard's error, or an error of the database.
 func (s *server) refused(ctx context.Context, name string, cause events.Cause, answer error) error {
 	if err := s.Acts.RefuseService(ctx, s.Actor(request(ctx)), name, cause); err != nil {
 		return err
@@ -71,7 +71,7 @@ func (s *server) refused(ctx context.Context, name string, cause events.Cause, a
 	return answer
 }
 
-// client finds a client by what it calls itself. An unknown one costs what a known one does.
+// client returns the client with this client_id. An unknown one costs the same as a known one.
 func (s *server) client(ctx context.Context, clientID string) (*db.Client, error) {
 	c, err := s.DB.ClientByClientID(ctx, clientID)
 	if errors.Is(err, db.ErrNotFound) {
@@ -102,8 +102,8 @@ func (s *server) VerifyClient(ctx context.Context, r *op.Request[op.ClientCreden
 	return client{Client: c}, nil
 }
 
-// checkCredentials refuses a form in which a parameter comes twice, and a client that authenticates itself by the header and by the
-// form (RFC 6749, section 2.3). The form may repeat who it is.
+// checkCredentials refuses a form in which a parameter occurs twice, and a client that authenticates both by the header and by the
+// form (RFC 6749, section 2.3). The form may repeat the client_id.
 func checkCredentials(r *op.Request[op.ClientCredentials]) error {
 	if err := checkOnce(r.Form); err != nil {
 		return err
@@ -114,9 +114,9 @@ func checkCredentials(r *op.Request[op.ClientCredentials]) error {
 	return spec.ErrInvalidRequest().WithDescription("client authentication must not use more than one method")
 }
 
-// VerifyAuthRequest finds the client of an authorization request.
+// VerifyAuthRequest returns the client of an authorization request.
 func (s *server) VerifyAuthRequest(ctx context.Context, r *op.Request[spec.AuthRequest]) (*op.ClientRequest[spec.AuthRequest], error) {
-	if len(r.Form["client_id"]) > 1 || len(r.Form["redirect_uri"]) > 1 { // who is to be told is not clear
+	if len(r.Form["client_id"]) > 1 || len(r.Form["redirect_uri"]) > 1 { // it is not clear which client to redirect to
 		return nil, s.refused(ctx, "", events.BadRequest, spec.ErrInvalidRequestRedirectURI())
 	}
 	c, err := s.client(ctx, r.Data.ClientID)
@@ -129,8 +129,8 @@ func (s *server) VerifyAuthRequest(ctx context.Context, r *op.Request[spec.AuthR
 	return &op.ClientRequest[spec.AuthRequest]{Request: r, Client: client{c, r.Data.ResponseType}}, nil
 }
 
-// Authorize answers an authorization request whose client and address are right: with a code for a member whose login will
-// do, with the standard's error, or with the way to the login.
+// Authorize answers an authorization request whose client and redirect address are valid: with a code if the visitor's
+// login satisfies it, with the standard's error, or with a redirect to the login.
 func (s *server) Authorize(ctx context.Context, r *op.ClientRequest[spec.AuthRequest]) (*op.Redirect, error) {
 	c, asked := r.Client.(client).Client, r.Data
 	if err := checkRequest(c, asked, r.Form); err != nil {
@@ -178,7 +178,7 @@ func (s *server) Authorize(ctx context.Context, r *op.ClientRequest[spec.AuthReq
 	return op.NewRedirect("/connexion"), nil
 }
 
-// answer issues a code. It returns the address that brings it to the client.
+// answer issues a code, and returns the address that takes it to the client.
 func (p *Pages) answer(ctx context.Context, who acts.Actor, c *db.Client, loginID int64, wish db.AuthorizationRequest, waiting []byte) (string, error) {
 	code, err := p.Acts.OpenService(ctx, who, c, loginID, wish, waiting)
 	if err != nil {

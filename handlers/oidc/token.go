@@ -15,8 +15,8 @@ import (
 	"sesame/journey/events"
 )
 
-// CodeExchange gives an access token and an ID token for a code: once, to the client and address that it was made for, and to
-// whoever proves to have asked for it (PKCE).
+// CodeExchange exchanges a code for an access token and an ID token: once, for the client and redirect address that it was
+// issued for, and with proof that the client requested it (PKCE).
 func (s *server) CodeExchange(ctx context.Context, r *op.ClientRequest[spec.AccessTokenRequest]) (*op.Response, error) {
 	c := r.Client.(client).Client
 	g, err := s.DB.GrantByCode(ctx, c.ID, r.Data.Code, s.Now())
@@ -55,7 +55,7 @@ func (s *server) CodeExchange(ctx context.Context, r *op.ClientRequest[spec.Acce
 	return op.NewResponse(&spec.AccessTokenResponse{AccessToken: opened.Token, TokenType: spec.BearerToken, ExpiresIn: uint64(acts.TokenLife.Seconds()), IDToken: idToken, Scope: g.Scopes}), nil
 }
 
-// codeAgain refuses a code that is used a second time, and revokes what the first use was given, because one of the two users
+// codeAgain refuses a code that is used a second time, and revokes the tokens of the first use, because one of the two users
 // is a thief (RFC 6749, sections 4.1.2 and 10.5). A code that another client presents has leaked as well, because it cannot be
 // guessed.
 func (s *server) codeAgain(ctx context.Context, c *db.Client, g *db.Grant) error {
@@ -65,8 +65,8 @@ func (s *server) codeAgain(ctx context.Context, c *db.Client, g *db.Grant) error
 	return s.refused(ctx, c.Name, events.CodeAgain, spec.ErrInvalidGrant())
 }
 
-// idToken says who has logged in, when and how (OpenID Connect Core, section 2). Details of the person are at the userinfo
-// endpoint alone.
+// idToken returns the signed ID token: who has logged in, when and how (OpenID Connect Core, section 2). Personal data is
+// available from the userinfo endpoint only.
 func (s *server) idToken(ctx context.Context, c *db.Client, g *db.Grant, o acts.Opened) (string, error) {
 	atHash, err := spec.ClaimHash(o.Token, jose.SignatureAlgorithm(c.Signature))
 	if err != nil {
@@ -79,7 +79,7 @@ func (s *server) idToken(ctx context.Context, c *db.Client, g *db.Grant, o acts.
 	return s.signing().Sign(ctx, c.Signature, "JWT", claims)
 }
 
-// amrOf names the means of a login (RFC 8176). FranceConnect does not tell its own.
+// amrOf returns the authentication methods of a login (RFC 8176). FranceConnect does not name its own.
 func amrOf(acr string) []string {
 	switch acr {
 	case acrPassword:
@@ -90,7 +90,7 @@ func amrOf(acr string) []string {
 	return []string{"franceconnect"}
 }
 
-// UserInfo tells a client about the member for whom it has a token, as far as its scopes go.
+// UserInfo returns the claims about the member of an access token, within its scopes.
 func (s *server) UserInfo(ctx context.Context, r *op.Request[spec.UserInfoRequest]) (*op.Response, error) {
 	g, err := s.DB.GrantByToken(ctx, r.Data.AccessToken, s.Now())
 	if err != nil && !errors.Is(err, db.ErrNotFound) {
@@ -113,7 +113,7 @@ func (s *server) UserInfo(ctx context.Context, r *op.Request[spec.UserInfoReques
 	return op.NewResponse(claimsOf(m, subject, g.Scopes)), nil
 }
 
-// Revocation takes a token back (RFC 7009). An unknown one is no error.
+// Revocation revokes a token (RFC 7009). An unknown token is not an error.
 func (s *server) Revocation(ctx context.Context, r *op.ClientRequest[spec.RevocationRequest]) (*op.Response, error) {
 	g, err := s.DB.GrantByToken(ctx, r.Data.Token, s.Now())
 	if errors.Is(err, db.ErrNotFound) || err == nil && g.ClientID != r.Client.(client).ID {
@@ -125,7 +125,8 @@ func (s *server) Revocation(ctx context.Context, r *op.ClientRequest[spec.Revoca
 	return op.NewResponse(nil), s.Acts.RevokeService(ctx, g)
 }
 
-// claimsOf is what each scope tells (OpenID Connect Core, section 5.4). « identifiant » is the caisse's own.
+// claimsOf returns the claims of each scope (OpenID Connect Core, section 5.4). The scope « identifiant » is the caisse's
+// own.
 func claimsOf(m *db.Member, subject string, scopes []string) *spec.UserInfo {
 	u := &spec.UserInfo{Subject: subject}
 	if slices.Contains(scopes, spec.ScopeProfile) {
@@ -134,7 +135,7 @@ func claimsOf(m *db.Member, subject string, scopes []string) *spec.UserInfo {
 	}
 	if email := m.Contacts[db.Email]; slices.Contains(scopes, spec.ScopeEmail) && email.Value != "" {
 		u.Email = email.Value
-		u.AppendClaims("email_verified", !email.VerifiedAt.IsZero()) // false is said, too
+		u.AppendClaims("email_verified", !email.VerifiedAt.IsZero()) // so that false is sent, too
 	}
 	if mobile := m.Contacts[db.Mobile]; slices.Contains(scopes, spec.ScopePhone) && mobile.Value != "" {
 		u.PhoneNumber = mobile.Value

@@ -17,13 +17,13 @@ type StatusError int
 
 func (s StatusError) Error() string { return fmt.Sprintf("status %d", int(s)) }
 
-// read is the body of an answer, and the kind of its content.
+// read returns the body of a response, and its content type.
 func (c *Client) read(request *http.Request) (body []byte, kind string, err error) {
 	response, err := c.http.Do(request)
 	if err != nil {
 		return nil, "", err
 	}
-	defer response.Body.Close() //nolint:errcheck // read to its end, or given up
+	defer response.Body.Close() //nolint:errcheck // read to its end, or abandoned
 	if body, err = io.ReadAll(response.Body); err != nil {
 		return nil, "", err
 	}
@@ -33,12 +33,12 @@ func (c *Client) read(request *http.Request) (body []byte, kind string, err erro
 	return body, response.Header.Get("Content-Type"), nil
 }
 
-// passes says that a status is temporary: the provider will answer otherwise later.
+// passes says whether a status is temporary, so that a later request may succeed.
 func passes(status int) bool {
 	return status >= http.StatusInternalServerError || status == http.StatusTooManyRequests
 }
 
-// Unreachable says that the error is a temporary one of the provider or the network.
+// Unreachable says whether an error is a temporary failure of the provider or the network.
 func Unreachable(err error) bool {
 	var (
 		sending *url.Error
@@ -47,13 +47,13 @@ func Unreachable(err error) bool {
 	return errors.As(err, &sending) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errIncomplete) || errors.As(err, &status) && passes(int(status))
 }
 
-// CodeRefused says that the provider has refused a code, as opposed to one that cannot be reached.
+// CodeRefused says whether the provider has refused a code, as opposed to being unreachable.
 func CodeRefused(err error) bool {
 	var refused *oauth2.RetrieveError
 	return errors.As(err, &refused) && !passes(refused.Response.StatusCode)
 }
 
-// Remedy is what an operator does about an error, in French; empty where nothing here or at the provider would change it.
+// Remedy says in French what an operator should do about an error; empty if nothing here or at the provider would help.
 func Remedy(err error) string {
 	var (
 		refused *oauth2.RetrieveError
@@ -74,7 +74,7 @@ func Remedy(err error) string {
 	return ""
 }
 
-// Cause is the loggable part of an error, without URL parameters or text from the provider.
+// Cause returns the part of an error that may be logged, without URL parameters or text from the provider.
 func Cause(err error) string {
 	var (
 		refused *oauth2.RetrieveError
@@ -102,8 +102,8 @@ func Cause(err error) string {
 	return "not accepted"
 }
 
-// RefusalClass is what is logged of an error code in an answer (OpenID Connect Core, section 3.1.2.6; RFC 6749, section
-// 4.1.2.1): the code, where it is a known one.
+// RefusalClass returns what is logged of an error code in a response (OpenID Connect Core, section 3.1.2.6; RFC 6749,
+// section 4.1.2.1): the code, if it is a known one.
 func RefusalClass(code string) string {
 	switch code {
 	case Denied, "server_error", "temporarily_unavailable", "invalid_request", "unauthorized_client", "unsupported_response_type", "invalid_scope",
@@ -113,8 +113,8 @@ func RefusalClass(code string) string {
 	return "unknown error"
 }
 
-// Denied is the error code of somebody who gave up at the provider.
+// Denied is the error code for a person who cancelled at the provider.
 const Denied = "access_denied"
 
-// DownThere says whether an error code means that the provider does not work at the moment.
+// DownThere says whether an error code means that the provider is temporarily unavailable.
 func DownThere(code string) bool { return code == "server_error" || code == "temporarily_unavailable" }

@@ -12,11 +12,11 @@ import (
 	"sesame/account/keys"
 )
 
-// AttemptLife is how long a login at a provider may take, equal to FranceConnect's own limit.
+// AttemptLife is the maximum duration of a login at a provider, equal to FranceConnect's own limit.
 const AttemptLife = 10 * time.Minute
 
-// Attempt is the state of a login at a provider. It is in a sealed cookie, so that starting a login writes nothing to the
-// database.
+// Attempt is the state of a login at a provider. It is stored in a sealed cookie, so that starting a login writes nothing
+// to the database.
 type Attempt struct {
 	State    string `json:"state"`
 	Nonce    string `json:"nonce"`
@@ -24,18 +24,19 @@ type Attempt struct {
 	Begun    int64  `json:"begun"`              // Unix seconds
 	Login    int64  `json:"login,omitempty"`    // open session whose owner authenticates again; 0 for a login
 	Fresh    bool   `json:"fresh,omitempty"`    // the provider was asked to authenticate anew
-	Code     string `json:"code,omitempty"`     // that the provider has answered with
+	Code     string `json:"code,omitempty"`     // the code in the provider's response
 }
 
-// Attempts keeps attempts in cookies of the browser.
+// Attempts stores attempts in cookies of the browser.
 type Attempts struct {
 	Keys   *keys.Keyring
-	Column string // names the key with which the cookie is sealed
-	Name   string // of the cookie
+	Column string // purpose of the key that seals the cookie
+	Name   string // name of the cookie
 	Secure bool
 }
 
-// cookie has the attributes of the session cookie. SameSite is Lax, so that it is sent when the provider redirects back.
+// cookie returns the cookie with the attributes of the session cookie. SameSite is Lax, so that it is sent when the provider
+// redirects back.
 func (a Attempts) cookie(value string, life time.Duration) *http.Cookie {
 	return &http.Cookie{ //nolint:gosec // G124: Secure is off on http://localhost alone, as the session's is
 		Name: a.Name, Value: value, Path: "/", MaxAge: int(life.Seconds()),
@@ -53,7 +54,8 @@ func (a Attempts) Keep(c echo.Context, t Attempt) error {
 	return nil
 }
 
-// Take reads and removes the cookie, so that it is used once. It returns nil when it is missing, invalid or expired.
+// Take reads the attempt and removes the cookie, so that it is used once. It returns nil when the cookie is missing, invalid
+// or expired.
 func (a Attempts) Take(c echo.Context, now time.Time) *Attempt {
 	if _, err := c.Cookie(a.Name); err != nil {
 		return nil
@@ -62,8 +64,9 @@ func (a Attempts) Take(c echo.Context, now time.Time) *Attempt {
 	return a.Read(c, now)
 }
 
-// Answered returns and removes the attempt that an answer of the provider belongs to, by the answer's state. An answer to
-// another attempt, such as one of a former tab, leaves the attempt of this browser in place; answers is then false.
+// Answered returns and removes the attempt that a response of the provider belongs to, by the response's state. A
+// response to another attempt, such as one of an earlier tab, leaves the attempt of this browser in place; answers is
+// then false.
 func (a Attempts) Answered(c echo.Context, now time.Time) (t *Attempt, answers bool) {
 	t = a.Read(c, now)
 	if t != nil && subtle.ConstantTimeCompare([]byte(c.QueryParam("state")), []byte(t.State)) != 1 {
@@ -72,7 +75,8 @@ func (a Attempts) Answered(c echo.Context, now time.Time) (t *Attempt, answers b
 	return a.Take(c, now), true
 }
 
-// Read reads the attempt of this browser, and leaves it there. It returns nil when it is missing, invalid or expired.
+// Read reads the attempt of this browser, and leaves the cookie in place. It returns nil when the cookie is missing, invalid
+// or expired.
 func (a Attempts) Read(c echo.Context, now time.Time) *Attempt {
 	cookie, err := c.Cookie(a.Name)
 	if err != nil {

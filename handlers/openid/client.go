@@ -1,6 +1,6 @@
-// Package openid is this service as a client of OpenID providers: of FranceConnect for members, of the caisse's own
-// directory for agents. It finds the provider's addresses, keeps a login that is under way in the browser, and reads what
-// the provider has signed.
+// Package openid is the client side of OpenID Connect: this service is a client of FranceConnect for members, and of the
+// caisse's own directory for agents. The package discovers the provider's addresses, stores a login in progress in the
+// browser, and verifies what the provider has signed.
 package openid
 
 import (
@@ -23,43 +23,44 @@ import (
 	"sesame/handlers/web"
 )
 
-// Registration is what a provider and this service have agreed on.
+// Registration is the registration of this service at a provider.
 type Registration struct {
 	Issuer       string // equal to the issuer in the provider's discovery document
 	ClientID     string
 	ClientSecret string
-	Algorithms   []string       // signatures that are accepted
-	Authorities  *x509.CertPool // that its certificate is verified with; nil for the system's
-	Whole        bool           // its discovery document must name a userinfo and a log-out, too
+	Algorithms   []string       // accepted signature algorithms
+	Authorities  *x509.CertPool // verify its certificate; nil for the system's
+	Whole        bool           // its discovery document must also contain the userinfo and logout endpoints
 }
 
-// Client speaks to one provider. It is contacted only when somebody logs in with it, so that the service starts and runs
-// while the provider is down. It is safe for concurrent use.
+// Client is a client of one provider. It contacts the provider only when somebody logs in with it, so that the service
+// starts and runs while the provider is down. It is safe for concurrent use.
 type Client struct {
 	Registration
 	http     *http.Client
-	together time.Duration // the constant, but in tests
+	together time.Duration // the constant, except in tests
 
 	doubted atomic.Bool // an address of the provider has failed since discovery: it may have moved
 
 	mu      sync.Mutex
 	known   *Provider // nil until discovery succeeds
-	failed  error     // of the last discovery; nil where it has succeeded
+	failed  error     // error of the last discovery; nil if it succeeded
 	askedAt time.Time // end of the last discovery
 }
 
 const (
 	timeout = 5 * time.Second  // of one request to the provider
-	pause   = 10 * time.Second // after a failed discovery, time until the next attempt; until then users get the error immediately
-	again   = time.Minute      // after a discovery, time until one that an address which fails asks for
-	fresh   = 24 * time.Hour   // after a discovery, time until the next one where no address fails
+	pause   = 10 * time.Second // minimum time after a failed discovery before the next one; until then users get the error immediately
+	again   = time.Minute      // minimum time after a discovery before the next one, if an address has failed
+	fresh   = 24 * time.Hour   // time after a discovery until the next one, if no address fails
 	largest = 1 << 20          // maximum response size in bytes, far above any provider's
 
-	// together bounds the requests of one page to the provider: a browser that shows nothing for longer is taken for broken.
+	// together limits the total time of the requests of one page to the provider: a browser that shows nothing for longer
+	// seems broken.
 	together = 9 * time.Second
 )
 
-// What is wrong with the address of a provider.
+// Faults in the address of a provider.
 var (
 	ErrNoAddress   = errors.New("the issuer is not a complete address")
 	ErrUnencrypted = errors.New("the issuer's address is not https")
@@ -77,7 +78,7 @@ func CheckIssuer(address string) error {
 	return nil
 }
 
-// NewClient is a client of the provider that a registration names.
+// NewClient returns a client of the provider in the registration.
 func NewClient(r Registration) *Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: r.Authorities}
@@ -91,13 +92,13 @@ func NewClient(r Registration) *Client {
 	return c
 }
 
-// doubting notes that an address of the provider fails, or leads to another one.
+// doubting records that an address of the provider fails, or redirects to another one.
 type doubting struct {
 	http.RoundTripper
 	doubted *atomic.Bool
 }
 
-// RoundTrip sends a request. That a code or a token is refused casts no doubt on the address.
+// RoundTrip sends a request. A refused code or token does not count as a failure of the address.
 func (d doubting) RoundTrip(r *http.Request) (*http.Response, error) {
 	response, err := d.RoundTripper.RoundTrip(r)
 	if err != nil || moved(response.StatusCode) || passes(response.StatusCode) {
@@ -106,17 +107,17 @@ func (d doubting) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, err
 }
 
-// moved says that a status is one of an address that is not the provider's any more.
+// moved says whether a status means that the address is no longer the provider's.
 func moved(status int) bool {
 	return status >= http.StatusMultipleChoices && status < http.StatusBadRequest ||
 		status == http.StatusNotFound || status == http.StatusMethodNotAllowed || status == http.StatusGone
 }
 
-// ErrPage is an answer that is neither JSON nor a token, such as the page of a proxy or of a maintenance.
+// ErrPage is a response that is neither JSON nor a token, such as the page of a proxy or of a maintenance.
 var ErrPage = errors.New("the answer is neither JSON nor a token")
 
-// wholeAnswers reads each answer to its end, within the limits of time and size. An answer that breaks off, never ends or is no
-// provider's then reaches the libraries as a failed request, as if there had been no connection.
+// wholeAnswers reads each response to its end, within the limits of time and size. A response that breaks off, never ends or
+// does not come from a provider then reaches the libraries as a failed request, as if there had been no connection.
 type wholeAnswers struct{ http.RoundTripper }
 
 func (w wholeAnswers) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -124,7 +125,7 @@ func (w wholeAnswers) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer response.Body.Close() //nolint:errcheck // read to its end, or given up
+	defer response.Body.Close() //nolint:errcheck // read to its end, or abandoned
 	body, err := io.ReadAll(http.MaxBytesReader(nil, response.Body, largest))
 	if err != nil {
 		return nil, err
@@ -136,12 +137,13 @@ func (w wholeAnswers) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// looksSigned says whether a body has the form of a signed token; a page has not.
+// looksSigned says whether a body has the form of a signed token, which a page does not have.
 func looksSigned(body []byte) bool {
 	return bytes.Count(body, []byte{'.'}) == 2 && !bytes.ContainsAny(bytes.TrimSpace(body), " <")
 }
 
-// Context makes the libraries use the bounded client, and bounds the total time of the requests made with it.
+// Context returns a context with which the libraries use this client's HTTP client, and which limits the total time of their
+// requests.
 func (c *Client) Context(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(oidc.ClientContext(ctx, c.http), c.together)
 }

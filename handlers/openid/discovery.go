@@ -17,11 +17,11 @@ import (
 type Provider struct {
 	*oidc.Provider
 	Tokens *Verifier
-	Signed *Verifier // of what need not say when it ends: a userinfo, a logout token
+	Signed *Verifier // for tokens that need not contain an expiry: a userinfo, a logout token
 	Described
 }
 
-// Described is what the discovery document says beside what the library reads.
+// Described holds the fields of the discovery document that the library does not read.
 type Described struct {
 	Keys           string   `json:"jwks_uri"`
 	Logout         string   `json:"end_session_endpoint"`
@@ -31,9 +31,9 @@ type Described struct {
 	NamesItself    bool     `json:"authorization_response_iss_parameter_supported"`
 }
 
-// Provider runs discovery: once a day, and a minute after an address of the provider has failed. What was known stays where a
-// later discovery fails. It does not use the context of a request, so that a client that disconnects does not make it fail for
-// others.
+// Provider returns the discovered provider. Discovery is repeated once a day, and a minute after an address of the provider
+// has failed. If a later discovery fails, the former result stays. It does not use the context of a request, so that a client
+// that disconnects does not make it fail for others.
 func (c *Client) Provider(now func() time.Time) (*Provider, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -46,8 +46,8 @@ func (c *Client) Provider(now func() time.Time) (*Provider, error) {
 	return c.known, nil
 }
 
-// Answering is Provider of a provider that has answered discovery in the last ten seconds. Any other is an error: a browser that is
-// sent there with its log-out would not come back.
+// Answering returns the provider if it has answered discovery within the last ten seconds; otherwise an error, because a browser
+// that is sent there for a logout would not come back.
 func (c *Client) Answering(now func() time.Time) (*Provider, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -76,18 +76,20 @@ func (c *Client) ask(now func() time.Time) {
 	c.known, c.failed = p, nil
 }
 
-// due says whether what is known of the provider is to be discovered anew.
+// due says whether discovery is to be repeated.
 func (c *Client) due(now time.Time) bool {
 	return passed(fresh, c.askedAt, now) || c.doubted.Load() && passed(again, c.askedAt, now)
 }
 
-// passed says whether a time has passed since then. A clock that was set back hides how long it is.
+// passed says whether the duration has passed since then. If the clock was set back, it says yes, because the real time is
+// unknown.
 func passed(d time.Duration, then, now time.Time) bool {
 	since := now.Sub(then)
 	return since < 0 || since >= d
 }
 
-// errIncomplete is a discovery document that lacks an address. It is not kept: a provider that starts may say less at first.
+// errIncomplete is a discovery document that lacks an address. It is not stored, because a provider that is starting may
+// send less at first.
 var errIncomplete = errors.New("the discovery document lacks an address")
 
 func (c *Client) discover(now func() time.Time) (*Provider, error) {
@@ -121,12 +123,12 @@ func (c *Client) discover(now func() time.Time) (*Provider, error) {
 	return p, nil
 }
 
-// ProvesCode says whether the provider announces PKCE with S256. FranceConnect and ProConnect refuse what they do not
-// document.
+// ProvesCode says whether the provider announces PKCE with S256. FranceConnect and ProConnect reject parameters that
+// they do not document.
 func (p *Provider) ProvesCode() bool { return slices.Contains(p.CodeChallenges, "S256") }
 
-// LogoutURL is where the provider ends its session of an ID token, and sends the browser on; more are further parameters. It is
-// empty where the provider offers none.
+// LogoutURL returns the URL at which the provider ends the session of an ID token, and then redirects to back; more contains
+// further parameters. It is empty if the provider offers none.
 func (p *Provider) LogoutURL(idToken, back string, more url.Values) string {
 	end, err := url.Parse(p.Logout)
 	if err != nil || p.Logout == "" {
@@ -140,7 +142,7 @@ func (p *Provider) LogoutURL(idToken, back string, more url.Values) string {
 	return end.String()
 }
 
-// CheckKeys fetches the keys by which the provider's signatures are verified.
+// CheckKeys fetches the keys that verify the provider's signatures, and checks that there are some.
 func (c *Client) CheckKeys(ctx context.Context, p *Provider) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.Keys, nil)
 	if err != nil {

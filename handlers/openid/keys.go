@@ -14,13 +14,13 @@ import (
 	"github.com/coreos/go-oidc/v3/oidc"
 )
 
-// keysKept is how long fetched signing keys are used for other verifications. The library would fetch them again for each token
-// with an unknown key, and strangers may send such tokens, which would burden the provider.
+// keysKept is how long fetched signing keys are reused. The library would fetch them again for each token with an unknown key,
+// and strangers may send such tokens, which would burden the provider.
 const keysKept = 10 * time.Second
 
 var errNoKeys = errors.New("there are no signing keys at the address that the provider gives")
 
-// checkKeys says whether a document holds signing keys.
+// checkKeys returns an error if a document contains no signing keys.
 func checkKeys(body []byte) error {
 	var set struct {
 		Keys []json.RawMessage `json:"keys"`
@@ -31,8 +31,8 @@ func checkKeys(body []byte) error {
 	return nil
 }
 
-// documents turns any status other than 200 into a failed request, because the libraries would copy the whole answer into their
-// error.
+// documents turns any status other than 200 into a failed request, because the libraries would copy the whole response into
+// their error.
 type documents struct{ http.RoundTripper }
 
 // RoundTrip fetches a document of the provider.
@@ -42,7 +42,7 @@ func (d documents) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	if response.StatusCode != http.StatusOK {
-		_ = response.Body.Close() // nothing of it is read
+		_ = response.Body.Close() // the body is not read
 		return nil, StatusError(response.StatusCode)
 	}
 	return response, nil
@@ -58,7 +58,7 @@ type calmKeys struct {
 	fetched time.Time
 }
 
-// RoundTrip answers a request for the keys. What holds none is not kept.
+// RoundTrip answers a request for the keys. A response without keys is an error, and is not stored.
 func (k *calmKeys) RoundTrip(r *http.Request) (*http.Response, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -68,7 +68,7 @@ func (k *calmKeys) RoundTrip(r *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 		body, err := io.ReadAll(response.Body)
-		_ = response.Body.Close() // read to its end, or given up
+		_ = response.Body.Close() // read to its end, or abandoned
 		if err == nil {
 			err = checkKeys(body)
 		}
@@ -84,10 +84,12 @@ func (k *calmKeys) RoundTrip(r *http.Request) (*http.Response, error) {
 // Verifier verifies tokens of a provider.
 type Verifier struct{ library *oidc.IDTokenVerifier }
 
-// withoutKeys is the context key of the error with which the keys could not be fetched: the library turns that error into text.
+// withoutKeys is the context key for the error with which the keys could not be fetched, because the library converts that
+// error to text.
 type withoutKeys struct{}
 
-// Verify verifies a token. Where the signing keys could not be fetched, the error is Unreachable: nothing is said of the token.
+// Verify verifies a token. If the signing keys could not be fetched, the error is Unreachable, and says nothing about the
+// token.
 func (v *Verifier) Verify(ctx context.Context, raw string) (*oidc.IDToken, error) {
 	var why error
 	checked, err := v.library.Verify(context.WithValue(ctx, withoutKeys{}, &why), raw)
@@ -97,7 +99,7 @@ func (v *Verifier) Verify(ctx context.Context, raw string) (*oidc.IDToken, error
 	return checked, err
 }
 
-// keySet is the library's, which tells a Verifier why it had no keys.
+// keySet is the library's key set; it also reports to a Verifier why the keys could not be fetched.
 type keySet struct{ oidc.KeySet }
 
 // VerifySignature verifies a signature.

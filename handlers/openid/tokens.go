@@ -14,13 +14,13 @@ import (
 // ClockSkew is the tolerated difference between a provider's clock and ours.
 const ClockSkew = 30 * time.Second
 
-// Why an answer of a provider is not accepted.
+// Why a provider's response is rejected.
 var (
 	ErrNonce   = errors.New("another nonce")
 	ErrParty   = errors.New("issued to another party")
 	ErrSubject = errors.New("another subject")
 	ErrLevel   = errors.New("level of assurance too low")
-	// ErrNotFresh may also be the effect of a wrong clock: the provider's, or this computer's.
+	// ErrNotFresh may also be caused by a wrong clock: the provider's, or this computer's.
 	ErrNotFresh = errors.New("authenticated too long ago")
 )
 
@@ -52,7 +52,7 @@ func (c *Client) IDToken(ctx context.Context, p *Provider, nonce, raw, accessTok
 	return checked, nil
 }
 
-// soleParty checks that a token with several audiences was issued to us (azp).
+// soleParty says whether a token was issued to us: it has one audience, or names us as the authorized party (azp).
 func (c *Client) soleParty(audience []string, party string) bool {
 	if party == "" {
 		return len(audience) == 1
@@ -60,7 +60,7 @@ func (c *Client) soleParty(audience []string, party string) bool {
 	return party == c.ClientID
 }
 
-// Userinfo fetches what the provider says of the person, and the kind of its content. Nothing of it is verified.
+// Userinfo fetches the provider's claims about the person, with their content type. They are not verified.
 func (c *Client) Userinfo(ctx context.Context, p *Provider, token *oauth2.Token) (body []byte, kind string, err error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.UserInfoEndpoint(), nil)
 	if err != nil {

@@ -20,14 +20,14 @@ import (
 	"sesame/texts/textstest"
 )
 
-// Browser is somebody's: it keeps cookies, follows redirects, and sends forms as they stand.
+// Browser is a person's browser: it keeps cookies, follows redirects, and sends forms with the values they contain.
 type Browser struct {
 	s      *Service
 	Client *http.Client
 	Header http.Header
 }
 
-// Page is what the browser shows.
+// Page is the page that the browser shows.
 type Page struct {
 	B      *Browser
 	Status int
@@ -39,8 +39,8 @@ type Page struct {
 
 type Fields map[string]string
 
-// PlainFault checks the page of a fault: a plain sentence with a reference that the log has too, no inner text, and nothing
-// of the page that it stands for.
+// PlainFault checks the page of an internal error: a plain sentence with a reference that the log has too, no internal
+// text, and nothing of the page that it replaces.
 func (p *Page) PlainFault(log string) {
 	p.B.s.t.Helper()
 	reference := referenceShown.FindString(p.Text())
@@ -61,7 +61,7 @@ func (p *Page) PlainFault(log string) {
 	p.Says(p.B.s.Caisse.Phone)
 }
 
-// CatchReturn identifies at the provider and stops at the address that it sends the browser back to.
+// CatchReturn identifies at the provider, and returns the address to which the provider redirects back, without visiting it.
 func (p *Page) CatchReturn(name string) (back string) {
 	p.B.s.t.Helper()
 	action, form := p.Form("Continuer", Fields{"identity": name})
@@ -83,7 +83,7 @@ func (p *Page) CatchReturn(name string) (back string) {
 	return back
 }
 
-// Attempt takes the cookie of a login under way out of this browser, or puts another's in.
+// Attempt returns the cookie of a login in progress in this browser; put, if not nil, replaces it before.
 func (b *Browser) Attempt(put *http.Cookie) *http.Cookie {
 	b.s.t.Helper()
 	address, err := url.Parse(b.s.URL)
@@ -102,7 +102,7 @@ func (b *Browser) Attempt(put *http.Cookie) *http.Cookie {
 	return nil
 }
 
-// Cookie is the value that the browser keeps under a name; empty for none.
+// Cookie returns the value of a cookie; empty for none.
 func (b *Browser) Cookie(name string) string {
 	b.s.t.Helper()
 	at, err := url.Parse(b.s.URL)
@@ -117,7 +117,7 @@ func (b *Browser) Cookie(name string) string {
 	return ""
 }
 
-// Keep puts a cookie into the browser.
+// Keep stores a cookie in the browser.
 func (b *Browser) Keep(c *http.Cookie) {
 	b.s.t.Helper()
 	at, err := url.Parse(b.s.URL)
@@ -127,7 +127,7 @@ func (b *Browser) Keep(c *http.Cookie) {
 	b.Client.Jar.SetCookies(at, []*http.Cookie{c})
 }
 
-// Sets are the cookies that an answer sets, by name.
+// Sets returns the cookies that a response sets, by name.
 func (p *Page) Sets() map[string]*http.Cookie {
 	set := map[string]*http.Cookie{}
 	for _, c := range (&http.Response{Header: p.Header}).Cookies() {
@@ -136,7 +136,7 @@ func (p *Page) Sets() map[string]*http.Cookie {
 	return set
 }
 
-// Trace is all that a stranger sees of an answer.
+// Trace returns everything that a stranger can see of a response, without what varies.
 func (p *Page) Trace(identifier string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d %s\n", p.Status, p.Path)
@@ -154,7 +154,7 @@ func (p *Page) Trace(identifier string) string {
 	return b.String()
 }
 
-// RetryAfter checks the answer of a limit.
+// RetryAfter checks the response to a request beyond a limit.
 func (p *Page) RetryAfter(d time.Duration) *Page {
 	p.B.s.t.Helper()
 	if got := p.Header.Get("Retry-After"); p.Status != http.StatusTooManyRequests || got != strconv.Itoa(int(d.Seconds())) {
@@ -163,7 +163,8 @@ func (p *Page) RetryAfter(d time.Duration) *Page {
 	return p
 }
 
-// Wrong gives a wrong code at a code's screen: as long as the newest code that waits to leave, and none of those that do.
+// Wrong submits a wrong code on a code screen: it has the length of the newest code, and equals none of the codes that wait
+// to be sent.
 func (p *Page) Wrong() *Page {
 	p.B.s.t.Helper()
 	due, err := p.B.s.DB.Due(context.Background(), p.B.s.Now().Add(time.Hour), 1000)
@@ -182,7 +183,7 @@ func (p *Page) Wrong() *Page {
 	}
 }
 
-// Asks gives the nth identifier, known to nobody, and wants this status.
+// Asks submits the nth of a series of unknown identifiers, and checks the status.
 func (b *Browser) Asks(n, status int) *Page {
 	b.s.t.Helper()
 	path := map[int]string{200: Oubli + "/canal", 429: Oubli}[status]
@@ -229,7 +230,7 @@ func (b *Browser) Post(path string, form url.Values) *Page {
 	return b.Do(r)
 }
 
-// Form prepares what pressing the button of that name would send: where to, and with what.
+// Form returns the address and the fields that pressing the button with this label would send.
 func (p *Page) Form(button string, typed Fields) (path string, form url.Values) {
 	p.B.s.t.Helper()
 	found := p.Doc.Find("button").FilterFunction(func(_ int, q *goquery.Selection) bool {
@@ -280,20 +281,20 @@ func (p *Page) Press(button string, typed Fields) *Page {
 	return p.B.Post(path, form)
 }
 
-// Answer answers the identity question: the answer is typed, read again and sent.
+// Answer answers the identity question: types the answer, and confirms it.
 func (p *Page) Answer(typed Fields) *Page {
 	p.B.s.t.Helper()
 	return p.Press("Suivant", typed).Says("C'est votre seul essai").Press("Envoyer ma réponse", nil)
 }
 
-// Text is what a person reads, with the signs of the keyboard.
+// Text returns the visible text, with the plain characters of a keyboard.
 func (p *Page) Text() string {
 	body := p.Doc.Find("body").Clone()
 	body.Find("script, style, svg").Remove()
 	return textstest.Plain(strings.Join(strings.Fields(body.Text()), " "))
 }
 
-// Brief is the start of the text, for a failure's report.
+// Brief returns the start of the text, for the report of a failure.
 func (p *Page) Brief() string {
 	text := []rune(p.Text())
 	return string(text[:min(len(text), 500)])
@@ -319,7 +320,7 @@ func (p *Page) Silent(sentences ...string) *Page {
 	return p
 }
 
-// At checks where the browser has come to.
+// At checks the address and status of the page.
 func (p *Page) At(path string, status int) *Page {
 	p.B.s.t.Helper()
 	if p.Path != path || p.Status != status {
@@ -333,13 +334,13 @@ func (b *Browser) LogIn(identifier, password string) *Page {
 	return b.Get("/connexion").Press("Se connecter", Fields{"identifiant": identifier, "mot_de_passe": password})
 }
 
-// LogOut leaves the member's session; the browser stays a known one.
+// LogOut logs the member out; the browser stays a known one.
 func (b *Browser) LogOut() {
 	b.s.t.Helper()
 	b.Post("/deconnexion", nil).At("/connexion?etat=deconnecte", 200)
 }
 
-// Establish takes a member through the whole first connection; the password is theirs from then on.
+// Establish takes a member through the whole personalisation, and sets the password.
 func (b *Browser) Establish(identifier, password string) *Page {
 	b.s.t.Helper()
 	p := b.LogIn(identifier, b.s.Temporary(identifier)).At("/personnalisation/mot-de-passe", 200)

@@ -36,7 +36,7 @@ func (s *Service) Logged(event, result string) int {
 	return Number(s.t, s.Raw(), `SELECT count(*) FROM audit WHERE event = ? AND result = ?`, event, result)
 }
 
-// GiveKey gives an agent a passkey, as an enrolment would.
+// GiveKey adds a passkey to an agent, as an enrolment would.
 func (s *Service) GiveKey(login, id string) {
 	s.t.Helper()
 	key := db.Passkey{ID: []byte(id), Record: []byte(`{}`), Name: "Clé " + id}
@@ -54,20 +54,20 @@ func (p *Page) Press2(t *testing.T, link, button string, typed Fields) *Page {
 	return p.B.Get(link).Press(button, typed)
 }
 
-// AgentPage is the page of an agent, as the supervisor's list leads there.
+// AgentPage opens the page of an agent.
 func (b *Browser) AgentPage(login string) *Page {
 	b.s.t.Helper()
 	return b.Get(fmt.Sprintf("/agent/agents/%d", b.s.Agent(login).ID)).Says("Agent " + login)
 }
 
-// Corrects gives a member another address by the agent's form.
+// Corrects changes a member's contacts by the agent's form.
 func (b *Browser) Corrects(identifier string, typed Fields) *Page {
 	b.s.t.Helper()
 	typed["motif"] = Motive
 	return b.Get(b.s.Sheet(identifier)+"/coordonnees").Press("Enregistrer les coordonnées", typed)
 }
 
-// Follow follows the link of that name.
+// Follow follows the link with this label.
 func (p *Page) Follow(link string) *Page {
 	p.B.s.t.Helper()
 	for _, a := range p.Doc.Find("a").EachIter() {
@@ -79,12 +79,12 @@ func (p *Page) Follow(link string) *Page {
 	return nil
 }
 
-// Sheet is the address of a member's page.
+// Sheet returns the address of a member's page.
 func (s *Service) Sheet(identifier string) string {
 	return fmt.Sprintf("/agent/adherents/%d", s.Member(identifier).ID)
 }
 
-// Helper is the browser of a new agent of that role, and the agent's login.
+// Helper returns the browser of a new agent with this role, and the agent's login.
 func (s *Service) Helper(role db.Role) (login string, b *Browser) {
 	s.t.Helper()
 	b = s.AgentBrowser(role)
@@ -92,7 +92,7 @@ func (s *Service) Helper(role db.Role) (login string, b *Browser) {
 	return login, b
 }
 
-// SilentLog fails where the audit log holds one of these, or what names Marie.
+// SilentLog fails if the audit log contains one of these words, or data that identifies Marie.
 func (s *Service) SilentLog(t *testing.T, words ...string) {
 	t.Helper()
 	words = append(words, Marie, "marie@", "neuve@", "0639981234", "+33639981234", "3 rue du Puits")
@@ -109,7 +109,7 @@ func (s *Service) SilentLog(t *testing.T, words ...string) {
 	}
 }
 
-// Act counts the rows of an act by this agent on Marie.
+// Act counts the audit rows of an event by this agent on a member.
 func (s *Service) Act(event, login, identifier string) (n int) {
 	s.t.Helper()
 	m := s.Member(identifier)
@@ -125,13 +125,13 @@ func (s *Service) Act(event, login, identifier string) (n int) {
 	return n
 }
 
-// Resets goes through the form of a reset.
+// Resets submits the form of a reset.
 func (b *Browser) Resets(identifier, way string) *Page {
 	b.s.t.Helper()
 	return b.Get(b.s.Sheet(identifier)+"/reinitialisation").Press("Réinitialiser le mot de passe", Fields{"voie": way, "motif": Motive})
 }
 
-// ActsOn does an agent's act on a member: its page, its button, and its fields beside the reason.
+// ActsOn performs an agent's act on a member: its page, its button, and its fields beside the reason.
 func (b *Browser) ActsOn(identifier, page, button string, fields Fields) *Page {
 	b.s.t.Helper()
 	all := Fields{"motif": Motive}
@@ -139,7 +139,7 @@ func (b *Browser) ActsOn(identifier, page, button string, fields Fields) *Page {
 	return b.Get(b.s.Sheet(identifier)+page).Press(button, all)
 }
 
-// ProvesCaller has a member read back a code, which goes to a verified e-mail address.
+// ProvesCaller proves a member by a code sent to a verified e-mail address and read back.
 func (b *Browser) ProvesCaller(identifier string) {
 	b.s.t.Helper()
 	call := b.s.Sheet(identifier) + "/telephone"
@@ -147,7 +147,7 @@ func (b *Browser) ProvesCaller(identifier string) {
 		Press("Vérifier le code", Fields{"code": b.s.LastOf(db.KindCallCode).Secret}).At(b.s.Sheet(identifier)+"?etat=prouve", 200)
 }
 
-// DeskCookie is the session id of a browser on the agents' pages.
+// DeskCookie returns the session token of a browser on the agents' pages.
 func (b *Browser) DeskCookie() string { return b.Cookie("sesame-agent") }
 
 func (s *Service) OpenAgentLogins(login string) int {
@@ -155,7 +155,7 @@ func (s *Service) OpenAgentLogins(login string) int {
 	return Number(s.t, s.Raw(), fmt.Sprintf(`SELECT count(*) FROM agent_logins WHERE ended_at IS NULL AND agent_id = %d`, s.Agent(login).ID))
 }
 
-// Figures reads the export: what is told, by date, measure and detail.
+// Figures reads the exported figures, by date, measure and detail.
 func (s *Service) Figures(by string) map[string]string {
 	s.t.Helper()
 	p := s.Supervisor.Get("/agent/chiffres.csv?par=" + by)
@@ -175,7 +175,7 @@ func (s *Service) Figures(by string) map[string]string {
 	return told
 }
 
-// Correspondents imports members 1 to n, in a street that has room on an envelope, and queues a letter for each. It
+// Correspondents imports members 1 to n, in a street that fits on an envelope, and queues a letter for each. It
 // returns their passwords by member.
 func (s *Service) Correspondents(n int) []string {
 	s.t.Helper()
@@ -189,7 +189,7 @@ func (s *Service) Correspondents(n int) []string {
 	return secrets
 }
 
-// Lives is what the file says of the nth member.
+// Lives imports the nth member, with this street.
 func (s *Service) Lives(n int, street string) {
 	s.t.Helper()
 	s.ImportFiles("identifiant;categorie;civilite;nom;prenom;adresse4;adresse6\n"+Tiers(n)+";tiers;Mme;Aubert"+fmt.Sprint(n)+";Jeanne;"+street+";86000 Poitiers\n",
@@ -218,7 +218,7 @@ func (s *Service) QueueLetter(identifier string) string {
 	return secret
 }
 
-// LetterFates is every letter of the database with all that an act may change: what is refused leaves it as it was.
+// LetterFates returns every letter with all that an act may change, to check that a refused act has changed nothing.
 func (s *Service) LetterFates() string {
 	s.t.Helper()
 	rows, err := s.Raw().QueryContext(context.Background(), `SELECT letters.id || ' ' || state || ' ' || COALESCE(reason, '') || ' ' || COALESCE(hex(accepted_key), '')
@@ -241,7 +241,7 @@ func (s *Service) LetterFates() string {
 	return strings.Join(all, "\n")
 }
 
-// Waits is the nth member's letter in the queue.
+// Waits returns the nth member's letter in the queue.
 func (s *Service) Waits(n int) db.LetterRow {
 	s.t.Helper()
 	queue, err := s.DB.LetterQueue(context.Background(), s.Now())
@@ -257,7 +257,7 @@ func (s *Service) Waits(n int) db.LetterRow {
 	return db.LetterRow{}
 }
 
-// PressTicked ticks letters and presses a button, whose name and value go with it.
+// PressTicked ticks letters and presses a button. choice is the value that the button sends.
 func (p *Page) PressTicked(button, choice string, ids ...int64) *Page {
 	p.B.s.t.Helper()
 	path, form := p.Form(button, nil)
@@ -275,7 +275,7 @@ func (p *Page) PressTicked(button, choice string, ids ...int64) *Page {
 	return p.B.Post(path, form)
 }
 
-// Prints presses « Imprimer » for all letters, or for those that are ticked.
+// Prints presses « Imprimer » for all letters, or for the given ones.
 func (b *Browser) Prints(ids ...int64) *Page {
 	b.s.t.Helper()
 	form := url.Values{"presentation": {"recto"}}
@@ -292,7 +292,7 @@ func (b *Browser) Prints(ids ...int64) *Page {
 	return b.Post(Courriers, form)
 }
 
-// Sheets reads the pages of a PDF that came as an answer.
+// Sheets reads the pages of a PDF response.
 func (p *Page) Sheets() [][]SheetWord {
 	t := p.B.s.t
 	t.Helper()
@@ -322,7 +322,7 @@ func (p *Page) Sheets() [][]SheetWord {
 	return pages
 }
 
-// Secrets are the passwords of a PDF, in its order.
+// Secrets returns the passwords in a PDF, in its order.
 func (p *Page) Secrets() (found []string) {
 	p.B.s.t.Helper()
 	for _, sheet := range p.Sheets() {
@@ -340,14 +340,14 @@ func (p *Page) PressReason(reason string) *Page {
 	return p.B.Post(path, form)
 }
 
-// Scripted is the same browser as htmx asks.
+// Scripted returns the same browser with the header of htmx.
 func (b *Browser) Scripted() *Browser {
 	header := b.Header.Clone()
 	header.Set("HX-Request", "true")
 	return &Browser{s: b.s, Client: b.Client, Header: header}
 }
 
-// Invite opens an enrolment, for a new agent where nobody has the login.
+// Invite opens an enrolment, for a new agent if the login does not exist.
 func (s *Service) Invite(login string, role db.Role, secret string) {
 	s.t.Helper()
 	err := s.DB.InTx(context.Background(), func(t *db.Tx) error {
@@ -365,22 +365,22 @@ func (s *Service) Invite(login string, role db.Role, secret string) {
 	}
 }
 
-// EnrolsUntilFactor goes from the secret to the choice of the second factor.
+// EnrolsUntilFactor enrols from the secret to the choice of the second factor.
 func (b *Browser) EnrolsUntilFactor(login, secret string) *Page {
 	b.s.t.Helper()
 	return b.Get("/agent/enrolement").Press("Suivant", Fields{"agent": login, "secret": secret}).At("/agent/enrolement/mot-de-passe", 200).
 		Press("Suivant", Fields{"nouveau": AgentPassword, "confirmation": AgentPassword}).At("/agent/enrolement/second-facteur", 200)
 }
 
-// Enrols goes the whole way, with an authenticator.
+// Enrols performs the whole enrolment, with an authenticator.
 func (b *Browser) Enrols(login, secret string) *Page {
 	b.s.t.Helper()
 	p := b.EnrolsUntilFactor(login, secret)
 	return p.Press("Valider le code", Fields{"code": p.ShownCode()})
 }
 
-// AgentsLeft is what agents leave when the files are stolen: one has enrolled and is logged in, one is about to choose the
-// second factor, one has not begun.
+// AgentsLeft creates the agents' data that is there when the files are stolen: one agent has enrolled and is logged in,
+// one is about to choose the second factor, one has not begun.
 func (s *Service) AgentsLeft(l *Loot) {
 	s.t.Helper()
 	secrets := map[string]string{"enrolled": "verger7kmpqx", "halfway": "champ9wxyzab", "waiting": "foret2cdefgh"}
@@ -415,7 +415,7 @@ func (s *Service) AgentsLeft(l *Loot) {
 	l.seen(s, b, half)
 }
 
-// ShownCode is what an authenticator shows that was given the secret on the page.
+// ShownCode returns the code that an authenticator with the secret on the page shows.
 func (p *Page) ShownCode() string {
 	p.B.s.t.Helper()
 	return p.shownCode(p.B.s.Now())
@@ -430,7 +430,7 @@ func (p *Page) shownCode(at time.Time) string {
 	return code
 }
 
-// NotShownCode is a code that such an authenticator shows neither now nor a minute before or after.
+// NotShownCode returns a code that such an authenticator shows neither now nor a minute before or after.
 func (p *Page) NotShownCode() string {
 	p.B.s.t.Helper()
 	shown := map[string]bool{}
@@ -444,7 +444,7 @@ func (p *Page) NotShownCode() string {
 	}
 }
 
-// Uploads sends a file as the form does; nothing of it is in memory at once.
+// Uploads sends a file as the form does, without holding it in memory.
 func (b *Browser) Uploads(kind, name string, file io.Reader) *Page {
 	b.s.t.Helper()
 	r, w := io.Pipe()
@@ -470,7 +470,7 @@ func (b *Browser) Uploads(kind, name string, file io.Reader) *Page {
 	return b.Do(request)
 }
 
-// Checks uploads a file and waits until it was read.
+// Checks uploads a file and waits until it was checked.
 func (b *Browser) Checks(kind, file string) *Page {
 	b.s.t.Helper()
 	p := b.Uploads(kind, "fichier.csv", strings.NewReader(file))
@@ -478,7 +478,7 @@ func (b *Browser) Checks(kind, file string) *Page {
 	return b.Get(p.Path)
 }
 
-// Loads decides on a file that was checked, and waits until it was loaded.
+// Loads decides on a checked file, and waits until it was loaded.
 func (p *Page) Loads(choice Fields) *Page {
 	p.B.s.t.Helper()
 	p = p.Press("Charger", choice)
@@ -496,7 +496,7 @@ func (s *Service) Known(identifier string) bool {
 	return err == nil
 }
 
-// Writes sends the contact form and returns the number that the sender reads.
+// Writes sends the contact form and returns the number that the sender is shown.
 func (b *Browser) Writes(subject, identifier, email, message string) string {
 	b.s.t.Helper()
 	p := b.Get("/contact").Press("Envoyer", Fields{"sujet": subject, "nom": "Jeanne <Test>", "identifiant": identifier, "email": email, "message": message}).
@@ -504,7 +504,7 @@ func (b *Browser) Writes(subject, identifier, email, message string) string {
 	return p.Doc.Find("main strong").First().Text()
 }
 
-// Audited lists the events of a name, oldest first.
+// Audited returns the audit rows of an event, oldest first.
 func (s *Service) Audited(event string) (rows []db.AuditRow) {
 	s.t.Helper()
 	if err := s.DB.EachAudit(context.Background(), func(r db.AuditRow) error {
@@ -518,7 +518,7 @@ func (s *Service) Audited(event string) (rows []db.AuditRow) {
 	return rows
 }
 
-// PostsDuring posts a form, and does something while the password of its act is hashed.
+// PostsDuring posts a form, and runs do while the password of its act is hashed.
 func (b *Browser) PostsDuring(do func(), path string, form url.Values) *http.Response {
 	b.s.t.Helper()
 	during := hashing{b.s.t.Context(), &sync.Once{}, do}
@@ -553,8 +553,8 @@ func (s *Service) MakeMailroom(login string) {
 	})
 }
 
-// EnrolAgent makes an agent who has a password, an authenticator and one recovery code, by the way of the real ones. Their
-// access is old enough for approvals.
+// EnrolAgent adds an agent with a password, an authenticator and one recovery code, enrolled as a real one. Their access
+// is old enough for approvals.
 func (s *Service) EnrolAgent(login string, role db.Role) *db.Agent {
 	s.t.Helper()
 	hash, err := NewHasher(1, 1).Hash(context.Background(), AgentPassword)
@@ -588,7 +588,7 @@ func (s *Service) Agent(login string) *db.Agent {
 	return a
 }
 
-// AgentCode is what the authenticator shows now; each one is taken once.
+// AgentCode returns the authenticator's current code; each one is accepted once.
 func (s *Service) AgentCode() string {
 	s.t.Helper()
 	code, err := totp.GenerateCode(agentSecret, s.Now())
@@ -598,7 +598,8 @@ func (s *Service) AgentCode() string {
 	return code
 }
 
-// AgentBrowser is the browser of a new agent of that role, logged in. Its agent is named after the role: agent1, courrier2…
+// AgentBrowser returns the browser of a new agent with this role, logged in. The agent is named after the role: agent1,
+// courrier2…
 func (s *Service) AgentBrowser(role db.Role) *Browser {
 	s.t.Helper()
 	all, err := s.DB.Agents(context.Background())
@@ -625,16 +626,17 @@ func (b *Browser) DeskPassword(login, password string) *Page {
 
 const Motive = "Appel de l'adhérent"
 
-// hashing is the context of a request that does something while its password is hashed: the route has let it in by then.
+// hashing is the context of a request that calls do while its password is hashed: at that time the route has already let it
+// in.
 type hashing struct {
 	context.Context
 	once *sync.Once
 	do   func()
 }
 
-// Err is what a hash asks its context for when it enters the queue.
+// Err calls do when the hasher asks for the context's error as it enters the queue.
 func (h hashing) Err() error {
-	callers := make([]uintptr, 8) // contexts that wrap this one stand between
+	callers := make([]uintptr, 8) // contexts that wrap this one are in between
 	runtime.Callers(2, callers)
 	frames := runtime.CallersFrames(callers)
 	for f, more := frames.Next(); ; f, more = frames.Next() {
@@ -647,7 +649,7 @@ func (h hashing) Err() error {
 	}
 }
 
-// The agents of these tests: one authenticator for all, a login of their own.
+// The agents of these tests have logins of their own, and share one authenticator and one password.
 const (
 	agentSecret   = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 	AgentPassword = "Guichet-Pluvieux7Tambour"

@@ -13,20 +13,20 @@ import (
 	"sesame/handlers/agent/directory"
 )
 
-// Directory is a stand-in of a caisse's directory, in one of three shapes.
+// Directory is a stand-in for a caisse's directory, in one of three shapes.
 type Directory struct {
 	*provider
 	Shape string
 }
 
-// Colleague is an agent as the directory holds them.
+// Colleague is an agent's entry in the directory.
 type Colleague struct {
 	Claims map[string]any `json:"claims"`
 	ACR    string         `json:"acr,omitempty"`
 	AMR    []string       `json:"amr,omitempty"`
 }
 
-// The shapes.
+// The shapes: the product that a directory imitates.
 const (
 	Keycloak   = "keycloak"
 	ADFS       = "adfs"
@@ -39,7 +39,7 @@ func NewDirectory(t *testing.T, shape string, people map[string]Colleague) *Dire
 	return &Directory{newProvider(t, "directory.mjs", map[string]any{"shape": shape, "people": people}), shape}
 }
 
-// Config is what a caisse sets for a directory of this shape.
+// Config returns the configuration of a caisse for a directory of this shape.
 func (d *Directory) Config() directory.Config {
 	c := directory.Config{Issuer: d.URL, ClientID: FcClient, ClientSecret: FcSecret, Scopes: []string{"profile"},
 		Roles: map[string]db.Role{"sesame-agents": db.RoleAgent, "sesame-courrier": db.RoleMailroom, "sesame-chefs": db.RoleSupervisor}}
@@ -54,10 +54,10 @@ func (d *Directory) Config() directory.Config {
 	return c
 }
 
-// Service is a service whose agents come by this directory.
+// Service returns a service whose agents log in by this directory.
 func (d *Directory) Service(t *testing.T, log io.Writer, change func(*directory.Config)) *Service {
 	t.Helper()
-	// The stand-in dates its tokens and cookies by the machine's clock, and the browser's jar reads that one too.
+	// The stand-in dates its tokens and cookies by the machine's clock, and the browser's cookie jar uses that clock, too.
 	return newServiceUnder(t, time.Now, func(o *handlers.Options) {
 		c := d.Config()
 		if change != nil {
@@ -70,12 +70,12 @@ func (d *Directory) Service(t *testing.T, log io.Writer, change func(*directory.
 	})
 }
 
-// ChangingIDToken makes the directory say something else in its ID tokens while do runs.
+// ChangingIDToken changes the claims of the directory's ID tokens while do runs.
 func (d *Directory) ChangingIDToken(change func(claims map[string]any), do func()) {
 	d.ChangingToken(func(token string) string { return Claims(d.Key, token, change) }, do)
 }
 
-// ChangingToken makes ID tokens pass through change while do runs.
+// ChangingToken passes the ID tokens through change while do runs.
 func (d *Directory) ChangingToken(change func(token string) string, do func()) {
 	d.Changing("/token", IDToken(change), do)
 }
@@ -90,7 +90,7 @@ func (b *Browser) Directory(name string) *Page {
 	return p.Follow("Continuer")
 }
 
-// CatchDirectory identifies at the directory and stops at the address that it sends the browser back to.
+// CatchDirectory identifies at the directory, and returns the address to which it redirects back, without visiting it.
 func (b *Browser) CatchDirectory(name string) (back string) {
 	b.s.t.Helper()
 	action, form := b.Get("/agent/annuaire").Form("Continuer", Fields{"identity": name})

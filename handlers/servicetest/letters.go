@@ -9,10 +9,10 @@ import (
 
 const Courriers = "/agent/courriers"
 
-// Tiers is the nth member to whom these tests write.
+// Tiers returns the identifier of the nth member who gets a letter in these tests.
 func Tiers(n int) string { return fmt.Sprintf("TST%04d", n) }
 
-// Tick adds letters to what a button sends.
+// Tick adds letters to the fields that a button sends.
 func Tick(form url.Values, ids ...int64) url.Values {
 	for _, id := range ids {
 		form.Add("lettre", fmt.Sprint(id))
@@ -20,7 +20,7 @@ func Tick(form url.Values, ids ...int64) url.Values {
 	return form
 }
 
-// SheetWord is a word of a PDF; its place is in points, from the top left corner.
+// SheetWord is a word of a PDF; its position is in points, from the top left corner.
 type SheetWord struct {
 	XMin float64 `xml:"xMin,attr"`
 	YMin float64 `xml:"yMin,attr"`

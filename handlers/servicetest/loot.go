@@ -9,14 +9,14 @@ import (
 	"time"
 )
 
-// varying is what may differ between two answers of one kind: request numbers, the version of a form, the page that it is sent from, the hour of
-// the clock; nothing else.
+// varying matches what may differ between two responses of one kind: request numbers, the version of a form, the page that it is sent
+// from, and times of day; nothing else.
 var varying = regexp.MustCompile(`[BCDFGHJKLMNPRSTVWXZ]{3}-[2-9]{3}|name="version" value="[0-9a-f]{8}-|name="page" value="[A-Z2-7]{26}"|\d+\x{a0}h\x{a0}\d+|d’ici le \S+ \S+ \d{4}`)
 
-// Loot is what a thief would look for: every value that the test put in, or that the service drew.
+// Loot is what a thief would look for: every value that the test has entered, or that the service has generated.
 type Loot struct {
 	mu     sync.Mutex
-	Values map[string]string // value → what it is
+	Values map[string]string // value → its kind
 }
 
 func (l *Loot) add(what string, values ...string) {
@@ -29,7 +29,8 @@ func (l *Loot) add(what string, values ...string) {
 	}
 }
 
-// AddFile takes every value of a file of the back office, but those that name a category, a kind of payment or a day of one.
+// AddFile adds every value of a file of the back office, except those that name a category, a kind of payment or a date of
+// one.
 func (l *Loot) AddFile(text string) {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	columns := strings.Split(lines[0], ";")
@@ -63,7 +64,7 @@ func (l *Loot) addAmount(v string) {
 	l.add("amount", v, plain, strings.ReplaceAll(plain, ".", ","), strings.ReplaceAll(plain, ".", ""))
 }
 
-// seen takes what waits to leave into the loot, and what browsers hold.
+// seen adds the messages that wait to be sent, and the cookies of the browsers.
 func (l *Loot) seen(s *Service, browsers ...*Browser) {
 	s.t.Helper()
 	due, err := s.DB.Due(context.Background(), s.Now().Add(time.Hour), 1000)

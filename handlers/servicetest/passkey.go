@@ -17,7 +17,8 @@ import (
 	"sesame/handlers"
 )
 
-// ByName makes a service whose site has a name, to which passkeys can be bound, by one of the functions that make services.
+// ByName creates a service whose site has a host name, to which passkeys can be bound. create is one of the functions that
+// create services.
 func ByName(t testing.TB, create func(testing.TB, ...func(*handlers.Options)) *Service) *Service {
 	t.Helper()
 	name := func(address string) string { return strings.Replace(address, "127.0.0.1", "localhost", 1) }
@@ -26,18 +27,18 @@ func ByName(t testing.TB, create func(testing.TB, ...func(*handlers.Options)) *S
 	return s
 }
 
-// Authenticator is somebody's phone: it makes a passkey that is found without an identifier, and answers with it.
+// Authenticator simulates a person's phone: it creates a discoverable passkey, and answers with it.
 type Authenticator struct {
 	t       testing.TB
-	Origin  string // of the site that the browser shows
-	Count   uint32 // of uses, as the newest answer says
-	Unknown bool   // its owner is not verified: it is only touched
+	Origin  string // origin of the site that the browser shows
+	Count   uint32 // signature counter of the newest answer
+	Unknown bool   // the user is not verified, only present
 	id      []byte
 	handle  []byte
 	key     *ecdsa.PrivateKey
 }
 
-// NewAuthenticator is a phone on this origin.
+// NewAuthenticator returns a phone for this origin.
 func NewAuthenticator(t testing.TB, origin string) *Authenticator {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -51,7 +52,7 @@ func NewAuthenticator(t testing.TB, origin string) *Authenticator {
 	return &Authenticator{t: t, Origin: origin, id: id, key: key}
 }
 
-// Adds makes a passkey of the member who is logged in in this browser, whose password is First.
+// Adds creates a passkey for the member who is logged in in this browser with the password First.
 func (a *Authenticator) Adds(b *Browser) {
 	a.t.Helper()
 	const path = "/espace/mon-compte/empreinte"
@@ -59,13 +60,13 @@ func (a *Authenticator) Adds(b *Browser) {
 	p.Press("Ajouter cet appareil", Fields{"reponse": a.Make(p.Asked())}).At("/espace/mon-compte/appareils?etat=empreinte", 200)
 }
 
-// PressPasskey begins a log-in by passkey at the log-in page.
+// PressPasskey begins a login by passkey on the login page.
 func (p *Page) PressPasskey() *Page {
 	p.B.s.t.Helper()
 	return p.Press("Se connecter avec l'empreinte ou le visage de mon téléphone", nil).At("/connexion/empreinte", 200)
 }
 
-// asked is the part of the options that an authenticator reads.
+// asked holds the options that an authenticator reads.
 type asked struct {
 	PublicKey struct {
 		Challenge string
@@ -78,7 +79,7 @@ type asked struct {
 	}
 }
 
-// Asked reads the options that a page gives to the browser.
+// Asked returns the options that a page gives to the browser.
 func (p *Page) Asked() string {
 	p.B.s.t.Helper()
 	options, found := p.Doc.Find("form[data-passkey]").Attr("data-passkey")
@@ -107,17 +108,17 @@ func (a *Authenticator) client(kind, challenge string) []byte {
 	return b
 }
 
-// data is what the authenticator signs about itself.
+// data returns the authenticator data that is signed.
 func (a *Authenticator) data(rpID string, flags byte) []byte {
 	hash := sha256.Sum256([]byte(rpID))
-	flags |= 1 // somebody has touched it
+	flags |= 1 // user present
 	if !a.Unknown {
 		flags |= 4
 	}
 	return binary.BigEndian.AppendUint32(append(hash[:], flags), a.Count)
 }
 
-// Make makes a passkey, and answers as the page's form sends it.
+// Make creates a passkey, and returns the answer that the page's form sends.
 func (a *Authenticator) Make(options string) string {
 	a.t.Helper()
 	o := a.read(options)
@@ -149,7 +150,7 @@ func (a *Authenticator) Make(options string) string {
 	return a.answer(map[string]any{"clientDataJSON": encoded(a.client("webauthn.create", o.PublicKey.Challenge)), "attestationObject": encoded(object)})
 }
 
-// Sign answers a log-in with the passkey that was made.
+// Sign returns the answer to a login with the created passkey.
 func (a *Authenticator) Sign(options string) string {
 	a.t.Helper()
 	o := a.read(options)

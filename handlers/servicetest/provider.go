@@ -31,15 +31,15 @@ import (
 	"sesame/handlers/member"
 )
 
-// provider is a script of testdata behind a front that can break down and tamper with what passes.
+// provider runs a script of testdata behind a proxy that can break connections and change responses.
 type provider struct {
 	t   *testing.T
 	URL string
 	Key *ecdsa.PrivateKey
 
 	mu      sync.Mutex
-	down    string     // requests to paths that begin so break; empty for none
-	asked   url.Values // of the newest authorization request
+	down    string     // prefix of the paths whose requests break; empty for none
+	asked   url.Values // parameters of the newest authorization request
 	calls   int
 	changes map[string]func(http.Header, []byte) []byte // by path
 }
@@ -59,13 +59,13 @@ const (
 	FcSecret = "secret of the tests & more"
 )
 
-// NewProvider is FranceConnect's stand-in.
+// NewProvider starts a stand-in for FranceConnect.
 func NewProvider(t *testing.T, people map[string]Person) *provider {
 	t.Helper()
 	return newProvider(t, "franceconnect.mjs", map[string]any{"identities": people})
 }
 
-// newProvider runs a script behind a front. What the configuration says is added to the registration.
+// newProvider runs a script behind a proxy. config is added to the client registration.
 func newProvider(t *testing.T, script string, config map[string]any) *provider {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -151,7 +151,7 @@ func (p *provider) jwk() map[string]string {
 		"x": encode(point[1:33]), "y": encode(point[33:]), "d": encode(secret)}
 }
 
-// note keeps what the tests look at, and says whether the provider is down.
+// note records what the tests examine, and says whether the provider is down.
 func (p *provider) note(r *http.Request) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -188,7 +188,8 @@ func (p *provider) tamper(r *http.Response) error {
 	return nil
 }
 
-// Changing makes the answers at a path pass through change while do runs. A Location in the header makes it a redirection.
+// Changing passes the responses at a path through change while do runs. A Location in the header turns the response into a
+// redirect.
 func (p *provider) Changing(path string, change func(http.Header, []byte) []byte, do func()) {
 	set := func(changes map[string]func(http.Header, []byte) []byte) {
 		p.mu.Lock()
@@ -200,7 +201,7 @@ func (p *provider) Changing(path string, change func(http.Header, []byte) []byte
 	do()
 }
 
-// Claims rewrites a JWT's claims and signs it again; with a key of somebody else it is a forgery.
+// Claims changes the claims of a JWT and signs it again; with another key than the provider's it is a forgery.
 func Claims(key *ecdsa.PrivateKey, token string, change func(map[string]any)) string {
 	parts := strings.Split(token, ".")
 	payload, err := base64.RawURLEncoding.DecodeString(parts[1])
@@ -225,10 +226,10 @@ func Claims(key *ecdsa.PrivateKey, token string, change func(map[string]any)) st
 	return signed + "." + base64.RawURLEncoding.EncodeToString(signature)
 }
 
-// Service is a service whose members may come by this provider; what it logs goes to log, where that is not nil.
+// Service returns a service whose members may log in by this provider; it logs to log, if that is not nil.
 func (p *provider) Service(t *testing.T, log io.Writer) *Service {
 	t.Helper()
-	// The provider dates its tokens and cookies by the machine's clock, and the browser's jar reads that one too.
+	// The provider dates its tokens and cookies by the machine's clock, and the browser's cookie jar uses that clock, too.
 	s := newServiceUnder(t, time.Now, func(o *handlers.Options) {
 		var err error
 		o.FranceConnect, err = member.NewFranceConnect(member.FranceConnectConfig{Issuer: p.URL, ClientID: FcClient, ClientSecret: FcSecret})
@@ -253,7 +254,7 @@ func (b *Browser) Follow(address string) *Page {
 	return b.Do(r)
 }
 
-// Choose identifies as one of the provider's people on its page; nobody refuses there.
+// Choose identifies as one of the provider's people, on its page.
 func (p *Page) Choose(name string) *Page {
 	p.B.s.t.Helper()
 	action, form := p.Form("Continuer", Fields{"identity": name})
@@ -261,7 +262,7 @@ func (p *Page) Choose(name string) *Page {
 	if !strings.HasPrefix(next.Path, "/authorize/") {
 		return next
 	}
-	// Another person than before in this browser: the provider ends the former's session by a form that sends itself.
+	// Another person than before in this browser: the provider ends the former session by a form that is sent by itself.
 	action, _ = next.Doc.Find("form").Attr("action")
 	form = url.Values{}
 	next.Doc.Find("form input").Each(func(_ int, q *goquery.Selection) {
@@ -311,8 +312,8 @@ const fcMembers = `identifiant;categorie;civilite;nom;prenom;date_naissance;adre
 
 var errCaught = errors.New("caught")
 
-// Members whom FranceConnect may bring, beside those of the other tests. Jeanne and Lucie are twins; the caisse knows
-// the first only. Of Paul Martin there are two, whom nothing that FranceConnect tells distinguishes.
+// Members whom FranceConnect may authenticate, beside those of the other tests. Jeanne and Lucie are twins; the
+// caisse knows only the first. There are two Paul Martins, whom no claim of FranceConnect distinguishes.
 const (
 	jeanne = "2900286194001"
 	Ahmed  = "1710399351002"

@@ -22,7 +22,7 @@ func (x *saboteur) Do(statement string, args ...any) {
 	}
 }
 
-// State is every table as it stands, but for browsers' sessions.
+// State returns the content of every table, except the browsers' sessions.
 func (x *saboteur) State() map[string]string {
 	x.t.Helper()
 	found := map[string]string{}

@@ -1,5 +1,5 @@
-// Package servicetest is the whole service behind a real listener, and the browsers, agents and providers around it, for
-// the tests of handlers and its rooms.
+// Package servicetest runs the whole service behind a real listener, with browsers, agents and providers, for the tests
+// of handlers and its subpackages.
 package servicetest
 
 import (
@@ -37,7 +37,7 @@ import (
 	"sesame/views"
 )
 
-// Service is the whole program behind a real listener, on a real SQLite file, under a clock of its own.
+// Service is the whole program behind a real listener, with a real SQLite file and a clock of its own.
 type Service struct {
 	t      testing.TB
 	DB     *db.DB
@@ -48,23 +48,23 @@ type Service struct {
 	Options handlers.Options
 	Pages   atomic.Pointer[http.Handler]
 
-	clock func() time.Time // what the clock shows where no test has moved it
+	clock func() time.Time // the clock before tests move it
 
 	mu    sync.Mutex
 	moved time.Duration
-	read  int64 // newest message already looked at
+	read  int64 // ID of the newest message already returned by Sent
 
-	Tasks sync.WaitGroup // what outlives its request
-	Gate  chan struct{}  // closed: tasks may begin; nil for no gate
+	Tasks sync.WaitGroup // tasks that outlive their request
+	Gate  chan struct{}  // when closed, tasks may begin; nil for no gate
 	life  context.Context
 	end   context.CancelFunc
 
-	Supervisor *Browser // of the tests that read figures
+	Supervisor *Browser // for the tests that read figures
 }
 
 func init() { slog.SetDefault(slog.New(slog.DiscardHandler)) } // as the program does
 
-// serviceStart is a Monday afternoon. The clock stands there until a test moves it.
+// serviceStart is a Monday afternoon. The clock shows it until a test moves it.
 var serviceStart = time.Date(2026, 11, 23, 14, 5, 0, 0, time.UTC)
 
 var caisse = account.Caisse{Name: "MSA du Test", Phone: "05 36 49 00 00", Hours: "du lundi au vendredi, de 9 h à 17 h",
@@ -78,14 +78,15 @@ func NewService(t testing.TB, change ...func(*handlers.Options)) *Service {
 	return newServiceUnder(t, func() time.Time { return serviceStart }, change...)
 }
 
-// NewLiveService is a service on the machine's clock, for programs outside that date what they hand out and read.
+// NewLiveService returns a service on the machine's clock, for tests with other programs, which date what they issue and
+// read.
 func NewLiveService(t testing.TB, change ...func(*handlers.Options)) *Service {
 	t.Helper()
 	return newServiceUnder(t, time.Now, change...)
 }
 
-// roomy are the default limits but for the ceilings of everybody's messages, which are sized to a caisse of many members: most
-// tests ask for more in an hour than the few members here would.
+// roomy returns the default limits without the ceilings for messages of strangers. Those are sized for a caisse with many
+// members, and most tests request more in an hour than the few members here would.
 func roomy() account.Limits {
 	l := account.DefaultLimits()
 	ample := account.Ceiling{Hour: 1_000_000, Day: 1_000_000}
@@ -93,8 +94,8 @@ func roomy() account.Limits {
 	return l
 }
 
-// newServiceUnder is a service under another clock: the machine's own where a program outside, or Go's cookie jar,
-// dates what it hands out.
+// newServiceUnder returns a service under another clock: the machine's own if another program, or Go's cookie jar,
+// uses that one.
 func newServiceUnder(t testing.TB, clock func() time.Time, change ...func(*handlers.Options)) *Service {
 	t.Helper()
 	database := openFile(t, filepath.Join(t.TempDir(), "sesame.db"))
@@ -110,7 +111,7 @@ func newServiceUnder(t testing.TB, clock func() time.Time, change ...func(*handl
 	if err != nil {
 		t.Fatal(err)
 	}
-	agents := *base // passkeys want a name
+	agents := *base // passkeys require a host name
 	agents.Host = "localhost:" + base.Port()
 	o := handlers.Options{Options: web.Options{
 		DB: database, Views: drawn, Hasher: NewHasher(runtime.GOMAXPROCS(0), 64), Caisse: s.Caisse, Limits: s.Limits, BaseURL: base, AgentURL: &agents,
@@ -130,19 +131,19 @@ func newServiceUnder(t testing.TB, clock func() time.Time, change ...func(*handl
 	return s
 }
 
-// lookedAround is a look that has ended, and found nothing.
+// lookedAround simulates a check of the surroundings that has ended and found nothing.
 func lookedAround() <-chan struct{} {
 	done := make(chan struct{})
 	close(done)
 	return done
 }
 
-// NewHasher is the service's at a cost that thousands of passwords can bear.
+// NewHasher returns a hasher at a cost that thousands of passwords can bear.
 func NewHasher(parallel, queue int) *keys.Hasher {
 	return keys.NewHasher(parallel, queue).WithCost(64, 1)
 }
 
-// paris is where hours are told and days counted.
+// paris is the time zone of displayed times and days.
 func paris(t testing.TB) *time.Location {
 	t.Helper()
 	zone, err := time.LoadLocation("Europe/Paris")
@@ -152,7 +153,7 @@ func paris(t testing.TB) *time.Location {
 	return zone
 }
 
-// openFile opens a database file, as the program does at its start.
+// openFile opens a database file as the program does at its start.
 func openFile(t testing.TB, path string) *db.DB {
 	t.Helper()
 	keys, err := keys.NewKeyring([]byte(strings.Repeat("k", 32)))
@@ -166,7 +167,7 @@ func openFile(t testing.TB, path string) *db.DB {
 	return database
 }
 
-// background is how the program runs what outlives its request.
+// background runs a task that outlives its request, as the program does.
 func (s *Service) background(task func(context.Context)) {
 	gate, life := s.Gate, s.life
 	s.Tasks.Go(func() {
@@ -181,7 +182,7 @@ func (s *Service) background(task func(context.Context)) {
 	})
 }
 
-// begin builds the handlers on the database that is open.
+// begin builds the handlers for the open database.
 func (s *Service) begin() {
 	s.t.Helper()
 	s.life, s.end = context.WithCancel(context.Background())
@@ -193,7 +194,7 @@ func (s *Service) begin() {
 	s.Pages.Store(&pages)
 }
 
-// Restart ends the program and starts it again on the same file: what it kept in memory is gone.
+// Restart stops the program and starts it again on the same file: its memory is lost.
 func (s *Service) Restart() {
 	s.t.Helper()
 	s.end()
@@ -212,14 +213,14 @@ func (s *Service) Now() time.Time {
 	return s.clock().Add(s.moved)
 }
 
-// Wait moves the clock.
+// Wait moves the clock forward.
 func (s *Service) Wait(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.moved += d
 }
 
-// The members of these tests. Marie has nothing of hers but what the file says.
+// The members of these tests. Marie's data is only what the file contains.
 const (
 	Marie    = "2850786123456" // particulier: e-mail, mobile, carte Vitale, a benefit of 412,50 €
 	Lucien   = "1520479123456" // exploitant: e-mail only, an invoice of 1 234,56 €
@@ -231,7 +232,7 @@ const (
 	NobodyCo = "35600000049837"
 )
 
-// NobodysSIRET is a SIRET that can exist, another for each i below 1000.
+// NobodysSIRET returns a well-formed SIRET of no member, another one for each i below 1000.
 func NobodysSIRET(i int) string {
 	for last := range 10 {
 		id, _ := account.ParseIdentifier(fmt.Sprintf("9000001110%03d%d", i, last))
@@ -242,7 +243,7 @@ func NobodysSIRET(i int) string {
 	panic("servicetest: no SIRET ends so")
 }
 
-// MembersHeader is the first line of MembersFile, NoPayments a file of payments without any.
+// MembersHeader is the first line of MembersFile, NoPayments a file of payments without a line.
 var MembersHeader, _, _ = strings.Cut(MembersFile, Marie)
 
 const NoPayments = "identifiant;nature;date;montant\n"
@@ -281,7 +282,7 @@ func (s *Service) ImportFiles(members, payments string) {
 	}
 }
 
-// Member reads somebody as the service knows them.
+// Member reads a member from the database.
 func (s *Service) Member(identifier string) *db.Member {
 	s.t.Helper()
 	id, err := account.ParseIdentifier(identifier)
@@ -295,7 +296,7 @@ func (s *Service) Member(identifier string) *db.Member {
 	return m
 }
 
-// Temporary gives a member a temporary password, as a letter would.
+// Temporary issues a temporary password, as a letter would.
 func (s *Service) Temporary(identifier string) string {
 	s.t.Helper()
 	m, secret := s.Member(identifier), account.NewTemporaryPassword()
@@ -312,7 +313,7 @@ func (s *Service) Temporary(identifier string) string {
 	return secret
 }
 
-// Sent returns the messages that have been posted since the last look, oldest first.
+// Sent returns the messages queued since the last call, oldest first.
 func (s *Service) Sent() []db.Waiting {
 	s.t.Helper()
 	all, err := s.DB.Due(context.Background(), s.Now().Add(time.Hour), 1000)
@@ -322,7 +323,7 @@ func (s *Service) Sent() []db.Waiting {
 	var fresh []db.Waiting
 	seen := s.read
 	for _, m := range all {
-		if m.ID > seen && !m.Decoy() { // the courier drops these
+		if m.ID > seen && !m.Decoy() { // the courier drops decoys
 			fresh = append(fresh, m)
 		}
 		s.read = max(s.read, m.ID)
@@ -330,7 +331,7 @@ func (s *Service) Sent() []db.Waiting {
 	return fresh
 }
 
-// LastOf returns the newest of these messages of a kind.
+// LastOf returns the newest waiting message of a kind.
 func (s *Service) LastOf(kind string) db.Waiting {
 	s.t.Helper()
 	all, err := s.DB.Due(context.Background(), s.Now().Add(time.Hour), 1000)
@@ -363,15 +364,15 @@ func (s *Service) Browser() *Browser {
 	return &Browser{s: s, Client: &http.Client{Jar: jar}, Header: http.Header{}}
 }
 
-// The steps that many tests go through.
+// The steps of many tests.
 
-// first is a password that the gauge finds strong and that is nobody's.
+// First and Second are passwords that the gauge rates strong and that belong to no member.
 const (
 	First  = "Velours-Sillon7Grenouille"
 	Second = "Marmite&Tonnerre4Bocage"
 )
 
-// Answers asks without a network between: when it comes back, the log has been written.
+// Answers handles a request without a network, so that the log is complete when it returns.
 func (s *Service) Answers(path string) {
 	(*s.Pages.Load()).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, s.URL+path, nil))
 }
@@ -410,7 +411,7 @@ func (s *Service) Saboteur() *saboteur {
 	return x
 }
 
-// Given is a temporary password of a member, the same one each time.
+// Given issues a temporary password to a member, the same one each time.
 func (s *Service) Given(identifier string) string {
 	const secret = "mqshwyez7zk4"
 	m, ctx := s.Member(identifier), context.Background()
@@ -426,7 +427,7 @@ func (s *Service) Given(identifier string) string {
 	return secret
 }
 
-// NewPassword is the one of these tests that is in place.
+// NewPassword returns the current password of Marie: First, Second or a temporary one.
 func (s *Service) NewPassword() string {
 	m := s.Member(Marie)
 	for _, password := range []string{First, Second} {
@@ -441,7 +442,7 @@ func (s *Service) NewPassword() string {
 	return ""
 }
 
-// Rows counts what a request may have written.
+// Rows counts the rows that a request may have written.
 func (s *Service) Rows() string {
 	s.t.Helper()
 	raw, err := sql.Open("sqlite3", s.DB.Path())
@@ -458,7 +459,7 @@ func (s *Service) Rows() string {
 	return counts
 }
 
-// Holds tells whether the database's files show these bytes anywhere.
+// Holds says whether the database's files contain these bytes anywhere.
 func (s *Service) Holds(secret string) bool {
 	s.t.Helper()
 	for _, end := range []string{"", "-wal"} {
@@ -473,7 +474,8 @@ func (s *Service) Holds(secret string) bool {
 	return false
 }
 
-// NotTheCode is a code of the right length that the newest journey does not wait for. Nobody is told the code of a decoy.
+// NotTheCode returns a wrong code, of the right length, for the newest journey. It works for decoys, too, whose code is sent
+// to nobody.
 func (s *Service) NotTheCode() string {
 	s.t.Helper()
 	var flow, key []byte
@@ -491,8 +493,8 @@ func (s *Service) NotTheCode() string {
 	}
 }
 
-// Codes are the confirmation codes, oldest first, found by trying all under the service's keys: nobody is told those of a
-// decoy.
+// Codes returns the confirmation codes, oldest first. It finds them by trying all codes under the service's keys, because
+// the codes of decoys are sent to nobody.
 func (s *Service) Codes() (codes []string) {
 	s.t.Helper()
 	rows, err := s.Raw().QueryContext(context.Background(), `SELECT flow_id, code_key, digits FROM codes ORDER BY id`)
@@ -518,7 +520,8 @@ func (s *Service) Codes() (codes []string) {
 	return codes
 }
 
-// StrangerWalk is a stranger's way through « oubli »: what each screen asks is answered, wrongly.
+// StrangerWalk goes through « oubli » as a stranger, and answers each screen wrongly. It returns the path and the traces of
+// the screens.
 func (s *Service) StrangerWalk(identifier, channel string) (way string, traces []string) {
 	b := s.Browser()
 	p := b.Get("/mot-de-passe-oublie").Press("Suivant", Fields{"identifiant": identifier})
@@ -553,7 +556,7 @@ func (s *Service) StrangerWalk(identifier, channel string) (way string, traces [
 	return way, traces
 }
 
-// Many are members beside the usual ones: M1, M2…, all tiers at the same postal address.
+// Many imports further members: M1, M2…, all tiers at the same postal address, with the password First.
 func (s *Service) Many(n int, email func(i int) string) {
 	s.t.Helper()
 	var file strings.Builder
@@ -567,14 +570,14 @@ func (s *Service) Many(n int, email func(i int) string) {
 	}
 }
 
-// From is a browser at this address of the network, behind the proxy.
+// From returns a browser at this network address, behind the proxy.
 func (s *Service) From(address string) *Browser {
 	b := s.Browser()
 	b.Header.Set("X-Forwarded-For", address)
 	return b
 }
 
-// WrongBefore counts short wrong codes of an account, one an hour, the newest two days ago.
+// WrongBefore counts wrong codes of an account, one an hour, the newest two days ago.
 func (s *Service) WrongBefore(identifier string, n int) {
 	s.t.Helper()
 	ctx, key := context.Background(), s.Member(identifier).IdentifierKey
@@ -608,7 +611,7 @@ func (s *Service) WrongElsewhere(n int) {
 	}
 }
 
-// Raw looks into the file beside the program, as an operator with sqlite3 does.
+// Raw opens the database file beside the program, as an operator with sqlite3 does.
 func (s *Service) Raw() *sql.DB {
 	s.t.Helper()
 	file, err := sql.Open("sqlite3", "file:"+strings.ReplaceAll(s.DB.Path(), "#", "%23")+"?_busy_timeout=10000&_foreign_keys=1")
@@ -620,7 +623,7 @@ func (s *Service) Raw() *sql.DB {
 	return file
 }
 
-// Counted is what a limit has counted of a subject.
+// Counted returns the number of events that a limit has counted for a subject.
 func (s *Service) Counted(kind db.LimitKind, subjectKey []byte) int {
 	s.t.Helper()
 	events, err := s.DB.Events(context.Background(), kind, subjectKey, time.Unix(0, 0))
@@ -645,7 +648,7 @@ func (s *Service) Noted(event string, result events.Result) (n int) {
 	return n
 }
 
-// Settle makes a member one who has ended a personalisation with this password, without walking through it.
+// Settle sets a member's password as after a personalisation, without going through it.
 func (s *Service) Settle(identifier, password string) *db.Member {
 	s.t.Helper()
 	m, ctx, now := s.Member(identifier), context.Background(), s.Now()
@@ -663,7 +666,7 @@ func (s *Service) Settle(identifier, password string) *db.Member {
 	return s.Member(identifier)
 }
 
-// Prove makes a member's address and telephone one to which a code has come back right.
+// Prove marks a member's contacts as verified, as after a correct code.
 func (s *Service) Prove(identifier string) {
 	s.t.Helper()
 	m, ctx := s.Member(identifier), context.Background()
@@ -680,7 +683,7 @@ func (s *Service) Prove(identifier string) {
 	}
 }
 
-// Follow has decoys follow the members, as a start does, and waits until they have.
+// Follow makes the decoys follow the members, as at a start, and moves the clock forward until they have.
 func (s *Service) Follow() {
 	s.t.Helper()
 	if err := s.DB.FollowMembers(context.Background(), s.Now()); err != nil {
@@ -689,7 +692,7 @@ func (s *Service) Follow() {
 	s.Wait(8 * 24 * time.Hour)
 }
 
-// Rotate ends the program, puts the database under a second key, and starts the program again.
+// Rotate stops the program, puts the database under a second key, and starts the program again.
 func (s *Service) Rotate() {
 	s.t.Helper()
 	path := s.DB.Path()
@@ -719,7 +722,7 @@ func (s *Service) Rotate() {
 	s.begin()
 }
 
-// Deliver lets the courier send and wipe all that waits, the decoys too.
+// Deliver lets the courier send and wipe all waiting messages, including decoys.
 func (s *Service) Deliver(log *slog.Logger) {
 	s.t.Helper()
 	box := courier.NewMailbox(1000, s.Now)
@@ -744,7 +747,7 @@ func (s *Service) Deliver(log *slog.Logger) {
 	s.read = 0
 }
 
-// Print puts the letters that wait on paper, and wipes them.
+// Print prints the waiting letters, and wipes them.
 func (s *Service) Print() {
 	s.t.Helper()
 	mailroom := &acts.Acts{DB: s.DB, Now: s.Now}
@@ -754,7 +757,8 @@ func (s *Service) Print() {
 	}
 }
 
-// EveryJourney takes the members through all that the service can do, and notes what was typed and drawn.
+// EveryJourney takes the members through everything that the service can do, and adds what was typed and generated to the
+// loot.
 func (s *Service) EveryJourney(l *Loot) {
 	const (
 		mine     = "/espace/mon-compte"
@@ -766,7 +770,7 @@ func (s *Service) EveryJourney(l *Loot) {
 	l.add("password", First, Second, third, fourth, wrongOne)
 	l.add("identifier", Ondine, barnabe, hippolyte, moulin, tabellion, stranger, NobodyCo, "28309791234", Ondine+"09")
 
-	// First connection, by a letter's password, a new address and new numbers.
+	// First login, with a letter's password, a new address and new numbers.
 	b := s.Browser()
 	secret := s.Temporary(Ondine)
 	l.add("password or code", secret)
@@ -790,7 +794,7 @@ func (s *Service) EveryJourney(l *Loot) {
 	}
 	b.Post("/jauge", map[string][]string{"nouveau": {fourth}}).At("/jauge", 200)
 
-	// Oubli by code: a wrong one, another one sent, the right one; the password that comes is used.
+	// « Oubli » by code: a wrong one, another one sent, the right one; the temporary password is used.
 	o := s.Browser()
 	p = o.Forget(Ondine, "sms").At("/mot-de-passe-oublie/code", 200)
 	l.seen(s, o)
@@ -804,14 +808,14 @@ func (s *Service) EveryJourney(l *Loot) {
 	p.Press("Je confirme mes coordonnées", nil)
 	l.seen(s, o)
 
-	// By question: right, wrong; by letter; unknown identifiers; left half-way.
+	// By question: a right and a wrong answer; by letter; unknown identifiers; abandoned half-way.
 	s.Browser().Forget(hippolyte, "email").Answer(Fields{"montant": "8 264 935,17"}).At("/mot-de-passe-oublie/confirmation", 200)
 	s.Browser().Forget(moulin, "sms").Answer(Fields{"montant": "1 593 572,48"}).At("/mot-de-passe-oublie/confirmation", 200).Says("par lettre")
 	l.addAmount("1 593 572,48")
 	s.Browser().Forget(tabellion, "email")
 	s.Browser().Forget(barnabe, "email")
 	s.Browser().Forget(NobodyCo, "sms")
-	for _, end := range []string{"456", "457", "458", "459", "460", "461", "462", "463", "464", "465"} { // some of them beside a member who gets a code
+	for _, end := range []string{"456", "457", "458", "459", "460", "461", "462", "463", "464", "465"} { // some of them next to a member who gets a code
 		l.add("identifier", "2991286123"+end)
 		s.Browser().Forget("2991286123"+end, "email")
 	}
@@ -826,7 +830,7 @@ func (s *Service) EveryJourney(l *Loot) {
 	l.add("carte Vitale", "803000111222333")
 	l.seen(s, i)
 
-	// Inside: password, address, numbers, sessions, contact form, log-out.
+	// In the private space: password, address, numbers, sessions, contact form, logout.
 	in, other := s.Browser(), s.Browser()
 	in.LogIn(Ondine, Second).At("/espace", 200)
 	other.LogIn(Ondine, Second).At("/espace", 200)
@@ -856,7 +860,7 @@ func (s *Service) EveryJourney(l *Loot) {
 	l.seen(s, out)
 	out.Get("/espace").Press("Se déconnecter", nil)
 
-	// What goes wrong.
+	// Errors.
 	in.Get("/nulle/part").At("/nulle/part", 404)
 	in.Get("/compte/" + Ondine + "/ondine.neuve@genevrier.example?identifiant=" + Ondine)
 	in.Post("/connexion", map[string][]string{"identifiant": {Ondine}, "mot_de_passe": {strings.Repeat(third, 5000)}})
@@ -866,7 +870,7 @@ func (s *Service) EveryJourney(l *Loot) {
 	l.seen(s, in)
 }
 
-// LeftHalfWay is what still waits when the files are stolen: messages, letters, codes, addresses to verify.
+// LeftHalfWay creates what still waits when the files are stolen: messages, letters, codes, addresses to verify.
 func (s *Service) LeftHalfWay(l *Loot) {
 	s.Browser().Forget(Ondine, "email").At("/mot-de-passe-oublie/code", 200)
 	in := s.Browser()
@@ -881,7 +885,7 @@ func (s *Service) LeftHalfWay(l *Loot) {
 	s.Browser().Forget(barnabe, "sms")
 	s.Browser().Get("/contact").Press("Envoyer", Fields{"sujet": "Héritage Vanderbeken", "nom": "Ondine Quéméneur", "email": "bartholdi@sureau.example", "message": "Bonjour"})
 	l.add("contact form", "Héritage Vanderbeken")
-	// A member who has confirmed an address and not verified it yet.
+	// A member who has entered an address and not verified it yet.
 	secret := s.Temporary(moulin)
 	l.add("password or code", secret)
 	p := s.Browser().LogIn(moulin, secret).Press("Suivant", Fields{"nouveau": "Farine?Biez9Tamis", "confirmation": "Farine?Biez9Tamis"})
@@ -900,10 +904,10 @@ const (
 	End     = Oubli + "/confirmation"
 )
 
-// The members of this test, of whom every value can be told from anything that a file may hold by chance.
+// The members of this test. Their values cannot occur in a file by chance.
 const (
 	Ondine    = "2830979123451" // particulier, by code
-	barnabe   = "1740486123457" // particulier whom a letter alone reaches
+	barnabe   = "1740486123457" // particulier who can be reached by letter only
 	hippolyte = "1690679123459" // exploitant, by question
 	moulin    = "73282932000074"
 	tabellion = "TAB448179" // tiers, by letter and a notice
@@ -937,7 +941,7 @@ func Together(n int, f func()) {
 	wg.Wait()
 }
 
-// Number reads one number from the file.
+// Number runs a query that returns one number.
 func Number(t testing.TB, file *sql.DB, query string, args ...any) (n int) {
 	t.Helper()
 	if err := file.QueryRowContext(context.Background(), query, args...).Scan(&n); err != nil {
@@ -946,7 +950,7 @@ func Number(t testing.TB, file *sql.DB, query string, args ...any) (n int) {
 	return n
 }
 
-// AtOnce lets all of them go together.
+// AtOnce runs all functions at once.
 func AtOnce(all ...func()) {
 	var wg sync.WaitGroup
 	start := make(chan struct{})
@@ -960,7 +964,7 @@ func AtOnce(all ...func()) {
 	wg.Wait()
 }
 
-// EachOf makes n functions of one.
+// EachOf returns n functions that call f with 0 to n-1.
 func EachOf(n int, f func(i int)) []func() {
 	all := make([]func(), n)
 	for i := range all {
@@ -969,7 +973,7 @@ func EachOf(n int, f func(i int)) []func() {
 	return all
 }
 
-// OtherCode is a code of as many digits that is not this one.
+// OtherCode returns a code with as many digits as right that differs from it.
 func OtherCode(right string, i int) string {
 	for ; ; i++ {
 		if c := fmt.Sprintf("%0*d", len(right), i); c != right {
@@ -978,7 +982,7 @@ func OtherCode(right string, i int) string {
 	}
 }
 
-// Hashed is a hash of a password, made once.
+// Hashed returns a hash of a password, computed once.
 func Hashed(password string) string {
 	known, _ := hashes.LoadOrStore(password, sync.OnceValue(func() string {
 		hash, err := NewHasher(1, 1).Hash(context.Background(), password)

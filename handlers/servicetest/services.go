@@ -8,7 +8,7 @@ import (
 	"sesame/signing"
 )
 
-// ServicesLeft lets a member be on the way to another program, and inside it, and adds what a thief would want of it.
+// ServicesLeft puts a member on the way to another program, and inside it, and adds to the loot what a thief would look for.
 func (s *Service) ServicesLeft(l *Loot, identifier string) {
 	s.t.Helper()
 	ctx, m := context.Background(), s.Member(identifier)

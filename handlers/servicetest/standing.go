@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// rowsOf are the rows of a query, written out.
+// rowsOf returns the rows of a query as text.
 func rowsOf(t testing.TB, file *sql.DB, query string) (found []string) {
 	t.Helper()
 	rows, err := file.QueryContext(context.Background(), query)
@@ -39,7 +39,8 @@ func rowsOf(t testing.TB, file *sql.DB, query string) (found []string) {
 	return found
 }
 
-// Standing is what a refused request must leave as it was: every table but the audit log, sessions and what is counted.
+// Standing returns what a refused request must not change: every table except audit, meta, sessions, limit_events and
+// agent_logins.
 func Standing(t testing.TB, file *sql.DB) string {
 	t.Helper()
 	var all strings.Builder

@@ -10,15 +10,15 @@ import (
 	"sesame/db"
 )
 
-// Together runs the functions at once and blocks all writes to the database until each of them waits to write or for the same form's first
-// sending, or has returned. All of them have then read the same state.
+// Together runs the functions at once. It blocks all writes to the database until each of them waits to write, waits for the same form's
+// first sending, or has returned. All of them have then read the same state.
 func (s *Service) Together(all ...func()) {
 	s.t.Helper()
 	var (
 		wg   sync.WaitGroup
 		done atomic.Int32
 	)
-	err := s.DB.InTx(context.Background(), func(*db.Tx) error { // only one may write
+	err := s.DB.InTx(context.Background(), func(*db.Tx) error { // only one transaction may write
 		for _, f := range all {
 			wg.Go(func() {
 				defer done.Add(1)
@@ -36,7 +36,8 @@ func (s *Service) Together(all ...func()) {
 	wg.Wait()
 }
 
-// writers counts the goroutines that are in a write transaction, or wait for one, or for another one that answers the same form.
+// writers counts the goroutines that are in a write transaction, or wait for one, or wait for another one that answers the
+// same form.
 func writers() (n int) {
 	stacks := make([]byte, 1<<20)
 	stacks = stacks[:runtime.Stack(stacks, true)]

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// IDToken changes the ID token in an answer of a provider, for Changing.
+// IDToken changes the ID token in a provider's response, for Changing.
 func IDToken(change func(token string) string) func(http.Header, []byte) []byte {
 	return func(_ http.Header, body []byte) []byte {
 		var answer map[string]any
@@ -28,7 +28,7 @@ func IDToken(change func(token string) string) func(http.Header, []byte) []byte 
 	}
 }
 
-// Setting changes claims of a token under the provider's own key; nil takes one out.
+// Setting changes claims of a token under the provider's own key; nil removes a claim.
 func (p *provider) Setting(values map[string]any) func(token string) string {
 	return func(token string) string {
 		return Claims(p.Key, token, func(c map[string]any) {
@@ -41,7 +41,7 @@ func (p *provider) Setting(values map[string]any) func(token string) string {
 	}
 }
 
-// StrangerKey signs for nobody whom the service knows.
+// StrangerKey returns a key that the service does not know.
 func StrangerKey(t *testing.T) *ecdsa.PrivateKey {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -51,7 +51,7 @@ func StrangerKey(t *testing.T) *ecdsa.PrivateKey {
 	return key
 }
 
-// Unsigned is a token with the algorithm « none ».
+// Unsigned returns the token with the algorithm « none ».
 func Unsigned(token string) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"none"}`)) + "." + strings.Split(token, ".")[1] + "."
 }
