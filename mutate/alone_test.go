@@ -155,7 +155,7 @@ var alone = []mutation{
 	{
 		breaks: "an access that was added on the server counts from the enrolment",
 		rows:   rows{security: {"whoever runs the server | adds an agent with `sesame agent add`, and agrees with that access"}},
-		file:   "journey/acts/invite.go", old: "\tif who.Kind == System { // whoever", new: "\tif who.Kind == \"nobody\" { // whoever",
+		file:   "journey/acts/invite.go", old: "\tif who.Kind == System { // added", new: "\tif who.Kind == \"nobody\" { // added",
 		test: "handlers/agent TestAnAgentAddedOnTheServerCountsFromTheCommand",
 	},
 	{

@@ -39,7 +39,7 @@ func (a *Acts) AddAgent(ctx context.Context, t *db.Tx, who Actor, login, name st
 		return Invitation{}, err
 	}
 	var opened time.Time
-	if who.Kind == System { // an agent added at the command line has an established access at once
+	if who.Kind == System { // added at the command line: the access counts from now, not from the enrolment
 		opened = a.Now()
 	}
 	return a.invite(ctx, t, who, agent, opened, events.AgentAdded)
