@@ -9,8 +9,8 @@ import (
 	"sesame/db"
 )
 
-// OpenMigrated opens the database for the service: it creates a missing one, and upgrades an older one to the newest
-// schema after a backup.
+// OpenMigrated opens the database for the service: it creates a missing one, and upgrades an older one to the newest schema
+// after a backup. say receives the progress, in French.
 func (d Database) OpenMigrated(ctx context.Context, say io.Writer) (*db.DB, error) {
 	database, err := d.Open(ctx, true)
 	var other *db.SchemaError
@@ -23,7 +23,8 @@ func (d Database) OpenMigrated(ctx context.Context, say io.Writer) (*db.DB, erro
 	return d.Open(ctx, false)
 }
 
-// migrate reports its progress, because it may take minutes, and names the backup even when it fails.
+// migrate upgrades the database. It reports its progress, because it may take minutes, and names the backup even when it
+// fails.
 func (d Database) migrate(ctx context.Context, say io.Writer, from int) error {
 	keys, err := d.keys(true)
 	if err != nil {

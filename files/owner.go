@@ -8,11 +8,12 @@ import (
 	"syscall"
 )
 
-// Owner is the account that works with the database: its owner, or before it is made, that of its folder. Root's files in
-// another's folder would be out of reach of the service.
+// Owner is the account that runs the service: the owner of the database or, before it exists, of its folder. A database of
+// root in another account's folder is an error, because the service could not access it. Where the folder does not exist it
+// returns 0, 0.
 func (d Database) Owner() (uid, gid int, err error) {
 	folder, err := ownerOf(filepath.Dir(d.Path))
-	if errors.Is(err, os.ErrNotExist) { // opening says so
+	if errors.Is(err, os.ErrNotExist) { // opening the database reports it
 		return 0, 0, nil
 	}
 	if err != nil {

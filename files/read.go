@@ -13,22 +13,22 @@ var (
 	errTooLong    = errors.New("longer than what is read whole")
 )
 
-// mostRead is how many bytes are read whole, ten times those of a configuration, a secret or a list of words. It stops a device, which
-// has no end.
+// mostRead is the most bytes that are read, ten times a large configuration, secret or list of words. It stops reading a
+// device that has no end.
 const mostRead = 16 << 20
 
-// pipePatience is how long a pipe may wait for somebody who writes to it. A variable for tests.
+// pipePatience is how long to wait for a process that writes to a pipe. A variable for tests.
 var pipePatience = 10 * time.Second
 
-// Read reads a file of 16 MB at most that a setting or the command line names: see Caller.Open.
+// Read reads a file of at most 16 MB that a setting or the command line names: see Caller.Open.
 func Read(path string) ([]byte, error) { return all(open(path)) }
 
-// ReadRegular reads a file of 16 MB at most that is read again later: see Caller.OpenRegular.
+// ReadRegular reads a file of at most 16 MB that is read again later: see Caller.OpenRegular.
 func ReadRegular(path string) ([]byte, error) {
 	return all(Caller(nil).OpenRegular(path))
 }
 
-// all reads what was opened to its end, and closes it.
+// all reads an opened file to its end, and closes it.
 func all(f *os.File, err error) ([]byte, error) {
 	if err != nil {
 		return nil, err
@@ -41,10 +41,11 @@ func all(f *os.File, err error) ([]byte, error) {
 	return text, err
 }
 
-// open opens a file for reading. A pipe that nobody writes to is an error instead of waiting for ever.
+// open opens a file for reading. For a pipe to which no process writes it returns an error after pipePatience, instead of
+// waiting for ever.
 func open(path string) (*os.File, error) {
 	if info, err := os.Stat(path); err != nil || info.Mode()&os.ModeNamedPipe == 0 {
-		return os.Open(path) //nolint:gosec // G304: whoever runs the program names it
+		return os.Open(path) //nolint:gosec // G304: the operator names it
 	}
 	type opening struct {
 		file *os.File

@@ -34,7 +34,7 @@ func Reason(err error) string {
 	return pathReason(path, "lu")
 }
 
-// pathReason explains what reading and writing have in common; done is « lu » or « écrit ».
+// pathReason explains errors that reading and writing have in common; done is « lu » or « écrit ».
 func pathReason(path *os.PathError, done string) string {
 	var number syscall.Errno
 	switch err := path.Err; {
@@ -54,7 +54,8 @@ func pathReason(path *os.PathError, done string) string {
 	return "le fichier " + path.Path + " ne peut pas être " + done
 }
 
-// WriteReason explains in French why a file could not be written, by the folder it was to stand in.
+// WriteReason explains in French why a file could not be written. It names the folder rather than the file where the folder
+// is the cause.
 func WriteReason(err error) string {
 	var path *os.PathError
 	var moved *os.LinkError
@@ -64,37 +65,37 @@ func WriteReason(err error) string {
 	case !errors.As(err, &path):
 		return err.Error()
 	}
-	if path.Path == os.Stdout.Name() { // nobody has named it
+	if path.Path == os.Stdout.Name() { // the operator has not named it
 		return "la sortie de la commande ne s'écrit pas : son disque est plein, ou plus personne ne la lit"
 	}
 	folder := filepath.Dir(path.Path)
-	if here, err := os.Getwd(); err == nil && folder == "." { // « . » names no place
+	if here, err := os.Getwd(); err == nil && folder == "." { // an absolute path, because « . » tells the operator nothing
 		folder = here
 	}
 	_, missing := os.Lstat(path.Path)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		return "le dossier " + folder + " n'existe pas"
-	case errors.Is(err, os.ErrPermission) && missing == nil && syscall.Access(folder, mayWrite|mayEnter) == nil: // such as a lock that root has left
+	case errors.Is(err, os.ErrPermission) && missing == nil && syscall.Access(folder, mayWrite|mayEnter) == nil: // as for a lock file that root has left
 		return fmt.Sprintf("ce compte ne peut pas écrire dans le fichier %s : rendez-le au compte du dossier (« chown --reference=%s %s »)", path.Path, folder, path.Path)
 	case errors.Is(err, os.ErrPermission):
 		return "ce compte ne peut pas écrire dans le dossier " + folder
 	case errors.Is(err, syscall.EROFS):
 		return "le disque du dossier " + folder + " est en lecture seule, ou systemd ne l'ouvre pas au service (ReadWritePaths=, par « systemctl edit »)"
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT): // the name is often that of a file that is not whole yet
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT): // the folder, because the path is often that of an unfinished file
 		return "il n'y a plus de place sur le disque du dossier " + folder
 	}
 	return pathReason(path, "écrit")
 }
 
-// Told puts in French what keeps the database from being written once it is open. Any other error stays as it is.
+// Told turns an error of writing to an open database into a French sentence. Any other error is returned as it is.
 func (d Database) Told(err error) error {
 	var told *refusal
 	if errors.As(err, &told) {
 		return err
 	}
 	var path *os.PathError
-	if errors.As(err, &path) { // of another file, perhaps on another disk
+	if errors.As(err, &path) { // an error of another file, perhaps on another disk
 		return &refusal{err, WriteReason(err)}
 	}
 	if says := d.says(err); says != "" {
@@ -103,7 +104,7 @@ func (d Database) Told(err error) error {
 	return err
 }
 
-// refusal explains why a database cannot be opened, with the remedy.
+// refusal is a French sentence for the operator, with the remedy, that wraps its cause.
 type refusal struct {
 	error // the cause
 	says  string
@@ -113,7 +114,7 @@ func (r *refusal) Error() string { return r.says }
 
 func (r *refusal) Unwrap() error { return r.error }
 
-// reason converts an error of opening the database to a sentence.
+// reason turns an error of opening the database into a French sentence.
 func (d Database) reason(err error) error {
 	if says := d.says(err); says != "" {
 		return &refusal{err, says}

@@ -13,27 +13,27 @@ import (
 	"sesame/db"
 )
 
-// Restoring says how a backup is put back.
+// Restoring holds the options of Restore.
 type Restoring struct {
 	Now          time.Time
-	AcceptDamage bool                 // puts back the readable part of a damaged backup
-	Confirm      func(Restored) error // is told what the backup holds before anything changes; an error ends it
+	AcceptDamage bool                 // restore the readable part of a damaged backup
+	Confirm      func(Restored) error // called with the content of the backup before anything changes; an error cancels the restore
 }
 
 // Restored describes a restore.
 type Restored struct {
 	db.Verified        // of the backup
-	db.Revived         // what it holds that matters
-	Damage      string // the part of it that could not be read, in French; empty for none
+	db.Revived         // its content that matters to the operator
+	Damage      string // description in French of what could not be read; empty for none
 	Aside       string // path to which the previous database was moved; empty when there was none
 }
 
-// Restore replaces the database by a backup: a copy of it beside the database is upgraded to the newest schema, read
-// whole, and rid of what must not live again. The service must be stopped. The previous database is kept beside the new
-// one, and the backup is left as it is.
+// Restore replaces the database by a backup. A copy of the backup, in the database's folder, is upgraded to the newest
+// schema, verified, and freed of what must not become valid again (db.Revive). The service must be stopped. The previous
+// database is kept beside the new one, and the backup stays unchanged.
 func (d Database) Restore(ctx context.Context, from string, r Restoring) (done Restored, err error) {
 	if real, err := filepath.EvalSymlinks(d.Path); err == nil {
-		d.Path = real // the database is replaced where it stands, and a link goes on leading to it
+		d.Path = real // replace the file itself, so that a symbolic link still leads to it
 	}
 	// The key file must exist: a new key would not open the backup.
 	keys, err := Database{Path: from, KeyPath: d.KeyPath}.keys(true)
@@ -64,10 +64,11 @@ func (d Database) Restore(ctx context.Context, from string, r Restoring) (done R
 	return done, nil
 }
 
-// putInPlace prepares the new database beside the old one, then moves the old one aside.
+// putInPlace prepares the new database in the folder of the old one, then renames the old one and moves the new one to its
+// path.
 func (d Database) putInPlace(ctx context.Context, from string, keys *keys.Keyring, r Restoring, done *Restored) error {
 	former := d.Path
-	switch err := db.Retire(ctx, d.Path); { // before the copy, which may take a minute
+	switch err := db.Retire(ctx, d.Path); { // before copying, which may take a minute
 	case errors.Is(err, db.ErrInUse):
 		return db.ErrInUse
 	case err != nil:
@@ -108,7 +109,8 @@ func (d Database) putInPlace(ctx context.Context, from string, keys *keys.Keyrin
 	})
 }
 
-// damageOf reads the whole of a backup, and describes in French what is lost, where that is accepted.
+// damageOf verifies a copied backup. Where it is damaged, it returns the damage in French if that is accepted, otherwise an
+// error.
 func (d Database) damageOf(ctx context.Context, copied, from string, keys *keys.Keyring, accept bool) (lost string, err error) {
 	var damage *db.DamageError
 	switch _, err := db.Prove(ctx, copied, keys, false); {
@@ -121,8 +123,8 @@ func (d Database) damageOf(ctx context.Context, copied, from string, keys *keys.
 	return Damage(damage), nil
 }
 
-// roomToRestore removes what an interrupted restore or migration has left, and refuses a disk without room for another
-// copy.
+// roomToRestore removes the temporary files of an interrupted restore or migration, and returns an error when the disk has no
+// room for another copy.
 func (d Database) roomToRestore(from string) error {
 	if err := removeTemporary(d.Path); err != nil {
 		return err
@@ -141,8 +143,8 @@ func (d Database) roomToRestore(from string) error {
 	return nil
 }
 
-// putAside gives the database another name. It keeps its own as well until the new one takes it, so that at no moment the
-// service would find none and begin an empty one. One too damaged to be retired goes with its WAL.
+// putAside gives the database a second name. The database keeps its own name as well until the new one takes it, so that the
+// service never finds none and creates an empty one. A database too damaged to be retired is renamed with its WAL.
 func (d Database) putAside(now time.Time) (aside string, err error) {
 	name := asideName(d.Path, now)
 	for _, suffix := range []string{"-wal", "-shm"} {
@@ -151,7 +153,7 @@ func (d Database) putAside(now time.Time) (aside string, err error) {
 		}
 	}
 	err = os.Link(d.Path, name)
-	if err != nil && !errors.Is(err, os.ErrNotExist) { // a disk that knows no links
+	if err != nil && !errors.Is(err, os.ErrNotExist) { // a disk without hard links
 		err = os.Rename(d.Path, name)
 	}
 	switch {
@@ -163,8 +165,7 @@ func (d Database) putAside(now time.Time) (aside string, err error) {
 	return name, nil
 }
 
-// asideName is a name that nothing has yet for a file that is put aside: another restore of the same second may have taken the
-// first one.
+// asideName is an unused name for a file that is put aside: another restore in the same second may have taken the first one.
 func asideName(path string, now time.Time) string {
 	first := path + ".avant-restauration-" + now.UTC().Format(instantForm)
 	name := first
@@ -176,14 +177,14 @@ func asideName(path string, now time.Time) string {
 	}
 }
 
-// verifyCopy verifies a backup and explains any fault in a sentence.
+// verifyCopy verifies a backup and returns any fault as a French sentence.
 func (d Database) verifyCopy(ctx context.Context, path string, keys *keys.Keyring) (db.Verified, error) {
 	var none db.Verified
 	if info, err := os.Stat(path); err != nil {
 		return none, errors.New(Reason(err))
 	} else if !info.Mode().IsRegular() || info.Size() == 0 {
 		return none, fmt.Errorf("%s n'est pas une copie de la base", path)
-	} else if f, err := os.Open(path); err != nil { // SQLite would call it damaged
+	} else if f, err := os.Open(path); err != nil { // SQLite would report a missing right as damage
 		return none, errors.New(Reason(err))
 	} else if err := f.Close(); err != nil {
 		return none, errors.New(Reason(err))
@@ -191,7 +192,7 @@ func (d Database) verifyCopy(ctx context.Context, path string, keys *keys.Keyrin
 	found, err := db.Verify(ctx, path, keys)
 	var other *db.SchemaError
 	switch {
-	case ctx.Err() != nil: // what was not read to its end looks damaged
+	case ctx.Err() != nil: // an interrupted check looks like damage
 		return none, errors.New("la commande a été interrompue")
 	case errors.Is(err, db.ErrDamaged):
 		return none, fmt.Errorf("la copie %s est abîmée ou n'est pas une base", path)

@@ -36,7 +36,7 @@ func (d Database) Rotate(ctx context.Context, now time.Time, began func(table st
 		return 0, fmt.Errorf("%w. Rien n'a été changé", err)
 	}
 	defer release()
-	unused := "" // what is said of the line that a failed rotation leaves
+	unused := "" // sentence about the key that a failed rotation leaves in the key file
 	last, err = db.Rotate(ctx, db.Rotation{
 		Path: d.Path, Keys: file, Now: now,
 		Lengthen: func() (*keys.Keyring, error) {

@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-// PutText writes a file completely or not at all. One that stands there keeps its mode and owner; a new one gets mode.
+// PutText writes a file completely or not at all. An existing file keeps its mode and owner; a new one gets mode.
 func PutText(path, text string, mode os.FileMode) error {
 	write := func(f *os.File) error {
 		_, err := io.WriteString(f, text)
@@ -26,7 +26,7 @@ func PutText(path, text string, mode os.FileMode) error {
 	})
 }
 
-// PutAside copies a text file beside itself under another name, with its mode and owner.
+// PutAside copies a text file to another name, with its mode and owner.
 func PutAside(path, name string) error {
 	text, err := os.ReadFile(path) //nolint:gosec // G304: a file of the installation
 	if err != nil {

@@ -36,7 +36,7 @@ func replace(path string, write func(*os.File) error) error {
 	}, func(temporary string) error { return os.Rename(temporary, path) })
 }
 
-// chownLike gives a file the owner of another one.
+// chownLike gives a file the owner and group of another one.
 func chownLike(path string, as os.FileInfo) error {
 	owner, ok := as.Sys().(*syscall.Stat_t)
 	if !ok || int(owner.Uid) == os.Getuid() && int(owner.Gid) == os.Getgid() {
@@ -45,11 +45,12 @@ func chownLike(path string, as os.FileInfo) error {
 	return os.Chown(path, int(owner.Uid), int(owner.Gid))
 }
 
-// temporary matches what writeWhole and SQLite append to the name of an unfinished file. Version 1.1.0 did not write
-// underWayEnd.
+// temporary matches the suffixes that writeWhole and SQLite append to the name of an unfinished file. Version 1.1.0 did not
+// write underWayEnd.
 var temporary = regexp.MustCompile(`^(` + regexp.QuoteMeta(underWayEnd) + `)?-\d+(-journal|-wal|-shm)?$`)
 
-// removeTemporary removes what an interrupted writeWhole has left beside path. Nothing else may be writing there.
+// removeTemporary removes the files that an interrupted writeWhole has left beside path. No other process may be writing
+// there.
 func removeTemporary(path string) error {
 	names, err := os.ReadDir(filepath.Dir(path))
 	if err != nil {
@@ -73,8 +74,8 @@ func writeWhole(path string, write func(*os.File) error, put func(temporary stri
 }
 
 // writeWhole writes a temporary file of mode 0600 beside path, syncs it to disk, and calls put to move it into place. Only
-// write has the rights of the command; the rest has the caller's. The file is locked until it has its name, so that others know
-// it from what a crash has left (removeUnderWay); a disk without locks keeps such files.
+// write runs with the rights of the command; the rest runs with the caller's. The file is locked until it has its final name,
+// so that removeUnderWay can distinguish it from one that a crash has left; on a disk without locks such files stay.
 func (c Caller) writeWhole(path string, write func(*os.File) error, put func(temporary string) error) (err error) {
 	var f *os.File
 	err = c.Do(func() error {
@@ -87,7 +88,7 @@ func (c Caller) writeWhole(path string, write func(*os.File) error, put func(tem
 	defer func() {
 		if err != nil {
 			_ = f.Close()
-			_ = c.Do(func() error { return os.Remove(f.Name()) }) // gone already where it has its name
+			_ = c.Do(func() error { return os.Remove(f.Name()) }) // does nothing where put has renamed it
 		}
 	}()
 	_ = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) //nolint:gosec // G115: a file descriptor
@@ -108,7 +109,7 @@ func (c Caller) writeWhole(path string, write func(*os.File) error, put func(tem
 
 var link = os.Link // replaced in tests
 
-// giveName gives a whole file a name that nothing has. It returns os.ErrExist where something has it.
+// giveName gives a finished file an unused name. It returns os.ErrExist where the name is in use.
 func giveName(temporary, path string) error {
 	err := link(temporary, path) // unlike rename, it does not replace a file created meanwhile
 	switch {
@@ -117,7 +118,7 @@ func giveName(temporary, path string) error {
 	case !errors.Is(err, syscall.EPERM) && !errors.Is(err, syscall.ENOTSUP) && !errors.Is(err, syscall.ENOSYS):
 		return err
 	}
-	// A disk that knows no links, such as a USB key: an empty file takes the name first.
+	// On a disk without hard links, such as a USB key, an empty file reserves the name first.
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err

@@ -15,31 +15,31 @@ import (
 	"time"
 )
 
-// Why nothing is known of the copy.
+// Reasons why the state of the copy is unknown.
 var (
 	ErrSilent  = errors.New("Litestream does not answer")
 	ErrForeign = errors.New("Litestream does not copy this database")
 	ErrNever   = errors.New("the copy has not begun")
 )
 
-// StuckError is an error of Litestream itself, such as a full disk.
+// StuckError is an error that Litestream reports, such as a full disk.
 type StuckError struct{ Says string }
 
 func (e *StuckError) Error() string { return "Litestream: " + e.Says }
 
-// Watch follows the copy of one database.
+// Watch queries the state of the copy of one database.
 type Watch struct {
 	database string // absolute path
 	client   *http.Client
 
 	mu    sync.Mutex
-	whole time.Time // when the copy last held everything; the start of the watch until it is known
+	whole time.Time // when the copy was last complete; the start of the watch until that is known
 }
 
-// maxAnswer bounds what is read of an answer.
+// maxAnswer is the most bytes read of an answer.
 const maxAnswer = 1 << 20
 
-// New watches the Litestream at a socket. Until it has answered, the copy counts as old as now.
+// New returns a Watch for the Litestream at a Unix socket. Until Litestream has answered, Lag counts from now.
 func New(socket, database string, now time.Time) (*Watch, error) {
 	path, err := filepath.Abs(database)
 	if err != nil {
@@ -51,7 +51,8 @@ func New(socket, database string, now time.Time) (*Watch, error) {
 	return &Watch{database: path, whole: now, client: &http.Client{Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}}}, nil
 }
 
-// Whole returns when the copy last held everything that was committed.
+// Whole returns when the copy last held everything that was committed. Errors: ErrSilent, ErrForeign, ErrNever or
+// *StuckError.
 func (w *Watch) Whole(ctx context.Context) (time.Time, error) {
 	var list struct {
 		Databases []struct {
@@ -62,7 +63,8 @@ func (w *Watch) Whole(ctx context.Context) (time.Time, error) {
 	if err := w.ask(ctx, "/list", &list); err != nil {
 		return time.Time{}, err
 	}
-	// Litestream sends off its own files. An error of the step before, which reads the database, stands elsewhere.
+	// /list is about Litestream's own files, which it sends away. An error of the step before, which reads the database, is
+	// in /debug/sync-status.
 	var status struct {
 		Databases []struct {
 			Path  string `json:"path"`
@@ -89,7 +91,7 @@ func (w *Watch) Whole(ctx context.Context) (time.Time, error) {
 	return time.Time{}, ErrForeign
 }
 
-// Lag is how far the copy is behind at that time, by what is known of it. It grows while Litestream does not tell.
+// Lag is how far the copy is behind at that time, from the last known answer. It grows while Litestream does not answer.
 func (w *Watch) Lag(ctx context.Context, now time.Time) time.Duration {
 	found, err := w.Whole(ctx)
 	w.mu.Lock()

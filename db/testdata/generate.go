@@ -1,5 +1,5 @@
-// This program makes the fixture of a released version: it starts that version's demonstration, walks journeys in it as
-// browsers would, stops it, and keeps a backup of what they left.
+// This program makes the fixture of a released version. It starts that version's demonstration, goes through journeys in it as
+// browsers would, stops it, and keeps a backup of the result.
 //
 //	go run ./db/testdata/generate.go BINARY NNN
 //
@@ -27,14 +27,14 @@ import (
 	"github.com/pquerna/otp/totp"
 )
 
-// Of the demonstration, which shows them.
+// Identifiers and passwords that the demonstration shows.
 const (
 	password   = "Prairie-Verte-1789"
 	madeleine  = "2580386999012" // has logged in before
 	andre      = "1470779999015" // has a temporary password by letter
 	julien     = "1860216999031"
 	supervisor = "cpetit"
-	secret     = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP" // of the supervisor's authenticator
+	secret     = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP" // secret of the supervisor's authenticator
 )
 
 func main() {
@@ -62,7 +62,7 @@ func check(err error) {
 	}
 }
 
-// walk is everything that is done to the demonstration while it runs.
+// walk starts the demonstration, goes through the journeys, and stops it.
 func walk(binary, path string) {
 	program := exec.Command(binary, "demo", "--listen", "127.0.0.1:0", "--db", path)
 	said, err := program.StdoutPipe()
@@ -83,13 +83,13 @@ func walk(binary, path string) {
 	b.open("/espace/mon-compte/adresse").press("Suivant", "actuel", password, "email", "neuve@poitou.example").at("/espace/mon-compte/adresse/code")
 	b.press("Valider", "code", received(site, "neuve@poitou.example")).at("/espace/mon-compte/adresse/confirmation")
 	b.open("/espace/mon-compte/adresse").press("Suivant", "actuel", password, "email", "autre@poitou.example").at("/espace/mon-compte/adresse/code")
-	// One who opens a letter's temporary password and stops before choosing another.
+	// A member who enters a letter's temporary password and stops before choosing another.
 	b = browse(site)
 	b.open("/connexion").press("Se connecter", "identifiant", andre, "mot_de_passe", "champ3verger").at("/personnalisation/mot-de-passe")
-	// One who asks for a password, and types a wrong code.
+	// A member who requests a password, and types a wrong code.
 	b = browse(site)
 	b.open("/mot-de-passe-oublie").press("Suivant", "identifiant", julien).press("Suivant", "canal", "email").at("/mot-de-passe-oublie/code").press("Valider", "code", "12")
-	// One whose password is wrong.
+	// A member whose password is wrong.
 	browse(site).open("/connexion").press("Se connecter", "identifiant", julien, "mot_de_passe", "Prairie-Verte-1790").at("/connexion")
 	// A new agent, who enrols with an authenticator.
 	invited := run(binary, path, "agent", "add", "jdupuy")
@@ -105,7 +105,7 @@ func walk(binary, path string) {
 	b.press("Envoyer", "envoi", "code-email", "motif", "appel").press("Vérifier le code", "code", "000000")
 }
 
-// received is the code of the newest e-mail to an address, once it has left.
+// received waits for an e-mail to the address, and returns the code in the newest one.
 func received(site, address string) string {
 	for {
 		text := browse(site).open("/demo").page.Find(".bloc:contains('" + address + "') pre").First().Text()
@@ -116,14 +116,14 @@ func received(site, address string) string {
 	}
 }
 
-// code is what an authenticator shows.
+// code is the code that an authenticator with this secret shows now.
 func code(secret string) string {
 	c, err := totp.GenerateCode(strings.ReplaceAll(secret, " ", ""), time.Now())
 	check(err)
 	return c
 }
 
-// run is a command of the program on the same database.
+// run runs a command of the program on the same database, and returns its output.
 func run(binary, path string, args ...string) string {
 	c := exec.Command(binary, args...)
 	c.Env = []string{"SESAME_DB=" + path}
@@ -136,7 +136,7 @@ func run(binary, path string, args ...string) string {
 	return string(said)
 }
 
-// browser is one person's.
+// browser is the browser of one person.
 type browser struct {
 	client *http.Client
 	url    *url.URL
@@ -173,7 +173,7 @@ func (b *browser) follow(selector string) *browser {
 	return b.open(to)
 }
 
-// press sends the form of a button, with these fields and what the page has filled in.
+// press submits the form of a button, with these fields and the form's hidden ones.
 func (b *browser) press(label string, fields ...string) *browser {
 	button := b.page.Find("form button").FilterFunction(func(_ int, s *goquery.Selection) bool { return strings.TrimSpace(s.Text()) == label }).First()
 	form := button.Closest("form")
