@@ -11,8 +11,7 @@ import (
 
 // The first blocked event of a subject is written at once. Those that follow are counted over a span and written as one row
 // at its end. Spans last one minute, then two, four and so on up to an hour, for as long as events go on. After an hour
-// without any, the next one counts as a first one again. A subject that keeps hitting a limit adds about a hundred rows a day
-// at most.
+// without any, the next one counts as a first one again. Hitting a limit again and again adds at most a hundred rows a day.
 const (
 	heldFirst  = time.Minute
 	heldLonger = time.Hour

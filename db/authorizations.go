@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// AuthorizationRequest is what a client asked for (OpenID Connect Core, section 3.1.2.1).
+// AuthorizationRequest holds the parameters of a client's request (OpenID Connect Core, section 3.1.2.1).
 type AuthorizationRequest struct {
 	RedirectURI string   `json:"redirect_uri"`
 	State       string   `json:"state,omitempty"`

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// CallProof is what a code proves that a member reads back on the telephone.
+// CallProof is the kind of proof that a code gives, once the member has read it back on the telephone.
 type CallProof string
 
 // The proofs.

@@ -11,8 +11,8 @@ const (
 	checkpointPause = 100 * time.Millisecond
 )
 
-// EmptyWAL checkpoints the WAL and truncates it, so that no former content of a page remains there. It tries 50 times, 100 ms
-// apart, and returns false when other connections keep the WAL busy throughout.
+// EmptyWAL checkpoints the WAL and truncates it, so that no former content of a page remains there. It tries several times
+// within a few seconds, and returns false when other connections keep the WAL busy throughout.
 func (d *DB) EmptyWAL(ctx context.Context) (bool, error) {
 	for range checkpointTries {
 		var busy, frames, written int

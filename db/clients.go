@@ -170,14 +170,14 @@ func (t *Tx) AddClient(ctx context.Context, c *Client, secret string, now time.T
 	return clientSeal.write(ctx, t, c.ID)
 }
 
-// SetClientSecret replaces the secret of a client that has one. It returns false when the client is gone, or public.
+// SetClientSecret replaces the secret of a client that has one. It returns false when the client was removed, or is public.
 func (t *Tx) SetClientSecret(ctx context.Context, c *Client, secret string) (bool, error) {
 	n, err := t.exec(ctx, "change a client's secret", `UPDATE clients SET secret_key = ? WHERE id = ? AND secret_key IS NOT NULL`,
 		t.clientSecretKey(c.ClientID, secret), c.ID)
 	return n == 1, err
 }
 
-// RemoveClient deletes a client and all that it was granted. It returns false when it was gone.
+// RemoveClient deletes a client and everything that it was granted. It returns false when it was removed before.
 func (t *Tx) RemoveClient(ctx context.Context, id int64) (bool, error) {
 	n, err := t.exec(ctx, "remove a client", `DELETE FROM clients WHERE id = ?`, id)
 	return n == 1, err

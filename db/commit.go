@@ -109,8 +109,8 @@ func (d *DB) InTx(ctx context.Context, f func(*Tx) error) error {
 	return nil
 }
 
-// inTurn waits for the turn, runs f and passes the turn on. It returns the transaction whose end decides; nil where none has
-// begun.
+// inTurn waits for the turn, runs f and passes the turn on. It returns the transaction that f has run in, whose commit
+// decides the result; nil where none has begun.
 func (d *DB) inTurn(ctx context.Context, t *Tx, f func(*Tx) error) (*together, error) {
 	w, came := &d.writers, time.Now()
 	w.waiting.Add(1)

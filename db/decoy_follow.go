@@ -92,7 +92,7 @@ func (r Reader) followed(ctx context.Context) (map[int64]account.Facts, error) {
 	return known, rows.Err()
 }
 
-// noteFollowed stores the facts of a census, in slices of 1000 rows, so that other writers need not wait.
+// noteFollowed stores the facts of a census, in slices, so that other writers need not wait.
 func (d *DB) noteFollowed(ctx context.Context, found census, known map[int64]account.Facts) error {
 	var write []func(*Tx) error
 	gone := known

@@ -23,7 +23,7 @@ const (
 	FigureRefused   = "message-refused"  // refused permanently; detail: the channel
 	FigureRefusedBy = "refused-by"       // mails refused permanently; detail: one of account.MailProviders, or OtherProvider
 	FigureTemporary = "temporary"        // temporary passwords of members; detail: the delivery channel
-	FigureBouncedBy = "bounced-by"       // mails that came back; detail: as of FigureRefusedBy
+	FigureBouncedBy = "bounced-by"       // mails that came back; detail: as for FigureRefusedBy
 	figureDecoy     = "decoy"            // written for unknown identifiers, so that they take as many writes as members; not shown
 )
 

@@ -30,7 +30,7 @@ func cause(err error) error {
 	}
 	meant := map[sqlite3.ErrNo]error{sqlite3.ErrCorrupt: ErrDamaged, sqlite3.ErrNotADB: ErrDamaged, sqlite3.ErrBusy: ErrInUse, sqlite3.ErrLocked: ErrInUse,
 		sqlite3.ErrFull: ErrFull, sqlite3.ErrReadonly: ErrReadOnly, sqlite3.ErrPerm: ErrReadOnly, sqlite3.ErrCantOpen: ErrReadOnly}[refused.Code]
-	if refused.SystemErrno == syscall.ENOSPC || refused.SystemErrno == syscall.EDQUOT { // where the WAL or a journal does not fit, SQLite reports an I/O error
+	if refused.SystemErrno == syscall.ENOSPC || refused.SystemErrno == syscall.EDQUOT { // for a full WAL or journal, SQLite reports an I/O error
 		meant = ErrFull
 	}
 	if meant == nil {

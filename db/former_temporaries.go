@@ -12,7 +12,7 @@ const formerTemporaries = 3
 // FormerTemporary is a temporary password that was used, or that a newer one has replaced.
 type FormerTemporary struct {
 	Temporary
-	Alive bool // it is still accepted, because a letter replaced it; otherwise it is kept only to explain to a member who types it that it no longer works
+	Alive bool // still accepted, because the newer one was requested without a proof (Temporary.Beside); otherwise kept only to tell a member who types it
 }
 
 // aliveSeal seals a former temporary password that is still accepted. Channel, number and times distinguish it from the

@@ -34,9 +34,9 @@ type ImportOptions struct {
 	Actor  string // actor in the audit log; empty means « system »
 	Origin []byte // keyed hash of the network address; nil from the command line
 
-	// Import is the row of this import, in phase « loading ». One without an ID is added; nil stands for a row with the
-	// file's data only. Loaded is called with that row when the file is loaded, before the row is stored: it has the ID by
-	// which the import can be undone, and the report. It may be nil.
+	// Import is the row of this import, in phase « loading ». One without an ID is added; nil stands for a new row with
+	// actor, kind and time only. Loaded is called just before the row is stored as loaded, and may complete it: the row has
+	// the ID by which the import can be undone, and the report. Loaded may be nil.
 	Import *FileImport
 	Loaded func(*FileImport)
 }

@@ -65,7 +65,7 @@ var restorations = []struct {
 			SELECT member_id, kind, value, 'file', changed_at FROM former_contacts WHERE member_id > ?2 AND member_id <= ?3 AND import_id = ?1 AND value IS NOT NULL`},
 		{"", `DELETE FROM former_contacts WHERE member_id > ?2 AND member_id <= ?3 AND import_id = ?1`},
 	}},
-	// The next import must compare these members' rows even when the file is the one that was taken back.
+	// The next import must compare these members' rows even when its file is the one that was undone.
 	{"former_notes", []restoration{
 		{"", `UPDATE members SET file_key = NULL WHERE id IN (SELECT member_id FROM former_notes WHERE member_id > ?2 AND member_id <= ?3 AND import_id = ?1)`},
 		{"", `DELETE FROM contact_differences WHERE (member_id, kind) IN (

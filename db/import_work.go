@@ -30,7 +30,7 @@ type importWork struct {
 // hides says whether the import's changes are hidden: readers see the state before it.
 func (w importWork) hides() bool { return w.stage == arriving || w.stage == leaving }
 
-// hidesNew says whether this is a new member of the import, who is hidden unless they have registered meanwhile.
+// hidesNew says whether this is a new member of the import, who is hidden except as unseenOf says.
 func (w importWork) hidesNew(id int64) bool { return w.hides() && id > w.first && id <= w.last }
 
 func (r Reader) work(ctx context.Context) (w importWork, err error) {

@@ -13,8 +13,8 @@ const (
 	DeadClosed LetterReason = "closed-account"
 )
 
-// LetterDeath says why a letter is useless: its password is not valid, or the account is closed. It is empty for a useful
-// letter.
+// LetterDeath says why a letter is useless: its password is not valid, or the account is closed or suspended. It is empty for
+// a useful letter.
 func (r Reader) LetterDeath(l LetterRow, now time.Time) LetterReason {
 	switch {
 	case l.Kind != PasswordLetter && l.Batch != 0: // nothing on the printed paper expires

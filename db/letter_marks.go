@@ -36,10 +36,10 @@ func (t *Tx) MarkPosted(ctx context.Context, batch int64, only []int64, act Act)
 	return posted, t.Audit(ctx, act.event(events.LettersPosted, nil, events.Details{Numbers: events.Numbers{events.Batch: batch, events.Letters: int64(posted)}}), act.At)
 }
 
-// MarkReturned marks a printed or posted letter as returned. It revokes its temporary password and closes the sessions
-// opened with it, because the member does not hold the paper; killed says whether a password was revoked. After
-// ReturnedUnknown or ReturnedAccess, letters to this address are held until the file has another address or an agent
-// accepts this one. It returns ErrMoved when the letter is in another state.
+// MarkReturned marks a printed or posted letter as returned. It revokes its temporary password and closes the sessions opened
+// with it, because the member does not have the paper; killed says whether a password was revoked. After ReturnedUnknown or
+// ReturnedAccess, letters to this address are held until the file has another address or an agent accepts this one. It
+// returns ErrMoved when the letter is in another state.
 func (t *Tx) MarkReturned(ctx context.Context, id int64, reason LetterReason, act Act) (killed bool, err error) {
 	n, err := t.exec(ctx, "kill a returned letter's password", `UPDATE members
 		SET temporary_hash = NULL, temporary_channel = NULL, temporary_request = NULL, temporary_issued_at = NULL, temporary_expires_at = NULL, updated_at = ?1

@@ -62,9 +62,9 @@ type QueueHead struct {
 	Behind     int         // number of further letters; some of them may be held or useless
 }
 
-// LetterQueueHead reads the queue until it has found most letters that can be printed. Whether a letter is held is known only
-// once it is decrypted, and in a large caisse thousands may wait, or be held for weeks. Therefore it only counts the letters
-// that follow, and decrypts at most most of those marked as held.
+// LetterQueueHead reads the queue until it has found the first `most` printable letters. Whether a letter is held is known
+// only once it is decrypted, and in a large caisse thousands may wait, or be held for weeks. Therefore it only counts the
+// letters that follow, and of those marked as held it decrypts only the first `most`.
 func (r Reader) LetterQueueHead(ctx context.Context, most int, now time.Time) (h QueueHead, err error) {
 	read := 0
 	add := func(l queuedLetter) {

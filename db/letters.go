@@ -114,7 +114,7 @@ type Letter struct {
 type LetterHold struct {
 	Problems []account.AddressProblem
 	CameBack time.Time           // when a letter to this address was returned as unknown or inaccessible
-	Names    []account.ShortName // name lines of the file that are too long, with the short forms that an agent has set; they hold the letter by way of Problems only
+	Names    []account.ShortName // the file's name lines that are too long, with the agents' short forms; they hold the letter only by way of Problems
 	Late     bool                // less than a third of its password's validity is left
 	Damaged  bool                // it cannot be decrypted: renew it
 }
@@ -140,8 +140,8 @@ const letterUseful = `(letters.kind <> 'password' OR ` + letterAlive + `)`
 const letterPrintable = letterUseful + ` AND EXISTS (SELECT 1 FROM ` + seenMembers + ` WHERE id = letters.member_id AND ` + openOn + `)`
 
 // QueueLetter queues a letter for the password that IssueTemporary stores in the same transaction with the same instants, and
-// counts it against the budget. It wipes an older unprinted letter of the same member, whose password is no longer valid. For
-// a decoy (memberID 0), it writes as much and deletes it at once.
+// counts it against the budget. It expires and wipes an older unprinted password letter of the same member, which this one
+// replaces. For a decoy (memberID 0), it writes as much and deletes it at once.
 func (t *Tx) QueueLetter(ctx context.Context, memberID int64, p LetterPayload) error {
 	if memberID == 0 {
 		return t.queueNobodys(ctx, p)

@@ -30,7 +30,7 @@ type MandateTerms struct {
 	SeenOn    string      `json:"seen_on"`
 	From      string      `json:"from,omitempty"`
 	Until     string      `json:"until,omitempty"` // last day
-	By        string      `json:"by"`              // login of the agent who saw the piece
+	By        string      `json:"by"`              // login of the agent who saw the document
 	EndedBy   string      `json:"ended_by,omitempty"`
 	EndReason string      `json:"end_reason,omitempty"`
 }

@@ -85,7 +85,7 @@ func (t *Tx) SetStatus(ctx context.Context, m *Member, s Status, now time.Time) 
 	if s.Survivor == 0 {
 		return true, nil
 	}
-	// An undone import keeps members that were changed since: count the survivor among them.
+	// Undoing an import keeps members that were changed since: the survivor counts as changed.
 	_, err = t.exec(ctx, "note the survivor of an account", `UPDATE members SET updated_at = ? WHERE id = ?`, seconds(now), s.Survivor)
 	return true, err
 }

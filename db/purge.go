@@ -12,7 +12,7 @@ import (
 // Retention periods, which the page « Données personnelles » states.
 const (
 	KeepFlows   = 24 * time.Hour      // counted from their expiry
-	KeepCounts  = 90 * 24 * time.Hour // the longest window of a limit, except that of short codes (letters, 90 days)
+	KeepCounts  = 90 * 24 * time.Hour // the longest window of a limit, except those of short codes: 90 days, of letters
 	KeepTries   = 2 * 24 * time.Hour  // longer than all windows of a day or less
 	KeepHistory = 365 * 24 * time.Hour
 	keepFigures = 400 * 24 * time.Hour // at least 52 whole weeks before the present one

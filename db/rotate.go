@@ -54,8 +54,8 @@ func Rotate(ctx context.Context, r Rotation) (keys int, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("rotate: %w", err)
 	}
-	// SQLite leaves copies of keyed hashes in pages that it splits (measured: one identity_key in 150), which would help
-	// somebody who has stolen an earlier key. VACUUM removes them.
+	// SQLite leaves copies of keyed hashes in pages that it splits (measured: one identity_key in 150), which would help a
+	// thief of an earlier key. VACUUM removes them.
 	if _, err := conn.ExecContext(ctx, `PRAGMA cache_size = -16384; VACUUM`); err != nil {
 		return longer.Keys(), fmt.Errorf("sweep: %w", err)
 	}

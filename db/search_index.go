@@ -49,7 +49,7 @@ func (s *slots) Close() (err error) {
 // slot is a row of the search index.
 type slot struct{ key, sealed []byte }
 
-// fill writes at most most slots, and says whether there may be more.
+// fill writes the next slots, `most` at most, and says whether there may be more.
 func (s *slots) fill(ctx context.Context, from <-chan slot, most int) (more bool, err error) {
 	for range most {
 		of, more := <-from
@@ -63,8 +63,8 @@ func (s *slots) fill(ctx context.Context, from <-chan slot, most int) (more bool
 	return true, nil
 }
 
-// change adds and removes entries of one group, each sorted by bucket, in at most most slots. It returns the entries that are
-// left.
+// change adds and removes entries of one group, each sorted by bucket, in `most` slots at most. It returns the entries that
+// are left.
 func (s *slots) change(ctx context.Context, group int64, add, remove []entry, most int) (_, _ []entry, err error) {
 	for n := 0; n < most && len(add)+len(remove) > 0; n++ {
 		bucket := search.Buckets

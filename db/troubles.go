@@ -37,7 +37,8 @@ func (r Reader) TroublesPast(ctx context.Context, after time.Time) ([]Trouble, e
 	return plain(r.troubles(ctx, `ended_at IS NULL OR ended_at > ? ORDER BY house IS NOT NULL, since, id`, seconds(after)))
 }
 
-// Outages lists the periods in which a whole channel accepted nothing, without those that ended up to an instant.
+// Outages lists the periods in which a whole channel accepted nothing: those that last, and those that ended after an
+// instant.
 func (r Reader) Outages(ctx context.Context, channel account.Channel, after time.Time) ([]Trouble, error) {
 	return plain(r.troubles(ctx, `channel = ? AND house IS NULL AND (ended_at IS NULL OR ended_at > ?) ORDER BY since, id`, channel, seconds(after)))
 }
@@ -81,7 +82,7 @@ func (r Reader) troubles(ctx context.Context, which string, args ...any) ([]open
 // troubleOwner is the binding of a provider's name.
 func troubleOwner(id int64) []byte { return strconv.AppendInt(nil, id, 10) }
 
-// NoteTroubles replaces the stored list of lasting troubles: those that are stored and not in lasting have ended now.
+// NoteTroubles replaces the stored list of lasting troubles: stored ones that are not in lasting have ended now.
 func (d *DB) NoteTroubles(ctx context.Context, lasting []Trouble, now time.Time) error {
 	return d.InTx(ctx, func(t *Tx) error {
 		noted, err := t.troubles(ctx, `ended_at IS NULL`)

@@ -125,7 +125,7 @@ func (b Backups) copyTo(ctx context.Context, made *db.Backup) (err error) {
 	if err != nil {
 		return err
 	}
-	_ = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) //nolint:gosec // G115: a file descriptor. without locks on this disk, removeUnderWay cannot lock it either and leaves it
+	_ = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) //nolint:gosec // G115: a file descriptor. On a disk without locks, removeUnderWay leaves it
 	defer func() {
 		_ = f.Close()
 		_ = removeAll() // after the rename there is nothing left to remove

@@ -23,7 +23,7 @@ func (c Caller) Do(do func() error) error {
 }
 
 // Open opens a file for reading. A pipe, as of « <(…) » in a shell, is read to its end, however long that takes; it is an
-// error if no process writes to it for ten seconds.
+// error if no process opens it for writing within ten seconds.
 func (c Caller) Open(path string) (f *os.File, err error) {
 	err = c.Do(func() error {
 		f, err = open(path)

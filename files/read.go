@@ -17,7 +17,7 @@ var (
 // device that has no end.
 const mostRead = 16 << 20
 
-// pipePatience is how long to wait for a process that writes to a pipe. A variable for tests.
+// pipePatience is how long to wait until a process opens a pipe for writing. A variable for tests.
 var pipePatience = 10 * time.Second
 
 // Read reads a file of at most 16 MB that a setting or the command line names: see Caller.Open.
@@ -41,8 +41,8 @@ func all(f *os.File, err error) ([]byte, error) {
 	return text, err
 }
 
-// open opens a file for reading. For a pipe to which no process writes it returns an error after pipePatience, instead of
-// waiting for ever.
+// open opens a file for reading. For a pipe that no process opens for writing it returns an error after pipePatience, instead
+// of waiting for ever.
 func open(path string) (*os.File, error) {
 	if info, err := os.Stat(path); err != nil || info.Mode()&os.ModeNamedPipe == 0 {
 		return os.Open(path) //nolint:gosec // G304: the operator names it

@@ -22,7 +22,7 @@ type Restoring struct {
 
 // Restored describes a restore.
 type Restored struct {
-	db.Verified        // of the backup
+	db.Verified        // result of the check of the backup
 	db.Revived         // its content that matters to the operator
 	Damage      string // description in French of what could not be read; empty for none
 	Aside       string // path to which the previous database was moved; empty when there was none
