@@ -24,7 +24,7 @@ type Caisse struct {
 	ContactEmail string // recipient of the contact form
 	Color        string // #rrggbb
 	Host         string // the host in the « @host #code » line that binds a code to this site
-	AnswerDays   int    // working days within which the contact form is answered; 0 says nothing of it
+	AnswerDays   int    // working days within which the contact form is answered; 0 when it is not stated
 	Legal        Legal
 }
 

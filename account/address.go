@@ -117,9 +117,9 @@ func Town(lines []string) string {
 	return last
 }
 
-// TownOf returns the Town of what PostalAddress makes of these lines, in a fraction of the time; empty where no line says anything.
+// TownOf returns the Town of these lines once formatted by PostalAddress, in a fraction of the time; empty when all are empty.
 func TownOf(lines []string) string {
-	var last, above string // the last lines that say something
+	var last, above string // the last two non-empty lines
 	for i := len(lines) - 1; i >= 0 && above == ""; i-- {
 		switch line := Cleaned(lines[i]); {
 		case capitals(line) == "":
@@ -188,7 +188,7 @@ func capitals(s string) string {
 		return strings.Join(strings.FieldsFunc(strings.ToUpper(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
 	}
 	flat := make([]byte, 0, len(s))
-	apart := false // what stands between two words is behind the last one
+	apart := false // separators follow the last word
 	for i := range len(s) {
 		c := s[i]
 		if 'a' <= c && c <= 'z' {

@@ -10,13 +10,14 @@ import (
 
 const agentNameLength = 80 // characters
 
-// agentName holds letters, and what stands between them in a name, a site and an extension.
+// agentName matches letters and digits, and the punctuation of a name, a site and an extension.
 var agentName = regexp.MustCompile(`^[\p{L}\p{N} ,.'’()/-]*$`)
 
-// ErrAgentName means that a text is no name that colleagues could read.
+// ErrAgentName means that a text cannot be an agent's display name.
 var ErrAgentName = &FieldError{texts.AgentNameMalformed}
 
-// ParseAgentName validates how colleagues read an agent's name, with site and extension; empty for none. Its error is ErrAgentName.
+// ParseAgentName validates an agent's display name, with site and extension; an empty one is allowed. Its error is
+// ErrAgentName.
 func ParseAgentName(s string) (string, error) {
 	s = strings.Join(strings.Fields(s), " ")
 	if utf8.RuneCountInString(s) > agentNameLength || !agentName.MatchString(s) {

@@ -47,9 +47,9 @@ func ParseExactAmount(s string) (cents int64, err error) {
 var (
 	// amountRun matches a number among words, with its cents.
 	amountRun = regexp.MustCompile(`(?i)\d(?:[\d\s.,'’;:·\-]|€|euros?|eur|et)*\d|\d`)
-	// centsBehind matches the cents behind a sign that is on the keys beside the comma, or that a telephone has instead.
+	// centsBehind matches cents after a sign typed instead of the comma: one of a neighbouring key, or one that a telephone offers.
 	centsBehind = regexp.MustCompile(`[;:·\-]\s*(\d\d)$`)
-	// otherValue matches what makes another amount of a number: its sign, its currency, numbers in words.
+	// otherValue matches what changes the value of a number: its sign, its currency, numbers in words.
 	otherValue = regexp.MustCompile(`(?i)[$£%]|(?:^|\PL)(?:moins|pas|non|f|frs?|francs?|k|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|` +
 		`trente|quarante|cinquante|soixante|cents?|mille|millions?)(?:\PL|$)`)
 	// onlySign matches what surrounds a negative amount.
@@ -58,8 +58,8 @@ var (
 	endsInLetter = regexp.MustCompile(`\pL$`)
 )
 
-// amountAmongWords returns the only number of an answer such as « Montant : 1 234,56 € net »; an empty string where there
-// are several, or where what surrounds it may make another amount of it.
+// amountAmongWords returns the only number of an answer such as « Montant : 1 234,56 € net »; an empty string if there
+// are several, or if the surrounding text may change its value.
 func amountAmongWords(s string) string {
 	s = keyed(s)
 	at := amountRun.FindAllStringIndex(s, 2)

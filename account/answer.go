@@ -52,14 +52,14 @@ func holdsTemporary(s string) bool {
 	return false
 }
 
-// wordsOf are the runs of letters and digits.
+// wordsOf returns the runs of letters and digits.
 func wordsOf(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
 var vowels = regexp.MustCompile(`[aeuy]`)
 
-// mixed says that a group contains both letters and digits, unlike ordinary words and numbers.
+// mixed says whether a group contains both letters and digits, unlike ordinary words and numbers.
 func mixed(s string) bool {
 	for _, group := range strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '-' }) {
 		if strings.ContainsAny(group, "23456789") && strings.ContainsFunc(group, unicode.IsLetter) {

@@ -6,7 +6,7 @@ import (
 	"sesame/texts"
 )
 
-// Budget is what the caisse pays for, a message at a time, and bounds for everybody together.
+// Budget is a kind of message that the caisse pays for, whose number is limited for all members together.
 type Budget string
 
 // The budgets.
@@ -19,11 +19,12 @@ const (
 // Budgets lists them in display order.
 var Budgets = []Budget{SMSBudget, LetterBudget, ContactBudget}
 
-// Ceiling is how many messages of a budget may leave in an hour and in 24 hours before strangers wait for an agent.
+// Ceiling is how many messages of a budget may be sent in an hour and in 24 hours before those of strangers wait for an
+// agent.
 type Ceiling struct{ Hour, Day int }
 
-// The ceilings of a caisse that sets none are sized to its members: one message a day for so many of them, of which an
-// hour may take 15 %, and never below the ceilings of a small caisse.
+// The default ceilings depend on the number of members: one message a day per membersPerMessage of them, 15 % of that in an
+// hour, and never below smallestCeilings.
 var (
 	membersPerMessage = map[Budget]int{SMSBudget: 50, LetterBudget: 200, ContactBudget: 200}
 	smallestCeilings  = map[Budget]Ceiling{SMSBudget: {30, 200}, LetterBudget: {15, 100}, ContactBudget: {15, 100}}
@@ -40,7 +41,7 @@ func (l Limits) Ceiling(b Budget, members int) Ceiling {
 	return Ceiling{Hour: max(least.Hour, day*15/100), Day: day}
 }
 
-// Caps are the ceiling's two windows, the hour first.
+// Caps returns the caps of the ceiling's two windows, the hour first.
 func (c Ceiling) Caps() []Cap { return []Cap{{c.Hour, time.Hour}, {c.Day, day}} }
 
 // Use is how much of a budget is used within one of its windows.
@@ -51,22 +52,22 @@ type Use struct {
 	Max    int
 }
 
-// Ratio is the part that is used.
+// Ratio returns the used share of the budget.
 func (u Use) Ratio() float64 { return float64(u.Spent) / float64(u.Max) }
 
-// Full says that strangers wait.
+// Full says whether the budget is used up, so that messages of strangers wait.
 func (u Use) Full() bool { return u.Spent >= u.Max }
 
-// nearlyFull is the part of a budget from which the caisse is told.
+// nearlyFull is the used share of a budget from which the caisse is notified.
 const nearlyFull = 0.8
 
-// High says that the caisse is told.
+// High says whether the caisse is to be notified.
 func (u Use) High() bool { return u.Ratio() >= nearlyFull }
 
-// Words says it: « SMS : 52 en une heure, pour un plafond de 60 ».
+// Words describes the use in French: « SMS : 52 en une heure, pour un plafond de 60 ».
 func (u Use) Words() string { return texts.BudgetUse(string(u.Budget), u.Window, u.Spent, u.Max) }
 
-// WindowName is how metrics and logs name the window.
+// WindowName returns the name of the window in metrics and logs.
 func (u Use) WindowName() string {
 	if u.Window == time.Hour {
 		return "hour"

@@ -18,7 +18,7 @@ const (
 	TiersCategory      Category = "tiers"
 )
 
-// Categories lists them in the order of the guide.
+// Categories lists the categories in the order of the guide.
 var Categories = []Category{Particulier, Exploitant, Entreprise, EmployeurJardinier, TiersCategory}
 
 // Valid says whether c is one of the five categories.

@@ -11,16 +11,16 @@ import (
 	"sesame/texts"
 )
 
-// ClientScopes are the scopes that a client can be given. ScopeOpenID is in every list.
+// ClientScopes are the scopes that a client can be granted. ScopeOpenID is in every list.
 var ClientScopes = []string{ScopeOpenID, "profile", "email", "phone", "identifiant"}
 
-// ScopeOpenID is the scope that makes a request one of OpenID Connect.
+// ScopeOpenID is the scope that makes a request an OpenID Connect request.
 const ScopeOpenID = "openid"
 
 // ClientSignatures are the algorithms that a client's tokens can be signed with; the first is the default.
 var ClientSignatures = []string{"RS256", "ES256"}
 
-// defaultScopes are those of a client for which none were given.
+// defaultScopes are the scopes of a client registered without any.
 var defaultScopes = []string{ScopeOpenID, "profile", "email"}
 
 const (
@@ -28,21 +28,21 @@ const (
 	clientURLLength  = 2000
 )
 
-// Client is what somebody says of a program that is to open by a login here (OpenID Connect).
+// Client is the description of an OpenID Connect client to register.
 type Client struct {
 	Name      string
-	Redirects []string // where members come back
-	StartURL  string   // where « Mon espace privé » leads; empty for nowhere
-	LogoutURL string   // where logout tokens go; empty for nowhere
+	Redirects []string // redirect URIs
+	StartURL  string   // target of the link in « Mon espace privé »; empty for none
+	LogoutURL string   // where logout tokens are sent; empty for none
 	Scopes    []string // empty for the default
 	Signature string   // empty for the default
 	Public    bool     // has no secret
 }
 
-// ClientField is a part of a Client, by the name of the command's option.
+// ClientField is a field of a Client, named like the option of the command.
 type ClientField string
 
-// The parts that can be wrong.
+// The fields that can be invalid.
 const (
 	ClientName      ClientField = "name"
 	ClientRedirect  ClientField = "redirect"
@@ -52,13 +52,13 @@ const (
 	ClientSignature ClientField = "signature"
 )
 
-// ClientFault is a part of a Client that cannot be taken, and what to do about it.
+// ClientFault is an invalid field of a Client, with a French message that says how to correct it.
 type ClientFault struct {
 	Field   ClientField
 	Message string
 }
 
-// ClientFaults is everything that is wrong with a Client.
+// ClientFaults lists all invalid fields of a Client.
 type ClientFaults []ClientFault
 
 func (f ClientFaults) Error() string {
@@ -137,8 +137,8 @@ func nameFault(name string) string {
 	return ""
 }
 
-// urlFault says why an address of a client cannot be taken; empty when it can. Addresses are compared whole and as they
-// were typed, so that nothing in them may have a second way to be read.
+// urlFault returns why an address of a client is not accepted; empty if it is. Addresses are compared as whole strings,
+// as they were typed, so nothing that can be interpreted in two ways is allowed in them.
 func urlFault(typed string) string {
 	u, err := url.Parse(typed)
 	switch {

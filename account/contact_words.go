@@ -32,7 +32,7 @@ var salutation = regexp.MustCompile(`^(?i:bonjour|bonsoir|madame|monsieur|chère
 // closing is a closing formula at the end.
 var closing = regexp.MustCompile(`(?i)\n\s*(?:bien )?(?:cordialement|cordiales salutations|sincères salutations|salutations distinguées)[ \t]*[,.!]?\s*$`)
 
-// BareAnswer is an agent's answer without the greeting and the closing formula that the mail has already.
+// BareAnswer returns an agent's answer without greeting and closing formula, which the mail adds itself.
 func BareAnswer(s string) string {
 	bare := salutation.ReplaceAllString(strings.TrimSpace(s), "")
 	bare = strings.TrimSpace(closing.ReplaceAllString(bare, ""))
@@ -43,15 +43,15 @@ func BareAnswer(s string) string {
 	return string(unicode.ToUpper(first)) + bare[n:]
 }
 
-// FilledAnswer is a ready answer with its places filled in.
+// FilledAnswer returns a ready answer with its placeholders filled in.
 func FilledAnswer(words, name, number, caisse, phone string) string {
 	return strings.NewReplacer("{nom}", name, "{numero}", number, "{caisse}", caisse, "{telephone}", phone).Replace(words)
 }
 
-// readyPlace is a word in braces.
+// readyPlace matches a placeholder: a word in braces.
 var readyPlace = regexp.MustCompile(`\{[^{}\n]*\}?`)
 
-// CheckReadyAnswer rejects the words of a ready answer as CheckAnswer does, and a place that nothing fills.
+// CheckReadyAnswer rejects the text of a ready answer as CheckAnswer does, and an unknown placeholder.
 func CheckReadyAnswer(words string) error {
 	if err := CheckAnswer(words); err != nil {
 		return err

@@ -82,8 +82,8 @@ const (
 	vatLength = len(vatCode) + 2 + sirenLength
 )
 
-// doubtWords accepts a mix of letters and digits, which may be a tiers identifier. Letters alone are a name; letters around a NIR
-// or a SIRET are words, and before one that cannot exist Doubt tells why.
+// doubtWords accepts a mix of letters and digits, which may be a tiers identifier. It doubts letters alone, which are a name, and
+// letters around a valid NIR or SIRET. After a label, a NIR or SIRET that cannot exist is doubted for its own reason.
 func doubtWords(v string) error {
 	number := strings.TrimFunc(v, func(r rune) bool { return r >= 'A' && r <= 'Z' })
 	id, known := national(number)
@@ -107,7 +107,7 @@ func doubtWords(v string) error {
 	return nil
 }
 
-// lookAlike are letters that are taken for digits on paper, but stand in tiers' numbers, too.
+// lookAlike maps letters that are read as digits on paper, although tiers' numbers may contain them, too.
 var lookAlike = strings.NewReplacer("B", "8", "S", "5", "Z", "2", "G", "6")
 
 // letterForDigit says whether v is a NIR or a SIRET that can exist once letters that look like digits are read as digits.

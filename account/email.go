@@ -96,11 +96,12 @@ func bareEmail(s string) string {
 // a mail server may tell them apart before the @, but none does.
 func SameEmail(a, b string) bool { return strings.EqualFold(a, b) }
 
-// ourLetters are those beside a to z that a domain is shown with: what Afnic registers under .fr.
+// ourLetters are the letters besides a to z with which a domain is displayed: those that Afnic registers under .fr.
 const ourLetters = "ßàáâãäåæçèéêëìíîïñòóôõöœùúûüýÿ"
 
-// ShowEmail formats an address for display: a punycode domain is shown with its accents. One with other letters stays as it is:
-// some look like a to z in another alphabet, and whoever compares two addresses would take one provider for another.
+// ShowEmail formats an address for display: a punycode domain is shown with its accents. A domain with other letters
+// stays in punycode, because some of them look like a to z in another alphabet, and one provider would be mistaken for
+// another.
 func ShowEmail(address string) string {
 	local, domain, ok := strings.Cut(address, "@")
 	if !ok {

@@ -17,10 +17,10 @@ var providers = []string{
 	"numericable.fr", "aliceadsl.fr", "cegetel.net", "protonmail.com", "proton.me", "mailo.com", "live.com", "aol.fr", "voila.fr", "noos.fr",
 }
 
-// genuine are domains of other providers that are close to one of the first.
+// genuine are existing domains of other providers that are close to one of the list above.
 var genuine = []string{"mail.com", "ymail.com", "email.com", "hotmail.be", "gmx.com", "gmx.net", "gmx.de", "me.com", "mac.com", "pm.me", "proton.ch", "fmail.com"}
 
-// underOneName are the providers with a single domain: the same name under another top-level domain is a typing error.
+// underOneName are the providers with a single domain: their name under another top-level domain is a typing error.
 var underOneName = []string{"gmail.com", "orange.fr", "wanadoo.fr", "free.fr", "laposte.net", "sfr.fr", "icloud.com", "bbox.fr", "neuf.fr"}
 
 // slippedEnds maps mistyped top-level domains, none of which exists, to the intended ones.
@@ -29,7 +29,7 @@ var slippedEnds = map[string]string{
 	"rf": "fr", "ft": "fr", "fe": "fr", "frr": "fr", "ffr": "fr", "fd": "fr", "fer": "fr", "nte": "net", "ner": "net", "ent": "net", "nett": "net",
 }
 
-// doubledEnds are the top-level domains that people add to a domain that has one.
+// doubledEnds are the top-level domains that people append to a complete domain.
 var doubledEnds = []string{"com", "fr", "net"}
 
 // SuggestEmail returns the address that the user may have meant to type, or an empty text. members lists the domains that
@@ -53,11 +53,11 @@ func SuggestEmail(typed string, members []string) string {
 	return withDomain(address, meant)
 }
 
-// asLatin writes letters of other alphabets as those of a to z that they look like (Unicode Technical Standard 39).
+// asLatin maps letters of other alphabets to the letters a to z that they look like (Unicode Technical Standard 39).
 var asLatin = strings.NewReplacer("а", "a", "с", "c", "ԁ", "d", "е", "e", "ɡ", "g", "һ", "h", "і", "i", "ı", "i", "ј", "j", "ӏ", "l", "ո", "n", "о", "o", "р", "p", "ԛ", "q",
 	"ѕ", "s", "ѵ", "v", "ԝ", "w", "х", "x", "у", "y", "α", "a", "ι", "i", "ν", "v", "ο", "o", "ρ", "p", "υ", "u")
 
-// lookOf is a punycode domain as it looks to whoever reads it; any other domain as it is.
+// lookOf returns a punycode domain in the Latin letters that it looks like; any other domain unchanged.
 func lookOf(domain string) string {
 	shown, err := idna.Lookup.ToUnicode(domain)
 	if err != nil {
@@ -67,15 +67,15 @@ func lookOf(domain string) string {
 }
 
 var (
-	// spokenAt is the sign @ as it is said, or written where programs look for addresses; spokenPoint is a point as it is said.
+	// spokenAt matches the sign @ in words, also as written to hide an address from programs; spokenPoint matches a point in words.
 	spokenAt    = regexp.MustCompile(`(?i)[(\[]\pZ*(?:at|arobas[es]?)\pZ*[)\]]|\pZ(?:at|arobas[es]?)\pZ`)
 	spokenPoint = regexp.MustCompile(`(?i)[(\[]\pZ*(?:point|dot)\pZ*[)\]]|\pZ(?:point|dot)\pZ`)
-	// bareAt is what the key of @ gives on a French keyboard without AltGr, or without Alt.
+	// bareAt matches what the @ key of a French keyboard types without AltGr, or without Alt.
 	bareAt = regexp.MustCompile(`[à#]`)
 )
 
-// mendedEmail corrects what makes an address invalid: @ and points in words, the key of @ alone, commas instead of points, repeated
-// points and @, spaces, a provider without its point or its end.
+// mendedEmail corrects the usual errors of an invalid address: @ and points in words, the @ key without its modifier,
+// commas instead of points, repeated points and @, spaces, a provider without its point or its top-level domain.
 func mendedEmail(typed string) string {
 	if !strings.Contains(typed, "@") {
 		typed = spokenPoint.ReplaceAllString(spokenAt.ReplaceAllString(norm.NFC.String(typed), "@"), ".")
@@ -97,8 +97,8 @@ func mendedEmail(typed string) string {
 	return s
 }
 
-// withPoint returns the provider that a domain without a point means: orange, orangefr, orange-fr; the domain itself where none is
-// meant.
+// withPoint returns the provider that a domain without a point stands for: orange, orangefr, orange-fr; the domain
+// itself if there is none.
 func withPoint(domain string) string {
 	for _, p := range providers {
 		name, end := cutEnd(p)
@@ -187,8 +187,8 @@ func sameLetters(a, b string) bool {
 	return sorted(a) == sorted(b)
 }
 
-// EditDistance is the optimal string alignment distance: insertions, deletions, substitutions and transpositions. Of lengths
-// too far apart for a slip it says only that it is more than one.
+// EditDistance is the optimal string alignment distance: insertions, deletions, substitutions and transpositions. If
+// the lengths differ by more than maxSlip, it returns maxSlip+1 without computing it.
 func EditDistance(a, b string) int {
 	if a == b {
 		return 0

@@ -1,6 +1,7 @@
 package account
 
-// Ending is the end of an identifier, by which homonyms are told apart where the whole of it is not shown.
+// Ending returns the last characters of an identifier, which distinguish homonyms where the whole identifier is not
+// shown.
 func Ending(identifier string) string {
 	const shown = 4
 	return "…" + identifier[max(0, len(identifier)-shown):]

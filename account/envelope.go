@@ -7,18 +7,18 @@ import (
 	"strings"
 )
 
-// EnvelopeNumber is what the square in the window of an envelope says: the batch and the sheet of its letter, and a digit
-// that tells a wrong one. It has ten digits, for a batch below a million.
+// EnvelopeNumber returns the number in the square in the window of an envelope: the batch, the sheet of its letter, and
+// a check digit. It has ten digits, for a batch below a million.
 func EnvelopeNumber(batch int64, sheet int) string {
 	body := fmt.Sprintf("%06d%03d", batch, sheet)
 	return body + strconv.Itoa(envelopeCheck(body))
 }
 
-// saidLetter matches a letter as its envelope and its batch call it.
+// saidLetter matches the number of a letter in the words of its envelope and its batch.
 var saidLetter = regexp.MustCompile(`(?i)^\PL*lot\s*(?:n[o°]\s*)?(\d{1,9})\D{1,4}(?:lettre|feuille)\s*(?:n[o°]\s*)?(\d{1,4})\PL*$`)
 
-// ParseEnvelopeNumber reads such a number as a scanner types it, or as people write it, and « lot 12, lettre 3 ». ok is false for anything
-// else.
+// ParseEnvelopeNumber parses such a number as typed by a scanner or by a person, and also « lot 12, lettre 3 ». ok is
+// false for anything else.
 func ParseEnvelopeNumber(typed string) (batch int64, sheet int, ok bool) {
 	typed = keyed(typed)
 	if m := saidLetter.FindStringSubmatch(typed); m != nil {
@@ -52,11 +52,11 @@ func ParseEnvelopeNumber(typed string) (batch int64, sheet int, ok bool) {
 	return batch, sheet, err == nil && batch > 0 && sheet > 0
 }
 
-// unshifted are the signs that a French keyboard has for the keys of the digits: a scanner that takes it for an American one
-// types these.
+// unshifted maps the unshifted characters of the digit keys of a French keyboard to the digits: a scanner set up for an
+// American keyboard types these.
 var unshifted = strings.NewReplacer("à", "0", "&", "1", "é", "2", `"`, "3", "'", "4", "(", "5", "-", "6", "è", "7", "_", "8", "ç", "9")
 
-// envelopeCheck is the check digit of ISO 7812 (Luhn).
+// envelopeCheck returns the check digit of ISO 7812 (Luhn).
 func envelopeCheck(body string) int {
 	sum := 0
 	for i := range len(body) {

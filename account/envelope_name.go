@@ -8,11 +8,11 @@ import (
 	"sesame/texts"
 )
 
-// ShortName is a name line of an address and how it is written on envelopes instead.
+// ShortName is a name line of an address, and its short form for envelopes.
 type ShortName struct {
 	Line  int    `json:"-"`     // counted from 1 on the envelope
 	Of    string `json:"of"`    // the line of the file
-	Short string `json:"short"` // empty while nobody has shortened it
+	Short string `json:"short"` // empty until an agent has shortened it
 }
 
 // LongNames lists the name lines of an address formatted by PostalAddress that are too long for the window. A name line is
@@ -33,7 +33,7 @@ func LongNames(lines []string, name string) (long []ShortName) {
 	return long
 }
 
-// Renamed writes the short names in the place of their lines. A line that the file has changed meanwhile stays as it is.
+// Renamed replaces name lines by their short forms. A line that the file has changed meanwhile stays unchanged.
 func Renamed(lines []string, names []ShortName) []string {
 	lines = slices.Clone(lines)
 	for i, line := range lines {
@@ -44,8 +44,8 @@ func Renamed(lines []string, names []ShortName) []string {
 	return lines
 }
 
-// CheckShortName checks what an agent writes in the place of a name line: it fits, keeps a whole word of the name, and has
-// no word that the line has not, so that it names nobody else. Errors are *FieldError.
+// CheckShortName checks the short form that an agent gives a name line: it fits, keeps a whole word of the name, and
+// contains only words of the line or their abbreviations, so that it names nobody else. Errors are *FieldError.
 func CheckShortName(short, line, name string) error {
 	if short == "" {
 		return ErrEmpty
@@ -70,11 +70,11 @@ func CheckShortName(short, line, name string) error {
 	return nil
 }
 
-// particles are words of names that name nobody by themselves.
+// particles are words of names that identify nobody by themselves.
 var particles = strings.Fields("DE DU DES LA LE LES D L ET SAINT SAINTE ST STE")
 
-// wordsToKeep are the words of which one at least must stay whole: those of the name that the line has, or those of the line
-// where it has none, as with a married name that the file lacks.
+// wordsToKeep returns the words of which at least one must stay whole: the words of the name that the line contains, or
+// all words of the line if it contains none, as with a married name that the file lacks.
 func wordsToKeep(line, name string) (words []string) {
 	flat := strings.Fields(capitals(line))
 	if civility.MatchString(strings.Join(flat, " ") + " ") {
@@ -99,8 +99,8 @@ func namesSomebody(word string) bool {
 // longestAbbreviation is the maximum length of a shortened word: a longer one could be another name (MARTIN for MARTINEAU).
 const longestAbbreviation = 4
 
-// abbreviates says how many words of a line are gone once a word stands for one of them, or for the initials of some; 0 when it
-// stands for none.
+// abbreviates says how many leading words of a line are used up when a word abbreviates one of them, or the initials of
+// some; 0 if it abbreviates none.
 func abbreviates(word string, line []string) int {
 	for i, of := range line {
 		short := utf8.RuneCountInString(word) <= longestAbbreviation && word[0] == of[0] && withinLetters(word, of)
@@ -114,8 +114,8 @@ func abbreviates(word string, line []string) int {
 	return 0
 }
 
-// initialsOf says how many words of a line are gone once a word stands for initials of them, in their order; 0 when it does
-// not.
+// initialsOf says how many leading words of a line are used up when a word consists of initials of them, in their
+// order; 0 if it does not.
 func initialsOf(word string, line []string) int {
 	for i, of := range line {
 		if of[0] == word[0] {
@@ -128,7 +128,7 @@ func initialsOf(word string, line []string) int {
 	return 0
 }
 
-// withinLetters says whether a word is made of letters of another one, in their order.
+// withinLetters says whether a word consists of letters of another one, in their order.
 func withinLetters(word, of string) bool {
 	for _, r := range of {
 		if word != "" && strings.HasPrefix(word, string(r)) {

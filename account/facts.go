@@ -5,16 +5,16 @@ import (
 	"strings"
 )
 
-// Facts are what the caisse holds of an account, as far as it decides the way of « oubli » and « inscription ».
+// Facts are the data of an account that decide its path in « oubli » and « inscription ».
 type Facts struct {
 	Category  Category
-	Email     bool // an e-mail address to which messages for strangers may go
-	Mobile    bool // the same of a mobile
+	Email     bool // an e-mail address to which messages that strangers request may be sent
+	Mobile    bool // the same for a mobile number
 	Answer    bool // an answer to the category's identity question
 	Connected bool // a personalisation was completed
 }
 
-// String is the form in which the database keeps facts: the category, and a letter for each that holds.
+// String is the form stored in the database: the category, and one letter for each fact that is true.
 func (f Facts) String() string {
 	said := string(f.Category) + ":"
 	for _, b := range f.bits() {
@@ -25,7 +25,7 @@ func (f Facts) String() string {
 	return said
 }
 
-// ParseFacts reads what String wrote.
+// ParseFacts parses the output of String.
 func ParseFacts(said string) (f Facts, err error) {
 	category, letters, found := strings.Cut(said, ":")
 	if !found {

@@ -61,7 +61,7 @@ func (t *Table) Aside(l Line) string {
 	return ""
 }
 
-// headerAgain recognises the header in the middle of a file that was made out of several.
+// headerAgain recognises the header in the middle of a file that was assembled from several.
 func (t *Table) headerAgain(l Line) bool {
 	first := t.value(l, 0)
 	if first == "" || first[0] >= '0' && first[0] <= '9' || columnName(first) != t.columnsOf.Known[0] {
@@ -75,8 +75,8 @@ func (t *Table) headerAgain(l Line) bool {
 	return true
 }
 
-// isNote recognises a total or a remark under the table. A line with an identifier, a category, or a line of an address is
-// about somebody.
+// isNote recognises a total or a remark under the table. A line with an identifier, a category or an address line
+// concerns a person.
 func (t *Table) isNote(l Line) bool {
 	written := t.identifierText(l)
 	if isRule(l) || alone(l, written) && end.MatchString(account.Fold(written)) {
@@ -107,7 +107,7 @@ func (t *Table) isNote(l Line) bool {
 	return total || filled == 1 && sentence(written)
 }
 
-// tellsOfSomebody says whether a value of this column makes a line one about somebody.
+// tellsOfSomebody says whether a value of this column shows that a line concerns a person.
 func (t *Table) tellsOfSomebody(place int) bool {
 	if len(t.columnsOf.Known) != memberColumns {
 		return place == int(nature)

@@ -63,9 +63,9 @@ func maybeTwice(s string) bool {
 	}
 }
 
-// meant returns the character whose UTF-8 bytes stand at the beginning of a text as characters of Windows-1252, and how many
-// bytes of the text they take; 0 where there is none. Only what French text holds is looked for, whose first byte is Ã, Â, Å
-// or â, and which no word contains in this order.
+// meant returns the character whose UTF-8 bytes, read as Windows-1252, begin a text, and how many bytes of the text
+// they take; 0 if there is none. It looks only for characters of French text: their first byte reads as Ã, Â, Å or â,
+// and no word contains these sequences.
 func meant(s string) (r rune, taken int) {
 	var bytes []byte
 	wanted := 0
@@ -96,7 +96,7 @@ func meant(s string) (r rune, taken int) {
 	return 0, 0
 }
 
-// byteOf is the byte from which programs make a character when they read Windows-1252.
+// byteOf returns the byte that programs read as this character in Windows-1252.
 func byteOf(r rune) (byte, bool) {
 	if r >= 0x80 && r < 0xA0 { // undefined there: many programs keep such a byte as it is
 		return byte(r), true

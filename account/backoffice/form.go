@@ -183,7 +183,7 @@ func (l *letters) count(b []byte) {
 	}
 }
 
-// wholeRunes is the length of b without a character that is cut off at its end.
+// wholeRunes returns the length of b without an incomplete character at its end.
 func wholeRunes(b []byte) int {
 	for i := 1; i <= min(utf8.UTFMax-1, len(b)); i++ {
 		if c := b[len(b)-i]; utf8.RuneStart(c) {
@@ -197,7 +197,7 @@ func wholeRunes(b []byte) int {
 }
 
 // decoded returns a line in UTF-8. An invalid line in a UTF-8 file is read as Windows-1252, because files are assembled
-// from several sources. A byte that no text in Windows-1252 has at its place becomes U+FFFD, which is rejected later. What
+// from several sources. A byte that cannot stand at its place in Windows-1252 becomes U+FFFD, which is rejected later. Text that
 // was encoded as UTF-8 twice is decoded twice.
 func (f form) decoded(raw []byte) string {
 	if !f.ansi && utf8.Valid(raw) {

@@ -9,8 +9,8 @@ import (
 // packed are the first bytes of compressed files: gzip, bzip2, xz, 7-Zip, RAR, zstd.
 var packed = [][]byte{[]byte("\x1F\x8B"), []byte("BZh"), []byte("\xFD7zXZ"), []byte("7z\xBC\xAF"), []byte("Rar!"), []byte("\x28\xB5\x2F\xFD")}
 
-// documents are the first characters of files of text that are no CSV: HTML and XML (which programs also write under the name
-// .xls), JSON, RTF, PDF.
+// documents are the first characters of other text formats than CSV: HTML and XML (which programs also write as .xls), JSON,
+// RTF, PDF.
 var documents = [][]byte{[]byte("<"), []byte("{"), []byte("[{"), []byte("%PDF")}
 
 // otherFormat recognises by its first bytes a file that is no CSV, and returns what to do about it; empty for any other file.

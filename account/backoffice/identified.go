@@ -20,7 +20,7 @@ func withoutCents(v string) string {
 	return v
 }
 
-// identifierText is a line's identifier as written, without decimals.
+// identifierText returns a line's identifier as written, without decimals.
 func (t *Table) identifierText(l Line) string { return withoutCents(t.value(l, int(Identifier))) }
 
 // identified parses a line's identifier. For a category that may have a SIRET, leading zeros that a spreadsheet has

@@ -26,7 +26,7 @@ func (t *Table) Read() (Line, error) {
 		if err != nil {
 			return Line{}, err
 		}
-		text := strings.TrimPrefix(t.form.decoded(raw), "\ufeff") // in the middle of a file made out of several
+		text := strings.TrimPrefix(t.form.decoded(raw), "\ufeff") // in the middle of a file assembled from several
 		if t.wrapped {
 			text = unwrapped(text)
 		}
@@ -92,8 +92,9 @@ func (t *Table) continued(first string, alone bool) (fields []string, ok, last b
 	return nil, false, alone, nil
 }
 
-// torn says whether a line break without quotes has cut a member's line in two: both parts together have as many values as
-// the header, and the second one has no category. What the first one lacks would otherwise count as empty.
+// torn says whether a line break without quotes has split a member's line in two: both parts together have as many
+// values as the header, and the second part has no category. Otherwise the values that the first part lacks would count
+// as empty.
 func (t *Table) torn(l Line, last bool) (bool, error) {
 	if last || t.Header == nil || len(t.columnsOf.Known) != memberColumns || len(l.Fields) >= len(t.Header) || t.Aside(l) != "" {
 		return false, nil
@@ -118,8 +119,8 @@ func (t *Table) torn(l Line, last bool) (bool, error) {
 	return !whole, nil
 }
 
-// literalFields splits a line with a misplaced quote: quotes that do not enclose a whole value are part of it, and one
-// that nothing closes is removed. The line is accepted if it has as many values as the header.
+// literalFields splits a line with a misplaced quote: quotes that do not enclose a whole value are part of it, and an
+// unclosed one is removed. The line is accepted if it has as many values as the header.
 func (t *Table) literalFields(s string) (fields []string, ok bool) {
 	for {
 		if strings.HasPrefix(s, `"`) {
@@ -194,7 +195,7 @@ func (t *Table) checked(l Line, last bool) (Line, error) {
 			return l, &RowError{Line: l.Number, Reason: texts.LineTooMany(len(l.Fields), len(t.Header))}
 		}
 	}
-	if len(l.Fields) > len(t.Header) && t.beyondNames(l) { // a value with the separator has moved the others
+	if len(l.Fields) > len(t.Header) && t.beyondNames(l) { // a separator within a value has shifted the others
 		return l, &RowError{Line: l.Number, Reason: texts.LineTooMany(len(l.Fields), len(t.Header))}
 	}
 	return l, nil
@@ -228,7 +229,7 @@ func splitFields(s string, comma byte) (fields []string, open, ok bool) {
 	}
 }
 
-// unwrapped takes off the quotes around a whole line.
+// unwrapped removes the quotes around a whole line.
 func unwrapped(s string) string {
 	if strings.HasPrefix(s, `"`) {
 		if value, rest, closed := unquoted(s[1:]); closed && rest == "" {

@@ -76,7 +76,7 @@ type Table struct {
 	Comma     byte
 	Header    []string // as written
 	at        []int    // position of each known column, -1 if missing from the header
-	width     int      // values that each line has at least, and the header: known once Overview has read the file
+	width     int      // columns of the header, or the fewest values of any line if these are more; 0 before Overview
 	unnamed   []int    // columns without a name, which must be empty
 	columnsOf Columns
 }
@@ -117,13 +117,14 @@ func (t *Table) rewind() error {
 // Progress returns the number of bytes read and the size of the file.
 func (t *Table) Progress() (read, size int64) { return t.read.bytes, t.form.size }
 
-// place is the index of a column among the known ones.
+// place returns the index of a column among the known ones; -1 if it is unknown.
 func (t *Table) place(column string) int { return slices.Index(t.columnsOf.Known, column) }
 
 // says reports whether the header contains a known column.
 func (t *Table) says(place int) bool { return t.at[place] >= 0 }
 
-// value is a line's value in a known column, cleaned and without spreadsheet guards; empty if the column is missing.
+// value returns a line's value in a known column, cleaned and without spreadsheet guards; empty if the column is
+// missing.
 func (t *Table) value(l Line, place int) string {
 	i := t.at[place]
 	if i < 0 || i >= len(l.Fields) {
@@ -132,8 +133,8 @@ func (t *Table) value(l Line, place int) string {
 	return unguarded(account.Cleaned(withLosses(l.Fields[i])))
 }
 
-// withLosses marks the control characters of a value as characters that were lost, which Cleaned would take for blanks; zero bytes
-// that fill a value up are taken off.
+// withLosses replaces the control characters of a value by U+FFFD, because Cleaned would treat them as blanks. It
+// removes the zero bytes that pad a value.
 func withLosses(s string) string {
 	for i := range len(s) {
 		if lost(rune(s[i])) {
@@ -148,10 +149,10 @@ func withLosses(s string) string {
 	return s
 }
 
-// filling are the bytes that fill a value or a file up: zero bytes, and the end of a text of DOS.
+// filling holds the bytes that pad a value or a file: zero bytes, and the end-of-text byte of DOS.
 const filling = "\x00\x1a"
 
-// lost says whether r is a control character that is no kind of space.
+// lost says whether r is a control character that is not a kind of space.
 func lost(r rune) bool { return r < ' ' && (r < '\t' || r > '\r') || r == 0x7f }
 
 // counter counts the bytes read.

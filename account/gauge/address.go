@@ -6,8 +6,8 @@ import (
 	"sesame/account/gauge/words"
 )
 
-// Prices of a postal address, in guesses: France has 26 million of them, and most passwords that hold one hold a common
-// street of a large place.
+// Prices of a postal address, in guesses. France has 26 million addresses, and most passwords that contain one contain a
+// common street of a large town.
 const (
 	streetAddress = 1e5 // a number and a street, by words that many streets have in common
 	addressName   = 20  // each other word, of a street or a town
@@ -15,11 +15,11 @@ const (
 	leastRoad     = 2   // letters
 )
 
-// roads are what a street may be called, as people write it before its name.
+// roads are the kinds of streets, as people write them before the name.
 var roads = strings.Fields("rue avenue boulevard chemin route place impasse allee allees quai cours square passage ruelle venelle sente sentier " +
 	"faubourg hameau lotissement residence cite villa rond esplanade promenade montee cote av ave bd bld blvd bvd ch che rte pl imp all lot res")
 
-// inAddresses are words that many streets have in common, and what stands between the words of an address.
+// inAddresses are words that many street names have in common, and the small words between the words of an address.
 var inAddresses = func() map[string]bool {
 	all := map[string]bool{}
 	for _, w := range strings.Fields("de du des d la le les l a au aux en et sur sous pres bis ter quater st ste saint sainte point general marechal docteur dr president " +
@@ -32,8 +32,8 @@ var inAddresses = func() map[string]bool {
 	return all
 }()
 
-// addresses are the postal addresses: a number, a kind of street, its name, with or without a postcode and a town:
-// 12ruedesLilas79000Niort.
+// addresses returns the parts that are postal addresses: a number, a kind of street, its name, with or without a
+// postcode and a town: 12ruedesLilas79000Niort.
 func (f *frenchReading) addresses() (all []place) {
 	n := len(f.lower)
 	if n > longestSingle {
@@ -50,7 +50,7 @@ func (f *frenchReading) addresses() (all []place) {
 	return all
 }
 
-// roadsAfter are where a kind of street ends behind a number: 12 bis, rue.
+// roadsAfter returns where a kind of street ends after a number: 12 bis, rue.
 func (f *frenchReading) roadsAfter(from int) (ends []int) {
 	at := from
 	for at < len(f.lower) && at-from < 4 && kindOf(f.lower[at]) == digit {

@@ -74,13 +74,13 @@ func advice(l Level, e estimation, typed []rune) string {
 	return adviceOf[e.why]
 }
 
-// adviceOf is the advice for a reading of which the place is unknown.
+// adviceOf is the advice for a reading whose place in the password is unknown.
 var adviceOf = map[Reading]string{
 	Unread: adviceShort, Own: adviceShort, Word: fmt.Sprintf(adviceWord, ""), Common: adviceCommon, Name: adviceName, Keys: adviceKeyboard,
 	Repeat: adviceRepeat, Initials: adviceInitials, Words: adviceSeveral, Sequence: adviceSequence, Date: adviceDate, Saying: adviceSaying, Address: adviceAddress, Number: adviceNumber,
 }
 
-// wordAdvice is the advice about a word and its dress.
+// wordAdvice returns the advice about a word and its dress.
 func wordAdvice(f finding, typed []rune) string {
 	to := f.to
 	for to-f.from > shortWord && unicode.IsDigit(typed[to-1]) { // peugeot206: the word ends before its number
@@ -118,7 +118,7 @@ const (
 	months    = " janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre "
 )
 
-// spokenBits is the number of bits per letter above which nobody takes letters for a word: initials of a sentence.
+// spokenBits is the number of bits per letter above which letters look like initials of a sentence, not like a word.
 const spokenBits = 5.2
 
 func unlikeName(letters string) bool {

@@ -40,7 +40,7 @@ var keyPlaces = func() map[string][]keyPlace {
 	return places
 }()
 
-// lineLength is how many characters of a lower-case password follow one line from an index on; 0 below leastKeys.
+// lineLength returns how many characters of a lower-case password follow one line from an index on; 0 below leastKeys.
 func lineLength(lower string, at int) int {
 	if len(lower)-at < leastKeys {
 		return 0
@@ -56,7 +56,7 @@ func lineLength(lower string, at int) int {
 	return longest
 }
 
-// keyRun is how many characters from an index on are consecutive line runs.
+// keyRun returns how many characters from an index on are consecutive line runs.
 func keyRun(lower string, at int) int {
 	end := at
 	for {
@@ -68,7 +68,7 @@ func keyRun(lower string, at int) int {
 	}
 }
 
-// keyCost is the price of such a run.
+// keyCost returns the price of such a run.
 func keyCost(lower string, at, end int) float64 {
 	cost := float64(keyLine)
 	for at += lineLength(lower, at); at < end; at += lineLength(lower, at) {

@@ -4,17 +4,17 @@ import "math"
 
 // Prices of a second copy of letters, in guesses.
 const (
-	copyPrice   = 3   // as it was or backwards
-	copyApart   = 6   // factor for one with more than two characters between
-	copyAgain   = 3   // a further copy
-	copyChanged = 1.5 // a letter of it that differs
+	copyPrice   = 3   // of the first copy, forwards or backwards
+	copyApart   = 6   // factor for a copy more than two characters away
+	copyAgain   = 3   // of each further copy
+	copyChanged = 1.5 // factor for each letter of it that differs
 	leastCopy   = 5   // characters
 	copyLetters = 3   // letters among them
 	mostCopies  = 8
 	copyEdges   = 2 // characters of it that may differ
 )
 
-// withoutCopies removes the second times of the same letters: word.Word, word and its mirror, a twin with another end.
+// withoutCopies removes repeated letters, as in word.Word, a word and its mirror image, or a copy with another ending.
 func withoutCopies(ascii string) (rest string, price float64) {
 	rest, price = ascii, 1
 	for n := range mostCopies {
@@ -35,14 +35,14 @@ func withoutCopies(ascii string) (rest string, price float64) {
 	return rest, price
 }
 
-// letterCopy is a part of a password that has stood before.
+// letterCopy is a part of a password that repeats an earlier part.
 type letterCopy struct {
 	from, to int
 	changed  int // characters that differ
-	apart    int // characters between it and what it repeats
+	apart    int // characters between it and the earlier part
 }
 
-// longestCopy is the longest part that has stood before, as it is or backwards.
+// longestCopy returns the longest part that repeats an earlier one, forwards or backwards.
 func longestCopy(lower string) (c letterCopy) {
 	n, longest := len(lower), leastCopy-1
 	for distance := 1; distance < n; distance++ { // the same way round: equal runs on a diagonal
@@ -52,7 +52,7 @@ func longestCopy(lower string) (c letterCopy) {
 				length++
 				continue
 			}
-			begins := at == length || kindOf(lower[at-length-1]) != letter // a word, of which fewer letters are no coincidence
+			begins := at == length || kindOf(lower[at-length-1]) != letter // at the beginning of a word a shorter repetition is no coincidence
 			if (length > longest || length == longest && begins && c.to == 0) && letterCount(lower[at-length:at]) >= copyLetters {
 				longest = length
 				c = letterCopy{from: at - length, apart: distance - length}
@@ -80,8 +80,8 @@ func longestCopy(lower string) (c letterCopy) {
 	return c
 }
 
-// copyEnd is where a copy ends, beyond characters that differ, and how many do: as long as what follows them is the same,
-// or as they end the word.
+// copyEnd returns where a copy ends and how many characters differ. It passes differing characters if the following
+// ones are equal again, or if they end the word.
 func copyEnd(lower string, original, at int) (end, changed int) {
 	for changed < copyEdges && at+1 < len(lower) && lower[at+1] == lower[original+1] && kindOf(lower[at]) == kindOf(lower[original]) {
 		changed++

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Prices of a row of numbers, of which some are written in letters: un2trois4, one2three, un1deux2.
+// Prices of a counting sequence, with some numbers in letters: un2trois4, one2three, un1deux2.
 const (
 	countBegins = 40 // guesses for where it begins and its step
 	countEach   = 2  // for each number, which may be written in two ways
@@ -19,7 +19,8 @@ type numberWord struct {
 	n    int
 }
 
-// numberWords are numbers in letters, as the gauge reads them, in French and English, by their first letter, the longest first.
+// numberWords are numbers in letters, as the gauge reads them, in French and English, indexed by their first letter,
+// the longest first.
 var numberWords = func() (all [256][]numberWord) {
 	for _, list := range []string{
 		"zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize",
@@ -37,8 +38,8 @@ var numberWords = func() (all [256][]numberWord) {
 	return all
 }()
 
-// counting is the end and the price of a row of numbers that begins at a position; 0 for none. A number in letters is
-// among them, because digits alone belong to the dress.
+// counting returns the end and the price of a counting sequence that begins at a position; 0 for none. At least one
+// number must be in letters, because digits alone belong to the dress.
 func counting(lower string, at int) (end int, price float64) {
 	values := make([]int, 0, leastCount) // without the same number twice in a row
 	price = countBegins
@@ -65,7 +66,8 @@ func counting(lower string, at int) (end int, price float64) {
 	return end, price
 }
 
-// numberAt reads the number that goes on with others at the same step of one or two, and its length; 0 for another one.
+// numberAt reads a number that continues the sequence before with the same step of one or two, and its length; 0 for
+// none.
 func numberAt(s string, before []int) (n, length int) {
 	goesOn := func(n int) bool {
 		switch count := len(before); {
@@ -98,7 +100,7 @@ func numberAt(s string, before []int) (n, length int) {
 	return 0, 0
 }
 
-// startsLike says whether a text begins with a word, of which signs may replace letters after the first.
+// startsLike says whether a text begins with a word; signs may replace its letters.
 func startsLike(s, word string) bool {
 	if len(s) < len(word) {
 		return false

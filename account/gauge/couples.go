@@ -7,20 +7,21 @@ import (
 	"sesame/account/gauge/words"
 )
 
-// Prices of first names and what joins them, in guesses.
+// Prices of first names and of the text between them, in guesses.
 const (
-	oneFirstName = 50 // for one that is not among the commonest
+	oneFirstName = 50 // maximum price of a first name
 	nameCapitals = 1.5
-	nameMasked   = 1.7 // signs for letters in one name of two
+	nameMasked   = 1.7 // factor for signs instead of letters in a name
 	coupleJoin   = 3   // « et », &
 	heart        = 10  // an emoji between them
-	bothNames    = 6   // divisor for a first name of two, which go together: Jean-Paul
+	bothNames    = 6   // divisor for a double first name, whose parts go together: Jean-Paul
 	loneLetter   = 26  // beside a couple's number: 79a
 	mostNames    = 4
-	longestJoin  = 12 // characters between two
+	longestJoin  = 12 // characters between two names
 )
 
-// firstNames are the first names by where they begin, alone and in twos with a hyphen or a capital.
+// firstNames returns the first names by where they begin, single ones and double ones with a hyphen or a capital, and
+// how many single ones there are.
 func (f *frenchReading) firstNames() (names [][]place, count int) {
 	names = make([][]place, len(f.lower)+1)
 	add := func(from, to int, h words.Hash, masked bool) {
@@ -79,7 +80,7 @@ func (f *frenchReading) firstNames() (names [][]place, count int) {
 	return names, count
 }
 
-// couples are two to four first names and what joins them: « Clotilde et Gaspard », Zoé&Théo, Léa/Tom/Zoé,
+// couples returns the parts that are two to four joined first names: « Clotilde et Gaspard », Zoé&Théo, Léa/Tom/Zoé,
 // Marie45+Jean-Paul47.
 func (f *frenchReading) couples() []place {
 	n := len(f.lower)
@@ -116,7 +117,7 @@ func (f *frenchReading) couples() []place {
 					if length > 0 && math.IsInf(join, 1) || to+length >= n || len(names[to+length]) == 0 {
 						continue
 					}
-					if more > 0 { // what joined two joins the others
+					if more > 0 { // further names are joined in the same way as the first two
 						join = min(join, coupleJoin)
 					}
 					if cost := price * join; cost < fairGuesses {
@@ -142,18 +143,18 @@ func (f *frenchReading) couples() []place {
 	return f.together
 }
 
-// offer keeps the lower of two prices; 0 is none.
+// offer keeps the lower of two prices; 0 means none.
 func offer(best *float64, price float64) {
 	if *best == 0 || price < *best {
 		*best = price
 	}
 }
 
-// loveSigns are what joins two first names and is no dress.
+// loveSigns are the words and signs that join two first names and are not part of a dress.
 var loveSigns = [...]string{"et", "&", "+", "and", "loves", "love", "aime", "x", " x ", "<3", " <3 "}
 
-// nameJoins are the prices of what may stand between two first names from a position on, by its length: nothing, words of
-// love, signs, numbers and frames.
+// nameJoins returns the prices of the text between two first names from a position on, by its length: nothing,
+// loveSigns, an emoji, numbers, signs and frames.
 func (f *frenchReading) nameJoins(from int) *[longestJoin + 1]float64 {
 	var joins [longestJoin + 1]float64
 	for n := range joins {
@@ -189,8 +190,8 @@ func (f *frenchReading) nameJoins(from int) *[longestJoin + 1]float64 {
 	return &joins
 }
 
-// coupleDresses are the prices of what may stand around a couple, by where it begins and ends. A letter alone, which the
-// rule asks for, is a piece of dress.
+// coupleDresses returns a function for the price of the text around a couple, by where it begins and ends. A single
+// letter, which the rules require, is a piece of dress.
 func (f *frenchReading) coupleDresses() func(from, to int) float64 {
 	side := func(s string) dress {
 		for at := range s {

@@ -6,22 +6,23 @@ import (
 	"sesame/account/gauge/words"
 )
 
-// Prices of what is done to a word before it is dressed, in guesses.
+// Prices of the changes to a word itself, in guesses.
 const (
-	undoneBits  = 4.3 // bits per letter under which an unlisted word is one that something was done to
-	undoneGain  = 5   // bits by which an unlisted word must sound better than what was typed
-	shiftedKeys = 12  // each letter by its neighbour on the keyboard or in the alphabet
-	turned      = 8   // the first letters last
-	editedEach  = 12  // one letter added, dropped, changed or exchanged, for each place
-	signEach    = 15  // a sign over a letter, for each place
+	undoneBits  = 4.3 // bits per letter below which the restored letters, if unlisted, are taken for a word
+	undoneGain  = 5   // bits by which they must be likelier than the typed letters
+	shiftedKeys = 12  // each letter replaced by its neighbour on the keyboard or in the alphabet
+	turned      = 8   // first letters moved to the end, or the reverse
+	editedEach  = 12  // one letter added, dropped, changed or exchanged, per place
+	signEach    = 15  // a sign instead of a letter, per place
 	leastEdited = 5   // letters
-	leastCommon = 7   // letters of an edited word that is looked for in the million, which takes one in 65,000 for a member
+	leastCommon = 7   // least letters for looking up an edited word in the million, a filter with one false positive in 65,000
 	mostCommon  = 10
-	editSounds  = 5.0 // bits per letter above which letters are no edited word
+	editSounds  = 5.0 // bits per letter above which letters are not tried as an edited word
 )
 
-// shifts are ways to write a letter by another: a key to the right or left on an AZERTY or QWERTY keyboard, the next or
-// the former letter of the alphabet. Where a line ends, a letter stays as it is, or what it stands for does.
+// shifts are ways to replace each letter by another one: the key to the right or left on an AZERTY or QWERTY keyboard,
+// the next or the former letter of the alphabet. A letter without such a neighbour in its row stays as it is; in a
+// second variant of each shift, the letters at both ends of a row stay.
 var shifts = func() (all [][256]byte) {
 	shift := func(by int, lines ...string) {
 		for _, stays := range []bool{false, true} {
@@ -45,8 +46,9 @@ var shifts = func() (all [][256]byte) {
 	return all
 }()
 
-// eachDisguised offers the runs of letters that hide a listed word: keys beside, letters turned round, one letter edited,
-// a sign over a letter. It looks for none where one would be too dear beside what stands around it.
+// eachDisguised offers the runs of letters that hide a listed word: neighbouring keys, letters moved round, one letter
+// edited, a sign instead of a letter. It skips runs for which any reading would cost too much together with the text
+// around them (worth).
 func (f *frenchReading) eachDisguised(offer func(why Reading, from, to int, cost float64), worth func(from, to int, least float64) bool) {
 	for from, to := range runs(f.lower, f.lower) {
 		word := f.lower[from:to]
@@ -66,7 +68,7 @@ func (f *frenchReading) eachDisguised(offer func(why Reading, from, to int, cost
 	f.offerCovered(offer, worth)
 }
 
-// offerTurned offers the words that letters turned round, exchanged or doubled at an end may have been made from.
+// offerTurned offers the words from which a run may have been made by moving, exchanging or doubling letters at an end.
 func (f *frenchReading) offerTurned(word string, from, to int, offer func(Reading, int, int, float64)) {
 	for n := 1; n <= 2; n++ {
 		f.offerUndone(word[n:]+word[:n], word, turned, from, to, offer)
@@ -79,7 +81,7 @@ func (f *frenchReading) offerTurned(word string, from, to int, offer func(Readin
 	f.offerUndone(word[:len(word)-2]+word[len(word)-1:]+word[len(word)-2:len(word)-1], word, turned, from, to, offer)
 }
 
-// offerShifted offers the word that a shift gives.
+// offerShifted offers the word that results from a shift.
 func (f *frenchReading) offerShifted(word string, shift *[256]byte, from, to int, offer func(Reading, int, int, float64)) {
 	shifted := []byte(word)
 	for i, b := range shifted {
@@ -88,8 +90,8 @@ func (f *frenchReading) offerShifted(word string, shift *[256]byte, from, to int
 	f.offerUndone(string(shifted), word, shiftedKeys, from, to, offer)
 }
 
-// offerUndone offers what a run of letters may have been made from: a listed word, or a name if it sounds like one and the
-// typed letters do not.
+// offerUndone offers restored letters: as a listed word, or as a name if they sound like one and the typed letters do
+// not.
 func (f *frenchReading) offerUndone(undone, typed string, factor float64, from, to int, offer func(Reading, int, int, float64)) {
 	f.offerListed(words.Of(undone), len(undone), factor, from, to, offer)
 	if len(undone) < shortWord {
@@ -100,7 +102,7 @@ func (f *frenchReading) offerUndone(undone, typed string, factor float64, from, 
 	}
 }
 
-// offerListed offers a word of a list; one of the million, too, where a length of it is given.
+// offerListed offers a listed word. If length is given, it also offers one of the million common passwords.
 func (f *frenchReading) offerListed(h words.Hash, length int, factor float64, from, to int, offer func(Reading, int, int, float64)) {
 	if rank := f.lexicon.Rank(h); rank > 0 {
 		offer(Word, from, to, factor*min(max(rank, singleLeast), singleMost))
@@ -134,7 +136,7 @@ func (f *frenchReading) offerEdited(word string, from, to int, offer func(Readin
 	}
 }
 
-// offerCovered offers the words of which one letter is covered by a sign or a digit: Dece.ber.
+// offerCovered offers the words in which a sign or a digit replaces one letter: Dece.ber.
 func (f *frenchReading) offerCovered(offer func(Reading, int, int, float64), worth func(from, to int, least float64) bool) {
 	for at := 1; at+1 < len(f.lower); at++ {
 		if kindOf(f.lower[at]) == letter || kindOf(f.lower[at-1]) != letter && kindOf(f.lower[at+1]) != letter {

@@ -30,7 +30,7 @@ var (
 	naked   = dress{guesses: 1}
 )
 
-// with is the dress with a piece more.
+// with returns the dress with one more piece.
 func (d dress) with(p dress) dress {
 	both := dress{guesses: d.guesses * p.guesses, pieces: d.pieces, number: max(d.number, p.number), rare: d.rare || p.rare}
 	if p.frame {
@@ -43,7 +43,7 @@ func (d dress) with(p dress) dress {
 	return both
 }
 
-// before is the cheapest dress of each prefix, by its length.
+// before returns the cheapest dress of each prefix, by its length.
 func (ps dressPieces) before() []dress {
 	best := noDresses(len(ps.lower))
 	best[0] = naked
@@ -60,7 +60,7 @@ func (ps dressPieces) before() []dress {
 	return best
 }
 
-// after is the cheapest dress of each suffix, by its beginning.
+// after returns the cheapest dress of each suffix, by its beginning.
 func (ps dressPieces) after() []dress {
 	best := noDresses(len(ps.lower))
 	best[len(ps.lower)] = naked
@@ -77,10 +77,11 @@ func (ps dressPieces) after() []dress {
 	return best
 }
 
-// whole is the cheapest dress of all of the text.
+// whole returns the cheapest dress of the whole text.
 func (ps dressPieces) whole() dress { return ps.before()[len(ps.lower)] }
 
-// between is the cheapest dress of each part that begins at a position and ends before the next letter, by its length.
+// between returns the cheapest dress of each part that begins at a position and ends before the next letter, by its
+// length.
 func (ps dressPieces) between(from int) (best [longestPiece + 1]dress, longest int) {
 	for longest < longestPiece && from+longest < len(ps.lower) && kindOf(ps.lower[from+longest]) != letter {
 		longest++
@@ -114,7 +115,7 @@ func noDresses(n int) []dress {
 	return all
 }
 
-// readDress prices characters that stand beside a word.
+// readDress prices characters beside a word.
 func readDress(lower string) dress { return piecesOf(lower, lower).whole() }
 
 // pieceEdge says whether a piece may begin or end at a position: only a long number is cut.
@@ -129,8 +130,8 @@ func pieceEdge(s string, at int) bool {
 	return digits == longestPiece
 }
 
-// worn is the price of both sides of a word. The pieces are not independent: beyond a usual dress each further piece
-// counts less than it would alone, because users add digits to satisfy a rule.
+// worn returns the price of both sides of a word. The pieces are not independent: beyond a usual dress each further
+// piece counts less than it would alone, because users add digits to satisfy a rule.
 func worn(before, after dress) float64 {
 	cost := before.guesses * after.guesses
 	if before.rare || after.rare || before.pieces+after.pieces > wornPieces || cost < usualDress {

@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// dateLength is the length of a date with separators at the start of s (12/05/1985, 1.1.91, 1985-05-12); 0 for none.
+// dateLength returns the length of a date with separators at the start of s (12/05/1985, 1.1.91, 1985-05-12); 0 for
+// none.
 func dateLength(s string) int {
 	if length := isoDateLength(s); length > 0 {
 		return length
@@ -38,7 +39,7 @@ func dateLength(s string) int {
 	return at
 }
 
-// isoDateLength is the length of a date that begins with its year: 1985-05-12, 1985/05/12; 0 for none.
+// isoDateLength returns the length of a date that begins with its year: 1985-05-12, 1985/05/12; 0 for none.
 func isoDateLength(s string) int {
 	const length = len("1985-05-12")
 	if len(s) < length || onlyDigits(s[:length]) != s[:4]+s[5:7]+s[8:length] || s[4] != s[7] || strings.IndexByte("/-. _", s[4]) < 0 ||
@@ -48,7 +49,7 @@ func isoDateLength(s string) int {
 	return length
 }
 
-// hourLength is the length of an hour at the start of s: 10:30, 10:30:00, 10h30, 8h, T10:30; 0 for none.
+// hourLength returns the length of a time of day at the start of s: 10:30, 10:30:00, 10h30, 8h, T10:30; 0 for none.
 func hourLength(s string) int {
 	at := 0
 	if s[0] == 't' {
@@ -111,7 +112,7 @@ const (
 	longestGroup = 5
 )
 
-// groupsLength is the length of a number in groups of digits, with one separator between them, at the start of s:
+// groupsLength returns the length of a number in groups of digits, with one separator between them, at the start of s:
 // 384 123 456 00017, +41 79 123 45 67, 2 61 08 2A 004 123; 0 for none.
 func groupsLength(s string) (length int) {
 	at, groups, digits := 0, 0, 0
@@ -172,7 +173,7 @@ type plateGroup struct {
 	least, most int
 }
 
-// plateLength is the length of a number plate at the start of s; 0 for none.
+// plateLength returns the length of a number plate at the start of s; 0 for none.
 func plateLength(s string) int {
 forms:
 	for _, form := range plateForms {
@@ -194,7 +195,7 @@ forms:
 	return 0
 }
 
-// platePrice is the price of a number plate: one of those that people think of when they think of none, AB-123-CD, costs little.
+// platePrice returns the price of a number plate; an invented one with ordered letters or digits, AB-123-CD, costs little.
 func platePrice(s string) float64 {
 	cost, digits, letters := float64(numberPlate), onlyDigits(s), lettersOnly(s)
 	ordered := func(s string) bool {
@@ -209,8 +210,8 @@ func platePrice(s string) float64 {
 	return cost
 }
 
-// lettersDate is the length of a date of which the month is in letters at the start of s: 12 mai 1960, 3avril85; 0 for
-// none; dayMonth is the length of its day and month, with a year or without.
+// lettersDate returns the length of a date with its month in letters at the start of s: 12 mai 1960, 3avril85; 0 for
+// none. dayMonth is the length of its day and month, with or without a year after them.
 func lettersDate(s string) (length, dayMonth int) {
 	at := 0
 	digits := func(least, most int) string {
@@ -250,7 +251,7 @@ func lettersDate(s string) (length, dayMonth int) {
 	return at, dayMonth
 }
 
-// phoneLength is the length of a French telephone number with separators at the start of s (06 39 98 10 02,
+// phoneLength returns the length of a French telephone number with separators at the start of s (06 39 98 10 02,
 // +33.6.39.98.10.02); 0 for none.
 func phoneLength(s string) int {
 	at := 1

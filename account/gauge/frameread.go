@@ -6,13 +6,13 @@ import (
 	"sesame/account/gauge/words"
 )
 
-// frameRead is a frame that is being read.
+// frameRead is the state of reading a frame.
 type frameRead struct {
 	lower string
 	typed string
 	frame *words.Frame
 	from  int // its first letter
-	first int // letters of the first way
+	first int // length of the spelling of its first part
 	found func(to int, price float64)
 }
 
@@ -48,13 +48,13 @@ type frameCount struct {
 	spaced                 bool // signs other than an apostrophe separate its words
 }
 
-// after are the signs that join words from a position on, which begin is behind.
+// after records whether the signs that join words between at and begin separate words.
 func (n frameCount) after(lower string, at, begin int) frameCount {
 	n.spaced = n.spaced || strings.Trim(lower[at:begin], "'") != ""
 	return n
 }
 
-// way reads one way to write a part, and goes on with the next part.
+// way reads one spelling of a part, then the next part.
 func (r frameRead) way(way string, part, at int, n frameCount) {
 	n.last = 0
 	for i := range len(way) {
@@ -79,7 +79,7 @@ func (r frameRead) way(way string, part, at int, n frameCount) {
 	r.next(part+1, at, n)
 }
 
-// next reads a part in each of its ways, and without it where it may be missing.
+// next reads a part in each of its spellings, and skips it if it is optional.
 func (r frameRead) next(part, at int, n frameCount) {
 	if part == len(r.frame.Parts) {
 		r.end(at, n)
@@ -102,10 +102,10 @@ func (r frameRead) next(part, at int, n frameCount) {
 	}
 }
 
-// end offers a frame that was read whole, unless it may be a coincidence.
+// end reports a frame that was read completely, unless it may be a coincidence.
 func (r frameRead) end(at int, n frameCount) {
 	before, after := byte(' '), byte(' ')
-	capitals := n.letters > shortFrame // that begin a word tell where it begins
+	capitals := n.letters > shortFrame // whether a capital counts as the edge of a word
 	if r.from > 0 && !(capitals && r.capital(r.from)) {
 		before = r.lower[r.from-1]
 	}
@@ -135,7 +135,7 @@ func (r frameRead) end(at int, n frameCount) {
 	}
 }
 
-// capital says whether a capital begins a word at a position, behind a small letter.
+// capital says whether a capital after a small letter begins a word at a position.
 func (r frameRead) capital(at int) bool {
 	return at > 0 && r.typed[at] != r.lower[at] && kindOf(r.lower[at-1]) == letter && r.typed[at-1] == r.lower[at-1]
 }

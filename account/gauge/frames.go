@@ -7,13 +7,13 @@ import (
 	"sesame/account/gauge/words"
 )
 
-// Limits of what is taken for a frame, « je m'appelle … », and not for a coincidence.
+// Limits from which text is taken for a frame, « je m'appelle … », and not for a coincidence.
 const (
-	leastFrame   = 6 // letters of one of two parts or more that may touch other letters
-	shortFrame   = 3 // letters up to which signs that join words must stand around it
+	leastFrame   = 6 // least letters of a frame of two parts or more that touches other letters
+	shortFrame   = 3 // up to so many letters, it must have signs that join words on both sides
 	frameSigns   = 2 // signs between its parts and around it, which cost nothing
 	frameMasked  = 2 // factor for a sign instead of a letter
-	leastAlone   = 8 // characters of a frame that is all the words of a password
+	leastAlone   = 8 // least characters of a frame that is offered as the whole text of a password
 	aloneFrame   = 30
 	frameJoiners = compounds + ",:;=/&+"
 )
@@ -52,7 +52,7 @@ func (f *frenchReading) withoutFrames() (rest string, price float64) {
 	return kept.String(), price
 }
 
-// standsAlone says whether a part of a password touches no other letter.
+// standsAlone says whether a part of a password has no letter directly before or after it.
 func (f *frenchReading) standsAlone(from, to int) bool {
 	within := func(at int) bool {
 		return at > 0 && at < len(f.lower) && kindOf(f.lower[at-1]) == letter && kindOf(f.lower[at]) == letter
@@ -60,14 +60,14 @@ func (f *frenchReading) standsAlone(from, to int) bool {
 	return !within(from) && !within(to)
 }
 
-// frameStart is a frame and one way to write its first part.
+// frameStart is a frame with one spelling of its first part.
 type frameStart struct {
 	frame *words.Frame
 	way   string
 }
 
-// frameStarts are the frames by the two characters that they may be typed with first; by one where a sign or another
-// part may follow it.
+// frameStarts indexes the frames by the first two characters with which they may be typed; by one character if a sign
+// or another part may follow it.
 type frameStarts struct {
 	byTwo map[[2]byte][]frameStart
 	known [256][4]uint64 // which second characters there are, a bit each
@@ -94,7 +94,7 @@ var starts = sync.OnceValue(func() *frameStarts {
 	return s
 })
 
-// with are the frames that begin with two characters.
+// with returns the frames that begin with two characters.
 func (s *frameStarts) with(first, second byte) []frameStart {
 	if s.known[first][second/64]>>(second%64)&1 == 0 {
 		return nil

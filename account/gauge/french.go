@@ -32,7 +32,7 @@ const (
 	wornNumber    = 4  // minimum digits of a number beside initials or a short word
 )
 
-// Reading is what the cheapest attack takes a password for.
+// Reading is the form of password that the cheapest attack assumes.
 type Reading int
 
 // The readings.
@@ -53,13 +53,13 @@ const (
 	Number                  // a number of a form, or a date with an hour, and what is put around it by habit
 )
 
-// readingNames are the readings in French.
+// readingNames are the French names of the readings.
 var readingNames = [...]string{
 	Unread: "hasard", Word: "mot", Common: "mot de passe courant", Name: "nom", Keys: "touches qui se suivent", Own: "données de la personne",
 	Repeat: "répétition", Initials: "initiales", Words: "mots", Sequence: "suite", Date: "date", Saying: "phrase toute faite", Address: "adresse", Number: "numéro",
 }
 
-// String is the reading in French.
+// String returns the French name of the reading.
 func (r Reading) String() string { return readingNames[r] }
 
 // finding is the cheapest reading of a password by the French model.
@@ -69,7 +69,7 @@ type finding struct {
 	from, to int // position of the recognised word; none when the password was rewritten
 }
 
-// place is where a listed word stands in a password.
+// place is the position of a listed word in a password, with its rank.
 type place struct {
 	from, to int
 	rank     float64
@@ -85,12 +85,12 @@ type frenchReading struct {
 	variants [3]string
 	words    []place
 	sayings  []place
-	together []place // the answer of couples, once it was asked
+	together []place // cached result of couples
 	pieces   dressPieces
-	found    *finding // the answer of cheapest, once it was asked
+	found    *finding // cached result of cheapest
 }
 
-// cheapest is the cheapest of one word in its dress and of words in a row.
+// cheapest returns the cheaper reading of one word in its dress and of consecutive words.
 func (f *frenchReading) cheapest() finding {
 	if f.found == nil {
 		found := f.find()
@@ -263,8 +263,8 @@ func (f *frenchReading) initial(from, to int) bool {
 	return to-from >= shortWord && begins != ends
 }
 
-// cheapestRewritten reads the password as typed and as what it is made from: once repetitions, second copies, and what
-// stands between letters are taken away.
+// cheapestRewritten reads the password as typed, and also rewritten without repetitions, second copies and characters
+// between letters.
 func (f *frenchReading) cheapestRewritten() finding {
 	best := f.cheapest()
 	if best.guesses < fairGuesses {

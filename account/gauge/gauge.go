@@ -1,7 +1,7 @@
 // Package gauge rates passwords against an attacker who guesses with French words.
 //
-// Estimate returns how many guesses a password needs, what it was taken for, and advice in French. Judge compares the
-// guesses with two levels and checks what a password must hold. Propose draws a password that is rated as strong. The
+// Estimate returns how many guesses a password needs, the Reading of the cheapest attack, and advice in French. Judge compares
+// the guesses with two levels and checks the rules of a password. Propose draws a password that is rated as strong. The
 // package imports nothing else from this program, except its words.
 package gauge
 
@@ -12,18 +12,18 @@ import (
 // Local are words that people of one place use, such as its villages; NewLocal prepares them.
 type Local = words.Local
 
-// NewLocal prepares words as they are written: « Saint-Maixent-l'École ».
+// NewLocal prepares words in their usual spelling: « Saint-Maixent-l'École ».
 func NewLocal(all []string) Local { return words.NewLocal(all) }
 
-// Estimation is what a password is worth.
+// Estimation is the strength of a password.
 type Estimation struct {
 	Guesses float64 // tries of the cheapest attack that was found
-	Reading Reading // what that attack takes the password for
+	Reading Reading // the form that this attack assumes
 	Advice  string  // one French sentence or two; they never repeat a part of the password
 }
 
-// Estimate rates a password of any form, against an attacker who also knows what is given as the person's own. A password
-// over MaxPassword characters is worth 0 guesses, because it is refused.
+// Estimate rates a password of any form, against an attacker who also knows the person's own data. A password over
+// MaxPassword characters gets 0 guesses, because it is refused.
 func Estimate(password string, own ...string) Estimation {
 	var p Personal
 	for _, value := range own {
@@ -36,7 +36,8 @@ func Estimate(password string, own ...string) Estimation {
 	return EstimateFor(password, p)
 }
 
-// EstimateFor is Estimate for a person whose names are told from the rest, in a place whose words are known.
+// EstimateFor is Estimate for a person whose names are given separately from other data, with the local words of a
+// place.
 func EstimateFor(password string, p Personal) Estimation {
 	normal, ok := Bounded(password)
 	if !ok {
@@ -73,7 +74,8 @@ func estimateBy(lexicon *words.Lexicon, ascii string, p Personal) estimation {
 	return estimateOf(r, ascii, own)
 }
 
-// enough is how many characters of a long password are read first: nothing that follows makes a strong beginning weaker.
+// enough is how many characters of a long password are read first: further characters never make a strong beginning
+// weaker.
 const enough = 48
 
 func estimateOf(r *reader, ascii string, own *ownData) estimation {
@@ -98,7 +100,7 @@ func estimateOf(r *reader, ascii string, own *ownData) estimation {
 	return e
 }
 
-// unaided is the cheapest attack without the person's data.
+// unaided returns the cheapest attack without the person's data.
 func unaided(r *reader, ascii string) estimation {
 	read := r.read(ascii)
 	f := read.cheapestRewritten()

@@ -8,15 +8,15 @@ import (
 
 // Prices of consecutive words, in guesses.
 const (
-	wordLeast = 220 // minimum of a word beside others: which words are popular together is unknown
-	joined    = 2
-	ofPhrases = 3 // for a word that proposals are drawn from: nobody joins it to another by habit
+	wordLeast = 220 // minimum price of a word beside others: which words are popular together is unknown
+	joined    = 2   // factor for a word beside others
+	ofPhrases = 3   // factor instead, for a word from which proposals are drawn: people do not join it to others by habit
 )
 
 // joinedWords prices a password as consecutive words. Each token covers a range of positions.
 type joinedWords struct {
 	best   [][3]float64 // by position, the cheapest sequence that ends there with no word, one, or more
-	last   []int        // by position, one more than the place in tokens of the last one that begins there
+	last   []int        // by position, the index in tokens of the last token that begins there, plus one; 0 for none
 	tokens []token
 	ends   []bool // whether a word ends there
 }
@@ -25,7 +25,7 @@ type token struct {
 	to     int
 	cost   float64
 	word   bool // word of three letters or more
-	former int  // the token before it that begins there, as in last
+	former int  // the previous token that begins at the same position, numbered as in last
 }
 
 func newJoinedWords(n int) *joinedWords {
@@ -42,8 +42,8 @@ func (j *joinedWords) put(from, to int, cost float64, word bool) {
 	j.last[from] = len(j.tokens)
 }
 
-// cheapest is the price of the whole password with at least one word, and whether there is only one. Without a word the
-// tokens would be coincidences.
+// cheapest returns the price of the whole password with at least one word, and whether there is only one. Without a
+// word the tokens would be coincidences.
 func (j *joinedWords) cheapest() (cost float64, alone bool) {
 	for k := range j.best {
 		j.best[k] = [3]float64{math.Inf(1), math.Inf(1), math.Inf(1)}
@@ -115,7 +115,7 @@ func (f *frenchReading) addDresses(j *joinedWords, from int) {
 	}
 }
 
-// besideOthers is the price of a word beside others, from its length, its rank and its price in compounds.
+// besideOthers returns the price of a word beside others, from its length, its rank and its price in compounds.
 func (f *frenchReading) besideOthers(w place) float64 {
 	switch letters := w.to - w.from; {
 	case w.beside > 0:

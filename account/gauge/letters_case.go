@@ -7,7 +7,7 @@ const (
 	lastCapital = 4
 )
 
-// caseCost is the price of the capitals between two positions; first says that this is the first word.
+// caseCost returns the price of the capitals between two positions; first says that this is the first word.
 func (f *frenchReading) caseCost(from, to int, first bool) float64 {
 	letters, capitals := 0, 0
 	for i := from; i < to; i++ {

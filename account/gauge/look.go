@@ -11,7 +11,7 @@ func (f *frenchReading) findWords() {
 	n := len(f.lower)
 	for from := range n {
 		h := [3]words.Hash{words.Start, words.Start, words.Start}
-		listable := [3]bool{true, true, true} // no sign, which no listed word has, stands in it
+		listable := [3]bool{true, true, true} // whether it is free of signs, which no listed word contains
 		letters := 0
 		for to := from + 1; to <= min(n, from+words.MaxWord); to++ {
 			at := to - 1
@@ -57,11 +57,11 @@ func (f *frenchReading) findWords() {
 // Prices of a set phrase, in guesses.
 const (
 	sayingPrice = 400
-	sayingCut   = 4  // factor for one that stops before its end
-	sayingLeast = 10 // letters of a saying that stops before its end
+	sayingCut   = 4  // factor for an incomplete one
+	sayingLeast = 10 // least letters of an incomplete one
 )
 
-// findSayings finds set phrases and compounds, whatever stands between their letters.
+// findSayings finds set phrases and compounds, whatever characters separate their letters.
 func (f *frenchReading) findSayings() {
 	letters := make([]byte, 0, len(f.lower))
 	places := make([]int, 0, len(f.lower))
@@ -99,10 +99,11 @@ func (f *frenchReading) findSayings() {
 	f.findCompounds(string(letters), places)
 }
 
-// shortPart is up to how many letters the first or the last word of a compound is taken for one only beside no letter.
+// shortPart is the number of letters up to which the first or the last word of a compound must not touch another
+// letter.
 const shortPart = 3
 
-// findCompounds finds compounds in the letters of the password, which stand at places.
+// findCompounds finds compounds in the letters of the password; places are the positions of these letters.
 func (f *frenchReading) findCompounds(letters string, places []int) {
 	for from := range letters {
 		for n := 1; n <= words.CompoundKey && from+n <= len(letters); n++ {
@@ -125,7 +126,7 @@ func (f *frenchReading) findCompounds(letters string, places []int) {
 	}
 }
 
-// addSaying adds what is said, once: several lines begin alike.
+// addSaying adds a set phrase once, because several lines of the list begin alike.
 func (f *frenchReading) addSaying(from, to int, price float64) {
 	for i := range f.sayings {
 		if s := &f.sayings[i]; s.from == from && s.to == to {
@@ -136,7 +137,8 @@ func (f *frenchReading) addSaying(from, to int, price float64) {
 	f.sayings = append(f.sayings, place{from: from, to: to, rank: price})
 }
 
-// compoundEnd is where the longest way ends to say a compound whose first part ends at a position of the letters; -1 for none.
+// compoundEnd returns where the longest form of a compound ends whose first part ends at a position of the letters; -1
+// for none.
 func (f *frenchReading) compoundEnd(c *words.Compound, letters string, places []int, at int) int {
 	longest := -1
 	var read func(part, at int)
@@ -158,15 +160,16 @@ func (f *frenchReading) compoundEnd(c *words.Compound, letters string, places []
 	return longest
 }
 
-// wordEdge says whether a word may begin or end at a position: beside a character that is no letter, or at a capital.
+// wordEdge says whether a word may begin or end at a position: beside a character that is not a letter, or at a
+// capital.
 func (f *frenchReading) wordEdge(at int) bool {
 	return at == 0 || at == len(f.lower) || kindOf(f.lower[at-1]) != letter || kindOf(f.lower[at]) != letter || f.typed[at] != f.lower[at]
 }
 
 // Limits of the initials of a set phrase.
 const (
-	initialsLeast = 6 // of one that stops before its end
-	initialsWhole = 5 // of all of its words
+	initialsLeast = 6 // least number for an incomplete phrase
+	initialsWhole = 5 // least number for a complete one
 )
 
 // findInitials finds the initials of set phrases: Rnsdcifpap.
@@ -187,8 +190,8 @@ func (f *frenchReading) findInitials() {
 	}
 }
 
-// initialsOf is where the initials of the most words end that a position begins with, before no further letter, and how
-// many words they are.
+// initialsOf returns where the initials of a phrase end that begin at a position, and of how many words they are: as
+// many as possible, with no letter after them.
 func (f *frenchReading) initialsOf(said words.Initials, from int) (to, n int) {
 	var read func(word, at int)
 	read = func(word, at int) {
@@ -261,7 +264,7 @@ func (f *frenchReading) affixFrom(at, last int) bool {
 	return whole
 }
 
-// common says whether a text is among the common passwords that the lexicon may know.
+// common says whether a text is among the common passwords that the lexicon knows.
 func (f *frenchReading) common(h words.Hash, lower string) bool {
 	return f.lexicon.Common(h) && !f.lexicon.Hides(words.Of(words.Base(lower)))
 }

@@ -81,7 +81,7 @@ func different(a, b string) int {
 	return n
 }
 
-// lettersBefore is how many letters end at a position.
+// lettersBefore returns how many letters end at a position.
 func lettersBefore(s string, at int) int {
 	n := 0
 	for at-n > 0 && kindOf(s[at-n-1]) == letter {
@@ -90,7 +90,7 @@ func lettersBefore(s string, at int) int {
 	return n
 }
 
-// lettersAfter is how many letters begin at a position.
+// lettersAfter returns how many letters begin at a position.
 func lettersAfter(s string, at int) int {
 	n := 0
 	for at+n < len(s) && kindOf(s[at+n]) == letter {

@@ -7,6 +7,7 @@ const (
 	managerSigns  = "-!?*+=_." // special characters that every keyboard and every password manager has
 )
 
-// ManagerRules tells password managers what a password that they make must hold, in the words of the passwordrules attribute.
+// ManagerRules describes to password managers which passwords to generate, in the syntax of the passwordrules
+// attribute.
 var ManagerRules = fmt.Sprintf("minlength: %d; maxlength: %d; required: lower; required: upper; required: digit; required: [%s]",
 	managerLength, MaxPassword, managerSigns)

@@ -67,7 +67,7 @@ func lettersOnly(s string) string {
 	return only(s, 'a', 'z')
 }
 
-// edits is the Levenshtein distance, or any value above most when it exceeds most.
+// edits returns the Levenshtein distance, or any value above most when it exceeds most.
 func edits(a, b string, most int) int {
 	if len(a)-len(b) > most || len(b)-len(a) > most {
 		return most + 1

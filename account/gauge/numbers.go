@@ -29,8 +29,8 @@ const (
 	anotherNumber  = 2
 )
 
-// numbers are the prices of the numbers in a text: of each prefix of the digits that begin at a position, by its length, as
-// one number or several: 1985 then 59, 59 then 62.
+// numbers holds the prices of the numbers in a text: for each position, those of each prefix of the digits that begin there, by
+// its length, read as one number or several: 1985 then 59, 59 then 62.
 type numbers struct {
 	first []int // by position, where its prices begin
 	all   []float64
@@ -51,7 +51,7 @@ func numbersOf(s string) numbers {
 	return n
 }
 
-// at are the prices of the numbers that begin at a position, by their lengths; none where no digit is.
+// at returns the prices of the numbers that begin at a position, by their lengths; none if there is no digit.
 func (n numbers) at(from int) []float64 { return n.all[n.first[from]:n.first[from+1]] }
 
 // price adds the prices of a run of digits.
@@ -79,7 +79,8 @@ func (n *numbers) price(s string, from, to int) {
 	}
 }
 
-// digitsPrice is the price of a run of digits as one number: the cheapest of the usual French forms of this length.
+// digitsPrice returns the price of a run of digits as one number: the cheapest of the usual French forms of this
+// length.
 func digitsPrice(s string) float64 {
 	n := len(s)
 	cost := math.Pow10(n) / 4 // half of all numbers on average, the likelier half

@@ -9,9 +9,9 @@ import (
 // Personal is what an attacker may know of a person: names, birth date, identifier, addresses, numbers, in any order and
 // format.
 type Personal struct {
-	Names []string // what the person is called; the advice may say that a password holds them
-	Words []string // everything else; the advice keeps silent about it
-	Local Local    // words of the place, for everybody
+	Names []string // the person's names; the advice may say that a password contains them
+	Words []string // other data; the advice never mentions them
+	Local Local    // local words, the same for all persons
 }
 
 // Limits of the person's data that are used, to bound the cost of rating.
@@ -20,9 +20,9 @@ const (
 	maxOwnLength   = 64 // characters of one value
 	leastOwn       = 4  // characters of a piece
 	leastOwnName   = 3  // letters of a piece that begins a word: Luc, Léa, Bou
-	leastOwnInside = 5  // letters of one that begins within a word
-	ownPiece       = 4  // price of another piece of a value that is known already
-	ownTries       = 2  // price of a value, for each value that there is: with and without a capital
+	leastOwnInside = 5  // letters of a piece that begins within a word
+	ownPiece       = 4  // price of another piece of a value that was already found
+	ownTries       = 2  // price of a value per value that the attacker knows: with and without a capital
 	ownRest        = 1e4
 )
 
@@ -32,7 +32,7 @@ var everyday = map[string]bool{
 	"route": true, "chemin": true, "place": true, "avenue": true, "saint": true, "sainte": true, "madame": true, "monsieur": true,
 }
 
-// source is one value that the attacker knows, as people may write it: letters and digits alone.
+// source is one value that the attacker knows, in its usual spellings: letters and digits alone.
 type source struct {
 	spellings []spelling
 	name      bool
@@ -43,10 +43,10 @@ type spelling struct {
 	starts []int // where its words begin
 }
 
-// ownPlace is the place of a character in a source.
+// ownPlace is the position of a character in a source.
 type ownPlace struct{ source, spelling, start int }
 
-// ownData is the person's prepared data, and where each character that may be typed stands in it.
+// ownData is the person's prepared data, indexed by the characters with which it may be typed.
 type ownData struct {
 	sources []source
 	places  [256][]ownPlace
@@ -80,8 +80,8 @@ func (own *ownData) index(s source) {
 	}
 }
 
-// newSource prepares a value: a date in all its forms, a telephone number with and without its country, anything else as
-// it is.
+// newSource prepares a value: a date in all its forms, a telephone number with and without its country code, anything
+// else unchanged.
 func newSource(value string) (s source) {
 	lower := lowered(project(NormalisePassword(prefix(strings.TrimSpace(value), maxOwnLength))))
 	for _, layout := range []string{"2006-01-02", "02/01/2006"} {
@@ -118,24 +118,24 @@ func (s *source) add(value string) {
 	}
 }
 
-// taken is what is left of a password without the person's data.
+// taken is the result of removing the person's data from a password.
 type taken struct {
 	rest  string
-	apart string  // the rest with a blank where something was taken before a letter
-	price float64 // guesses of what was taken
-	names bool    // a name is among it
+	apart string  // the rest, with a blank where data was removed before a letter
+	price float64 // guesses of the removed parts
+	names bool    // a name is among them
 	found bool
 	all   []ownPart
 }
 
-// ownPart is where a part of what was taken stood.
+// ownPart is the position of a removed part.
 type ownPart struct {
 	from, to int
-	whole    bool // of a value's words, or standing by itself
+	whole    bool // it consists of whole words of a value
 }
 
-// strip takes the person's data out of a password: whole or cut, as written or backwards, with any sign between, with
-// signs for letters. One value has one price, however many pieces of it there are.
+// strip removes the person's data from a password: whole or in part, forwards or backwards, with any signs in between,
+// with signs instead of letters. One value has one price, however many pieces of it there are.
 func (own *ownData) strip(ascii string) taken {
 	letters, places := lettersAndDigits(lowered(ascii))
 	left := taken{rest: ascii, price: 1}
@@ -164,7 +164,7 @@ func (own *ownData) strip(ascii string) taken {
 	var rest, apart strings.Builder
 	at, cut := 0, false
 	for i := range len(ascii) {
-		inside := at > 0 && at < len(used) && used[at-1] && used[at] // a sign inside what was taken
+		inside := at > 0 && at < len(used) && used[at-1] && used[at] // a sign inside a removed part
 		if at < len(places) && places[at] == i {
 			inside = used[at]
 			at++
@@ -184,12 +184,13 @@ func (own *ownData) strip(ascii string) taken {
 	return left
 }
 
-// whole says whether a piece is all of a value.
+// whole says whether a piece is a complete value.
 func (own *ownData) whole(p piece) bool {
 	return slices.ContainsFunc(own.sources[p.source].spellings, func(sp spelling) bool { return len(sp.text) == p.to-p.from })
 }
 
-// lettersAndDigits is a password without its other signs, except those that resemble letters, and where each stood.
+// lettersAndDigits returns a password without its other signs, except those that resemble letters, and the position of
+// each character.
 func lettersAndDigits(lower string) (letters string, places []int) {
 	var b strings.Builder
 	for i := range len(lower) {

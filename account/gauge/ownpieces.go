@@ -5,13 +5,13 @@ import (
 	"slices"
 )
 
-// piece is a part of a password that is a part of a source.
+// piece is a part of a password that is also a part of a source.
 type piece struct {
 	from, to, source int
-	whole            bool // it begins and ends as words of the source do
+	whole            bool // it begins and ends at the edges of words of the source
 }
 
-// pieces are the parts of a password that stand in a source, the longest first.
+// pieces returns the parts of a password that are parts of a source, the longest first.
 func (own *ownData) pieces(letters string) []piece {
 	var all []piece
 	for from := range len(letters) {
@@ -31,13 +31,13 @@ func (own *ownData) pieces(letters string) []piece {
 	return all
 }
 
-// words says whether a part of a spelling is words of it.
+// words says whether a part of a spelling consists of whole words.
 func (sp spelling) words(from, to int) bool {
 	return slices.Contains(sp.starts, from) && (to == len(sp.text) || slices.Contains(sp.starts, to))
 }
 
-// trimmed is a part of a spelling without a letter or two of a word at its ends, which the word beside it in the
-// password has by chance: « de Boutin » holds the end of « André Boutin ».
+// trimmed shortens a part of a spelling by one or two letters of another word at its ends, which equal the neighbouring
+// letters of the password by chance: « de Boutin » contains the end of « André Boutin ».
 func (sp spelling) trimmed(from, to int) (begin, end int) {
 	begin, end = from, to
 	for _, start := range sp.starts {
@@ -57,8 +57,8 @@ func (sp spelling) trimmed(from, to int) (begin, end int) {
 	return begin, end
 }
 
-// common is how many characters are the same in a password and in a source from two places on; 0 for too few, and for
-// digits that everybody writes.
+// common returns how many characters of a password and of a source are the same from two positions on; 0 for too few,
+// and for digits that everybody writes.
 func (sp spelling) common(letters string, from, start int) int {
 	n := 0
 	for from+n < len(letters) && start+n < len(sp.text) && looksLike(letters[from+n], sp.text[start+n]) {
@@ -75,7 +75,7 @@ func (sp spelling) common(letters string, from, start int) int {
 	return pieceLength(letters[from:from+n], sp.text[start:start+n], least)
 }
 
-// mirrored is common for a source that is read backwards from a place.
+// mirrored is common for a source read backwards from a position.
 func (sp spelling) mirrored(letters string, from, start int) int {
 	n := 0
 	for from+n < len(letters) && start-n >= 0 && looksLike(letters[from+n], sp.text[start-n]) {
@@ -87,7 +87,7 @@ func (sp spelling) mirrored(letters string, from, start int) int {
 	return pieceLength(letters[from:from+n], backward(sp.text[start-n+1:start+1]), leastOwn)
 }
 
-// pieceLength is the length of a piece, 0 for one that is a coincidence.
+// pieceLength returns the length of a piece; 0 if it may be a coincidence.
 func pieceLength(typed, known string, least int) int {
 	same := 0
 	for i := range len(typed) {
@@ -101,12 +101,12 @@ func pieceLength(typed, known string, least int) int {
 	return len(typed)
 }
 
-// looks are the signs used instead of a letter, by letter.
+// looks lists the signs used instead of each letter.
 var looks = [256]string{'o': "0", 'i': "1!|", 'l': "1!|", 'e': "3", 'a': "4@", 's': "5$", 'g': "69", 't': "7+", 'b': "8"}
 
 const lookalikes = "0134567890!|@$+"
 
-// lookBits are looks as a bit for each typed character, by letter.
+// lookBits is looks as a bit set of typed characters, by letter.
 var lookBits = func() (all [256][4]uint64) {
 	for known, signs := range looks {
 		for _, typed := range []byte(signs) {

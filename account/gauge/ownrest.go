@@ -7,22 +7,22 @@ import (
 	"sesame/account/gauge/words"
 )
 
-// What may stand beside the person's data without making a password of them, in guesses: numbers, signs and small words
-// together, whatever the one word among them is.
+// Limits for the text beside the person's data. Numbers, signs and small words up to ownDress guesses, with at most one other
+// word of any price, do not make a password of them.
 const (
 	ownDress  = 1e7
 	smallEach = 2
 )
 
-// rest reads what is left of a password as what people write around what they know by heart.
+// rest reads the rest of a password as usual additions to personal data.
 type rest struct {
 	*frenchReading
-	best   [][2]float64 // by position, the cheapest reading that ends there, with no word and with one
-	inside []bool       // whether a position is within a listed word
+	best   [][2]float64 // by position, the cheapest reading that ends there, without the one word and with it
+	inside []bool       // whether a position is within a run of letters that is read whole
 }
 
-// aWordAtMost says whether a text is one word at most, small words, frames, a number and signs, with or without signs for
-// letters.
+// aWordAtMost says whether a text is at most one word with small words, frames, a number and signs, with or without
+// signs instead of letters.
 func (r *reader) aWordAtMost(text string) bool {
 	if len(text) > longestSingle {
 		return false
@@ -34,8 +34,8 @@ func (r *reader) aWordAtMost(text string) bool {
 	return plain != text && r.read(plain).aWordAtMost()
 }
 
-// withLetters puts letters for the signs that stand within words or at their ends: « J3 m'@pp3ll3 ». A number or signs
-// behind a word stay.
+// withLetters replaces the signs within words and at their ends by letters: « J3 m'@pp3ll3 ». A number or signs after a
+// word stay.
 func withLetters(text string) string {
 	all := []byte(text)
 	for i := range all {
@@ -52,8 +52,8 @@ func withLetters(text string) string {
 	return string(all)
 }
 
-// edgeOfWord says whether nothing but a blank or a sign between words follows a sign behind letters, or precedes one in
-// front of them.
+// edgeOfWord says whether a sign beside letters is the end of a word: after it (behind) or before it there is a blank,
+// a joining sign or, before, the start of the text.
 func edgeOfWord(text string, at int, behind bool) bool {
 	if behind {
 		return at+1 < len(text) && joins(text[at+1])
@@ -93,14 +93,15 @@ func (f *frenchReading) aWordAtMost() bool {
 	return min(r.best[n][0], r.best[n][1]) < ownDress
 }
 
-// offer adds something that is no word.
+// offer adds a part that is not a word.
 func (r rest) offer(from, to int, cost float64) {
 	for count := range r.best[from] {
 		r.best[to][count] = min(r.best[to][count], r.best[from][count]*cost)
 	}
 }
 
-// words are the words by where they begin: small ones and short ones with their price, and what may be the one word without.
+// words returns the words by where they begin: small and short ones with their price, and those that can be the one
+// word with price 0.
 func (r rest) words() [][]place {
 	all := make([][]place, len(r.lower))
 	add := func(from, to int, cost float64) {
@@ -146,15 +147,16 @@ func (r rest) words() [][]place {
 	return all
 }
 
-// plainly says whether the person's data stand in a password as data, and are no coincidence of letters in another word.
+// plainly says whether the removed parts clearly stand in the password as personal data, and are not a chance sequence
+// of letters in another word.
 func (t taken) plainly(f *frenchReading) bool {
 	return slices.ContainsFunc(t.all, func(p ownPart) bool {
 		return t.edge(f, p.from) && t.edge(f, p.to) || p.whole && !f.inWord(p)
 	})
 }
 
-// edge says whether something taken may begin or end at a position: beside no letter, at a capital, or beside another
-// part that was taken.
+// edge says whether a removed part may begin or end at a position: beside no letter, at a capital, or beside another
+// removed part.
 func (t taken) edge(f *frenchReading, at int) bool {
 	if at == 0 || at == len(f.lower) || kindOf(f.lower[at-1]) != letter || kindOf(f.lower[at]) != letter {
 		return true
@@ -167,8 +169,8 @@ func (t taken) edge(f *frenchReading, at int) bool {
 	return before && slices.ContainsFunc(t.all, func(p ownPart) bool { return p.from == at })
 }
 
-// inWord says whether a listed word holds more letters than a part of it does: two at least, beside other letters, because
-// one may begin the next word.
+// inWord says whether a removed part is inside a longer listed word: at least two letters longer, because a single
+// letter may belong to the next word.
 func (f *frenchReading) inWord(p ownPart) bool {
 	if slices.ContainsFunc(f.words, func(w place) bool { return w.from <= p.from && w.to >= p.to && w.to-w.from > p.to-p.from+1 }) {
 		return true

@@ -85,7 +85,7 @@ func Judge(password string, p Personal) Verdict {
 	return v
 }
 
-// NormalisePassword converts to NFC, the form that is rated, so that é is the same on every machine.
+// NormalisePassword converts to NFC, the form that is rated, so that é is the same on every device.
 func NormalisePassword(s string) string { return norm.NFC.String(s) }
 
 // Bounded normalises a password, or returns false at little cost when it is longer than MaxPassword: in NFC, one

@@ -2,15 +2,15 @@ package gauge
 
 import "math"
 
-// The attack by patterns knows no habits: words, runs of keys, sequences, dates and repetitions, whatever stands between,
-// each tried in any order.
+// The attack by patterns assumes no habits: it tries words, runs of keys, sequences, dates and repetitions in any order, with any
+// characters in between.
 
 const (
 	// maxPatterns is the maximum number of patterns in a reading: 7 of them cost at least 7! × 10⁷ guesses, which is « fort
 	// ».
 	maxPatterns   = 6
 	leastPattern  = 50 // guesses of a pattern
-	patternWord   = 4  // letters of a word that is no coincidence
+	patternWord   = 4  // least letters of a word that is no coincidence
 	sequenceEach  = 8  // guesses of a sequence, for each character
 	leastSequence = 4
 	longestChance = 10           // characters at random that are already « fort »
@@ -25,12 +25,12 @@ type pattern struct {
 	why      Reading
 }
 
-// estimation is the number of guesses that a password needs, and what it was taken for.
+// estimation is the number of guesses that a password needs, and the reading of the cheapest attack.
 type estimation struct {
 	guesses float64
 	why     Reading
 	french  finding
-	names   bool // the person's names are in it
+	names   bool // it contains the person's names
 }
 
 // byPatterns finds the cheapest sequence of patterns in a password.
@@ -84,7 +84,7 @@ func (f *frenchReading) byPatterns() estimation {
 	return e
 }
 
-// letterByLetter is the price of n characters that nothing explains.
+// letterByLetter returns the price of n unexplained characters.
 func letterByLetter(n int) float64 {
 	if n == 1 {
 		return 11
@@ -123,7 +123,8 @@ func (f *frenchReading) eachPattern(found func(pattern)) {
 	}
 }
 
-// sequenceLength is how many letters or digits follow each other at one step of at most 5 from a position on: abcd, 9753.
+// sequenceLength returns how many letters or digits from a position on follow each other with one step of at most 5:
+// abcd, 9753.
 func sequenceLength(s string, from int) int {
 	if from+1 >= len(s) || kindOf(s[from]) == sign {
 		return 0
@@ -139,7 +140,7 @@ func sequenceLength(s string, from int) int {
 	return n
 }
 
-// sameLength is how many times the character at a position stands there.
+// sameLength returns how many times the character at a position is repeated from there on.
 func sameLength(s string, from int) int {
 	n := 1
 	for from+n < len(s) && s[from+n] == s[from] {

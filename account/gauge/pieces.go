@@ -33,12 +33,12 @@ func piecesOf(lower, typed string) dressPieces {
 	return ps
 }
 
-// at are the pieces that begin at a position.
+// at returns the pieces that begin at a position.
 func (ps dressPieces) at(from int) []dressPiece { return ps.all[ps.first[from]:ps.first[from+1]] }
 
 func (ps *dressPieces) add(to int, d dress) { ps.all = append(ps.all, dressPiece{d, to}) }
 
-// addFrame adds a frame, which may be read in several ways, once.
+// addFrame adds a frame once, at the cheapest of its readings.
 func (ps *dressPieces) addFrame(from, to int, price float64) {
 	for i := ps.first[from]; i < len(ps.all); i++ {
 		if p := &ps.all[i]; p.frame && p.to == to {
@@ -108,16 +108,16 @@ func (ps *dressPieces) find(from int) {
 	}
 }
 
-// units are what stands behind a number: 500 mg, 12 ha, 1.5 dci.
+// units are what people write after a number: 500 mg, 12 ha, 1.5 dci.
 var units = strings.Fields("mg ml cl kg qx cm mm km ha cv ch hl hdi tdi dci gti cdi g l m h q t eme er ere nd an ans mois jours heures kms kmh " +
 	"pers places pots pattes parts litres kilos metres tonnes hectares pieds rangs oeufs euros fois etoiles points")
 
 const (
 	unitPrice = 12 // guesses
-	leastUnit = 2  // characters up to which a unit stands behind two digits or more
+	leastUnit = 2  // a unit of so many characters or fewer needs two digits or more before it
 )
 
-// unitLength is how long the unit is that a text begins with, behind a blank or not.
+// unitLength returns the length of the unit at the beginning of a text, with or without a blank before it.
 func unitLength(s string) int {
 	blank := len(s) - len(strings.TrimPrefix(s, " "))
 	n := lettersAfter(s, blank)
@@ -138,7 +138,7 @@ const (
 // romans are the Roman numbers up to 2999, in lower case.
 var romans = regexp.MustCompile(`^m{0,2}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})$`)
 
-// romanLength is how long the Roman number is that stands at a position, in capitals and beside no other capital: Paris XV,
+// romanLength returns the length of a Roman number at a position, in capitals, after no letter and before no capital: Paris XV,
 // MCMLXXXVa1.
 func romanLength(lower, typed string, from int) int {
 	if lettersBefore(lower, from) > 0 {

@@ -47,7 +47,7 @@ func projectRune(r rune) byte {
 // firstPictograph begins the bytes that stand for emoji and other pictures; no other character gives one.
 const firstPictograph = 0x80
 
-// lowered is a projected password in lower case.
+// lowered returns a projected password in lower case.
 func lowered(ascii string) string {
 	lower := []byte(ascii)
 	for i, b := range lower {

@@ -2,7 +2,7 @@ package gauge
 
 import "sesame/account/gauge/words"
 
-// reader reads texts for one judgement, each once: a password and what it may have been made from are often the same.
+// reader caches the readings of texts for one judgement: a password and its rewritings are often the same.
 type reader struct {
 	lexicon *words.Lexicon
 	made    map[string]*frenchReading

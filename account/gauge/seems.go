@@ -14,13 +14,13 @@ const (
 	seemsLess     = 19    // bits by which an unlisted name is cheaper than its letters
 	seemsLessEach = 2.4   // maximum of this discount per letter
 	seemsMasked   = 5.2   // bits per letter above which signs for letters form no name
-	plainBits     = 3.8   // bits per letter of nearly all words; more make a long name dearer
-	plainLetters  = 11    // letters from which that counts
+	plainBits     = 3.8   // bits per letter of nearly all words; more bits make a long name more expensive
+	plainLetters  = 11    // least letters of such a long name
 	unknownLess   = 6     // seemsLess beside other words
 	unknownMost   = 3e4   // minimum price of an unknown word beside other words
 	twoWords      = 9     // bits by which consecutive words must be better than one name
 	pairMost      = 2.8e6 // maximum price of what may be one name but is more likely two words
-	everydayPair  = 4.4e6 // price of two everyday words, whatever they sound like together: one for each pair of them
+	everydayPair  = 4.4e6 // minimum price of two everyday words, whatever they sound like together: the number of pairs
 	formRank      = 6e4   // rank of an inflected form among consecutive words
 	splitAll      = 12    // letters; longer names are priced by their letters and not split into words
 )
@@ -34,7 +34,7 @@ func soundsMost(letters int) float64 {
 	return 5.4
 }
 
-// soundsLike says whether letters sound like a word, and rather like one than like the initials of a sentence.
+// soundsLike says whether letters sound like a word, and more like a word than like the initials of a sentence.
 func (f *frenchReading) soundsLike(word string, bits float64) bool {
 	n := float64(len(word))
 	if bits > soundsMost(len(word))*n {
@@ -43,7 +43,7 @@ func (f *frenchReading) soundsLike(word string, bits float64) bool {
 	return len(word) < leastInitials || bits-initialsBits(word) <= initialsGain*n
 }
 
-// initialsBits is what letters weigh as the initials of a sentence.
+// initialsBits returns −log₂ of how likely these letters are as the initials of a sentence.
 func initialsBits(letters string) (bits float64) {
 	for i := range len(letters) {
 		bits += initialBits[letters[i]-'a']
@@ -51,16 +51,16 @@ func initialsBits(letters string) (bits float64) {
 	return bits
 }
 
-// Limits of what is taken for initials of a sentence and not for a name: 1 of 1,000 words and names that the letters were
-// not learnt from is beyond, and so are 95 of 100 initials of eight words.
+// Limits from which letters are taken for initials of a sentence and not for a name. They classify as initials 1 of 1,000
+// held-out words and names, and 95 of 100 initials of eight words.
 const (
 	leastInitials = 8    // letters
 	initialsGain  = 0.43 // bits per letter by which letters must be likelier as initials than as a word
-	repeatedGain  = 1    // the same of fewer letters, some of which were repeated
+	repeatedGain  = 1    // the same after repeated letters were removed
 )
 
-// initialBits are −log₂ of how many words of a French text begin with each letter, and a bit more for a vowel, of which
-// words have more than initials do.
+// initialBits are −log₂ of the share of words of a French text that begin with each letter, and one more bit for a
+// vowel, because words contain more vowels than initials do.
 var initialBits = func() (bits [26]float64) {
 	const perMille = "e81 a81 i28 o19 u37 y10 d117 l117 p81 c73 s73 m46 q37 n37 j28 t28 r28 v37 f28 b19 g10 h10 k4 w4 x4 z4"
 	for field := range strings.FieldsSeq(perMille) {
@@ -76,11 +76,12 @@ var initialBits = func() (bits [26]float64) {
 // seemsMost is the maximum price of an unlisted word that sounds like one, by number of letters.
 var seemsMost = [splitAll + 1]float64{0, 1e4, 1e4, 1e4, 1e4, 1e4, 1e4, 1e4, 2e4, 2e4, 5e4, 1.4e5, 1.4e5}
 
-// initialsPrice is the price of one to three unexplained letters, by their number.
+// initialsPrice holds the prices of one to three unexplained letters, by their number.
 var initialsPrice = [shortWord]float64{0, 26, 300, 4000}
 
-// seems is the price of letters in no list; masked says that signs replace some. If they sound like a name and have a
-// name's capitals, an attacker generates them letter by letter, most likely first; otherwise they are brute-forced.
+// seems returns the price of letters in no list; masked says that signs replace some. If they sound like a name and
+// have a name's capitals, an attacker generates them letter by letter, most likely first; otherwise they are
+// brute-forced.
 func (f *frenchReading) seems(word string, capitals float64, masked bool) float64 {
 	bits := f.lexicon.Bits(word)
 	sounds := f.soundsLike(word, bits)
@@ -104,7 +105,8 @@ func (f *frenchReading) seems(word string, capitals float64, masked bool) float6
 	return price
 }
 
-// split is the price in bits of letters as consecutive words of at least four letters each; infinite when impossible.
+// split returns the price in bits of letters as consecutive words of at least four letters each; infinite when
+// impossible.
 func (f *frenchReading) split(word string) float64 {
 	var bits [splitAll + 1]float64
 	for to := 1; to <= len(word); to++ {
@@ -132,7 +134,7 @@ func (f *frenchReading) split(word string) float64 {
 	return bits[len(word)]
 }
 
-// twoEveryday says whether letters are two different words of those that proposals are drawn from: grivevase.
+// twoEveryday says whether letters are two different words from which proposals are drawn: grivevase.
 func (f *frenchReading) twoEveryday(letters string) bool {
 	for at := shortWord; at+shortWord <= len(letters); at++ {
 		if one, two := letters[:at], letters[at:]; one != two && f.lexicon.Everyday(one) && f.lexicon.Everyday(two) {

@@ -9,7 +9,7 @@ import (
 
 const (
 	spelled      = 30 // price of the ways to write numbers in words, in guesses
-	mostBeside   = 3  // letters beside numbers and months: « le 24 mai »
+	mostBeside   = 3  // maximum of letters beside numbers and months: « le 24 mai »
 	hundred      = 100
 	thousand     = 1000
 	frenchScore  = 20 // quatre-vingts
@@ -19,7 +19,7 @@ const (
 	longestMonth = 9
 )
 
-// cardinals are the French words of which numbers are made, the longest first.
+// cardinals are the French words that make up numbers, the longest first.
 var cardinals = func() (all []numberWord) {
 	for n, names := range map[int]string{
 		0: "zero", 1: "un une premier premiere", 2: "deux", 3: "trois", 4: "quatre", 5: "cinq", 6: "six", 7: "sept", 8: "huit", 9: "neuf", 10: "dix", 11: "onze",
@@ -34,8 +34,8 @@ var cardinals = func() (all []numberWord) {
 	return all
 }()
 
-// withDigits writes numbers that stand in words as digits: « Vingt-quatre-Mai-1985 » becomes « 24-mai-1985 ». It returns an
-// empty string unless two words of numbers, or one and a month, make all letters of the password but a few.
+// withDigits writes numbers in words as digits: « Vingt-quatre-Mai-1985 » becomes « 24-mai-1985 ». It returns an empty
+// string unless two number words, or one and a month, make up all letters of the password except a few.
 func withDigits(ascii string) string {
 	lower := lowered(ascii)
 	var b strings.Builder
@@ -72,14 +72,15 @@ func withDigits(ascii string) string {
 	return b.String()
 }
 
-// saidNumbers are the numbers that stand as digits in set phrases: « 1 tiens vaut mieux que 2 tu l'auras ».
+// saidNumbers are the numbers that people write as digits in set phrases: « 1 tiens vaut mieux que 2 tu l'auras ».
 var saidNumbers = map[string]string{
 	"1": "un", "2": "deux", "3": "trois", "4": "quatre", "5": "cinq", "6": "six", "7": "sept", "8": "huit", "9": "neuf", "10": "dix", "12": "douze", "20": "vingt",
 	"30": "trente", "36": "trentesix", "40": "quarante", "80": "quatrevingts", "100": "cent", "101": "centun", "1000": "mille", "1001": "milleetun",
 	"20000": "vingtmille",
 }
 
-// withNumberWords writes the numbers before the last letter of a text in words; an empty string where there are none.
+// withNumberWords writes the numbers before the last letter of a text in words; it returns an empty string if there are
+// none.
 func withNumberWords(ascii string) string {
 	last := strings.LastIndexFunc(ascii, func(r rune) bool { return r < firstPictograph && kindOf(byte(r)) == letter }) //nolint:gosec // G115: below 128
 	var b strings.Builder
@@ -104,8 +105,8 @@ func withNumberWords(ascii string) string {
 	return b.String()
 }
 
-// spelledNumber reads a number of one word or several, with or without hyphens, blanks and « et » between them: its value, how
-// many words it has, and where it ends; at where there is none.
+// spelledNumber reads a number of one or more words, with or without hyphens, blanks and « et » between them. It
+// returns its value, how many words it has, and where it ends; at if there is none.
 func spelledNumber(lower string, at int) (value, used, end int) {
 	next := func(from int) (number, to int) {
 		for _, w := range cardinals {
@@ -116,7 +117,7 @@ func spelledNumber(lower string, at int) (value, used, end int) {
 		return 0, from
 	}
 	end = at
-	total, part, last := 0, 0, -1 // the thousands, what follows them, and the last word
+	total, part, last := 0, 0, -1 // the thousands, the part below a thousand, and the last word
 	for from := at; ; {
 		number, to := next(from)
 		if to == from {
@@ -156,7 +157,7 @@ func spelledNumber(lower string, at int) (value, used, end int) {
 	return value, used, end
 }
 
-// monthAt is the name of a month that stands at a position, or an empty string.
+// monthAt returns the name of the month at a position, or an empty string.
 func monthAt(lower string, at int) string {
 	for end := min(len(lower), at+longestMonth); end > at+2; end-- {
 		if strings.Contains(months, " "+lower[at:end]+" ") {

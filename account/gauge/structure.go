@@ -7,32 +7,32 @@ import (
 	"sesame/account/gauge/words"
 )
 
-// Prices, in guesses, of what is undone before a password is read again.
+// Prices, in guesses, of the changes that are undone before a password is read again.
 const (
 	compound       = 4   // hyphens, blanks and similar signs between letters
 	regular        = 3   // the same characters after each letter, or digits that count up
 	maskedSentence = 8   // signs for letters throughout a sentence
 	leastBlanks    = 2   // blanks or hyphens in a sentence
 	namedBits      = 4.0 // bits per letter under which letters sound like a name
-	leastSplit     = 5   // letters of a word with something at one place in it
-	leastSpread    = 6   // letters of a word with different things at different places
+	leastSplit     = 5   // least letters of a word with characters inserted at one place
+	leastSpread    = 6   // least letters of a word with different characters inserted at different places
 )
 
-// compounds are the signs that join words.
+// compounds are the signs that join the words of a compound.
 const compounds = "-_ .'"
 
-// rewriting is a text from which a password may have been made, and the price of the way from one to the other.
+// rewriting is a text from which a password may have been made, and the price of that change.
 type rewriting struct {
 	text    string
 	price   float64
-	repeats bool // repetitions were taken away
-	names   bool // a name that is in no list is believed, too
-	numbers bool // numbers were written in words
-	said    bool // digits stood for words, which a set phrase alone explains
+	repeats bool // repetitions were removed
+	names   bool // an unlisted name is accepted, too
+	numbers bool // numbers in words were replaced by digits
+	said    bool // digits were replaced by words; only a set phrase is accepted
 }
 
-// takes says whether a reading of the rewritten text is believed: spreading letters at random makes names by chance, and so
-// does what is left of two words, one of which repeats itself: moka and coucou.
+// takes says whether a reading of the rewritten text is accepted. Removing characters from random letters gives names
+// by chance, and so does removing the repetition from one of two words: moka and coucou.
 func (r rewriting) takes(f finding, read, typed *frenchReading) bool {
 	switch {
 	case r.numbers:
@@ -43,20 +43,20 @@ func (r rewriting) takes(f finding, read, typed *frenchReading) bool {
 	switch f.why {
 	case Word, Saying, Keys, Address:
 		return true
-	case Common: // the filter takes some texts for one of the million
+	case Common: // the filter of the million has false positives
 		letters := lettersOnly(read.lower)
 		return read.lexicon.Bits(letters) <= soundsMost(len(letters))*float64(len(letters))
 	case Name, Words:
 		letters, once := lettersOnly(typed.lower), lettersOnly(read.lower)
 		if r.repeats && len(letters) >= leastInitials && read.lexicon.Bits(once)-initialsBits(once) > repeatedGain*float64(len(once)) {
-			return false // the initials of a sentence, some of which are the same
+			return false // initials of a sentence, some of which are equal
 		}
 		return (r.names || r.repeats) && !typed.twoEveryday(letters)
 	}
 	return r.repeats
 }
 
-// rewritings are the texts that a password may have been made from, the likeliest first.
+// rewritings returns the texts from which a password may have been made, the likeliest first.
 func (f *frenchReading) rewritings() []rewriting {
 	ascii := f.typed
 	var all []rewriting
@@ -96,8 +96,8 @@ func (f *frenchReading) rewritings() []rewriting {
 	return all
 }
 
-// joinCompounds removes the hyphens, blanks and similar signs between two letters, « Saint-Étienne », and the capitals
-// behind them.
+// joinCompounds removes the hyphens, blanks and similar signs between two letters, « Saint-Étienne », and lower-cases
+// the capitals after them.
 func joinCompounds(s string) string {
 	var b strings.Builder
 	for i := range len(s) {
@@ -145,8 +145,8 @@ func withSaints(s string) string {
 	return b.String()
 }
 
-// lettersAlone removes whatever stands between the letters of a password: M*a*r*i*e, Ma!1rie, M1a2r3i4e. The price is
-// that of what was put in and of its places; names says that the way it was put in leaves no doubt.
+// lettersAlone removes all characters between the letters of a password: M*a*r*i*e, Ma!1rie, M1a2r3i4e. The price is
+// that of the inserted characters and of their places; names says that the way of insertion leaves no doubt.
 func (f *frenchReading) lettersAlone(s string) (alone string, price float64, names bool) {
 	first, last := 0, len(s)-1
 	for first < len(s) && kindOf(s[first]) != letter {
@@ -198,7 +198,7 @@ func (f *frenchReading) lettersAlone(s string) (alone string, price float64, nam
 	return kept.String(), max(compound, price), same && groups > 1 || everywhere || groups == 1 && f.oneName(s[first:last+1])
 }
 
-// oneName says whether the letters around one insertion sound like one name of which no part is a word.
+// oneName says whether the letters around one insertion sound like a single name, no part of which is a word.
 func (f *frenchReading) oneName(s string) bool {
 	lower := lowered(s)
 	before, after := lettersAfter(lower, 0), lettersBefore(lower, len(lower))
@@ -206,7 +206,8 @@ func (f *frenchReading) oneName(s string) bool {
 	return len(name) >= leastSpread && f.lexicon.Bits(name) < namedBits*float64(len(name)) && !f.twoWords(lower[:before], lower[len(lower)-after:], s[before:before+1])
 }
 
-// twoWords says whether what stands before and after a separator are words; beside a hyphen, a blank or a dot one is enough.
+// twoWords says whether the parts before and after a separator are words; with a hyphen, a blank or a dot between them,
+// one word is enough.
 func (f *frenchReading) twoWords(before, after, separator string) bool {
 	known := func(part string) bool {
 		h := words.Of(part)
@@ -218,7 +219,7 @@ func (f *frenchReading) twoWords(before, after, separator string) bool {
 	return known(before) && known(after)
 }
 
-// placesPrice is the price of the places of groups between letters.
+// placesPrice returns the price of the places of groups between letters.
 func placesPrice(groups, gaps int) float64 {
 	if groups >= gaps {
 		return regular

@@ -8,16 +8,16 @@ const (
 	walkTurns  = 5
 	walkJumps  = 100 // for a key that is not adjacent
 	mostJumps  = 1
-	mostKeys   = 3 // that give the same character
+	mostKeys   = 3 // maximum number of keys for the same character
 	leastWalk  = 5 // minimum number of keys
-	walkMarked = 7 // the same of a walk over signs
-	walkJumped = 8 // the same of a walk with a jump
-	walkAccent = 3 // for a letter that may be one of the digits' keys
+	walkMarked = 7 // the same for a walk over signs or accented letters
+	walkJumped = 8 // the same for a walk with a jump
+	walkAccent = 3 // for a letter that may be the accented letter of another key
 	walkWords  = 3 // minimum number of letters and signs: digits alone belong to the dress
 )
 
-// keyRows are the rows of an AZERTY keyboard, aligned by column: what the keys of digits give with and without Shift, then
-// the letters. An accented letter stands as the gauge reads it, without its accent.
+// keyRows are the rows of an AZERTY keyboard, aligned by column: the digit keys with and without Shift, then the
+// letters. An accented letter is listed as the gauge reads it, without its accent.
 var keyRows = []struct {
 	row  int
 	keys string
@@ -26,12 +26,13 @@ var keyRows = []struct {
 // touch is the position of a key, from 1, or a direction.
 type touch struct{ row, column int }
 
-// accented says whether a letter is the digits' é, è, ç or à there, or ù beside m.
+// accented says whether a typed letter stands for an accented letter at this position: é, è, ç or à of the digit keys,
+// or ù beside m.
 func (t touch) accented(typed byte) bool {
 	return kindOf(typed) == letter && (t.row == 1 || typed == 'u' && t.row == 3)
 }
 
-// touches are the keys of a character: e is é of the digits, too.
+// touches are the keys of each character: e is also the é of the digit keys.
 var touches = func() (all [256][]touch) {
 	for _, r := range keyRows {
 		for column := range len(r.keys) {
@@ -46,7 +47,7 @@ func beside(way touch) bool {
 	return way.row >= -1 && way.row <= 1 && way.column >= -1 && way.column <= 1
 }
 
-// walker is a way over the keys up to one of them: its price, its last two directions, and its jumps.
+// walker is a walk over the keys: its current key, its price, its last two directions, and its jumps.
 type walker struct {
 	at     touch
 	ways   [2]touch
@@ -56,7 +57,7 @@ type walker struct {
 	marked bool // it went over a sign or an accented letter
 }
 
-// step goes to a key. Repeating the direction of two steps before is not a turn: a1z2e3 alternates up and down.
+// step moves to a key. Repeating the direction of two steps before is not a turn: a1z2e3 alternates up and down.
 func (w walker) step(to touch, typed byte) (walker, bool) {
 	way := touch{to.row - w.at.row, to.column - w.at.column}
 	switch {
@@ -74,7 +75,7 @@ func (w walker) step(to touch, typed byte) (walker, bool) {
 	return w, w.jumped <= mostJumps
 }
 
-// least is how many keys of such a walk are no coincidence.
+// least returns how many keys such a walk needs so that it is no coincidence.
 func (w walker) least() int {
 	switch {
 	case w.jumped > 0:
@@ -85,7 +86,7 @@ func (w walker) least() int {
 	return leastWalk
 }
 
-// walkers are the ways up to one character: to each of its keys, without a jump and with one.
+// walkers are the walks that end at one character: on each of its keys, without a jump and with one.
 type walkers struct {
 	all [mostKeys * (mostJumps + 1)]walker
 	n   int
@@ -128,7 +129,7 @@ func keyWalk(lower string, at int, found func(end int, cost float64)) {
 	}
 }
 
-// step goes on to each key of a character, by the cheapest way without a jump and, where one may be, with one.
+// step extends the walks to each key of a character, by the cheapest walk without a jump and, if allowed, with one.
 func (ws *walkers) step(typed byte, jumps bool, next *walkers) {
 	for _, t := range touches[typed] {
 		var best [mostJumps + 1]walker

@@ -10,13 +10,13 @@ import (
 //go:embed lists/affixes.txt
 var affixesData string
 
-// Affix is what people put before or after a word by habit.
+// Affix is a text that people put before or after a word by habit.
 type Affix struct {
 	Text  string  // lower-case ASCII
 	Price float64 // guesses
 }
 
-// Affixes are the affixes of two characters or more, by their first one.
+// Affixes are the affixes of two characters or more, indexed by their first character.
 var Affixes = sync.OnceValue(func() *[256][]Affix {
 	cheapest := map[string]Affix{}
 	add := func(a Affix) {
@@ -34,7 +34,7 @@ var Affixes = sync.OnceValue(func() *[256][]Affix {
 		for _, a := range strings.Fields(rest) {
 			text := strings.ReplaceAll(a, "~", " ")
 			add(Affix{text, guesses})
-			if bare := lettersOf(text); len(bare) > 3 && strings.ContainsAny(text, "@.'") { // once its signs are taken away
+			if bare := lettersOf(text); len(bare) > 3 && strings.ContainsAny(text, "@.'") { // also without its signs
 				add(Affix{bare, guesses})
 			}
 		}

@@ -11,7 +11,7 @@ import (
 	"github.com/FastFilter/xorfilter"
 )
 
-// EncodeRanks makes data/words.bin. Two words whose keys meet share the better rank.
+// EncodeRanks encodes data/words.bin. Two words with the same key share the better rank.
 func EncodeRanks(ranks map[string]float64) []byte {
 	type entry struct {
 		key  uint64
@@ -37,7 +37,7 @@ func EncodeRanks(ranks map[string]float64) []byte {
 	return data
 }
 
-// EncodeCommon makes data/common.bin.
+// EncodeCommon encodes data/common.bin.
 func EncodeCommon(all map[string]bool) ([]byte, error) {
 	keys := make([]uint64, 0, len(all))
 	for word := range maps.Keys(all) {
@@ -58,10 +58,10 @@ func EncodeCommon(all map[string]bool) ([]byte, error) {
 	return data, nil
 }
 
-// Letters counts which letter follows which three.
+// Letters counts which letter follows each sequence of up to three letters.
 type Letters struct{ counts [4][]float64 }
 
-// NewLetters has seen nothing.
+// NewLetters returns empty counts.
 func NewLetters() *Letters {
 	var l Letters
 	size := symbols
@@ -94,8 +94,8 @@ func (l *Letters) Learn(word string, weight float64) {
 	}
 }
 
-// Encode makes data/letters.bin: for each three letters and the next one, −log₂ of its share, smoothed with what
-// follows the last two, the last one, and none (Witten-Bell).
+// Encode encodes data/letters.bin: for each three letters and the next one, −log₂ of its share, smoothed with the
+// shares after the last two letters, the last one, and none (Witten-Bell).
 func (l *Letters) Encode() []byte {
 	lower := make([]float64, symbols)
 	for i := range lower {

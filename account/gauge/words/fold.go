@@ -7,9 +7,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold writes a word of a source as the gauge reads what is typed: lower-case, without accents, œ as one letter; and,
-// where that differs, with œ and æ as two. Nothing for what has other characters than letters, digits and what joins
-// words (« Saint-Étienne », « L'Haÿ »).
+// Fold returns a word of a source in the form in which the gauge reads passwords: lower case, without accents, œ and æ
+// as one letter (one) and as two (two). It returns empty strings for a word with other characters than letters, digits
+// and the signs that join words (« Saint-Étienne », « L'Haÿ »).
 func Fold(word string) (one, two string) {
 	var a, b strings.Builder
 	for _, r := range norm.NFD.String(strings.ToLower(word)) {
@@ -31,12 +31,12 @@ func Fold(word string) (one, two string) {
 	return a.String(), b.String()
 }
 
-// Base is what remains of a password in lower case without the digits and signs before and after its letters.
+// Base returns a lower-case password without the digits and signs before and after its letters.
 func Base(lower string) string {
 	return strings.TrimFunc(lower, func(r rune) bool { return r < 'a' || r > 'z' })
 }
 
-// OnlyLetters tells a word of lower-case letters.
+// OnlyLetters says whether a word consists of lower-case letters.
 func OnlyLetters(word string) bool {
 	for i := range len(word) {
 		if word[i] < 'a' || word[i] > 'z' {

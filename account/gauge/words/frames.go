@@ -10,20 +10,20 @@ import (
 //go:embed lists/frames.txt
 var framesData string
 
-// Frame is what people write around a name, a place or a number: « je m'appelle … ». Each part lists the ways to write
-// it, in lower-case ASCII; at each _ a sign may stand.
+// Frame is a phrase that people write around a name, a place or a number: « je m'appelle … ». Each part lists its
+// spellings, in lower-case ASCII; a sign may be inserted at each _.
 type Frame struct {
 	Parts []FramePart
 	Price float64 // guesses
 }
 
-// FramePart is one part of a frame in turn.
+// FramePart is one part of a frame, with its spellings.
 type FramePart struct {
 	Ways     []string
 	Optional bool
 }
 
-// Frames are all frames. No first part is optional.
+// Frames returns all frames. Their first part is never optional.
 var Frames = sync.OnceValue(func() []Frame {
 	var all []Frame
 	shared := map[string][]string{}
@@ -45,8 +45,8 @@ var Frames = sync.OnceValue(func() []Frame {
 	return all
 })
 
-// partsOf reads the fields of a line: words, between which a / stands where one of them is said, or the name of shared ones, and a ?
-// behind those that may be missing.
+// partsOf parses the fields of a line. A field lists alternative spellings separated by /, or names shared ones; a ? at
+// its end makes the part optional.
 func partsOf(fields []string, shared map[string][]string) (parts []FramePart) {
 	for _, field := range fields {
 		ways, optional := strings.CutSuffix(field, "?")
@@ -59,7 +59,7 @@ func partsOf(fields []string, shared map[string][]string) (parts []FramePart) {
 	return parts
 }
 
-// alone are the words of a frame that may be all of it.
+// alone returns the words that can be the whole frame.
 func (f Frame) alone() []string {
 	for _, p := range f.Parts[1:] {
 		if !p.Optional {

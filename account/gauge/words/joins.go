@@ -14,7 +14,7 @@ var firstNamesData string
 //go:embed lists/joins.txt
 var joinsData string
 
-// Price of a word that people join to another, in guesses: from the first of its list on, one more every few words.
+// Prices of a word that people join to another, in guesses: joinLeast for the first of its list, and one more every joinStep words.
 const (
 	joinLeast = 8
 	joinStep  = 4
@@ -34,8 +34,8 @@ var joins = sync.OnceValue(func() map[Hash]float64 {
 	return prices
 })
 
-// Joined is what a first name, a nickname or a small word (« vive », « forever ») costs beside another word, in guesses;
-// 0 for any other word, which is less to be expected there.
+// Joined returns the price, beside another word, of a first name, a nickname or a small word (« vive », « forever »),
+// in guesses; 0 for any other word, which is less expected there.
 func (l *Lexicon) Joined(h Hash) float64 {
 	if l.Hides(h) {
 		return 0
@@ -53,7 +53,7 @@ var firstNames = sync.OnceValue(func() map[Hash]bool {
 	return all
 })
 
-// FirstName tells a first name or a nickname.
+// FirstName says whether a word is a first name or a nickname.
 func (l *Lexicon) FirstName(h Hash) bool { return firstNames()[h] && !l.Hides(h) }
 
 var small = sync.OnceValue(func() map[Hash]bool {
@@ -69,5 +69,6 @@ var small = sync.OnceValue(func() map[Hash]bool {
 	return all
 })
 
-// Small tells a small word that people join to another, « vive », « forever », or that is a frame by itself, « dans ».
+// Small says whether a word is a small word that people join to another, « vive », « forever », or a frame by itself,
+// « dans ».
 func (l *Lexicon) Small(h Hash) bool { return small()[h] && !l.Hides(h) }

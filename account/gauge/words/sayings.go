@@ -9,13 +9,14 @@ import (
 //go:embed lists/sayings.txt
 var sayingsData string
 
-// Saying is a set phrase: letters alone, and where its words begin.
+// Saying is a set phrase: its letters without spaces, and where its words begin.
 type Saying struct {
 	Letters string
 	Starts  []int
 }
 
-// mostWays is how many ways to say a set phrase are listed one by one; a line of more is a compound.
+// mostWays is the maximum number of variants of a set phrase that are listed one by one; a line with more is a
+// compound.
 const mostWays = 100
 
 // eachSayingLine calls found with the parts of each line of the set phrases.
@@ -41,14 +42,14 @@ func eachSayingLine(found func(parts []FramePart, enumeration bool) bool) {
 	}
 }
 
-// eachSaying calls found with the words of each set phrase that is no compound.
+// eachSaying calls found with the words of each variant of each set phrase that is not a compound.
 func eachSaying(found func(said []string, enumeration bool) bool) {
 	eachSayingLine(func(parts []FramePart, enumeration bool) bool {
 		return waysOf(parts) > mostWays || eachWay(nil, parts, func(said []string) bool { return found(said, enumeration) })
 	})
 }
 
-// waysOf is how many ways there are to say all parts.
+// waysOf returns the number of variants of all parts together.
 func waysOf(parts []FramePart) int {
 	all := 1
 	for _, p := range parts {
@@ -61,7 +62,7 @@ func waysOf(parts []FramePart) int {
 	return all
 }
 
-// eachWay calls found with each way to say the parts behind what is said already.
+// eachWay calls found with each variant of the parts, appended to said.
 func eachWay(said []string, parts []FramePart, found func(said []string) bool) bool {
 	if len(parts) == 0 {
 		return found(said)
@@ -77,19 +78,21 @@ func eachWay(said []string, parts []FramePart, found func(said []string) bool) b
 	return true
 }
 
-// Compound is what is said in many ways: poule de Marans, poule de Bresse, coq de Bresse. No first part is optional.
+// Compound is a set phrase with many variants: poule de Marans, poule de Bresse, coq de Bresse. Its first part is never
+// optional.
 type Compound struct {
 	Parts []FramePart
 	Ways  int // how many there are
 }
 
-// CompoundStart is a compound and one way to say its first part.
+// CompoundStart is a compound with one spelling of its first part.
 type CompoundStart struct {
 	*Compound
 	First string
 }
 
-// Compounds are the compounds by the first letters of what they begin with: CompoundKey of them, or all of a shorter word.
+// Compounds indexes the compounds by the first CompoundKey letters of their first word, or by the whole of a shorter
+// word.
 var Compounds = sync.OnceValue(func() map[string][]CompoundStart {
 	all := map[string][]CompoundStart{}
 	eachSayingLine(func(parts []FramePart, _ bool) bool {
@@ -107,16 +110,16 @@ var Compounds = sync.OnceValue(func() map[string][]CompoundStart {
 	return all
 })
 
-// CompoundKey is how many letters of a compound lead to it.
+// CompoundKey is the number of letters by which compounds are indexed.
 const CompoundKey = 4
 
-// leastSaid is how many words a set phrase has whose initials are known.
+// leastSaid is the least number of words of a set phrase whose initials are recognised.
 const leastSaid = 5
 
-// Initials are the ways to write the initial of each word of a set phrase.
+// Initials lists the ways to write the initial of each word of a set phrase.
 type Initials [][]string
 
-// SayingInitials are the initials of the set phrases, by the characters that they may begin with.
+// SayingInitials indexes the initials of the set phrases by the characters with which they may begin.
 var SayingInitials = sync.OnceValue(func() *[256][]Initials {
 	var all [256][]Initials
 	for said, enumeration := range eachSaying {
@@ -138,14 +141,14 @@ var SayingInitials = sync.OnceValue(func() *[256][]Initials {
 	return &all
 })
 
-// numberWords are words that are written as a digit among initials.
+// numberWords are words that people write as a digit or a sign among initials.
 var numberWords = map[string]string{
 	"un": "1", "une": "1", "deux": "2", "de": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6", "sept": "7", "cette": "7",
 	"huit": "8", "neuf": "9", "et": "&", "a": "@", "plus": "+",
 }
 
-// initialsOf are the ways to write the initial of a word: an article that lost its vowel counts or not, as in
-// l'habit, which a set phrase holds without its apostrophe.
+// initialsOf returns the ways to write the initial of a word. An elided article counts or not, as in l'habit, which a
+// set phrase contains without its apostrophe.
 func initialsOf(word string) []string {
 	all := []string{word[:1]}
 	if digit := numberWords[word]; digit != "" {
@@ -161,11 +164,11 @@ func initialsOf(word string) []string {
 	return all
 }
 
-// SayingStart is how many letters of a saying lead to it.
+// SayingStart is the number of letters by which set phrases are indexed.
 const SayingStart = 6
 
-// Sayings are the set phrases, by the first letters of each word with which one may begin to write them: the first; any
-// word of an enumeration, whose line begins with a sign « + ».
+// Sayings indexes the set phrases by the first letters of each word with which people may begin: the first word, or any
+// word of an enumeration, whose line begins with « + ».
 var Sayings = sync.OnceValue(func() map[string][]Saying {
 	all := map[string][]Saying{}
 	for said, enumeration := range eachSaying {

