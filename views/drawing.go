@@ -13,30 +13,31 @@ import (
 	"sesame/texts"
 )
 
-// drawing is what templates get as « . »: the screen with what is around it. Templates find the screen's own fields at once; those
-// of an embedded struct would be searched for at each use.
+// drawing is the type of « . » in the templates: the screen and what surrounds it. It is not embedded, because templates would
+// search for an embedded struct's fields at each use.
 type drawing Screen
 
-// around is what templates get beside the values of a screen: what every page shows, and the labels met on the way.
+// around holds what templates get beside the values of a screen: what every page shows, and what drawing has collected so
+// far.
 type around struct {
 	Caisse account.Caisse
 
 	Title, Main template.HTML
-	Wide        bool // its tables and lists need the width of the window
+	Wide        bool // its tables and lists need the full width of the window
 
 	Accessibility Accessibility
 
-	drawn []labelled // fields drawn so far
-	begin string     // name of the field where the page is begun, which a part draws; empty for none
+	drawn []labelled // fields drawn so far, with their labels
+	begin string     // name of the field that gets the focus, which a part draws; empty for none
 
-	figures int // how many choices of the form drawn so far have a figure as their key
+	figures int // number of options in the form drawn so far whose key is a digit
 
-	matter events.Matter // of the form whose reason is asked; empty for an act on a member
+	matter events.Matter // matter of the form that asks for a reason; empty for an act on a member
 
-	Required, Optional int // how many fields of each kind are drawn so far, but for those whose own hint says that they are required
+	Required, Optional int // number of fields of each kind drawn so far, except those whose own hint says that they are required
 }
 
-// ErrorFor is the sentence of a refused field; empty for a good one.
+// ErrorFor returns the error message of a field; empty if it has none.
 func (d *drawing) ErrorFor(field string) string {
 	for _, e := range d.Errors {
 		if e.Field == field {
@@ -46,11 +47,11 @@ func (d *drawing) ErrorFor(field string) string {
 	return ""
 }
 
-// ForAgents says that this is a page of the agents'.
+// ForAgents says whether this is one of the agents' pages.
 func (d *drawing) ForAgents() bool { return ofAgents(d.Template) }
 
-// SessionEnd is what ends first: the session of whoever reads the page, or the journey; nil for neither. The page that prolongs a
-// journey keeps the session open, too.
+// SessionEnd returns what ends first, the reader's session or the journey; nil for neither. The page that prolongs a journey
+// keeps the session open, too.
 func (d *drawing) SessionEnd() *SessionEnd {
 	session, journey := d.Ends, d.JourneyEnds
 	if d.Agent != nil {
@@ -67,18 +68,18 @@ func (d *drawing) SessionEnd() *SessionEnd {
 	return &both
 }
 
-// passkeyForm is a button that a key answers to.
+// passkeyForm is a button that asks for a passkey.
 type passkeyForm struct{ Action, Version, Label, Options, Host string }
 
-// PasskeyForm describes it: options is the JSON for the browser, host the site that keys are tied to.
+// PasskeyForm returns such a button: options is the JSON for the browser, host the site that the passkeys are bound to.
 func (d *drawing) PasskeyForm(label, options, host string) passkeyForm {
 	return passkeyForm{d.Action, d.Version, label, options, host}
 }
 
-// Value is what was typed in a field.
+// Value returns what was typed in a field.
 func (d *drawing) Value(field string) string { return d.Values[field] }
 
-// ReplyNames are the fields of the identity question that hold something.
+// ReplyNames returns the fields of the identity question that are filled in.
 func (d *drawing) ReplyNames() (names []string) {
 	for _, name := range []string{"nature", "carte", "montant"} {
 		if d.Values[name] != "" {
@@ -88,8 +89,8 @@ func (d *drawing) ReplyNames() (names []string) {
 	return names
 }
 
-// Confirmed lists the entries that were confirmed, sent along so that they are not asked about again; not those about which
-// a choice is shown.
+// Confirmed lists the entries that were confirmed, which the form sends along so that they are not queried again. Entries
+// about which the screen offers a choice are left out.
 func (d *drawing) Confirmed() (sent []Choice) {
 	for _, field := range []string{"identifiant", "email"} {
 		name := ConfirmedName(field)
@@ -101,15 +102,17 @@ func (d *drawing) Confirmed() (sent []Choice) {
 	return sent
 }
 
-// Refusal is one line of the summary of errors: the sentence and, where a field is meant, its name and its place.
+// refusal is one line of the summary of errors: the sentence and, if it is about a field, the field's label and the ID of
+// its element.
 type refusal struct {
 	Label, Target, Message string
 }
 
-// labelled is a field that the page has, with its label.
+// labelled is a field of the page, with its label.
 type labelled struct{ name, label string }
 
-// Refusals lists the errors in the order of their fields; those of no field of the page come first, in their own order.
+// Refusals lists the errors in the order of their fields. Those that belong to no field of the page come first, in their own
+// order.
 func (d *drawing) Refusals() []refusal {
 	place := func(e FieldError) int {
 		return slices.IndexFunc(d.drawn, func(f labelled) bool { return f.name == e.Field })
@@ -126,7 +129,7 @@ func (d *drawing) Refusals() []refusal {
 	return list
 }
 
-// Guided tells whether a refusal has a place to go to; else the sentences stand alone.
+// Guided says whether an error belongs to a field of the page; otherwise the summary shows only the sentences.
 func (d *drawing) Guided() bool {
 	for _, r := range d.Refusals() {
 		if r.Target != "" {
@@ -136,16 +139,16 @@ func (d *drawing) Guided() bool {
 	return false
 }
 
-// Gauge is the gauge for a verdict, as the page shows it before anything is typed and after a refusal.
+// Gauge returns the gauge for a verdict, as the page shows it before anything is typed and after a refusal.
 func (d *drawing) Gauge(verdict gauge.Verdict) gaugeState { return newGauge(verdict) }
 
-// gaugeState is a verdict in words.
+// gaugeState is a verdict and whether a password was typed.
 type gaugeState struct {
 	gauge.Verdict
 	Touched bool // something was typed
 }
 
-// newGauge takes the zero verdict for « nothing typed »: the rules are then those of an empty password. An entry of at
+// newGauge treats the zero verdict as « nothing typed »: the rules are then those of an empty password. An entry of at
 // least one letter, digit or sign meets at least one rule.
 func newGauge(verdict gauge.Verdict) gaugeState {
 	if verdict.Rules == nil {
@@ -158,7 +161,7 @@ func newGauge(verdict gauge.Verdict) gaugeState {
 	return g
 }
 
-// Proposal is the proposed password, in pieces that may stand on lines of their own.
+// Proposal returns the proposed password, in parts between which a line may break.
 func (d *drawing) Proposal() ([]string, error) {
 	password, ok := d.Data.(PasswordData)
 	if !ok {
@@ -167,7 +170,7 @@ func (d *drawing) Proposal() ([]string, error) {
 	return strings.SplitAfter(password.Proposed, "-"), nil
 }
 
-// CodeHint says what a code looks like and how long it lives.
+// CodeHint describes the length of a code and its validity.
 func (d *drawing) CodeHint() (string, error) {
 	code, ok := d.Data.(CodeData)
 	if !ok {

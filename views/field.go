@@ -7,7 +7,7 @@ import (
 	"sesame/account/gauge"
 )
 
-// field is one entry of a form as the parts « field », « secret » and « choices » draw it.
+// field is one entry of a form, as the templates « field », « secret » and « choices » draw it.
 type field struct {
 	Name, ID, Label string
 	Type            string // text, email, tel, password
@@ -16,27 +16,27 @@ type field struct {
 	Hint            string
 	Complete        string // autocomplete
 	Mode            string // inputmode
-	ByPhone         bool   // a code that comes by SMS: the script has the phone fill it in
-	Counted         bool   // the script tells how many characters stand in it
+	ByPhone         bool   // a code that comes by SMS: the script lets the phone fill it in
+	Counted         bool   // the script shows the number of characters
 	Optional        bool
-	Key             string   // that leads there from the page; empty for none
-	Start           bool     // where the page is begun
-	Gauge           string   // where the gauge that follows this password asks; empty for none
-	PasswordRules   string   // what a new password must hold, for managers that make one
-	Show, Hide      string   // names of the eye
-	Choices         []Choice // buttons that settle a doubt about the entry
+	Key             string   // shortcut key that moves the focus to the field; empty for none
+	Start           bool     // gets the focus when the page opens
+	Gauge           string   // URL of the gauge that follows this password; empty for none
+	PasswordRules   string   // rules for password managers that generate a password
+	Show, Hide      string   // labels of the button that shows the password
+	Choices         []Choice // buttons that resolve a doubt about the entry
 }
 
 func fieldID(name string) string { return "champ-" + name }
 
-// ConfirmedName names the value by which a form says that the entry of a field is meant as it stands.
+// ConfirmedName returns the name of the form value that confirms the entry of a field.
 func ConfirmedName(field string) string { return field + "_confirme" }
 
-// CorrectedName names the value by which a form replaces the entry of a field.
+// CorrectedName returns the name of the form value that replaces the entry of a field.
 func CorrectedName(field string) string { return field + "_corrige" }
 
 // Field describes an entry by pairs: {{template "field" .Field "identifiant" "Identifiant" "autocomplete" "username"}}.
-// What was typed as a password or a code is never filled in again.
+// A password or a code that was typed is never filled in again.
 func (d *drawing) Field(name, label string, pairs ...string) (field, error) {
 	told := false
 	f := field{Name: name, ID: fieldID(name), Label: label, Type: "text", Start: name == d.begin, Error: d.ErrorFor(name), Complete: "off", Choices: d.choicesOf(name)}
@@ -63,13 +63,13 @@ func (d *drawing) Field(name, label string, pairs ...string) (field, error) {
 		case "optional":
 			f.Optional = true
 			f.Hint = value
-		case "required": // its own hint says so, because the form stands far below the head of the page
+		case "required": // the field's own hint says that it is required, because the form is far below the head of the page
 			told = value == "hint"
 		case "key":
 			f.Key = value
 		case "start":
 			f.Start = true
-		case "choices": // drawn elsewhere
+		case "choices": // drawn by another template
 			f.Choices = nil
 		case "gauge":
 			f.Gauge = value
@@ -90,20 +90,20 @@ func (d *drawing) Field(name, label string, pairs ...string) (field, error) {
 	return f, nil
 }
 
-// Begin has a part of the templates draw this field as the one where the page is begun. It writes nothing.
+// Begin makes a template give the focus to this field. It writes nothing.
 func (d *drawing) Begin(name string) string {
 	d.begin = name
 	return ""
 }
 
-// choice is a field of which one value is chosen among some, for the part « radios ».
+// choice is a field with one value chosen among several, for the template « radios ».
 type choice struct {
 	field
 	Options []DeskChoice
-	Columns bool // stand side by side where there is room
+	Columns bool // the options are side by side if there is room
 }
 
-// Choose describes the choice of a field's value.
+// Choose returns a choice with these options.
 func (d *drawing) Choose(f field, options []DeskChoice) choice {
 	for _, o := range options {
 		if account.Digits(o.Key) {
@@ -113,7 +113,7 @@ func (d *drawing) Choose(f field, options []DeskChoice) choice {
 	return choice{field: f, Options: options}
 }
 
-// choicesOf lists the choices about a field.
+// choicesOf returns the buttons about a field.
 func (d *drawing) choicesOf(field string) (about []Choice) {
 	for _, c := range d.Choices {
 		if c.Name == ConfirmedName(field) || c.Name == CorrectedName(field) {
@@ -123,7 +123,7 @@ func (d *drawing) choicesOf(field string) (about []Choice) {
 	return about
 }
 
-// Describes lists what a screen reader reads after the label: the error first.
+// Describes returns the IDs of what a screen reader reads after the label: the error first, then the hint.
 func (f field) Describes() string {
 	var ids string
 	if f.Error != "" {

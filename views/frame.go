@@ -8,17 +8,17 @@ import (
 	"sesame/account"
 )
 
-// frame is what stands around a screen's title and the screen itself: before the former, between them, and after the latter.
+// frame holds the HTML around a screen: before its title, between the title and the content, and after the content.
 type frame [3]string
 
-// fragment is what stands around them where htmx puts the screen into a page that it has.
+// fragment is the frame for a screen that htmx inserts into an existing page.
 var fragment = frame{1: "\n"}
 
-// ownMark stands for what is a screen's own, while its frame is drawn. It is for private use: no text has it, and the escaper leaves
-// it as it is.
+// ownMark marks the places of the title and the content while a frame is drawn. The character is for private use: it occurs in no
+// text, and the escaper does not change it.
 const ownMark = "\ue000"
 
-// frame is that of the whole page, which is the same for all screens of members, and for all of agents. It is drawn once.
+// frame returns the frame of the whole page. It is drawn once for all screens of members, and once for all of agents.
 func (v *Views) frame(s Screen) (frame, error) {
 	if s.ofAgents() {
 		return v.framed[1]()

@@ -9,7 +9,7 @@ import (
 	"sesame/texts"
 )
 
-// Sample is one screen in one state, with invented values. Its name is fit for a URL and for a file.
+// Sample is one screen in one state, with invented values. Its name can be used in a URL and as a file name.
 type Sample struct {
 	Name   string
 	Screen Screen
@@ -27,9 +27,9 @@ var someone = &MemberBar{Name: "Madame Marie Dupont"}
 
 const someIdentifier = "2850586194012"
 
-// onStep is a screen of a journey as a handler prepares it.
+// onStep completes a screen of a journey as a handler does.
 func onStep(j journey.Journey, step string, s Screen) Screen {
-	row, _ := j.Step(step) // an unknown step leaves no number: the golden file would show it
+	row, _ := j.Step(step) // an unknown step has no number, which the golden file would show
 	s.Template = j.Template(row)
 	s.Step, s.Steps = row.Number, j.Total()
 	s.Base, s.Back, s.Action, s.Version = j.Path, row.Back != "", j.URL(row), "0a1b2c3d-1"
@@ -39,7 +39,7 @@ func onStep(j journey.Journey, step string, s Screen) Screen {
 	return s
 }
 
-// with changes a screen for another state of it.
+// with returns a copy of a screen, changed to another of its states.
 func (s Screen) with(change func(*Screen)) Screen {
 	change(&s)
 	return s
@@ -50,7 +50,7 @@ func (s Screen) refused(errors ...FieldError) Screen {
 	return s
 }
 
-// askedAbout is an e-mail address that is most likely mistyped.
+// askedAbout shows an e-mail address that is probably mistyped.
 func askedAbout(keep string) func(*Screen) {
 	return func(s *Screen) {
 		s.Errors = []FieldError{{"email", texts.EmailMeant("marie.dupont@gmail.com")}}
@@ -62,7 +62,7 @@ func askedAbout(keep string) func(*Screen) {
 	}
 }
 
-// doubted is an identifier that is most likely mistyped.
+// doubted shows an identifier that is probably mistyped.
 func doubted(typed string) func(*Screen) {
 	return func(s *Screen) {
 		s.Values = map[string]string{"identifiant": typed}
@@ -78,7 +78,7 @@ func loginSamples() []Sample {
 		{"connexion-franceconnect", login.with(func(s *Screen) { s.Data = ConnexionData{FranceConnect: true} })},
 		{"connexion-empreinte", login.with(func(s *Screen) { s.Data = ConnexionData{Passkey: true} })},
 		{"connexion-empreinte-refusee", login.refused(FieldError{"", texts.MemberPasskeyRefused}).with(func(s *Screen) { s.Data = ConnexionData{Passkey: true} })},
-		// The challenge is of another site, so that the gallery asks no device.
+		// The challenge is for another site, so that the gallery does not activate any device.
 		{"empreinte", Screen{Template: "empreinte", Action: "/connexion/empreinte/reponse", Data: PasskeyData{Options: `{"publicKey":{"challenge":"AAAA","rpId":"poitou.example","userVerification":"required"}}`}}},
 		{"connexion-vide", login.refused(FieldError{"identifiant", required}, FieldError{"mot_de_passe", required})},
 		{"connexion-temporaire-remplace", login.refused(FieldError{"mot_de_passe", texts.TemporaryReplaced("FBH-323", "par e-mail")})},
@@ -99,7 +99,7 @@ func loginSamples() []Sample {
 	}
 }
 
-// Invented passwords; the gallery shows what the gauge says of them.
+// Invented passwords; the gallery shows the gauge's verdicts on them.
 const (
 	weakPassword     = "Hibou123-"                 //nolint:gosec // G101: invented
 	fairPassword     = "Tracteur-violon-42"        //nolint:gosec // G101: invented

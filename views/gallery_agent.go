@@ -9,7 +9,8 @@ import (
 	"sesame/texts"
 )
 
-// desk is a screen of the agents' as a handler prepares it for somebody of a role.
+// desk completes a screen of the agents' pages as a handler does for an agent with this role; an empty role means nobody is
+// logged in.
 func desk(template, role string, s Screen) Screen {
 	s.Template = "agent/" + template
 	if role == "" {
@@ -18,9 +19,9 @@ func desk(template, role string, s Screen) Screen {
 	return s.behindTheDesk(template, role)
 }
 
-// behindTheDesk is a screen with the header of the agents'; template is the one whose link is marked.
+// behindTheDesk adds the agents' header to a screen; template selects the link that is marked as current.
 func (s Screen) behindTheDesk(template, role string) Screen {
-	begins := template == "accueil" || template == "adherents" // with the search
+	begins := template == "accueil" || template == "adherents" // these pages contain the search
 	s.Agent = &AgentBar{Login: "cpetit", Role: role, Find: role != "courrier" && !begins, Keys: true, Links: []AgentLink{
 		{"/agent", "Accueil", template == "accueil"}, {"/agent/mon-acces", "Mon accès", template == "mon-acces"},
 	}}
@@ -33,7 +34,7 @@ func (s Screen) behindTheDesk(template, role string) Screen {
 	return s
 }
 
-// Invented: what a screen shows in the gallery opens nothing.
+// Invented: the values in the gallery give no access.
 const (
 	samplePasskey = `{"publicKey":{"challenge":"AAAA"}}` //nolint:gosec // G101: invented
 	sampleSecret  = "k7mp q2wx yz34"                     //nolint:gosec // G101: invented

@@ -14,7 +14,7 @@ func figureSamples() []Sample {
 			for s := range series {
 				r.Counts = append(r.Counts, (i*7+s*13)%40)
 			}
-			if len(series) == 3 { // begun: those finished and those left
+			if len(series) == 3 { // those begun are the sum of those finished and left
 				r.Counts[0] = r.Counts[1] + r.Counts[2]
 			}
 			p.Rows = append(p.Rows, r)

@@ -155,7 +155,7 @@ func agentMemberSamples() []Sample {
 	}
 }
 
-// everyAct are as many acts as a member's page may have.
+// everyAct returns all acts that a member's page can have.
 func everyAct() (all []DeskAct) {
 	for _, a := range []struct{ key, path, name string }{
 		{"r", "reinitialisation", "Réinitialiser le mot de passe"}, {"g", "guichet", "Remettre un mot de passe au guichet"}, {"l", "courrier", "Refaire le dernier courrier"},
@@ -168,17 +168,17 @@ func everyAct() (all []DeskAct) {
 	return all
 }
 
-// someMandates are one that runs, and one that has ended.
+// someMandates holds one mandate in force and one that has ended.
 var someMandates = []DeskMandate{
 	{Kind: "tutelle", Holder: "Mme Anne Martin, UDAF 79", Scope: "ses biens seulement", Piece: texts.MandatePiece("jugement", "3 mars 2026", "cpetit"), Days: "jusqu'au 3 mars 2027",
 		Account: "UDAF 79", URL: "/agent/adherents/13", EndURL: "/agent/adherents/12/mandats/1"},
 	{Kind: "mandat", Holder: "M. Luc Dupont", Piece: texts.MandatePiece("procuration", "3 mars 2025", "cpetit"), State: texts.MandateEndedBy("le 3 novembre 2026 à 14 h 05", "ymoreau", "")},
 }
 
-// represented has somebody act for the member of an act.
+// represented gives the member of an act a representative.
 func represented(s *Screen) { s.Mandates = []string{"Mme Anne Martin, UDAF 79 (tutelle)"} }
 
-// someProofs is a part of what « agent/preuves » tells.
+// someProofs is a part of the data of « agent/preuves ».
 var someProofs = DeskProofsData{
 	Proofs: []DeskProofRow{{texts.Sentence(texts.ProvedByQuestion), texts.ProofMedium, texts.WhyQuestion},
 		{texts.Sentence(texts.ProvedByKnown), texts.ProofStrong, texts.WhyKnown}},

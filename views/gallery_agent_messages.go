@@ -2,7 +2,7 @@ package views
 
 import "sesame/texts"
 
-// What people have typed.
+// Texts that people have typed.
 const (
 	typedMessage = "Bonjour,\n\nje n'ai pas reçu ma carte.\n<b>Jeanne</b>"
 	typedAnswer  = "Votre carte part demain."
@@ -64,7 +64,7 @@ func agentMessageSamples() []Sample {
 		{"agent-messages-refuse", search("").refused(FieldError{"cherche", texts.MessageSearchEmpty})},
 		{"agent-message", one},
 		{"agent-message-lettre", one.with(func(s *Screen) {
-			d := s.Data.(DeskMessageData) //nolint:forcetypeassert // the sample's
+			d := s.Data.(DeskMessageData) //nolint:forcetypeassert // the type of the sample's data
 			d.ByLetter, d.LetterNotes = true, []string{texts.AnswerByLetterHeld, texts.AnswerByLetterUnproved}
 			s.Data, s.Values = d, map[string]string{"voie": "lettre"}
 		})},

@@ -7,7 +7,7 @@ import (
 	"sesame/texts"
 )
 
-// legalSamples are the legal pages of a caisse that has said everything, and of one that has said nothing.
+// legalSamples are the legal pages of a caisse that has configured everything, and of one that has configured nothing.
 func legalSamples() []Sample {
 	said := account.Legal{Director: "Camille Exemple, directrice générale", Host: "Hébergeur d'exemple, 2 place du Marché, 86000 Poitiers, 05 49 00 00 01", DPO: "dpo@caisse.example",
 		AccessPlan: "https://caisse.example/schema", Audit: account.Audit{Report: "https://caisse.example/audit", By: "la société Exemple, en novembre 2026", Rate: 875}}
@@ -33,7 +33,7 @@ func legalSamples() []Sample {
 	}
 }
 
-// keptByDefault is how long a service keeps what it knows whose limits are the defaults.
+// keptByDefault returns the retention periods of a service with the default limits.
 func keptByDefault() Kept {
 	limits := account.DefaultLimits()
 	return Kept{History: "12 mois", Counts: "90 jours", Tries: "2 jours", Journey: texts.Lasting(25 * time.Hour), Ended: texts.Lasting(24 * time.Hour), Code: texts.Lasting(limits.CodeTTL),

@@ -2,7 +2,7 @@ package views
 
 import "sesame/texts"
 
-// ownSamples are the pages by which a member takes their data and closes their space.
+// ownSamples are the pages on which members download their data and close their space.
 func ownSamples() []Sample {
 	kept := keptByDefault()
 	taken := Screen{Template: "mes-donnees", Member: someone, Username: someIdentifier, Action: "/espace/mon-compte/donnees",

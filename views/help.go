@@ -4,7 +4,7 @@ import (
 	"sesame/account"
 )
 
-// Sheets are the half pages of help that can be printed, by the last part of their address, and what each is called.
+// Sheets maps the last part of a help sheet's address to its title. A sheet is half a page of help, to be printed.
 var Sheets = map[string]string{ //nolint:gosec // G101: names of pages
 	"connexion":    "Me connecter",
 	"identifiant":  "Trouver mon identifiant",
@@ -18,7 +18,7 @@ var Sheets = map[string]string{ //nolint:gosec // G101: names of pages
 	"lettre":       "Utiliser la lettre reçue",
 }
 
-// sheetOf is the sheet for each screen that asks for something.
+// sheetOf maps the screens with a form to their help sheet.
 var sheetOf = map[string]string{ //nolint:gosec // G101: names of pages
 	"connexion":                       "connexion",
 	"oubli/identifiant":               "identifiant",
@@ -38,7 +38,7 @@ var sheetOf = map[string]string{ //nolint:gosec // G101: names of pages
 	"personnalisation/adresse-email":  "code",
 }
 
-// Sheet is the printable help for this screen; empty where there is none.
+// Sheet returns the name of the help sheet for this screen; empty if there is none.
 func (d *drawing) Sheet() string {
 	switch data := d.Data.(type) {
 	case QuestionData:
@@ -55,7 +55,8 @@ func (d *drawing) Sheet() string {
 	return sheetOf[d.Template]
 }
 
-// Beside says whether the help for this screen stands in « Besoin d'aide ? ». Elsewhere the screen has it at its field.
+// Beside says whether the link to the help for this screen is in « Besoin d'aide ? ». On other screens it is beside the
+// field.
 func (d *drawing) Beside() bool {
 	switch d.Sheet() {
 	case "connexion", "canal", "carte", "cotisations", "coordonnees", "lettre":
@@ -64,8 +65,8 @@ func (d *drawing) Beside() bool {
 	return false
 }
 
-// SheetData belongs to « aide/fiche ».
+// SheetData is the data of « aide/fiche ».
 type SheetData struct{ Name string }
 
-// Title is what the sheet is called.
+// Title returns the title of the sheet.
 func (s SheetData) Title() string { return Sheets[s.Name] }

@@ -5,7 +5,7 @@ import (
 	"net/url"
 )
 
-// The headers of htmx 2, all in this file.
+// The headers of htmx 2. No other file uses them.
 const (
 	requestHeader  = "HX-Request"
 	restoreHeader  = "HX-History-Restore-Request"
@@ -20,20 +20,20 @@ func fromHTMX(r *http.Request) bool {
 	return r.Header.Get(requestHeader) == "true" && r.Header.Get(restoreHeader) != "true"
 }
 
-// Scripted tells whether a script asked, which can show a page and not save a file.
+// Scripted says whether htmx sent the request: it can show a page but not save a file.
 func Scripted(r *http.Request) bool { return fromHTMX(r) }
 
-// swapped tells whether the answer goes into #page, the part of the page between the banner and the footer.
+// swapped says whether the response is inserted into #page, the part of the page between the banner and the footer.
 func swapped(r *http.Request) bool { return fromHTMX(r) && !elsewhere(r) }
 
-// elsewhere tells whether htmx would put the answer into another place than #page, where a screen has no business.
+// elsewhere says whether htmx would insert the response into another element than #page, which is not meant for a screen.
 func elsewhere(r *http.Request) bool {
 	target := r.Header.Get(targetHeader)
 	return fromHTMX(r) && target != "" && target != "page"
 }
 
-// keepAddress leaves the address bar alone when no new step was reached: a refused entry, or the same step again. The
-// address a form posts to is no page, and « back » must not go through each refusal.
+// keepAddress leaves the address bar unchanged when no new step was reached: after a refused entry, or for the same
+// step again. The address that a form posts to is not a page, and « back » must not go through each refusal.
 func keepAddress(w http.ResponseWriter, r *http.Request) {
 	current, err := url.Parse(r.Header.Get(currentHeader))
 	if r.Method == http.MethodPost || err == nil && current.Path == r.URL.Path {
@@ -41,13 +41,13 @@ func keepAddress(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// Redirect sends the browser to a page of this service, with 303; htmx follows it by itself.
+// Redirect redirects the browser to a page of this service, with 303; htmx follows it by itself.
 func (v *Views) Redirect(w http.ResponseWriter, r *http.Request, url string) {
 	http.Redirect(w, r, url, http.StatusSeeOther)
 }
 
-// RedirectOutside sends the browser to another site or to a file: htmx is told to leave the page, because a script may
-// not follow a redirection there.
+// RedirectOutside redirects the browser to another site or to a file. htmx is told to leave the page, because a script
+// may not follow a redirect there.
 func (v *Views) RedirectOutside(w http.ResponseWriter, r *http.Request, url string) {
 	if !fromHTMX(r) {
 		http.Redirect(w, r, url, http.StatusSeeOther)
@@ -57,8 +57,8 @@ func (v *Views) RedirectOutside(w http.ResponseWriter, r *http.Request, url stri
 	w.WriteHeader(http.StatusOK)
 }
 
-// LeaveAfterForm makes the page that answers a form go on to another site by itself. A redirect would be refused:
-// form-action 'self' holds for where a form is redirected to as well.
+// LeaveAfterForm makes the page that answers a form continue to another site by itself. A redirect would be
+// blocked, because form-action 'self' applies to redirects after a form, too.
 func (v *Views) LeaveAfterForm(w http.ResponseWriter, r *http.Request, url string) {
 	if fromHTMX(r) {
 		w.Header().Set(redirectHeader, url)

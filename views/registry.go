@@ -7,8 +7,8 @@ import (
 	"sesame/journey"
 )
 
-// compareWithJourneys finds what is declared on one side only: rows of the journeys' tables, templates, samples of the
-// gallery. It names all of them: one start tells everything.
+// compareWithJourneys finds what exists on one side only: steps in the journeys' tables, templates, samples of the
+// gallery. The error lists all of them, so that one start is enough.
 func (v *Views) compareWithJourneys(gallery []Sample) error {
 	type screen struct{ template, url string } // steps may share a template
 	shown, wanted := map[screen]bool{}, map[string]bool{}

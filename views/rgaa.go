@@ -8,7 +8,8 @@ import (
 	"sesame/texts"
 )
 
-// rgaaTable is the proof of each criterion, from which the declaration takes its figures.
+// rgaaTable is the assessment of each criterion, from which the accessibility statement computes
+// its figures.
 //
 //go:embed rgaa.md
 var rgaaTable string
@@ -16,7 +17,7 @@ var rgaaTable string
 // criteria is the number of criteria of RGAA 4.1.2.
 const criteria = 106
 
-// Accessibility is what the declaration says of the program.
+// Accessibility holds the result of the assessment for the accessibility statement.
 type Accessibility struct {
 	Checked         string // « 26 novembre 2026 »
 	Met, Applicable int
@@ -29,7 +30,7 @@ var (
 	rgaaRow     = regexp.MustCompile(`(?m)^\| (\d+\.\d+) \| (C|NC|NA) \| (.+) \|$`)
 )
 
-// readAccessibility reads the table.
+// readAccessibility parses the table.
 func readAccessibility(table string) (Accessibility, error) {
 	checked, rows := rgaaChecked.FindStringSubmatch(table), rgaaRow.FindAllStringSubmatch(table, -1)
 	if checked == nil || len(rows) != criteria {
@@ -46,7 +47,7 @@ func readAccessibility(table string) (Accessibility, error) {
 			a.Faults = append(a.Faults, row[3])
 		}
 	}
-	// Rounded down: a service with a fault never reaches 100.
+	// Rounded down, so that a service with a fault never reaches 100.
 	a.Rate = texts.Percent(1000 * a.Met / a.Applicable)
 	return a, nil
 }

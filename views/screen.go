@@ -8,181 +8,181 @@ import (
 	"sesame/account/gauge"
 )
 
-// Screen is what a handler shows: which template, and the values that its words stand around.
+// Screen is what a handler shows: a template and the values for it.
 type Screen struct {
 	Template string            // « oubli/code »: the journey and the step, or a page
 	Step     int               // n of « Étape n sur m »; 0 for a page outside a journey
 	Steps    int               // m of « Étape n sur m »
 	Base     string            // the journey's path; « Abandonner » and « Précédent » post under it
-	Back     bool              // « Précédent » leads somewhere
-	Action   string            // where the main form posts
+	Back     bool              // « Précédent » is offered
+	Action   string            // URL to which the main form posts
 	Demand   string            // « ?demande=2 »: tells the journey from others in this browser; empty where the plain address leads to it
-	Other    *OtherDemand      // what else is in progress in this browser; nil for nothing
-	Version  string            // hidden field « version »: the journey and revision that the form belongs to
-	Page     string            // hidden field « page » of agents' forms: random, so that a form that is sent twice from one page is done once
-	Username string            // whose password a form asks for or changes, for password managers
-	Member   *MemberBar        // who is logged in; nil for nobody
-	Agent    *AgentBar         // the agent who is logged in, on the agents' pages
-	Ends     *SessionEnd       // when the session closes by itself; nil for nobody's
+	Other    *OtherDemand      // another journey in progress in this browser; nil for none
+	Version  string            // hidden field « version »: the flow and revision that the form belongs to
+	Page     string            // hidden field « page » of agents' forms: random, so that a form that is sent twice from one page is executed once
+	Username string            // the account whose password a form asks for or changes, for password managers
+	Member   *MemberBar        // the logged-in member; nil for nobody
+	Agent    *AgentBar         // the logged-in agent, on the agents' pages
+	Ends     *SessionEnd       // when the session ends by itself; nil without a session
 	Errors   []FieldError      // in the order of the fields
 	Values   map[string]string // what was typed, by field name; never a password or a code
 	Advice   string            // a sentence about the browser that shows the page
 	Typed    string            // the identifier that the journey began with, as typed
-	Choices  []Choice          // buttons that settle a doubt about an entry
+	Choices  []Choice          // buttons that resolve a doubt about an entry
 	Notice   string            // a sentence above the form: « Un nouveau code vous a été envoyé. »
-	Request  string            // request number, where something was sent
-	Mandates []string          // who acts for the member of an agent's page: « Mme Anne Martin (tutelle) »
-	Data     any               // the template's own, one of the types below
+	Request  string            // request number, if something was sent
+	Mandates []string          // representatives of the member on an agent's page: « Mme Anne Martin (tutelle) »
+	Data     any               // the template's data, one of the types below
 
 	JourneyEnds *SessionEnd // when the journey of the screen ends by itself; nil for none
 
 	around
 }
 
-// OtherDemand is the way to another journey in progress in this browser.
+// OtherDemand is a link to another journey in progress in this browser.
 type OtherDemand struct {
-	Request string // request number; empty while nothing was sent
+	Request string // request number; empty if nothing was sent yet
 	URL     string
 }
 
-// FieldError is one refused field and the sentence that says what to do. An empty Field concerns the whole form.
+// FieldError is the error of one field: a sentence that says what to do. An empty Field means the whole form.
 type FieldError struct {
 	Field   string
 	Message string
 }
 
-// Choice is a button of the form that sends one value more: an entry that the user confirms or replaces.
+// Choice is a button of the form that sends an additional value: an entry that the user confirms or replaces.
 type Choice struct {
-	Name  string // of the value
+	Name  string // name of the value
 	Value string
 	Label string
 }
 
-// MemberBar is the logged-in member as the header shows them, beside « Se déconnecter ».
+// MemberBar is the logged-in member in the header, beside « Se déconnecter ».
 type MemberBar struct {
 	Name string
 }
 
-// ofAgents says whether the layout is that of the agents' pages.
+// ofAgents says whether the screen uses the layout of the agents' pages.
 func (s Screen) ofAgents() bool { return ofAgents(s.Template) || s.Agent != nil }
 
-// ofAgents says whether a template is a page of the agents'.
+// ofAgents says whether a template is one of the agents' pages.
 func ofAgents(template string) bool { return strings.HasPrefix(template, "agent/") }
 
-// SessionEnd is when a session closes by itself, unless its owner asks for another page, or when a journey does.
+// SessionEnd is when a session ends by itself unless its owner requests another page, or when a journey does.
 type SessionEnd struct {
 	At      string // « 14 h 05 »
-	Seconds int    // from the drawing of the page on
-	Stay    string // a page that keeps it open; empty where none does
-	Journey bool   // it is a journey's
+	Seconds int    // counted from the rendering of the page
+	Stay    string // page that prolongs it; empty if none does
+	Journey bool   // it is the end of a journey
 }
 
-// AgentBar is the logged-in agent as the header shows them, and the pages that their role opens.
+// AgentBar is the logged-in agent in the header, with the links that their role allows.
 type AgentBar struct {
 	Login, Role string
-	Find        bool // may look for members: the search is in the header
-	Keys        bool // keys act alone
+	Find        bool // may search for members: the search is in the header
+	Keys        bool // single-key shortcuts are active
 	Links       []AgentLink
-	Seldom      []AgentLink // under « Plus »
+	Seldom      []AgentLink // links under « Plus »
 	Ends        *SessionEnd
 }
 
-// AgentLink is one page of the agents'.
+// AgentLink is a link to one of the agents' pages.
 type AgentLink struct {
 	URL, Label string
 	Current    bool
 }
 
-// ConnexionData belongs to « connexion ».
+// ConnexionData is the data of « connexion ».
 type ConnexionData struct {
 	FranceConnect  bool   // a provider is configured
-	Passkey        bool   // the site can have passkeys
+	Passkey        bool   // the site can use passkeys
 	InscriptionURL string // the caisse's own page; empty for /inscription
-	Service        string // what the login opens; empty for the private space
-	Way            string // the request of that service
-	RetryAt        string // « 14 h 05 » after too many tries; empty when one may try now
-	Expired        bool   // the temporary password is past its life
-	Suspended      bool   // whoever has given the right password has a suspended account
+	Service        string // client that requests the login; empty for the private space
+	Way            string // ID of that client's request
+	RetryAt        string // « 14 h 05 » after too many tries; empty if a try is allowed now
+	Expired        bool   // the temporary password has expired
+	Suspended      bool   // the password was correct, but the account is suspended
 }
 
-// OtherPersonData belongs to « autre-personne ».
+// OtherPersonData is the data of « autre-personne ».
 type OtherPersonData struct {
-	Name string // who is logged in; empty for somebody with a temporary password
+	Name string // the person who is logged in; empty for a temporary password
 }
 
 // PendingMobile is a new mobile number that waits for its code; the zero value means none.
 type PendingMobile struct {
 	Number string
-	Sent   bool // false where too many codes were asked for: none has left
+	Sent   bool // false if too many codes were requested: none was sent
 }
 
-// WayOnData belongs to « personnalisation/confirmation » and « changement/confirmation ».
+// WayOnData is the data of « personnalisation/confirmation » and « changement/confirmation ».
 type WayOnData struct {
-	Way             string // where it goes on
-	Service         string // what opens there; empty for the private space and the caisse's portal
+	Way             string // where the member goes on
+	Service         string // the client that opens there; empty for the private space and the caisse's portal
 	AddressVerified bool   // a code has verified the e-mail address
 	Mobile          PendingMobile
 }
 
-// LogoutData belongs to « deconnexion ».
+// LogoutData is the data of « deconnexion ».
 type LogoutData struct {
-	Service    string // that asks for the logout; empty for an unknown one
+	Service    string // the client that requests the logout; empty for an unknown one
 	Parameters []Parameter
 }
 
-// Parameter is a value that a form sends on.
+// Parameter is a value that a form passes on.
 type Parameter struct{ Name, Value string }
 
-// PasswordData belongs to « personnalisation/mot-de-passe » and « changement/nouveau-mot-de-passe ».
+// PasswordData is the data of « personnalisation/mot-de-passe » and « changement/nouveau-mot-de-passe ».
 type PasswordData struct {
-	Verdict   gauge.Verdict // of the refused entry; the zero value before the first
+	Verdict   gauge.Verdict // verdict on the refused entry; the zero value before the first
 	Proposed  string        // password that the service proposes; empty for agents
-	Temporary bool          // says that the password is temporary and must be replaced
+	Temporary bool          // the current password is temporary and must be replaced
 }
 
-// ContactsData belongs to « personnalisation/coordonnees ».
+// ContactsData is the data of « personnalisation/coordonnees ».
 type ContactsData struct {
-	Email string // address as known; empty when the caisse has none
+	Email string // the known address; empty if there is none
 }
 
-// CodeData belongs to the screens that ask for a confirmation code.
+// CodeData is the data of the screens that ask for a confirmation code.
 type CodeData struct {
 	Destination string           // the member's own address, in the personalisation and for a new address; empty in « oubli »
 	Channel     string           // email or sms
-	ResendAt    string           // « 14 h 05 »: from when another code may be asked; empty for now
+	ResendAt    string           // « 14 h 05 »: when another code may be requested; empty for now
 	Minutes     int              // life of a code
 	Digits      int              // length of a code
-	Hardened    bool             // the code of the newest message counts, whichever demand it is of
-	Exhausted   bool             // spent by wrong tries or too old: only « Renvoyer » makes sense
+	Hardened    bool             // the code in the newest message counts, even if that message is for another demand
+	Exhausted   bool             // used up by wrong tries, or expired: only « Renvoyer » helps
 	NoMore      bool             // no further code can be sent in this journey
-	Late        []string         // what keeps messages from leaving, told to everybody alike, a sentence each
-	Waits       bool             // its SMS waits for an agent, because many are asked for
+	Late        []string         // what delays messages, the same for everybody, one sentence each
+	Waits       bool             // the SMS is held back until an agent releases it, because many are requested
 	Answered    bool             // the question was answered for it; nobody is told whether the answer is right
-	Category    account.Category // whose question lets it leave at once; empty where none is asked
+	Category    account.Category // category of the question whose answer releases it at once; empty if none is asked
 	Other       string           // the other channel, in « oubli »: sms or email; empty where there is none
-	First       string           // the browser that entered the temporary password first, a sentence; only where this one proves itself
+	First       string           // sentence about the browser that entered the temporary password first; only where this browser must prove itself
 }
 
-// EspaceData belongs to « espace ».
+// EspaceData is the data of « espace ».
 type EspaceData struct {
 	Name          string
-	LastLogin     string // « hier à 14 h 05 »; empty at the first
+	LastLogin     string // « hier à 14 h 05 »; empty at the first login
 	DemandSince   string // « 20 h 09 »: since when a demand for a temporary password is in progress; empty for none
 	Services      []ServiceLink
-	LetterBack    string   // « 3 novembre 2026 »: when the post brought back a letter to the member's address of today; empty for none
-	CallWords     []string // of each call of an agent that is under way
+	LetterBack    string   // « 3 novembre 2026 »: when a letter to the member's current address came back; empty for none
+	CallWords     []string // the words of each call by an agent in progress
 	OffersPasskey bool     // the member may add a passkey, has none and has not declined one
 }
 
-// ServiceLink leads to another program of the caisse that opens by a login here.
+// ServiceLink is a link to another program of the caisse that uses the login of this service.
 type ServiceLink struct{ Name, URL string }
 
-// CompteMandate says that somebody acts for another.
+// CompteMandate is a mandate: one person acts for another.
 type CompteMandate struct {
 	Who, Kind, Days string
 }
 
-// CompteData belongs to « compte ».
+// CompteData is the data of « compte ».
 type CompteData struct {
 	Actors   []CompteMandate // who acts for the member
 	For      []CompteMandate // for whom the member acts, by number and initials
@@ -190,22 +190,22 @@ type CompteData struct {
 	Category account.Category
 	Address  []string // lines as on a letter
 
-	LetterBack string // as of EspaceData
+	LetterBack string // as in EspaceData
 }
 
-// SecurityData belongs to « email-mot-de-passe ».
+// SecurityData is the data of « email-mot-de-passe ».
 type SecurityData struct {
 	DemandSince    string // « 20 h 09 »: since when a demand for a temporary password is in progress; empty for none
 	Email          string
 	EmailVerified  bool
-	HasPassword    bool   // false for a member who only ever came by FranceConnect
+	HasPassword    bool   // false for a member who has only logged in by FranceConnect
 	PasswordSince  string // « 3 novembre 2026 »
 	Mobile         string
 	MobileVerified bool
 	Landline       string
 	MobilePending  PendingMobile
 	Others         int    // other open sessions
-	LastLogin      string // « hier à 14 h 05 »; empty at the first
+	LastLogin      string // « hier à 14 h 05 »; empty at the first login
 }
 
 // LoginRow is one line of the last logins, for agents.
@@ -215,37 +215,37 @@ type LoginRow struct {
 	Device string
 }
 
-// PhonesData belongs to « telephones/saisie ».
+// PhonesData is the data of « telephones/saisie ».
 type PhonesData struct {
-	SMS bool // the service can send SMS: a new mobile number is proved by a code
+	SMS bool // the service can send SMS: a new mobile number is verified by a code
 }
 
-// HistoryData belongs to « historique ».
+// HistoryData is the data of « historique ».
 type HistoryData struct {
 	Rows   []HistoryRow // newest first
 	Before int64        // the next page begins before this row; 0 for no other page
-	Later  bool         // the page before this one is newer
+	Later  bool         // there are newer events than this page's
 }
 
-// HistoryRow is one event.
+// HistoryRow is one event of the history.
 type HistoryRow struct {
 	When string
 	What string // a sentence without its capital and full stop
 }
 
-// DevicesData belongs to « appareils ».
+// DevicesData is the data of « appareils ».
 type DevicesData struct {
-	Sessions      []DeviceRow  // the one in use first
-	Browsers      []BrowserRow // known ones
+	Sessions      []DeviceRow  // the current one first
+	Browsers      []BrowserRow // known browsers
 	Passkeys      []PasskeyRow
 	MayAddPasskey bool
 }
 
-// DeviceRow is an open session of the member who reads.
+// DeviceRow is one of the member's open sessions.
 type DeviceRow struct {
 	ID      int64
 	Device  string
-	Number  int // tells it from others in a device that looks the same; 0 where none does
+	Number  int // distinguishes sessions on devices that look the same; 0 if there is no other
 	Since   string
 	How     string // « mot de passe »
 	Seen    string
@@ -265,92 +265,93 @@ type SessionRow struct {
 // BrowserRow is a known browser.
 type BrowserRow struct {
 	ID      int64
-	Version int64 // tells it from a later one of the same number
+	Version int64 // distinguishes it from a later one with the same ID
 	Device  string
 	Since   string
-	Seen    string // newest log-in
+	Seen    string // newest login
 	Current bool
 }
 
-// PasskeyRow is a device that opens the space by a fingerprint or a face.
+// PasskeyRow is a device with a passkey, which logs in by a fingerprint or a face.
 type PasskeyRow struct {
 	ID     string
 	Device string
 	Since  string
-	Used   string // newest log-in; empty for none
+	Used   string // newest login; empty for none
 }
 
-// PasskeyData belongs to « empreinte » and « empreinte-appareil ».
+// PasskeyData is the data of « empreinte » and « empreinte-appareil ».
 type PasskeyData struct {
 	Options string // JSON for the browser
 }
 
-// CurrentPasswordData belongs to « changement/mot-de-passe-actuel ».
+// CurrentPasswordData is the data of « changement/mot-de-passe-actuel ».
 type CurrentPasswordData struct {
-	FranceConnectProof bool // no password yet: a fresh FranceConnect login proves who it is
+	FranceConnectProof bool // the member has no password: a fresh FranceConnect login takes its place
 }
 
-// ChannelData belongs to « oubli/canal » and « inscription/canal ».
+// ChannelData is the data of « oubli/canal » and « inscription/canal ».
 type ChannelData struct {
 	SMS  bool     // the service can send SMS
-	Late []string // what keeps messages from leaving, a sentence each
+	Late []string // what delays messages, one sentence each
 }
 
-// QuestionData belongs to « oubli/question », « inscription/question » and « personnalisation/question ».
+// QuestionData is the data of « oubli/question », « inscription/question » and « personnalisation/question ».
 type QuestionData struct {
 	Category account.Category
 	Reply    string // the answer as it was read, shown again before it counts; empty before
-	Serial   bool   // it is the serial number of a card
+	Serial   bool   // the answer is the serial number of a card
 	First    string // as in CodeData
 }
 
-// NoProofData belongs to « personnalisation/sans-preuve ».
+// NoProofData is the data of « personnalisation/sans-preuve ».
 type NoProofData struct {
 	First string // as in CodeData
 }
 
-// ConfirmationData belongs to « oubli/confirmation » and « inscription/confirmation ».
+// ConfirmationData is the data of « oubli/confirmation » and « inscription/confirmation ».
 type ConfirmationData struct {
 	Outcome  string   // email, sms or letter
-	Life     string   // « 24 heures »: how long the temporary password is good
-	By       string   // « le 3 novembre 2026 »: the day by which a letter should have come
-	Late     []string // what keeps messages from leaving, a sentence each
-	Before   string   // « le 3 novembre 2026 »: the newest letter, where no other leaves for this demand; empty where one does
+	Life     string   // « 24 heures »: validity of the temporary password
+	By       string   // « le 3 novembre 2026 »: the day by which a letter should have arrived
+	Late     []string // what delays messages, one sentence each
+	Before   string   // « le 3 novembre 2026 »: the newest letter, if none is sent for this demand; empty otherwise
 	Waits    string   // « le 3 novembre 2026 »: since when a letter for this identifier waits for an agent; empty for none
-	Quarter  bool     // because three have left in 90 days; else because everybody asks for many
-	Declined bool     // no agent has granted it
+	Quarter  bool     // it waits because three were sent in 90 days; otherwise because a budget is used up
+	Declined bool     // an agent has refused it
 }
 
-// DemandData belongs to « demande ».
+// DemandData is the data of « demande ».
 type DemandData struct {
-	Number string   // that was asked about; empty before
-	Lines  []string // how far that demand is, a paragraph each
-	Late   []string // what keeps messages from leaving, a sentence each
+	Number string   // number of the demand in question; empty before one is entered
+	Lines  []string // state of that demand, one paragraph each
+	Late   []string // what delays messages, one sentence each
 }
 
-// ContactSentData belongs to « contact/confirmation ».
+// ContactSentData is the data of « contact/confirmation ».
 type ContactSentData struct {
 	Number string
-	Answer string // a sentence: when to expect one; empty for none
+	Answer string // a sentence that says when to expect an answer; empty for none
 }
 
-// CookiesData belongs to « cookies » and « agent/cookies ».
+// CookiesData is the data of « cookies » and « agent/cookies ».
 type CookiesData struct {
-	Address string // of the service, as it must stand in the address bar
-	Advice  string // how to leave the application that shows the page; empty for who is in none
+	Address string // address of the service, as the address bar must show it
+	Advice  string // how to leave the application that shows the page; empty for a real browser
 }
 
-// ErrorData belongs to « erreur ».
+// ErrorData is the data of « erreur ».
 type ErrorData struct {
 	Status    int
-	Message   string // replaces the sentence of the status, where there is a better one
-	Reference string // found again in the log
+	Message   string // replaces the sentence for the status, if there is a better one
+	Reference string // to find the error in the log
 	RetryAt   string // « 14 h 05 »
 	Written   string // what an agent had written in the form
-	Done      string // how far an act for many came; empty where nothing is done
+	Done      string // how far an act for many members came; empty if nothing was done
 }
 
-// Again says whether the same form may be sent again, shortened or later: a browser with JavaScript keeps it, and what was typed.
+// Again says whether the same form may be sent again, shortened or later: a browser with JavaScript keeps the form and what
+// was typed.
 func (d ErrorData) Again() bool {
 	switch d.Status {
 	case http.StatusRequestTimeout, http.StatusRequestEntityTooLarge, http.StatusTooManyRequests:
@@ -359,7 +360,7 @@ func (d ErrorData) Again() bool {
 	return d.Status >= http.StatusInternalServerError
 }
 
-// DemoData belongs to « demo ».
+// DemoData is the data of « demo ».
 type DemoData struct {
 	MemberTries []DemoTry
 	AgentTries  []DemoTry
@@ -373,41 +374,41 @@ type DemoData struct {
 // DemoTry is one journey of the guided path, with the account to use.
 type DemoTry struct {
 	Title      string
-	Start      string // where it begins: a link, or
-	Form       bool   // a form that takes the identifier
-	Name       string // whose account it is; empty for nobody's
+	Start      string // where it begins: a link, or,
+	Form       bool   // if true, a form that takes the identifier
+	Name       string // owner of the account; empty for none
 	Identifier string // of a member, or login of an agent
 	Password   string
-	Answer     string // to the identity question
-	Code       string // of an agent's second factor, now
+	Answer     string // answer to the identity question
+	Code       string // current code of an agent's second factor
 	Look       string // what to look at
 }
 
-// DemoCall is a telephone call that waits on the agents' desk of the demonstration.
+// DemoCall is a telephone call to the agents of the demonstration.
 type DemoCall struct {
 	Says string // what the caller says
-	Look string // what the desk shows, and what to do
+	Look string // what the agents' pages show, and what to do
 }
 
-// PortalData belongs to « portail », the demonstration's toy of another program.
+// PortalData is the data of « portail », the demonstration's toy of another program.
 type PortalData struct {
-	Name    string // of who is logged in there; empty for nobody
+	Name    string // the visitor who is logged in there; empty for nobody
 	Email   string
-	Ended   bool   // its session was ended by a logout here
-	Enter   string // where a visitor begins
-	Leave   string // where the logout is asked for,
+	Ended   bool   // the session was ended by a logout at this service
+	Enter   string // where a visitor begins the login
+	Leave   string // where the logout is requested,
 	IDToken string // with this token,
 	Back    string // and where it ends
 }
 
-// DemoFranceConnectData belongs to « franceconnect », the demonstration's toy of FranceConnect.
+// DemoFranceConnectData is the data of « franceconnect », the demonstration's toy of FranceConnect.
 type DemoFranceConnectData struct {
-	Action                    string // where the choice is posted
-	State, Nonce, RedirectURI string // of the request
+	Action                    string // URL to which the choice is posted
+	State, Nonce, RedirectURI string // parameters of the request
 	People                    []DemoPerson
 }
 
-// DemoPerson may be chosen there.
+// DemoPerson is a person who can be chosen there.
 type DemoPerson struct{ Identifier, Name string }
 
 // DemoMember is one demonstration member.
@@ -426,10 +427,10 @@ type DemoAgent struct {
 	Role     string
 	Login    string
 	Password string
-	Code     string // of the second factor, now
+	Code     string // current code of the second factor
 }
 
-// DemoMail is one e-mail or SMS that left; listed in full on the page.
+// DemoMail is one e-mail or SMS that was sent; the page shows its full text.
 type DemoMail struct {
 	N       int
 	When    string
@@ -437,7 +438,7 @@ type DemoMail struct {
 	Channel string // email or sms
 	Subject string
 	Text    string
-	HTML    bool // has an HTML part, served at /demo/messages/N/html
+	HTML    bool // it has an HTML part, served at /demo/messages/N/html
 }
 
 // DemoLetter is one letter; its PDF is /demo/lettres/N.
@@ -447,7 +448,7 @@ type DemoLetter struct {
 	To   string
 }
 
-// GalleryData belongs to « galerie »: each sample is at /galerie/NAME.
+// GalleryData is the data of « galerie »: each sample is at /galerie/NAME.
 type GalleryData struct {
 	Names []string
 }

@@ -1,66 +1,66 @@
 package views
 
-// DeskData belongs to « agent/accueil ».
+// DeskData is the data of « agent/accueil ».
 type DeskData struct {
 	Login      string
-	Reinforced bool       // « mode renforcé »: many wrong codes lately
-	Proxies    []string   // what is wrong with the proxies before the service
-	Troubles   []string   // what keeps messages from leaving, a sentence each
-	Colleagues []string   // what a superviseur should know of the agents, a sentence each
-	Budgets    []string   // ceilings that are nearly or wholly used, a sentence each
-	Find       bool       // may look for members: the search is here too
-	Tasks      []DeskTask // what waits for this agent
+	Reinforced bool       // « mode renforcé »: there were many wrong codes lately
+	Proxies    []string   // faults of the proxies in front of the service
+	Troubles   []string   // outages that delay messages, one sentence each
+	Colleagues []string   // what a superviseur should know about the agents, one sentence each
+	Budgets    []string   // budgets that are nearly or wholly used, one sentence each
+	Find       bool       // may search for members: the search is on this page, too
+	Tasks      []DeskTask // tasks for this agent
 }
 
-// DeskTask is something that waits: a sentence and where to go.
+// DeskTask is a task that waits: a sentence and a link.
 type DeskTask struct {
 	Label, URL string
 	Urgent     bool
 }
 
-// DeskLoginData belongs to « agent/connexion ».
+// DeskLoginData is the data of « agent/connexion ».
 type DeskLoginData struct {
-	Directory string // where the way in by the caisse's directory begins; empty for none
-	Only      bool   // passwords are for supervisors alone
+	Directory string // URL of the login by the caisse's directory; empty for none
+	Only      bool   // only supervisors may log in by password
 }
 
-// DirectoryData belongs to « agent/annuaire », which goes on by itself.
+// DirectoryData is the data of « agent/annuaire », which goes on by itself.
 type DirectoryData struct {
 	URL     string
-	Leaving bool // to the directory, to log out there too
+	Leaving bool // it goes to the directory for the logout
 }
 
-// DeskFactorData belongs to « agent/second-facteur ».
+// DeskFactorData is the data of « agent/second-facteur ».
 type DeskFactorData struct {
 	Login   string
-	Passkey string // options for the browser, JSON; empty for who has no key
+	Passkey string // options for the browser, JSON; empty for an agent without a passkey
 	TOTP    bool   // has an authenticator
-	Host    string // the site that keys are tied to
+	Host    string // the site that the passkeys are bound to
 }
 
-// DeskNewFactorData belongs to « agent/nouveau-facteur ».
+// DeskNewFactorData is the data of « agent/nouveau-facteur ».
 type DeskNewFactorData struct {
 	Login   string
-	Passkey string // options for the browser, JSON; empty where no key is to be added
-	Secret  string // of an authenticator, in groups; empty where none is to be added
-	QR      string // address of its drawing
+	Passkey string // options for the browser, JSON; empty if no passkey can be added
+	Secret  string // secret of an authenticator, in groups; empty if none can be added
+	QR      string // URL of its QR code
 	Host    string
-	Adding  bool // to those that they have; false at the enrolment
+	Adding  bool // added to existing ones; false at the enrolment
 }
 
-// DeskCodesData belongs to « agent/codes-de-secours ».
+// DeskCodesData is the data of « agent/codes-de-secours ».
 type DeskCodesData struct {
 	Codes []string
 }
 
-// DeskRightsData belongs to « agent/droits ».
+// DeskRightsData is the data of « agent/droits ».
 type DeskRightsData struct {
 	Yours  string
 	Roles  []string
 	Rights []DeskRight
 }
 
-// DeskRight is one line: what, and which roles have it, in the order of Roles.
+// DeskRight is a right, and which roles have it, in the order of Roles.
 type DeskRight struct {
 	Label string
 	Has   []bool

@@ -1,32 +1,32 @@
 package views
 
-// DeskAccessData belongs to « agent/mon-acces ».
+// DeskAccessData is the data of « agent/mon-acces ».
 type DeskAccessData struct {
 	Keys        []DeskKey
 	CanAddKey   bool
 	TOTP        bool // an authenticator is registered
-	Last        bool // one second factor only: it cannot be removed
-	Codes       int  // recovery codes that are still good
+	Last        bool // the only second factor, which cannot be removed
+	Codes       int  // recovery codes that are still valid
 	Sessions    []SessionRow
-	ByDirectory bool // comes in by the caisse's directory, and has no password here
-	FactorThere bool // and no second factor here
-	Shortcuts   bool // keys act alone
+	ByDirectory bool // logs in by the caisse's directory, and has no password here
+	FactorThere bool // nor a second factor here
+	Shortcuts   bool // single-key shortcuts are active
 }
 
-// DeskKey is a passkey of the agent's.
+// DeskKey is one of the agent's passkeys.
 type DeskKey struct {
-	ID   string // as addresses name it
+	ID   string // ID in addresses
 	Name string
 	Used string // « le 3 mars 2026 à 14 h 05 »; empty for never
 }
 
-// DeskProofData belongs to « agent/preuve », which asks for the current password before an act.
+// DeskProofData is the data of « agent/preuve », which asks for the current password before an act.
 type DeskProofData struct {
 	Title, About, Text, Button string
 	ByDirectory                bool // a fresh login at the directory takes the place of the password
 }
 
-// DeskAgentsData belongs to « agent/agents ».
+// DeskAgentsData is the data of « agent/agents ».
 type DeskAgentsData struct {
 	Agents []DeskAgentRow
 }
@@ -35,46 +35,46 @@ type DeskAgentsData struct {
 type DeskAgentRow struct {
 	ID                int64
 	Login, Role       string
-	Name              string // as colleagues read it; empty for the login
+	Name              string // name shown to colleagues; empty for the login
 	State             string // « actif »
 	Seen              string // « le 3 mars 2026 à 14 h 05 »; empty for never
 	You               bool
-	Disabled, Invited bool     // Invited: never enrolled since the last invitation
+	Disabled, Invited bool     // Invited: not enrolled since the last invitation
 	Others            []string // roles that they do not have
-	Directory         bool     // the caisse has one by which agents come in
-	ByDirectory       bool     // this agent comes in by it
-	Awaited           bool     // and is to come in by it for the first time
+	Directory         bool     // agents may log in by the caisse's directory
+	ByDirectory       bool     // this agent logs in by it
+	Awaited           bool     // this agent is to log in by it for the first time
 }
 
-// DeskAddAgentData belongs to « agent/agents-ajout ».
+// DeskAddAgentData is the data of « agent/agents-ajout ».
 type DeskAddAgentData struct {
 	Roles []string
-	Taken string // login that another agent has; empty where none was refused for it
-	URL   string // of that agent's page
+	Taken string // login that another agent has; empty if that was not the error
+	URL   string // URL of that agent's page
 }
 
-// DeskSecretData belongs to « agent/agents-secret ».
+// DeskSecretData is the data of « agent/agents-secret ».
 type DeskSecretData struct {
 	Login, Role, Secret, Until string
-	URL                        string // where it is typed
+	URL                        string // URL where it is entered
 }
 
-// DeskLogData belongs to « agent/journal ».
+// DeskLogData is the data of « agent/journal ».
 type DeskLogData struct {
 	Rows   []DeskLogRow
-	Older  string // address of the page that follows; empty on the last one
-	Newest string // address of the first page; empty there
+	Older  string // URL of the next page, with older rows; empty on the last one
+	Newest string // URL of the first page; empty on that page
 
-	Only     *DeskLogFile // to which the page is limited; nil for all
-	AllFiles string       // address of the page without that limit
+	Only     *DeskLogFile // the account that the page is limited to; nil for all
+	AllFiles string       // URL of the page without that limit
 }
 
 // DeskLogFile is the account that a row concerns, without a name.
 type DeskLogFile struct {
-	Start  string // beginning of what stands for the account in the log; empty for none
-	URL    string // of the member's page; empty where nobody is found by it
-	Acts   string // address of the log of this account alone; empty where it is that
-	Number int64  // of the member's page
+	Start  string // beginning of the account's key in the log; empty for none
+	URL    string // URL of the member's page; empty if no member is found
+	Acts   string // URL of the log of this account only; empty on that page
+	Number int64  // number of the member's page
 }
 
 // DeskLogRow is one line.
@@ -83,7 +83,7 @@ type DeskLogRow struct {
 	File              DeskLogFile
 }
 
-// RoleChoice describes the choice of an agent's role.
+// RoleChoice returns the choice of an agent's role.
 func (d *drawing) RoleChoice(label string, roles []string) (choice, error) {
 	var options []DeskChoice
 	for _, role := range roles {

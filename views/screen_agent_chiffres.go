@@ -5,64 +5,64 @@ import (
 	"strconv"
 )
 
-// DeskFiguresData belongs to « agent/chiffres ».
+// DeskFiguresData is the data of « agent/chiffres ».
 type DeskFiguresData struct {
-	By         string // jour, semaine
+	By         string // « jour » or « semaine »
 	Plots      []DeskPlot
 	Groups     []DeskFigureGroup
-	Reinforced int // times that « mode renforcé » began
-	Nobody     int // journeys with an identifier that nobody has
+	Reinforced int // number of times that « mode renforcé » began
+	Nobody     int // number of journeys with an unknown identifier
 	Queues     []DeskQueue
 }
 
-// DeskPlot is some counts over the same periods: a drawing and a table.
+// DeskPlot holds counts over the same periods, shown as a chart and a table.
 type DeskPlot struct {
 	ID, Title, Note string
-	Period          string // jour, semaine
+	Period          string // « jour » or « semaine »
 	Series          []string
-	Further         []string // columns of the table alone
+	Further         []string // columns of the table only
 	Rows            []DeskPlotRow
 }
 
-// DeskPlotRow is a period: a count for each series, in their order.
+// DeskPlotRow is a period, with one count per series, in their order.
 type DeskPlotRow struct {
 	Label, Short string // 03/03/2026, 03/03
 	Counts       []int
 	Further      []string
 }
 
-// DeskFigureGroup is details with the small ones hidden.
+// DeskFigureGroup holds the counts of a group of details. Small counts are hidden.
 type DeskFigureGroup struct {
 	Title string
 	Lines []DeskFigureLine
 }
 
-// Advised says that a line of it says what to do.
+// Advised says whether one of its lines has advice.
 func (g DeskFigureGroup) Advised() bool {
 	return slices.ContainsFunc(g.Lines, func(l DeskFigureLine) bool { return l.Advice != "" })
 }
 
-// DeskFigureLine is one; Count is a number, or words instead.
+// DeskFigureLine is one count; Count is a number, or words in its place.
 type DeskFigureLine struct {
 	Label, Count string
 	Advice       string // what to do about it; empty for nothing
 }
 
-// DeskQueue is how something that waits fares.
+// DeskQueue is the state of a queue.
 type DeskQueue struct {
 	Name            string
 	Waiting         int
 	Retried, Oldest string
 }
 
-// The drawing, in its own units.
+// Dimensions of the chart, in its own units.
 const (
 	plotWidth, plotHeight = 720, 240
 	plotLeft, plotTop     = 48, 12
 	plotBottom            = 28
 )
 
-// DeskBar is a count as a rectangle.
+// DeskBar is a count, drawn as a rectangle.
 type DeskBar struct {
 	X, Y, Width, Height string
 	Series              int // from 1
@@ -72,10 +72,10 @@ type DeskBar struct {
 // DeskTick is a mark of an axis.
 type DeskTick struct{ At, Label string }
 
-// mostTicks is how many intervals the scale of the counts has at most.
+// mostTicks is the maximum number of intervals on the scale of the counts.
 const mostTicks = 6
 
-// step is the round number between two marks of the scale: as small as the highest bar allows.
+// step returns the interval between two marks of the scale: the smallest round number with at most mostTicks intervals.
 func (p DeskPlot) step() int {
 	highest := p.highest()
 	for step := 1; ; step *= 10 {
@@ -87,12 +87,12 @@ func (p DeskPlot) step() int {
 	}
 }
 
-// top is the mark that the highest bar fits under.
+// top returns the mark at or above the highest bar.
 func (p DeskPlot) top() int {
 	return (p.highest() + p.step() - 1) / p.step() * p.step()
 }
 
-// highest is the highest count, 1 where there is none, so that an empty drawing has a scale.
+// highest returns the highest count; at least 1, so that an empty chart has a scale.
 func (p DeskPlot) highest() int {
 	highest := 1
 	for _, r := range p.Rows {
@@ -109,7 +109,7 @@ func (p DeskPlot) y(n int) float64 {
 
 func (p DeskPlot) slot() float64 { return float64(plotWidth-plotLeft) / float64(max(1, len(p.Rows))) }
 
-// Bars are the rectangles, period by period.
+// Bars returns the rectangles, period by period.
 func (p DeskPlot) Bars() (bars []DeskBar) {
 	top := p.top()
 	height := float64(plotHeight - plotTop - plotBottom)
@@ -127,7 +127,7 @@ func (p DeskPlot) Bars() (bars []DeskBar) {
 	return bars
 }
 
-// Scale marks the counts.
+// Scale returns the marks of the counts.
 func (p DeskPlot) Scale() (ticks []DeskTick) {
 	for n := 0; n <= p.top(); n += p.step() {
 		ticks = append(ticks, DeskTick{decimal(p.y(n)), strconv.Itoa(n)})
@@ -135,7 +135,7 @@ func (p DeskPlot) Scale() (ticks []DeskTick) {
 	return ticks
 }
 
-// Dates marks some periods: as many as there is room for.
+// Dates returns the marks of the periods, at most about eight.
 func (p DeskPlot) Dates() (ticks []DeskTick) {
 	every := max(1, (len(p.Rows)+7)/8)
 	for i, r := range p.Rows {
@@ -146,7 +146,7 @@ func (p DeskPlot) Dates() (ticks []DeskTick) {
 	return ticks
 }
 
-// Totals are the sums over the periods, in the order of the series.
+// Totals returns the sums over the periods, in the order of the series.
 func (p DeskPlot) Totals() []int {
 	sums := make([]int, len(p.Series))
 	for _, r := range p.Rows {
@@ -157,7 +157,7 @@ func (p DeskPlot) Totals() []int {
 	return sums
 }
 
-// Keys numbers the series from 1, as their colours are.
+// Keys returns the legend: the series with their totals, numbered from 1 like their colours.
 func (p DeskPlot) Keys() (keys []struct {
 	Number, Total int
 	Label         string

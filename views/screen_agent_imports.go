@@ -1,9 +1,9 @@
 package views
 
-// DeskImportsData belongs to « agent/imports ».
+// DeskImportsData is the data of « agent/imports ».
 type DeskImportsData struct {
-	Busy      *DeskImportRow // under way: no other file is taken; nil for none
-	Gigabytes int            // of a file, at most
+	Busy      *DeskImportRow // import in progress, which blocks another one; nil for none
+	Gigabytes int            // maximum size of a file
 	Rows      []DeskImportRow
 }
 
@@ -12,42 +12,42 @@ type DeskImportRow struct {
 	URL, Label, Name, Kind, Who, When, State string
 }
 
-// DeskImportData belongs to « agent/import ».
+// DeskImportData is the data of « agent/import ».
 type DeskImportData struct {
 	ID                                 int64
 	Name, Kind, Size, Who, When, Ended string
 	Phase, State, Failure              string
-	Running                            bool // being read: Percent says how far
+	Running                            bool // being read: Percent is the progress
 	Percent                            int
-	Follow                             bool // without JavaScript: the page loads itself again
-	Decide                             bool // checked: to be loaded, or not
-	Choose                             bool // some lines are refused: all or nothing, or the good ones
+	Follow                             bool // without JavaScript: the page reloads itself
+	Decide                             bool // checked: an agent must decide whether to load it
+	Choose                             bool // some lines are refused: the choice is all or nothing, or the valid lines only
 	Counts                             []DeskCount
-	Notices                            []string         // what the counts do not tell
-	Question                           string           // what is to be agreed to; empty for nothing
+	Notices                            []string         // what the counts do not show
+	Question                           string           // question that must be confirmed; empty for none
 	Changes                            []DeskFileChange // the first ones
 	Listed                             bool             // agents have a list of the values left out
-	Differences                        bool             // contacts that differ from the file
-	Lines, LeftOut                     []DeskFileLine   // refused, and taken without a value: the first ones
-	Refused, Shown                     int              // refused lines; how many lines are shown at most
-	Rejects                            string           // address of the refused lines; empty when they are gone
+	Differences                        bool             // contacts differ from the file
+	Lines, LeftOut                     []DeskFileLine   // lines that are refused, and lines loaded without a value: the first ones
+	Refused, Shown                     int              // number of refused lines; maximum number of lines shown
+	Rejects                            string           // URL of the refused lines; empty when they are no longer available
 	UndoUntil                          string           // time limit for undoing it; empty when it cannot be undone
 	Undone                             string           // who has undone it, and when
 }
 
-// DeskCount is one number and what it counts.
+// DeskCount is a number and its label.
 type DeskCount struct{ Label, N string }
 
-// DeskFileLine is what is wrong in one column of a line.
+// DeskFileLine is an error in one column of a line.
 type DeskFileLine struct {
 	Number                int
 	Column, Value, Reason string
 }
 
-// DeskFileChange is a line that changes a member: values before and after, masked.
+// DeskFileChange is a line that changes a member, with the values before and after, masked.
 type DeskFileChange struct {
 	Number    int
-	Who, Kind string // the identifier, masked; what is to be looked at, if anything is
+	Who, Kind string // the identifier, masked; what to check, if anything
 	Columns   []DeskColumnChange
 }
 

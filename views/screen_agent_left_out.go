@@ -1,30 +1,30 @@
 package views
 
-// DeskLeftOutData belongs to « agent/valeurs ».
+// DeskLeftOutData is the data of « agent/valeurs ».
 type DeskLeftOutData struct {
 	Filters []AgentLink
 	Rows    []DeskLeftOutRow
 	First   []string // keys of all rows
 	Done    TodoDone
 	Further string // address of the next page; empty at the end
-	File    string // address of the list as CSV; empty for who may not take it away
+	File    string // URL of the list as CSV; empty for an agent who may not export it
 }
 
-// DeskLeftOutRow is a value of a member's that could not be read, in the list of all.
+// DeskLeftOutRow is a member's value that could not be read, in the list of all members.
 type DeskLeftOutRow struct {
-	URL, Name string // of the member's page
+	URL, Name string // URL of the member's page
 	Key       string
 	Checked   bool
-	Correct   string // address of the page that corrects the contact; empty for another column
+	Correct   string // URL of the page that corrects the contact; empty for another column
 	DeskLeftOut
 }
 
-// DeskLeftOut is a value of the file that could not be read. URL leads to putting it aside.
+// DeskLeftOut is a value of the file that could not be read. URL is the page that dismisses it.
 type DeskLeftOut struct {
 	Column, Value, Reason, Seen, URL string
 }
 
-// DeskLeftOutValueData belongs to « agent/valeur ».
+// DeskLeftOutValueData is the data of « agent/valeur ».
 type DeskLeftOutValueData struct {
 	Who   DeskWho
 	Value DeskLeftOut

@@ -7,9 +7,9 @@ import (
 	"sesame/account"
 )
 
-// DeskWho is the member whom an agent's page is about, as its head tells.
+// DeskWho is the member whom an agent's page is about, for the head of the page.
 type DeskWho struct {
-	URL        string // of the member's page
+	URL        string // URL of the member's page
 	Name       string
 	Category   string
 	Identifier string // masked
@@ -17,39 +17,39 @@ type DeskWho struct {
 	Address    []string
 }
 
-// DeskFindData belongs to « agent/adherents ».
+// DeskFindData is the data of « agent/adherents ».
 type DeskFindData struct {
-	Searched bool        // the rest says what was found
-	Written  DeskMatches // as they were typed
-	Heard    DeskMatches // whose words sound the same
-	Near     DeskMatches // who differ by a letter
-	Unknown  string      // number that no message of the caisse carries
-	Serial   bool        // nobody was found, and the text may be the serial number of a carte Vitale
+	Searched bool        // a search was made: the rest is its result
+	Written  DeskMatches // members found as typed
+	Heard    DeskMatches // members whose words sound the same
+	Near     DeskMatches // members whose words differ by a letter
+	Unknown  string      // number that the caisse has not given out
+	Serial   bool        // no member was found, and the text may be the serial number of a carte Vitale
 }
 
-// Nobody says whether nobody was found.
+// Nobody says whether no member was found.
 func (d DeskFindData) Nobody() bool {
 	return len(d.Written.Rows)+len(d.Heard.Rows)+len(d.Near.Rows) == 0
 }
 
-// DeskMatches are the members that were found in one way.
+// DeskMatches holds the members that were found in one way.
 type DeskMatches struct {
 	Rows []DeskFound
-	More bool // there are others
+	More bool // there are further ones
 }
 
-// DeskFound is one line of a search.
+// DeskFound is one result of a search.
 type DeskFound struct {
 	URL, Name string
 	Place     string // street and town
 	About     string // category, birth, identifier
 	State     string
-	Key       string // that opens it; empty after the ninth
+	Key       string // shortcut key; empty after the ninth result
 }
 
-const keyed = 9 // members that a key opens
+const keyed = 9 // number of results with a shortcut key
 
-// WithKeys gives the first members the keys 1 to 9.
+// WithKeys gives the first results the shortcut keys 1 to 9.
 func (d DeskFindData) WithKeys() DeskFindData {
 	n := 0
 	for _, rows := range [][]DeskFound{d.Written.Rows, d.Heard.Rows, d.Near.Rows} {
@@ -62,25 +62,25 @@ func (d DeskFindData) WithKeys() DeskFindData {
 	return d
 }
 
-// DeskSuspectData belongs to « agent/message-suspect ».
+// DeskSuspectData is the data of « agent/message-suspect ».
 type DeskSuspectData struct{ Ways []DeskChoice }
 
-// DeskMemberData belongs to « agent/adherent ».
+// DeskMemberData is the data of « agent/adherent ».
 type DeskMemberData struct {
 	Who         DeskWho
-	Journeys    []string   // what the member is in the middle of, a few sentences each
+	Journeys    []string   // journeys in progress, a few sentences each
 	Refusal     string     // the last refusal with its cause; empty for none since the last login
-	Advice      []string   // what to say or to do about both
-	Now, Next   string     // where the member stands, and what to do
+	Advice      []string   // what to say or do about the journeys and the refusal
+	Now, Next   string     // the member's situation, and what to do next
 	Blocks      []string   // a sentence each
-	Waiting     DeskTask   // what waits for a second agent; no URL for none
+	Waiting     DeskTask   // the request that waits for a second agent; no URL for none
 	Kept        DeskTask   // the account that is kept in place of this one; no URL for none
-	Duplicates  []DeskTask // accounts that were closed for this one
+	Duplicates  []DeskTask // accounts that were closed as duplicates of this one
 	Proved      []string   // « Identité vérifiée par …, il y a 3 minutes (preuve forte) », strongest first
 	Acts        []DeskAct
-	Mandates    []DeskMandate // about the member, those that run
-	Idle        []DeskMandate // about the member, those that have ended or are to come; folded
-	Holds       []DeskMandate // by which the member acts for others; folded
+	Mandates    []DeskMandate // mandates to act for the member, in force
+	Idle        []DeskMandate // mandates to act for the member that have ended or have not begun; folded
+	Holds       []DeskMandate // mandates by which the member acts for others; folded
 	Contacts    []DeskContact
 	Differences []DeskDifference
 	LeftOut     []DeskLeftOut
@@ -88,32 +88,32 @@ type DeskMemberData struct {
 	Logins      []LoginRow
 	Messages    DeskRecent
 	Letters     DeskRecent
-	Written     []DeskWritten // through the contact form
-	Refused     []string      // ways that took no message lately
+	Written     []DeskWritten // messages by the contact form
+	Refused     []string      // contacts that refused a message lately
 	Timeline    []DeskDeed
-	Looked      string // how often the page was only looked at; empty for never
+	Looked      string // how often the page was only viewed; empty for never
 
 	FormerLogins []LoginRow // folded
 
-	Held                        DeskHeldLetter // the letter that waits and cannot be printed; no reasons for none
+	Held                        DeskHeldLetter // the waiting letter that cannot be printed; no reasons for none
 	LoginsCounted, DeedsCounted string         // as DeskRecent.Counted
 
-	Alike []TodoGroup // accounts that have something in common with this one
+	Alike []TodoGroup // accounts that share data with this one
 }
 
-// DeskHeldLetter is why the member's letter is held, and the page that shortens its name where that helps and the agent may.
+// DeskHeldLetter says why the member's letter is held, with the page that shortens its name if that helps and the agent may.
 type DeskHeldLetter struct {
 	Request, URL string
 	Reasons      []string
 }
 
-// DeskAct is what an agent may do for the member, and the key that begins it.
+// DeskAct is an act that an agent may perform for the member, with its shortcut key.
 type DeskAct struct {
 	Label, URL, Key string
 	Urgent          bool
 }
 
-// DeskList names a list of a member's page that may stand open.
+// DeskList names a list of a member's page that may be shown unfolded.
 type DeskList string
 
 // The lists.
@@ -124,8 +124,8 @@ const (
 	OpenHistory  DeskList = "history"
 )
 
-// Opens is the list that matters to a call, which is not folded: what did not arrive, what was sent for the journey under way, for
-// whom the member acts, and else what was done.
+// Opens returns the list that matters most for a call, which is shown unfolded: messages or letters that did not arrive, messages
+// of the journey in progress, the mandates that the member holds, or else the history.
 func (d DeskMemberData) Opens() DeskList {
 	failed := func(r DeskRecent) bool {
 		return slices.ContainsFunc(r.Newest, func(s DeskSent) bool { return s.Bad })
@@ -143,35 +143,35 @@ func (d DeskMemberData) Opens() DeskList {
 	return OpenHistory
 }
 
-// DeskRecent are rows of a list, the older ones folded.
+// DeskRecent holds the rows of a list, with the older ones folded.
 type DeskRecent struct {
 	Newest, Older []DeskSent
 	Counted       string // « 3 », « 15 ou plus, dont 1 qui n'est pas arrivé »
 }
 
-// DeskHistoryData belongs to « agent/historique ».
+// DeskHistoryData is the data of « agent/historique ».
 type DeskHistoryData struct {
 	Who           DeskWho
 	Deeds         []DeskDeed
-	Older, Newest string // pages; empty for none
+	Older, Newest string // URLs of the pages; empty for none
 }
 
-// DeskContact is one way to reach the member.
+// DeskContact is one of the member's contacts.
 type DeskContact struct {
 	Label, Value, Source, Verified, Changed string
 }
 
-// DeskMandate says that somebody acts for a member.
+// DeskMandate is a mandate to act for a member.
 type DeskMandate struct {
 	Kind, Holder, Scope string
 	Piece               string // « jugement, vue le 3 mars 2026 par cpetit »
 	Days                string // « jusqu'au 3 mars 2027 »; empty where none is known
-	State               string // why it does not run; empty where it does
-	Account, URL        string // the account at the other end; empty for none
-	EndURL              string // where its end is noted; empty once it has ended
+	State               string // why it is not in force; empty if it is
+	Account, URL        string // the other account; empty for none
+	EndURL              string // URL of the page that ends it; empty once it has ended
 }
 
-// DeskMandatesData belongs to « agent/mandats ».
+// DeskMandatesData is the data of « agent/mandats ».
 type DeskMandatesData struct {
 	Who      DeskWho
 	Need     string
@@ -179,26 +179,26 @@ type DeskMandatesData struct {
 	Kinds    []DeskChoice
 }
 
-// DeskMandateEndData belongs to « agent/mandat-fin ».
+// DeskMandateEndData is the data of « agent/mandat-fin ».
 type DeskMandateEndData struct {
 	Who     DeskWho
 	Mandate DeskMandate
 }
 
-// DeskWritten is a message that came through the contact form.
+// DeskWritten is a message by the contact form.
 type DeskWritten struct {
 	When, Subject, Number, State, URL string
 }
 
-// DeskDifference is what the file says of a contact.
+// DeskDifference is the file's value for a contact.
 type DeskDifference struct {
 	Label, URL, Value, Seen string
 }
 
-// DeskSent is a message or a letter: what, when, and what became of it.
+// DeskSent is a message or a letter: when, what, and its delivery.
 type DeskSent struct {
 	When, What, Fate string
-	Bad              bool // it did not arrive, or may not have
+	Bad              bool // it was not, or may not be, delivered
 }
 
 // DeskDeed is one line of the timeline.
@@ -206,22 +206,22 @@ type DeskDeed struct {
 	When, What, By, Reason string
 }
 
-// DeskChoice is one choice of an act: offered, or why it is not.
+// DeskChoice is one option of a choice, with a note, which says why if the option is not offered.
 type DeskChoice struct {
 	Value, Label, Note string
-	Key                string // that chooses it; empty for none
+	Key                string // shortcut key; empty for none
 	Closed             bool
 }
 
-// DeskChoices are the choices of an act.
+// DeskChoices are the options of a choice.
 type DeskChoices []DeskChoice
 
-// Open says that one of them is offered.
+// Open says whether an option is offered.
 func (c DeskChoices) Open() bool {
 	return slices.ContainsFunc(c, func(one DeskChoice) bool { return !one.Closed })
 }
 
-// Lettered gives the choices that are offered the keys a, b, c…
+// Lettered gives the options that are offered the shortcut keys a, b, c…
 func (c DeskChoices) Lettered() DeskChoices {
 	next := 'a'
 	for i := range c {
@@ -233,105 +233,105 @@ func (c DeskChoices) Lettered() DeskChoices {
 	return c
 }
 
-// DeskResetData belongs to « agent/reinitialisation ».
+// DeskResetData is the data of « agent/reinitialisation ».
 type DeskResetData struct {
 	Who      DeskWho
-	Lacks    string // what the member will need; empty where nothing is missing
+	Lacks    string // what the member will need; empty if nothing is missing
 	Channels DeskChoices
 }
 
-// DeskClosingData belongs to « agent/fermeture ».
+// DeskClosingData is the data of « agent/fermeture ».
 type DeskClosingData struct {
 	Who    DeskWho
 	Causes []DeskChoice
-	Asks   bool   // a colleague must agree
-	Until  string // until when it could be opened again
+	Asks   bool   // a colleague must approve it
+	Until  string // until when it could be reopened
 }
 
-// DeskActData belongs to the forms of acts that ask for a reason alone, and to « agent/coordonnees ».
+// DeskActData is the data of the forms of acts that ask only for a reason, and of « agent/coordonnees ».
 type DeskActData struct {
 	Who   DeskWho
-	Need  string   // « Aucune preuve n'est demandée pour cet acte »; empty where the page does not say
-	Lines []string // what the act will change; none where there is nothing to do
+	Need  string   // « Aucune preuve n'est demandée pour cet acte »; empty if the page does not say so
+	Lines []string // what the act will change; empty if there is nothing to do
 
-	Strangers bool // « agent/deblocage »: strangers have met a limit, which is not lifted
+	Strangers bool // « agent/deblocage »: a limit for strangers is reached, which the act does not lift
 }
 
-// DeskCounterData belongs to « agent/guichet ».
+// DeskCounterData is the data of « agent/guichet ».
 type DeskCounterData struct {
 	Who      DeskWho
 	Need     string // « Il faut une preuve moyenne, ou l'accord d'un collègue »
-	Life     string // how long the password of the slip lives
-	Lacks    string // what the member will need; empty where nothing is missing
-	Proof    string // what shows who is there; empty for nothing yet
-	Full     bool   // the agent's number of the day is reached: a second agent must agree
+	Life     string // validity of the password on the slip
+	Lacks    string // what the member will need; empty if nothing is missing
+	Proof    string // the proof of the member's identity; empty if there is none yet
+	Full     bool   // the agent has reached the daily number of slips: a second agent must approve
 	Category account.Category
 	Question bool   // the category has an identity question
-	Waiting  string // where the request for a colleague's agreement is; empty for none
+	Waiting  string // URL of the request for a colleague's approval; empty for none
 }
 
-// DeskDifferenceData belongs to « agent/ecart ».
+// DeskDifferenceData is the data of « agent/ecart ».
 type DeskDifferenceData struct {
 	Who                  DeskWho
 	Label, Current, File string
 }
 
-// DeskCallData belongs to « agent/telephone ».
+// DeskCallData is the data of « agent/telephone ».
 type DeskCallData struct {
 	Who     DeskWho
-	Words   string // that the agent says in this call; empty where none is under way
-	Until   string // « jusqu'à 14 h 20 »: how long they count
+	Words   string // words that the agent says in this call; empty if none is in progress
+	Until   string // « jusqu'à 14 h 20 »: validity of the words
 	Sending DeskChoices
-	Asked   string // « envoyé à 14 h 05, valable jusqu'à 14 h 15 »; empty where no code waits
+	Asked   string // « envoyé à 14 h 05, valable jusqu'à 14 h 15 »; empty if no code is awaited
 	Proved  []string
-	Forgets string // what another call would forget; empty for nothing
+	Forgets string // what a new call would discard; empty for nothing
 
 	Category account.Category
 	Question bool // the category has an identity question
 }
 
-// DeskProofsData belongs to « agent/preuves ».
+// DeskProofsData is the data of « agent/preuves ».
 type DeskProofsData struct {
 	Proofs []DeskProofRow
 	Needs  []DeskNeedRow
 }
 
-// DeskProofRow is what a proof is worth, and why.
+// DeskProofRow is a kind of proof, its strength, and the reason for it.
 type DeskProofRow struct {
 	What, Strength, Why string
 }
 
-// DeskNeedRow is what an act asks.
+// DeskNeedRow is what an act requires.
 type DeskNeedRow struct {
-	Act, Strength, Second, Who string // Who: whether the agent asks who is there, where somebody acts for the member, or why not
+	Act, Strength, Second, Who string // Who: whether the agent must ask about a member's representative, or why not
 }
 
-// DeskApprovalsData belongs to « agent/approbations ».
+// DeskApprovalsData is the data of « agent/approbations ».
 type DeskApprovalsData struct {
 	Waiting []DeskApproval
 }
 
-// DeskApproval is an act that asks a second agent; What is « Une réinitialisation par e-mail ».
+// DeskApproval is an act that needs a second agent; What is « Une réinitialisation par e-mail ».
 type DeskApproval struct {
 	URL, Name, What, Asker, Reason, When, Until string
-	Own                                         bool // the agent who looks has asked for it
+	Own                                         bool // the reading agent has requested it
 }
 
-// DeskEndingData belongs to « agent/donnees » and « agent/effacement ».
+// DeskEndingData is the data of « agent/donnees » and « agent/effacement ».
 type DeskEndingData struct {
 	Who         DeskWho
 	ByDirectory bool   // the agent has no password here
-	Lacks       string // why a request would find nobody to agree; empty where somebody may
+	Lacks       string // why nobody could approve a request; empty if somebody could
 }
 
-// DeskApprovalData belongs to « agent/approbation ».
+// DeskApprovalData is the data of « agent/approbation ».
 type DeskApprovalData struct {
 	Who      DeskWho
 	Approval DeskApproval
 	Counter  bool        // a slip at the counter, instead of a message
-	Contact  DeskContact // where the message would go
+	Contact  DeskContact // contact that the message would go to
 	Closing  string      // why the account would be closed; empty for a reset
 	Erasing  bool        // the member would be erased
-	Kept     DeskWho     // the account that is kept instead; no URL for none
-	Ended    string      // what became of it; empty while it waits
+	Kept     DeskWho     // the account that is kept in its place; no URL for none
+	Ended    string      // the decision; empty while it waits
 }

@@ -1,16 +1,16 @@
 package views
 
-// DeskMessagesData belongs to « agent/messages ».
+// DeskMessagesData is the data of « agent/messages ».
 type DeskMessagesData struct {
 	List          DeskMessageList
 	Filters       []AgentLink
-	Orders        []AgentLink // oldest or newest first; none for what a search found
+	Orders        []AgentLink // oldest or newest first; none for the results of a search
 	Searched      bool
-	Before, After string // addresses of the pages around this one; empty at the ends
-	Ready         string // page of the ready answers; empty for who may not keep them
+	Before, After string // URLs of the adjacent pages; empty at the ends
+	Ready         string // URL of the ready answers; empty for an agent who may not edit them
 }
 
-// DeskMessageList is a table of messages and what it is called.
+// DeskMessageList is a table of messages with its caption.
 type DeskMessageList struct {
 	Caption string
 	Rows    []DeskMessageRow
@@ -22,36 +22,36 @@ type DeskMessageRow struct {
 	Late                                    bool // has waited for more than two days
 }
 
-// DeskMessageData belongs to « agent/message ».
+// DeskMessageData is the data of « agent/message ».
 type DeskMessageData struct {
 	Number, When, Subject, Name, Email, Message string
-	Identifier                                  string // as typed; empty for none, and for who may not see it
-	Member                                      string // page of the member whose identifier it is; empty for nobody's
+	Identifier                                  string // as typed; empty for none, and for an agent who may not see it
+	Member                                      string // URL of the member's page with this identifier; empty for none
 	Proved                                      bool   // the member was logged in when they wrote
 	State, Changed                              string
-	Take                                        string // name of the button that makes it the agent's; empty where it is
-	Answer, Close                               bool   // may be answered, may be put away
+	Take                                        string // label of the button that assigns it to the agent; empty if it already is
+	Answer, Close                               bool   // may be answered; may be closed
 	Again                                       bool   // was answered before
-	Despite                                     string // why an answer has to be confirmed; empty for no reason
+	Despite                                     string // why an answer must be confirmed; empty for no reason
 	Ready                                       []DeskChoice
-	Colleagues                                  []DeskChoice // to whom it can be given
+	Colleagues                                  []DeskChoice // agents to whom it can be assigned
 	ByLetter                                    bool         // may be answered by letter to the member
-	LetterNotes                                 []string     // what to know before
+	LetterNotes                                 []string     // what to consider before
 	Reasons                                     []DeskChoice
 	Entries                                     []DeskEntry     // oldest first
 	Others                                      DeskMessageList // of the same sender, or about the same member
 }
 
-// DeskEntry is what was added to a message: words, with what is said of them, or an act in one sentence.
+// DeskEntry is an entry in the thread of a message: a text with its description, or an act in one sentence.
 type DeskEntry struct {
 	Title, When, Said, Words string
-	Note                     bool     // among agents
-	Cited                    string   // text below a reply that it cites
-	Doubts                   []string // what to know before one trusts a reply
+	Note                     bool     // internal note
+	Cited                    string   // the quoted text below a reply
+	Doubts                   []string // why a reply may not be trustworthy
 	Act                      string
 }
 
-// DeskReadyAnswersData belongs to « agent/reponses-types ».
+// DeskReadyAnswersData is the data of « agent/reponses-types ».
 type DeskReadyAnswersData struct{ Rows []DeskReadyRow }
 
 // DeskReadyRow is one ready answer of the list.
@@ -60,9 +60,9 @@ type DeskReadyRow struct {
 	Used                int
 }
 
-// DeskReadyAnswerData belongs to « agent/reponse-type ».
+// DeskReadyAnswerData is the data of « agent/reponse-type ».
 type DeskReadyAnswerData struct {
-	Title  string // as it is kept; empty for a new one
-	Remove string // where its removal is posted; empty for a new one
-	Now    string // its words as a colleague has kept them since the page was opened; empty where nobody has
+	Title  string // stored title; empty for a new one
+	Remove string // URL to which its removal is posted; empty for a new one
+	Now    string // text that a colleague has stored since the page was opened; empty if none has
 }

@@ -1,11 +1,11 @@
 package views
 
-// DeskServicesData belongs to « agent/services ».
+// DeskServicesData is the data of « agent/services ».
 type DeskServicesData struct {
 	Services []DeskServiceRow
 }
 
-// DeskServiceRow is one program that opens by a login here.
+// DeskServiceRow is one client of the OpenID provider.
 type DeskServiceRow struct {
 	URL, Name string
 	Public    bool
@@ -14,13 +14,13 @@ type DeskServiceRow struct {
 	Notice    *DeskNotice // the newest logout notice; nil for none
 }
 
-// DeskNotice is a logout notice to a service, and what became of it.
+// DeskNotice is a logout notice to a client, and its delivery.
 type DeskNotice struct {
 	When, Fate string
 	Bad        bool
 }
 
-// DeskServiceData belongs to « agent/services-fiche ».
+// DeskServiceData is the data of « agent/services-fiche ».
 type DeskServiceData struct {
 	Name, ClientID      string
 	Public              bool
@@ -32,25 +32,25 @@ type DeskServiceData struct {
 	Notices             []DeskNotice // newest first
 }
 
-// DeskAddServiceData belongs to « agent/services-ajout ».
+// DeskAddServiceData is the data of « agent/services-ajout ».
 type DeskAddServiceData struct {
 	Scopes     []DeskScope
 	Signatures []string
 }
 
-// DeskScope is something that a service may be allowed to learn.
+// DeskScope is a scope that a client may be given.
 type DeskScope struct {
 	Value   string
 	Checked bool
 }
 
-// DeskServiceSecretData belongs to « agent/services-secret ».
+// DeskServiceSecretData is the data of « agent/services-secret ».
 type DeskServiceSecretData struct {
 	Name, Issuer, ClientID, Secret string
 }
 
-// DeskServiceRemovalData belongs to « agent/services-retrait ».
+// DeskServiceRemovalData is the data of « agent/services-retrait ».
 type DeskServiceRemovalData struct {
 	Name string
-	URL  string // of the service's page
+	URL  string // URL of the client's page
 }

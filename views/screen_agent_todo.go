@@ -2,30 +2,30 @@ package views
 
 import "slices"
 
-// TodoListsData belongs to « agent/a-voir ».
+// TodoListsData is the data of « agent/a-voir ».
 type TodoListsData struct{ Lists []TodoCount }
 
-// TodoCount is a work list with its number.
+// TodoCount is a work list with the number of its rows.
 type TodoCount struct {
 	URL, Title, Means string
 	N                 int
 	Count             string // « 12 », « plus de 1 000 »
 }
 
-// TodoDone is what an act for many has just done.
+// TodoDone is the result of the act for many members just performed.
 type TodoDone struct {
-	Did, Asked TodoTold // Asked: a colleague has to agree first
+	Did, Asked TodoTold // Asked: a colleague has to approve it first
 	Refused    []TodoTold
 }
 
-// TodoTold are the rows for which an act for many ended in one way.
+// TodoTold holds the rows for which the act had the same result.
 type TodoTold struct {
-	Why string // it was not done
+	Why string // why it was not done
 	N   int
-	Who []TodoMember // those of them that are about one member, who is still on the list
+	Who []TodoMember // members of those rows that are about one member who is still on the list
 }
 
-// Add counts one more row; m is nil where it names nobody.
+// Add counts one more row; m is nil if the row names no member.
 func (t *TodoTold) Add(m *TodoMember) {
 	t.N++
 	if m != nil {
@@ -33,7 +33,7 @@ func (t *TodoTold) Add(m *TodoMember) {
 	}
 }
 
-// Refuse counts one more row for which it was not done.
+// Refuse counts one more row for which the act was not done.
 func (d *TodoDone) Refuse(why string, m *TodoMember) {
 	i := slices.IndexFunc(d.Refused, func(t TodoTold) bool { return t.Why == why })
 	if i < 0 {
@@ -42,19 +42,19 @@ func (d *TodoDone) Refuse(why string, m *TodoMember) {
 	d.Refused[i].Add(m)
 }
 
-// Any is whether an act has just been asked for.
+// Any says whether an act was just performed.
 func (d TodoDone) Any() bool { return d.Did.N+d.Asked.N+len(d.Refused) > 0 }
 
-// TodoListData belongs to « agent/a-voir-liste ».
+// TodoListData is the data of « agent/a-voir-liste ».
 type TodoListData struct {
 	Title, Means  string
 	Rows          []TodoRow
-	First         []string // keys of the first rows from this page on, as many as one act takes
+	First         []string // keys of the first rows from this page on, as many as one act accepts
 	Done          TodoDone
-	Many, Invites bool         // the agent may act for many at once; passwords may be sent again
-	Causes        []DeskChoice // of a closing; none where the list offers no closing
-	ClosingAsks   bool         // a colleague has to agree to a closing
-	File, Further string       // addresses of the CSV file and of the next page; empty for none
+	Many, Invites bool         // the agent may act for many members at once; passwords may be sent again
+	Causes        []DeskChoice // causes of a closing; empty if the list offers no closing
+	ClosingAsks   bool         // a colleague has to approve a closing
+	File, Further string       // URLs of the CSV file and of the next page; empty for none
 }
 
 // TodoRow is a member on a list.
@@ -65,38 +65,38 @@ type TodoRow struct {
 	Checked     bool
 }
 
-// TodoGroupsData belongs to « agent/a-voir-pareils ».
+// TodoGroupsData is the data of « agent/a-voir-pareils ».
 type TodoGroupsData struct {
 	Title, Means string
 	Rows         []TodoGroup
 	Done         TodoDone
-	File         string // address of the CSV file; empty for none
+	File         string // URL of the CSV file; empty for none
 	Further      string
 }
 
-// TodoGroup is a group of accounts that have something in common.
+// TodoGroup is a group of accounts with data in common.
 type TodoGroup struct {
 	Key, Same string
 	Members   []TodoMember
-	More      int // accounts that are not shown
+	More      int // number of accounts that are not shown
 	Checked   bool
 }
 
-// TodoMember names a member; Ending is that of the identifier.
+// TodoMember is a member on a list; Ending is the end of the identifier.
 type TodoMember struct{ URL, Name, Town, Ending string }
 
-// DeskIdentifierData belongs to « agent/identifiant ».
+// DeskIdentifierData is the data of « agent/identifiant ».
 type DeskIdentifierData struct {
 	Who   DeskWho
-	Need  string // what the act asks
-	Under string // where the letter that is on its way stands; empty for none
-	Held  bool   // the letter will wait for its address
+	Need  string // the proof that the act requires
+	Under string // state of the letter that is on its way; empty for none
+	Held  bool   // the letter will be held because of the address
 }
 
-// DeskLostLetterData belongs to « agent/courrier »: the newest letter of a member, which may never have come.
+// DeskLostLetterData is the data of « agent/courrier »: a member's newest letter, which may have been lost.
 type DeskLostLetterData struct {
 	Who    DeskWho
-	Letter string // where it stands; empty where none was posted
-	Held   bool   // the next one will wait for its address
-	Why    string // it may not be made again; empty where it may
+	Letter string // its state; empty if none was posted
+	Held   bool   // the next one will be held because of the address
+	Why    string // why it may not be renewed; empty if it may
 }

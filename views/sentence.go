@@ -6,10 +6,10 @@ import (
 	"sesame/texts"
 )
 
-// sentence typesets a sentence of texts, and keeps its numbers whole.
+// sentence typesets a sentence of the package texts, and protects its numbers with whole.
 func sentence(s string) any { return whole(texts.Typeset(s)) }
 
-// whole keeps the numbers in a sentence from the browser's translation, and each of them on one line.
+// whole prevents the browser from translating the numbers in a sentence, and from breaking a line within one.
 func whole(s string) any {
 	if !texts.HasNumber(s) {
 		return s

@@ -7,15 +7,15 @@ import (
 	"sesame/texts"
 )
 
-// named are the elements whose words are the name of something: of a link, a button, a field, a part of the page. People,
-// speech recognition and tests look for these names as a keyboard writes them, with ' and plain spaces; so they stay as
-// written, and so does what is no prose.
+// named are the elements whose text is the name of something: of a link, a button, a field, a part of the page. People,
+// speech recognition and tests look for these names as a keyboard writes them, with ' and plain spaces. Their text stays
+// as written, like the content of elements that are not prose.
 var named = []string{"a", "button", "caption", "h1", "h2", "h3", "label", "legend", "option", "summary", "title",
 	"code", "pre", "script", "style", "svg", "textarea"}
 
-// typeset gives the running text of a template the signs of French typography. It is done once, when the templates are
-// read: tags with their attributes, actions and the words of named elements stay as they are. What an action draws is
-// typeset by the action itself, with the function « fr », where it draws a sentence of the catalogue.
+// typeset applies French typography to the running text of a template. It is done once, when the templates are read:
+// tags with their attributes, actions and the text of named elements stay as they are. The output of an action is
+// typeset by the function « fr », if it is a sentence of the catalogue.
 func typeset(source string) string {
 	var b strings.Builder
 	within := "" // the named element around the text; empty for running text
@@ -37,7 +37,7 @@ func typeset(source string) string {
 			if action := strings.TrimSpace(source[2:n]); strings.HasPrefix(action, "define ") {
 				within = ""
 				if strings.HasPrefix(action, `define "title"`) {
-					within = "h1" // and <title>: the layout puts it into both
+					within = "h1" // and in <title>: the layout uses it in both
 				}
 			}
 		case source[0] == '<':
@@ -53,7 +53,7 @@ func typeset(source string) string {
 	return b.String()
 }
 
-// enter tells which named element is around the text that follows a tag. None of them holds another that matters.
+// enter returns the named element around the text after a tag. Nested named elements do not matter.
 func enter(within, tag string) string {
 	name := strings.TrimPrefix(tag, "/")
 	if end := strings.IndexAny(name, " \n>{/"); end >= 0 {
@@ -68,7 +68,7 @@ func enter(within, tag string) string {
 	return within
 }
 
-// actionEnd is the length of the action that the source begins with.
+// actionEnd returns the length of the action at the beginning of the source.
 func actionEnd(source string) int {
 	if end := strings.Index(source, "}}"); end >= 0 {
 		return end + 2
@@ -76,7 +76,8 @@ func actionEnd(source string) int {
 	return len(source)
 }
 
-// tagEnd is the length of the tag that the source begins with; its attributes may hold actions, and quotes a « > ».
+// tagEnd returns the length of the tag at the beginning of the source. Its attributes may contain actions, and quoted
+// attributes a « > ».
 func tagEnd(source string) int {
 	var quote byte
 	for i := 0; i < len(source); i++ {

@@ -21,10 +21,10 @@ import (
 //go:embed member/*.html agent/*.html demo/*.html parts/*.html parts/agent/*.html
 var files embed.FS
 
-// Options is what every page shows.
+// Options holds what every page shows.
 type Options struct {
 	Caisse account.Caisse // Color is #rrggbb; empty for the default
-	Demo   bool           // the banner of the demonstration
+	Demo   bool           // show the banner of the demonstration
 }
 
 // Views holds the parsed templates. It is safe for concurrent use.
@@ -33,17 +33,17 @@ type Views struct {
 	demo   bool
 	static *static.Files
 	pages  map[string]bool // by template name
-	// Two sets, of all that has one kind of reader: a copy of the parts for each page would take 20 MB. Half of what is parsed is
-	// the agents', whose set is made when the first of their pages is drawn.
+	// Two sets, one per kind of reader, because a copy of the parts for each page would take 20 MB. Half of what is parsed
+	// belongs to the agents; their set is parsed when the first of their pages is drawn.
 	members *template.Template
 	agents  func() (*template.Template, error)
 	access  Accessibility
-	framed  [2]func() (frame, error) // of members' pages, and of agents'
+	framed  [2]func() (frame, error) // of the members' pages, and of the agents'
 }
 
-// New parses what members get; the agents' templates follow with the first page of theirs. For the demonstration it parses them,
-// too, and compares all with the journeys: a step without a template, without words or without a sample in the gallery, or a
-// template that no step and no page asks for, is an error. So is a colour that is no colour, for everybody.
+// New parses the members' templates; the agents' follow with the first of their pages. For the demonstration it parses both, and
+// compares them with the journeys: a step without a template, without words or without a sample in the gallery, or a template
+// that no step and no page uses, is an error. A malformed colour is always an error.
 func New(o Options) (*Views, error) {
 	served, err := static.New(o.Caisse.Color)
 	if err != nil {
@@ -69,7 +69,7 @@ func New(o Options) (*Views, error) {
 	}
 	v.agents = sync.OnceValues(func() (*template.Template, error) { return newSet(functions, "parts", agentParts, "agent") })
 	v.framed = [2]func() (frame, error){sync.OnceValues(v.drawFrame("page")), sync.OnceValues(v.drawFrame("agent-page"))}
-	if o.Demo { // the gallery judges passwords, for which the words of the gauge are unpacked
+	if o.Demo { // the gallery judges passwords, for which the gauge's words are unpacked
 		if _, err := v.agents(); err != nil {
 			return nil, err
 		}
@@ -78,10 +78,10 @@ func New(o Options) (*Views, error) {
 	return v, nil
 }
 
-// readers are the folders of pages.
+// readers are the folders of pages, one per kind of reader.
 var readers = []string{"member", "agent", "demo"}
 
-// agentParts are those parts that only pages of agents have.
+// agentParts is the folder of the parts that only agents' pages use.
 const agentParts = "parts/agent"
 
 // newSet parses the templates of these folders into one set.
@@ -101,7 +101,7 @@ func newSet(functions template.FuncMap, folders ...string) (*template.Template, 
 	return set, nil
 }
 
-// eachFile reads the templates of a folder.
+// eachFile calls read for each template of a folder.
 func eachFile(folder string, read func(file, source string) error) error {
 	names, err := templates(folder)
 	if err != nil {
@@ -119,7 +119,7 @@ func eachFile(folder string, read func(file, source string) error) error {
 	return nil
 }
 
-// templates are the files of a folder.
+// templates lists the files of a folder.
 func templates(folder string) ([]string, error) {
 	names, err := fs.Glob(files, folder+"/*.html")
 	if err != nil {
@@ -128,7 +128,7 @@ func templates(folder string) ([]string, error) {
 	return names, nil
 }
 
-// ownNames puts the page's name before those of the templates that each page defines.
+// ownNames adds the page's name to the names of the templates that each page defines.
 func ownNames(page, source string) string {
 	for _, part := range []string{"title", "main", "wide"} {
 		source = strings.Replace(source, `{{define "`+part+`"}}`, `{{define "`+partOf(page, part)+`"}}`, 1)
@@ -147,7 +147,7 @@ func templateName(file string) string {
 	return strings.Replace(path.Base(name), "_", "/", 1)
 }
 
-// set is the one that a page is in.
+// set returns the set that contains a page.
 func (v *Views) set(page string) (*template.Template, error) {
 	if ofAgents(page) {
 		return v.agents()
@@ -155,17 +155,17 @@ func (v *Views) set(page string) (*template.Template, error) {
 	return v.members, nil
 }
 
-// Static serves what pages load; mount it at static.Prefix.
+// Static serves the files that pages load; mount it at static.Prefix.
 func (v *Views) Static() http.Handler { return v.static }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// Render writes a screen with its status: the whole page, or what htmx puts into #page. Nothing is written when an
-// error is returned: the template has failed, and the caller still can say so.
+// Render writes a screen with its status: the whole page, or the part that htmx inserts into #page. If the
+// template fails, it returns an error and writes nothing, so that the caller can show an error page.
 func (v *Views) Render(w http.ResponseWriter, r *http.Request, status int, s Screen) error {
 	w.Header().Add("Vary", requestHeader)
 	if elsewhere(r) {
-		// Asked by the gauge, answered by a page (the session has ended, too many requests): the gauge stays as it is,
+		// The gauge asked, and a page answers (the session has ended, too many requests): the gauge stays as it is,
 		// and the member learns the reason with the next button.
 		w.Header().Set(reswapHeader, "none")
 		w.WriteHeader(status)
@@ -189,7 +189,8 @@ func (v *Views) Render(w http.ResponseWriter, r *http.Request, status int, s Scr
 	return send(w, status, b.Bytes())
 }
 
-// draw runs the screen's own words first: the summary of the errors, above them, names the fields as they do.
+// draw executes the screen's own templates first, because the summary of errors above them contains the labels of their
+// fields.
 func (v *Views) draw(b *bytes.Buffer, f frame, s Screen) error {
 	if !v.pages[s.Template] {
 		return fmt.Errorf("drawing: no screen is called %q", s.Template)
@@ -220,7 +221,7 @@ func (v *Views) draw(b *bytes.Buffer, f frame, s Screen) error {
 	return nil
 }
 
-// Gauge writes what the password's gauge shows for a verdict; htmx puts it in place while the member types.
+// Gauge writes the password gauge for a verdict; htmx inserts it while the member types.
 func (v *Views) Gauge(w http.ResponseWriter, r *http.Request, status int, verdict gauge.Verdict) error {
 	var b bytes.Buffer
 	if err := v.members.ExecuteTemplate(&b, "gauge-answer", newGauge(verdict)); err != nil {
@@ -239,7 +240,7 @@ func send(w http.ResponseWriter, status int, body []byte) error {
 	return nil
 }
 
-// dial keeps what a telephone needs of a number written for people.
+// dial returns the digits and the « + » of a telephone number written for people.
 func dial(phone string) string {
 	return strings.Map(func(c rune) rune {
 		if c == '+' || c >= '0' && c <= '9' {
