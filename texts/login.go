@@ -10,6 +10,7 @@ const (
 	EntryKept        = "Par sécurité, il faut vous connecter de nouveau. Ce que vous avez écrit vous attend pendant une heure."
 	EntryBack        = "Ce que vous aviez écrit est de nouveau là. Relisez-le : rien n'est encore enregistré."
 	EntryNotSent     = "Il fallait vous connecter de nouveau : ce que vous avez demandé n'a pas été fait. Recommencez."
+	PageOfAColleague = "Cette page avait été ouverte par un autre agent : rien n'a été fait. Relisez-la : ce que vous envoyez d'ici est noté à votre nom."
 	JourneyAbandoned = "Vous avez arrêté. Ce qui restait à faire n'est pas enregistré."
 
 	DemandAbandoned        = "Vous avez arrêté cette demande. Rien n'a changé."

@@ -45,6 +45,8 @@ var keptEntries = map[string]web.Form{
 	"/messages/:number/modele":           messageForm,
 	"/messages/:number/prise":            messageForm,
 	"/imports/:id/chargement":            {Page: "/imports/:id", Fields: []string{"lignes"}},
+	"/imports/:id/annulation":            {Page: "/imports/:id"},
+	"/imports/:id/retour":                {Page: "/imports/:id"},
 	"/messages/:number/rappel":           messageForm,
 	"/messages/:number/attribution":      messageForm,
 	"/messages/:number/note":             messageForm,

@@ -21,6 +21,7 @@ import (
 	"sesame/handlers/agent"
 	"sesame/handlers/servicetest"
 	"sesame/handlers/web"
+	"sesame/journey/events"
 	"sesame/texts"
 )
 
@@ -341,4 +342,46 @@ func TestTheLoginSentAgainLeadsToTheSessionThatItHasOpened(t *testing.T) {
 	login.Press("Se connecter", servicetest.Fields{"agent": "ymoreau", "mot_de_passe": servicetest.AgentPassword}).At("/agent/second-facteur", 200).Says("ymoreau")
 	s.Wait(s.Limits.AgentIdle + time.Minute)
 	login.Press("Se connecter", typed).At("/agent/second-facteur", 200)
+}
+
+// On a computer that agents share, a form that one of them has left open does nothing in the name of the next one: it is shown to them first.
+func TestAFormThatAColleagueHasLeftOpenIsShownBeforeItIsDone(t *testing.T) {
+	s := servicetest.NewService(t)
+	b := s.Browser()
+	s.EnrolAgent("cpetit", db.RoleSupervisor)
+	s.EnrolAgent("ymoreau", db.RoleSupervisor)
+	message := "/agent/messages/" + s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où est-elle ?")
+	sheet := s.Sheet(servicetest.Marie)
+	for _, c := range []struct {
+		page, button, done, event string
+		typed                     servicetest.Fields
+	}{
+		{page: message, button: "Envoyer la réponse", done: message + "?etat=reponse", event: "contact-message-answered", typed: servicetest.Fields{"texte": "Votre carte part demain."}},
+		{page: sheet + "/coordonnees", button: "Enregistrer les coordonnées", done: sheet + "?etat=coordonnees", event: "contacts-corrected", typed: servicetest.Fields{"email": "neuve@poitou.example", "motif": "appel du matin"}},
+		{page: "/agent/reponses-types/ajout", button: "Enregistrer", done: "/agent/reponses-types?etat=enregistree", event: "ready-answer-kept", typed: servicetest.Fields{"titre": "Carte perdue", "texte": "Elle part demain."}},
+		{page: sheet + "/suspension", button: "Suspendre l'accès", done: sheet + "?etat=suspendu", event: "member-suspended", typed: servicetest.Fields{"motif": "appel du soir"}},
+	} {
+		s.Wait(time.Minute)
+		b.EnterDesk("cpetit")
+		left := b.Get(c.page)
+		b.Get("/agent").Press("Se déconnecter", nil)
+		s.Wait(time.Minute)
+		b.EnterDesk("ymoreau")
+		again := left.Press(c.button, c.typed).At(c.page, 200).Says(texts.PageOfAColleague)
+		if got := s.Noted(c.event, events.OK); got != 0 {
+			t.Errorf("%s was done %d times", c.event, got)
+		}
+		for name, want := range c.typed {
+			field := again.Doc.Find(`main [name="` + name + `"]`)
+			if got := field.AttrOr("value", strings.TrimSpace(field.Text())); got != want {
+				t.Errorf("%s: %s holds %q, not %q", c.page, name, got, want)
+			}
+		}
+		b.Get(c.page).Silent(texts.PageOfAColleague)
+		again.Press(c.button, nil).At(c.done, 200)
+		if got := s.Noted(c.event, events.OK); got != 1 {
+			t.Errorf("%s was done %d times once it was confirmed", c.event, got)
+		}
+		b.Get("/agent").Press("Se déconnecter", nil)
+	}
 }

@@ -18,6 +18,7 @@ import (
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/journey/events"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -101,6 +102,9 @@ func (a *Pages) allowed(r acts.Right, next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		do := next
 		if c.Request().Method == http.MethodPost {
+			if !d.Sends(c.Request().PostForm.Get("page")) {
+				return a.Redirect(c, a.ShowFirst(c, a.Desk, web.AgentPath, texts.PageOfAColleague))
+			}
 			do = a.once(next)
 		}
 		err = do(c)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -87,6 +88,23 @@ func (a *Base) LogInAgain(c echo.Context, s *scs.SessionManager, login string) s
 	}
 	s.Put(ctx, KeyUnfinished, noted)
 	return login + state
+}
+
+// ShowFirst keeps the entry of a form that was not done. It returns the address of the page that shows the form again, with the entry and
+// the sentence, or home if no page shows the form.
+func (a *Base) ShowFirst(c echo.Context, s *scs.SessionManager, home, sentence string) string {
+	ctx := c.Request().Context()
+	left := unfinished{Holder: s.GetString(ctx, keyHolder), At: a.Now().Unix(), Done: sentence}
+	a.entry(c, &left)
+	if left.Page == "" && a.ledBackTo[c.Path()] {
+		left.Page = c.Request().URL.Path
+	}
+	left.Page = cmp.Or(left.Page, home)
+	noted, err := json.Marshal(left)
+	if err == nil && len(noted) <= longestEntry {
+		s.Put(ctx, KeyUnfinished, noted)
+	}
+	return left.address()
 }
 
 // entry stores the kept fields of a form that was sent, and the page that shows the form; nothing for a form that keeps
@@ -194,6 +212,11 @@ func (u unfinished) holds() bool { return len(u.Entry)+len(u.Ticks) > 0 }
 // tells says whether the page has something to say to the person who returns to it.
 func (u unfinished) tells() bool { return u.Sent || u.holds() }
 
+// address returns the address of the page, and of the part of its list.
+func (u unfinished) address() string {
+	return (&url.URL{Path: u.Page, RawQuery: u.Query}).String()
+}
+
 // shownBy says whether the request is for this page, and for the same part of its list.
 func (u unfinished) shownBy(r *http.Request) bool {
 	part, err := url.ParseQuery(u.Query)
@@ -239,11 +262,7 @@ func (a *Base) pageLeft(c echo.Context, s *scs.SessionManager) string {
 	if !u.tells() {
 		s.Remove(ctx, KeyUnfinished)
 	}
-	to := (&url.URL{Path: u.Page}).EscapedPath()
-	if u.Query != "" {
-		to += "?" + u.Query
-	}
-	return to
+	return u.address()
 }
 
 // leftHere returns the entry that is kept for the requested page.
@@ -275,7 +294,7 @@ func (a *Base) putBack(c echo.Context, status int, s *views.Screen) {
 	}
 	a.sessionsOf(c.Request()).Remove(c.Request().Context(), KeyUnfinished)
 	if !u.holds() {
-		s.Notice = texts.EntryNotSent
+		s.Notice = cmp.Or(u.Done, texts.EntryNotSent)
 		return
 	}
 	values := map[string]string{}

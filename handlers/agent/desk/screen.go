@@ -54,6 +54,9 @@ func (a *Common) Show(c echo.Context, status int, s views.Screen, err error) err
 		s.Version = stands // the act has not yet checked whether somebody else has changed the row meanwhile
 	}
 	s.Page = rand.Text()
+	if v := VisitorOf(c); v != nil {
+		s.Page = v.shown() + s.Page
+	}
 	return a.Render(c, status, s)
 }
 
