@@ -133,6 +133,7 @@ func memberReason(err error) error {
 }
 
 var memberRefusals = map[acts.Why]string{
-	acts.AccountClosed: texts.ClosedForActs, acts.AccountSuspended: texts.SuspendedForActs, acts.NotSuspended: texts.NotSuspended,
+	acts.AccountClosed: texts.ClosedForActs, acts.NotSuspended: texts.NotSuspended,
+	acts.SuspendedAlready: texts.SuspendedAlready, acts.ClosedAlready: texts.ClosedAlready, acts.OpenAlready: texts.OpenAlready,
 	acts.NotClosedHere: texts.NotClosedHere, acts.ClosedForGood: texts.ClosedForGood,
 }

@@ -22,6 +22,9 @@ const (
 
 	SuspendedForActs = "L'accès de cet adhérent est suspendu : rien n'a été fait. Rétablissez d'abord l'accès."
 	SuspendedForPage = "L'accès de cet adhérent est suspendu : rétablissez-le d'abord."
+	SuspendedAlready = "L'accès est déjà suspendu : rien d'autre n'a été fait."
+	ClosedAlready    = "Cet espace privé est déjà fermé : rien d'autre n'a été fait."
+	OpenAlready      = "Cet espace privé est ouvert : il n'y a rien à rouvrir."
 	ClosedForPage    = "Cet espace privé est fermé : ce que vous vouliez faire ne peut plus l'être."
 	OpenForPage      = "L'accès est ouvert : il n'y a rien à rétablir ni à rouvrir."
 	NotSuspended     = "L'accès n'est pas suspendu : il n'y a rien à rétablir."

@@ -36,7 +36,11 @@ func (a *Pages) about(next func(echo.Context, *db.Member) error) echo.HandlerFun
 		switch {
 		case err != nil:
 		case c.Request().Method != http.MethodPost && a.refusesAct(m, c.Path()):
-			return a.Redirect(c, desk.MemberURL(id)+"?etat="+refusedAct)
+			state := refusedAct
+			if a.doneAlready(m, c.Path()) {
+				state = actDone
+			}
+			return a.Redirect(c, desk.MemberURL(id)+"?etat="+state)
 		default:
 			err = next(c, m)
 		}
@@ -48,8 +52,11 @@ func (a *Pages) about(next func(echo.Context, *db.Member) error) echo.HandlerFun
 	}
 }
 
-// refusedAct is the state of the member's page after a redirect from the page of an act that the account refuses.
-const refusedAct = "refuse"
+// States of the member's page after a redirect from the page of an act that the account refuses, or that was done before.
+const (
+	refusedAct = "refuse"
+	actDone    = "deja-fait"
+)
 
 // refusesAct says whether a route is the page of an act that makes no sense in the account's state.
 func (a *Pages) refusesAct(m *db.Member, route string) bool {
@@ -62,13 +69,29 @@ func (a *Pages) refusesAct(m *db.Member, route string) bool {
 	return known && !offered
 }
 
-// actRefused says why the act whose page an agent has requested is refused in the account's present state.
-func (a *Pages) actRefused(m *db.Member) string {
+// doneAlready says whether a route is the page of the act that leads to the account's present state.
+func (a *Pages) doneAlready(m *db.Member, route string) bool {
 	switch a.accountState(m) {
 	case suspended:
-		return texts.SuspendedForPage
-	case open:
+		return route == memberRoute+"/suspension"
+	case reopens, closed:
+		return route == memberRoute+"/fermeture"
+	}
+	return false
+}
+
+// actRefused says why the act whose page an agent has requested is refused in the account's present state. already means that the act
+// was done before.
+func (a *Pages) actRefused(m *db.Member, already bool) string {
+	switch state := a.accountState(m); {
+	case state == open:
 		return texts.OpenForPage
+	case state == suspended && already:
+		return texts.SuspendedAlready
+	case state == suspended:
+		return texts.SuspendedForPage
+	case already:
+		return texts.ClosedAlready
 	}
 	return texts.ClosedForPage
 }
@@ -145,8 +168,8 @@ func (a *Pages) showMember(c echo.Context, m *db.Member) error {
 		}
 	}
 	notice := memberDone[c.QueryParam("etat")]
-	if c.QueryParam("etat") == refusedAct {
-		notice = a.actRefused(m)
+	if state := c.QueryParam("etat"); state == refusedAct || state == actDone {
+		notice = a.actRefused(m, state == actDone)
 	}
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/adherent", Data: d, Notice: notice})
 }

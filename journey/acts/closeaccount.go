@@ -17,14 +17,14 @@ type Closing struct {
 }
 
 // CloseAccount closes an account. An agent who may not do that alone asks a colleague: asked is then true and nothing else has
-// happened. Refused: MemberChanged, MandateUnasked, AccountClosed, NoSurvivor, ApprovalWaits, AskerTooNew.
+// happened. Refused: MemberChanged, MandateUnasked, ClosedAlready, NoSurvivor, ApprovalWaits, AskerTooNew.
 func (a *Acts) CloseAccount(ctx context.Context, t *db.Tx, who Actor, d Deed, c Closing) (asked bool, err error) {
 	m, err := a.onAskedMember(ctx, t, who, MayEnd, d)
 	if err != nil {
 		return false, err
 	}
 	if t.Closed(m, a.Now()) {
-		return false, refuse(AccountClosed)
+		return false, refuse(ClosedAlready)
 	}
 	if err := a.survives(ctx, t.Reader, m, c); err != nil {
 		return false, err

@@ -44,8 +44,11 @@ const (
 const (
 	MemberChanged     Why = iota + 100 // the member has changed since the agent loaded the page
 	AccountClosed                      // the account is closed, by the file or here
+	SuspendedAlready                   // the account is suspended already
+	ClosedAlready                      // the account is closed already
+	OpenAlready                        // the account is open already
 	NotSuspended                       // the account is not suspended
-	NotClosedHere                      // the account is open, or the file has closed it
+	NotClosedHere                      // the file has closed the account, not somebody here
 	ClosedForGood                      // the account has been closed for too long to be opened again
 	NoSurvivor                         // the account to keep is unknown, closed, or the one to close
 	NoEmail                            // no e-mail address is known

@@ -8,12 +8,14 @@ import (
 )
 
 // Reopen reopens an account that was closed here, while its password and contacts are kept. A closing by the file still
-// applies. Refused: MemberChanged, MandateUnasked, NotClosedHere, ClosedForGood.
+// applies. Refused: MemberChanged, MandateUnasked, OpenAlready, NotClosedHere, ClosedForGood.
 func (a *Acts) Reopen(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
 	m, err := a.onAskedMember(ctx, t, who, MayEnd, d)
 	switch {
 	case err != nil:
 		return err
+	case !t.Closed(m, a.Now()):
+		return refuse(OpenAlready)
 	case m.Status.State != db.StateClosed:
 		return refuse(NotClosedHere)
 	case !a.Reopens(m):

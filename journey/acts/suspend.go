@@ -8,14 +8,17 @@ import (
 )
 
 // Suspend ends a member's sessions and cancels the messages under way to them. Nobody can log in until the account is
-// resumed. Passwords, contacts and passkeys are kept. Refused: MemberChanged, AccountClosed, AccountSuspended.
+// resumed. Passwords, contacts and passkeys are kept. Refused: MemberChanged, AccountClosed, SuspendedAlready.
 func (a *Acts) Suspend(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
 	m, err := a.onMember(ctx, t, who, MaySuspend, d)
 	if err != nil {
 		return err
 	}
-	if err := a.barred(t.Reader, m); err != nil {
-		return err
+	switch {
+	case t.Closed(m, a.Now()):
+		return refuse(AccountClosed)
+	case m.Status.State == db.StateSuspended:
+		return refuse(SuspendedAlready)
 	}
 	if err := a.setStatus(ctx, t, m, db.Status{State: db.StateSuspended, At: a.Now(), By: who.String()}); err != nil {
 		return err
@@ -57,7 +60,7 @@ func (a *Acts) setStatus(ctx context.Context, t *db.Tx, m *db.Member, s db.Statu
 	return err
 }
 
-// barred refuses acts that make no sense on a closed or a suspended account. Refused: AccountClosed, AccountSuspended.
+// barred refuses acts that make no sense on a closed or a suspended account. Refused: AccountClosed, SuspendedAlready.
 func (a *Acts) barred(r db.Reader, m *db.Member) error {
 	switch {
 	case r.Closed(m, a.Now()):

@@ -22,6 +22,9 @@ func (a *Common) Act(c echo.Context, do func(ctx context.Context, t *db.Tx, who 
 var refusals = map[acts.Why]string{
 	acts.AccountClosed:     texts.ClosedForActs,
 	acts.AccountSuspended:  texts.SuspendedForActs,
+	acts.SuspendedAlready:  texts.SuspendedAlready,
+	acts.ClosedAlready:     texts.ClosedAlready,
+	acts.OpenAlready:       texts.OpenAlready,
 	acts.NotSuspended:      texts.NotSuspended,
 	acts.NotClosedHere:     texts.NotClosedHere,
 	acts.ClosedForGood:     texts.ClosedForGood,

@@ -107,15 +107,44 @@ func TestAPageOfAnActThatTheAccountRefuses(t *testing.T) {
 	agent.Get(page+"/telephone").At(page+"/telephone", 200)
 	agent.ActsOn(servicetest.Marie, "/suspension", "Suspendre l'accès", nil).At(page+"?etat=suspendu", 200)
 	leads("L'accès de cet adhérent est suspendu : rétablissez-le d'abord.",
-		"/telephone", "/telephone/appel", "/telephone/envoi", "/guichet", "/guichet/accord", "/reinitialisation", "/courrier", "/identifiant", "/deblocage", "/suspension")
+		"/telephone", "/telephone/appel", "/telephone/envoi", "/guichet", "/guichet/accord", "/reinitialisation", "/courrier", "/identifiant", "/deblocage")
+	already := func(said, page string) {
+		t.Helper()
+		agent.Get(page).At(s.Sheet(servicetest.Marie)+"?etat=deja-fait", 200).Says(said)
+	}
+	already("L'accès est déjà suspendu", page+"/suspension")
 	agent.Get(page+"/retablissement").At(page+"/retablissement", 200)
 	for _, act := range []string{"/coordonnees", "/mandats", "/sessions", "/fermeture"} {
 		agent.Get(page+act).At(page+act, 200)
 	}
 	supervisor.ActsOn(servicetest.Marie, "/fermeture", "Fermer l'espace privé", servicetest.Fields{"cause": "wish"}).At(page+"?etat=ferme", 200)
-	leads("Cet espace privé est fermé :", "/telephone", "/retablissement", "/coordonnees", "/mandats", "/fermeture")
+	leads("Cet espace privé est fermé :", "/telephone", "/retablissement", "/coordonnees", "/mandats")
+	already("Cet espace privé est déjà fermé", page+"/fermeture")
 	agent.Get(page+"/reouverture").At(page+"/reouverture", 200)
 	s.Wait(40 * 24 * time.Hour)
 	_, agent = s.Helper(db.RoleAgent)
 	leads("Cet espace privé est fermé :", "/reouverture")
+}
+
+// An act that a colleague has done meanwhile is told as done, from the first press on.
+func TestAStateThatTheAccountIsInAlready(t *testing.T) {
+	s := servicetest.NewService(t)
+	first, one := s.Helper(db.RoleSupervisor)
+	_, two := s.Helper(db.RoleSupervisor)
+	page := s.Sheet(servicetest.Marie)
+	for _, c := range []struct{ act, button, state, already string }{
+		{"/suspension", "Suspendre l'accès", "suspendu", "L'accès est déjà suspendu : rien d'autre n'a été fait."},
+		{"/retablissement", "Rétablir l'accès", "retabli", "L'accès n'est pas suspendu : il n'y a rien à rétablir."},
+		{"/fermeture", "Fermer l'espace privé", "ferme", "Cet espace privé est déjà fermé : rien d'autre n'a été fait."},
+		{"/reouverture", "Rouvrir l'espace privé", "rouvert", "Cet espace privé est ouvert : il n'y a rien à rouvrir."},
+	} {
+		typed := servicetest.Fields{"motif": servicetest.Motive}
+		if c.act == "/fermeture" {
+			typed["cause"] = "wish"
+		}
+		late := two.Get(page + c.act)
+		one.Get(page+c.act).Press(c.button, typed).At(page+"?etat="+c.state, 200)
+		told := late.Press(c.button, typed).At(page+c.act, 422).Says("Cet adhérent a changé", "par "+first)
+		told.Press(c.button, typed).At(page+c.act, 422).Says(c.already)
+	}
 }
