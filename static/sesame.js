@@ -140,9 +140,9 @@
     // After the browser has read which button was pressed.
     setTimeout(function () {
       busy(form, form.hasAttribute('data-sent'));
-      // The answer of such a form is a file, and the page stays.
-      var after = byId(form.getAttribute('data-after'));
-      if (after) { form.hidden = true; after.hidden = false; after.focus(); }
+      // The answer of such a form is a file, and the page stays. One of its buttons that leads elsewhere has a page as its answer.
+      var after = byId(form.getAttribute('data-after')), by = event.submitter;
+      if (after && !(by && by.hasAttribute('formaction'))) { form.hidden = true; after.hidden = false; after.focus(); }
     });
   }, true);
 

@@ -68,6 +68,7 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 		}
 		untouched(t, s, before)
 		two := others[1]
+		form.Del("page") // a page of the asker's would only be shown
 		two.Post("/agent/approbations/1/annulation", form).At("/agent/approbations/1/annulation", 422).Says("Seul qui a fait cette demande")
 		p.Press("Retirer ma demande", servicetest.Fields{"motif": servicetest.Motive}).At("/agent/approbations?etat=retiree", 200)
 		two.Post("/agent/approbations/1", form).At("/agent/approbations/1", 422).Says("n'attend plus")
@@ -89,6 +90,7 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 		two.Get("/agent/approbations/1").Says("un agent")
 		s.Wait(time.Second)
 		path, posted := form.Form("Approuver la réinitialisation", servicetest.Fields{"motif": servicetest.Motive})
+		posted.Del("page") // which was another agent's
 		two.Post(path, posted).At("/agent/approbations/1", 422).Says("n'attend plus")
 		two.Get("/agent/approbations").Says("Rien n'attend")
 		untouched(t, s, before)

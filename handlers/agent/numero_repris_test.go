@@ -123,6 +123,7 @@ func TestAnOldPageActsOnNobodyElse(t *testing.T) {
 		vanishes(t, s, servicetest.Tiers(2))
 		s.QueueLetter(servicetest.Marie)
 		s.Wait(late)
+		form.Del("page") // which was another agent's
 		s.AgentBrowser(db.RoleMailroom).Post(path, form).At(path, 422).Says("Quelqu'un d'autre vient d'agir")
 	})
 	t.Run("a request for a letter that a colleague decides on meanwhile", func(t *testing.T) {

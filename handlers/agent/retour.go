@@ -38,7 +38,8 @@ var keptEntries = map[string]web.Form{
 	"/approbations/:id/annulation":       {Page: "/approbations/:id", Fields: []string{"raison"}, Written: []string{"motif"}},
 	"/en-attente":                        {Page: "/en-attente", Fields: []string{"raison"}, Written: []string{"motif"}, Ticks: []string{"envoi"}},
 	"/en-attente/refus":                  {Page: "/en-attente", Fields: []string{"raison"}, Written: []string{"motif"}, Ticks: []string{"envoi"}},
-	"/courriers":                         {Page: "/courriers", Fields: []string{"presentation"}, Ticks: []string{"lettre"}},
+	"/courriers":                         lettersForm,
+	"/courriers/lettres/:lettre/adresse": lettersForm,
 	"/courriers/lots/:lot":               {Page: "/courriers/lots/:lot", Ticks: []string{"lettre"}},
 	"/courriers/retour":                  {Page: "/courriers/retour", Written: []string{"recherche"}},
 	"/messages/:number/reponse":          messageForm,
@@ -59,7 +60,7 @@ var keptEntries = map[string]web.Form{
 	"/adherents/:id/identifiant":         {Page: "/adherents/:id/identifiant", Fields: []string{"raison"}, Written: []string{"motif"}},
 	"/agents/:id":                        {Page: "/agents/:id", Fields: []string{"role"}, Written: []string{"nom"}},
 	"/courriers/lettres/:lettre/nom":     {Page: "/courriers/lettres/:lettre/nom", Written: []string{"nom_1", "nom_2", "nom_3", "nom_4", "nom_5", "nom_6", "motif"}},
-	"/courriers/lettres/:lettre/refaire": {Page: "/courriers/lettres/:lettre/refaire", Fields: []string{"raison"}},
+	"/courriers/lettres/:lettre/refaire": lettersForm,
 	"/courriers/lettres/:lettre/retour":  {Page: "/courriers/lettres/:lettre/retour", Fields: []string{"raison"}},
 	"/courriers/lots/:lot/refaire":       {Page: "/courriers/lots/:lot/refaire", Fields: []string{"raison"}, Ticks: []string{"lettre"}},
 	"/courriers/retours":                 {Page: "/courriers/retours", Fields: []string{"raison"}, Written: []string{"enveloppes"}},
@@ -73,6 +74,9 @@ var keptEntries = map[string]web.Form{
 
 // counterForm is the form of the counter page, which has several buttons.
 var counterForm = web.Form{Page: "/adherents/:id/guichet", Fields: []string{"piece", "nature", "raison"}, Written: []string{"motif", "motif_accord"}}
+
+// lettersForm is the form of the page of the letters, which has several buttons.
+var lettersForm = web.Form{Page: "/courriers", Fields: []string{"presentation"}, Ticks: []string{"lettre"}}
 
 // callForm is the form of the page of a call, which has several buttons.
 var callForm = web.Form{Page: "/adherents/:id/telephone", Fields: []string{"envoi", "nature", "raison"}, Written: []string{"motif"}}

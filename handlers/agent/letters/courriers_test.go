@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"sesame/db"
 	"sesame/handlers/servicetest"
 )
@@ -217,6 +219,35 @@ func TestTwentyLettersPrintedAndLost(t *testing.T) {
 	}
 }
 
+// What is ticked to be printed, and how, stays while a letter below is settled, or is not.
+func TestWhatIsTickedStaysWhileAHeldLetterIsSettled(t *testing.T) {
+	s := servicetest.NewService(t)
+	s.Correspondents(3)
+	s.Lives(2, "128 boulevard du Maréchal de Lattre de Tassigny")
+	b := s.AgentBrowser(db.RoleMailroom)
+	button := "Accepter cette écriture (" + s.Waits(2).Request + ")"
+	ticked := func(p *servicetest.Page) (boxes []string) {
+		if p.Doc.Find(`[name="presentation"][checked]`).AttrOr("value", "") != "recto-verso" {
+			t.Error("the choice of sides is lost")
+		}
+		return p.Doc.Find(`[name="lettre"][checked]`).Map(func(_ int, box *goquery.Selection) string { return box.AttrOr("value", "") })
+	}
+	p := b.Get(servicetest.Courriers)
+	box := p.Doc.Find(`[name="lettre"]`).Last().AttrOr("value", "")
+	path, form := p.Form(button, servicetest.Fields{"presentation": "recto-verso"})
+	form["lettre"] = []string{box}
+	s.Lives(2, "129 boulevard du Maréchal de Lattre de Tassigny")
+	moved := b.Post(path, form).At(path, 422).Says("Quelqu'un d'autre vient d'agir")
+	if got := ticked(moved); !slices.Equal(got, []string{box}) {
+		t.Errorf("after a refusal %q are ticked", got)
+	}
+	path, form = moved.Form(button, nil)
+	accepted := b.Post(path, form).At(servicetest.Courriers+"?etat=accepte", 200).Says("L'adresse est acceptée", "À imprimer : 3")
+	if got := ticked(accepted); !slices.Equal(got, []string{box}) {
+		t.Errorf("afterwards %q are ticked", got)
+	}
+}
+
 func TestAnAddressThatDoesNotFitIsToldBeforePrinting(t *testing.T) {
 	s := servicetest.NewService(t)
 	secrets := s.Correspondents(3)
@@ -251,8 +282,8 @@ func TestAnAddressThatDoesNotFitIsToldBeforePrinting(t *testing.T) {
 	t.Run("one that no abbreviation makes fit waits for the file", func(t *testing.T) {
 		s.Lives(1, "4 rue de la Très Longue Rue dont personne ne voit la fin")
 		s.QueueLetter(servicetest.Tiers(1))
-		p := b.Get(servicetest.Courriers).Says("Corrigez l'adresse dans le système de gestion")
-		if p.Doc.Find("form[action$=adresse]").Length() != 0 {
+		p := b.Get(servicetest.Courriers).Says("corrigez-le dans le système de gestion")
+		if p.Doc.Find("[formaction$=adresse]").Length() != 0 {
 			t.Error("it can be accepted")
 		}
 		b.Prints().At(servicetest.Courriers, 422).Says("Aucun courrier n'est à imprimer", "Retenus : 1")

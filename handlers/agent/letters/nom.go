@@ -87,12 +87,12 @@ func (a *Pages) ShortenName(c echo.Context) error {
 	}
 	var wrong map[int]*account.FieldError
 	err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
-		wrong, err = a.Acts.ShortenName(ctx, t, who, a.seenAddress(c, id), typed, events.Noted(note))
+		wrong, err = a.Acts.ShortenName(ctx, t, who, a.seenAddress(id, c.FormValue("version")), typed, events.Noted(note))
 		return err
 	})
 	switch {
 	case errors.Is(err, db.ErrMoved):
-		return a.lettersScreen(c, nil, "", letterMoved())
+		return a.nameScreen(c, letterMoved())
 	case err != nil:
 		return err
 	case len(wrong) > 0:

@@ -37,7 +37,10 @@ func TestTheMailroomShortensANameForTheEnvelope(t *testing.T) {
 	stale := p
 	p.Press(button, typed).At(servicetest.Courriers+"?etat=nom", 200).Says("À imprimer : 1", "Sur l'enveloppe : M. C.-H. de La Rochefoucauld-Montbel").Silent("Retenus")
 	stale.Press(button, typed).At(servicetest.Courriers+"?etat=nom", 200) // a double click
-	stale.Press(button, servicetest.Fields{"nom_1": "M. Montbel", "motif": "Trop long"}).Says("Quelqu'un d'autre vient d'agir")
+	late := stale.Press(button, servicetest.Fields{"nom_1": "M. Montbel", "motif": "Trop long"}).At(page, 422).Says("Quelqu'un d'autre vient d'agir", "Sur l'enveloppe : M. C.-H. de La Rochefoucauld-Montbel")
+	if kept := late.Doc.Find(`[name="nom_1"]`).AttrOr("value", ""); kept != "M. Montbel" {
+		t.Errorf("the name that was written is %q", kept)
+	}
 	if rows := s.Audited("envelope-name-shortened"); len(rows) != 1 || rows[0].Request != held.Request || rows[0].Note != texts.ShortNameReason {
 		t.Errorf("audited %+v", rows)
 	}
@@ -79,6 +82,15 @@ func TestTheMailroomShortensANameForTheEnvelope(t *testing.T) {
 	})
 }
 
+// A name in letters that the post does not read is told as such, not as an address.
+func TestANameInOtherLettersIsToldAsOne(t *testing.T) {
+	s := servicetest.NewService(t)
+	livesNoble(s, "ΠΑΠΑΔΟΠΟΥΛΟΣ")
+	s.QueueLetter(servicetest.Tiers(1))
+	s.AgentBrowser(db.RoleMailroom).Get(servicetest.Courriers).Says("La ligne 1 contient « Π », que la poste ne lit pas", "Cela ne se change pas ici : corrigez-le dans le système de gestion").
+		Silent("Corrigez l'adresse", "ligne d'adresse")
+}
+
 // A name that fits once it is shortened does not hide an address line that does not.
 func TestAShortNameLeavesTheAddressToTheFile(t *testing.T) {
 	s := servicetest.NewService(t)
@@ -86,7 +98,7 @@ func TestAShortNameLeavesTheAddressToTheFile(t *testing.T) {
 		"identifiant;nature;date;montant\n")
 	s.QueueLetter(servicetest.Tiers(1))
 	b := s.AgentBrowser(db.RoleMailroom)
-	b.Get(servicetest.Courriers).Says("Une ligne d'adresse ne se raccourcit pas ici")
+	b.Get(servicetest.Courriers).Says("Cela ne se change pas ici : corrigez-le dans le système de gestion")
 	b.Get("/agent/courriers/lettres/1/nom").Press("Garder ce nom sur l'enveloppe", servicetest.Fields{"nom_1": "M. de La Rochefoucauld", "motif": "Trop long"}).
-		Says("Retenus : 1", "La ligne 2 compte", "Une ligne d'adresse ne se raccourcit pas ici").Silent("La ligne 1 compte")
+		Says("Retenus : 1", "La ligne 2 compte", "Cela ne se change pas ici : corrigez-le dans le système de gestion").Silent("La ligne 1 compte")
 }

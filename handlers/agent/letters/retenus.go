@@ -52,9 +52,21 @@ func (a *Pages) addressVersion(l db.LetterRow) string {
 // BackToLetters redirects a GET on the URL of a form.
 func (a *Pages) BackToLetters(c echo.Context) error { return a.Redirect(c, LettersPath) }
 
-// seenAddress returns the address of a letter as it was when the form was rendered.
-func (a *Pages) seenAddress(c echo.Context, id int64) acts.SeenAddress {
-	return acts.SeenAddress{LetterID: id, Version: c.FormValue("version"), VersionOf: a.addressVersion}
+// seenAddress returns the address of a letter as it was when the page was rendered.
+func (a *Pages) seenAddress(id int64, version string) acts.SeenAddress {
+	return acts.SeenAddress{LetterID: id, Version: version, VersionOf: a.addressVersion}
+}
+
+// unsettled renders the letters again, with the ticked boxes and the refusal for one of them.
+func (a *Pages) unsettled(c echo.Context, why error) error {
+	chosen, _ := a.tickedLetters(c) // what names no letter ticks none
+	return a.lettersScreen(c, chosen, "", why)
+}
+
+// settled redirects to the letters with a confirmation, and keeps the ticked boxes.
+func (a *Pages) settled(c echo.Context, state string) error {
+	a.KeepRest(c)
+	return a.Redirect(c, LettersPath+"?etat="+state)
 }
 
 // AcceptAddress releases a held letter with the abbreviated address shown to the agent.
@@ -65,18 +77,18 @@ func (a *Pages) AcceptAddress(c echo.Context) error {
 	}
 	var left []account.AddressProblem
 	err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (err error) {
-		left, err = a.Acts.AcceptAddress(ctx, t, who, a.seenAddress(c, id))
+		left, err = a.Acts.AcceptAddress(ctx, t, who, a.seenAddress(id, c.FormValue("vue")))
 		return err
 	})
 	switch {
 	case errors.Is(err, db.ErrMoved):
-		return a.lettersScreen(c, nil, "", letterMoved())
+		return a.unsettled(c, letterMoved())
 	case err != nil:
 		return err
 	case len(left) > 0:
-		return a.lettersScreen(c, nil, "", web.Refuse("", texts.LetterUnshortened(left[0].Reason)))
+		return a.unsettled(c, web.Refuse("", texts.LetterUnshortened(left[0].Reason)))
 	}
-	return a.Redirect(c, LettersPath+"?etat=accepte")
+	return a.settled(c, "accepte")
 }
 
 // RenewWaiting issues a new password for a letter that waited too long or cannot be decrypted.
@@ -92,23 +104,23 @@ func (a *Pages) RenewWaiting(c echo.Context) error {
 	}
 	var why db.LetterReason
 	switch {
-	case l.Stamp() != c.FormValue("version"):
-		return a.lettersScreen(c, nil, "", letterMoved())
+	case l.Stamp() != c.FormValue("vue"):
+		return a.unsettled(c, letterMoved())
 	case l.Hold.Damaged:
 		why = db.RenewedJam
 	case l.Hold.Late:
 		why = db.RenewedLate
 	default:
-		return a.lettersScreen(c, nil, "", letterMoved())
+		return a.unsettled(c, letterMoved())
 	}
 	done, err := a.Acts.RenewLetters(ctx, a.Actor(c), db.LetterChoice{IDs: []int64{id}}, why)
 	switch {
 	case errors.Is(err, db.ErrMoved):
-		return a.lettersScreen(c, nil, "", letterMoved())
+		return a.unsettled(c, letterMoved())
 	case err != nil:
 		return err
 	case len(done.Again) == 0:
-		return a.Redirect(c, LettersPath+"?etat=sans-suite")
+		return a.settled(c, "sans-suite")
 	}
-	return a.Redirect(c, LettersPath+"?etat=refait")
+	return a.settled(c, "refait")
 }
