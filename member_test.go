@@ -55,9 +55,10 @@ func TestTheLifeOfAnAccountIsDecidedByCommand(t *testing.T) {
 	d.runs(exitDone, "member", "show", id, "--reason", "ticket 12")
 	d.says("suspendu depuis le")
 	d.runs(exitRefused, "member", "suspend", id, "--reason", "ticket 12")
+	d.says("déjà suspendu")
 	d.runs(exitDone, "member", "resume", id, "--reason", "ticket 12")
 	d.runs(exitRefused, "member", "reopen", id, "--reason", "ticket 12")
-	d.says("n'a pas été fermé ici")
+	d.says("Cet espace privé est ouvert : il n'y a rien à rouvrir")
 	d.runs(exitDone, "member", "close", id, "--reason", "avis reçu", "--cause", "depart")
 	if s := d.status(); s.State != db.StateClosed || s.Cause != db.Left {
 		t.Errorf("%+v", s)
