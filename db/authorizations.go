@@ -23,7 +23,7 @@ type AuthorizationRequest struct {
 	Subject     string   `json:"subject,omitempty"`   // subject that must log in: id_token_hint
 }
 
-// Authorization is a request that waits for its member to log in.
+// Authorization is an authorization request that waits until its member logs in.
 type Authorization struct {
 	ID        []byte
 	ClientID  int64

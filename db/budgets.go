@@ -13,7 +13,7 @@ var budgetKinds = map[account.Budget]LimitKind{
 	account.SMSBudget: SMSPosted, account.LetterBudget: LettersQueued, account.ContactBudget: ContactMails,
 }
 
-// Everyone is the subject of counts over all accounts.
+// Everyone is the subject of counters for the whole service.
 func (r Reader) Everyone() []byte { return r.keys.Index("everyone") }
 
 // budgetOf is the budget that a message counts against; empty for none. A request by SMS always counts as an SMS, even where

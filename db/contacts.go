@@ -110,7 +110,7 @@ var (
 	formerContactBinding = binding{[]string{"'file'", "NULL", "changed_at"}, []string{memberKey}}
 )
 
-// bound is contactBinding of a contact of the member with this key.
+// bound is contactBinding for this contact of the member with this key.
 func (c Contact) bound(identifierKey []byte) []byte {
 	return boundTo(string(c.Source), seconds(c.VerifiedAt), c.ChangedAt.Unix(), identifierKey)
 }

@@ -16,8 +16,9 @@ var newcomerFill = fill{ends("rowid", "staged.sequence", "true"), []string{
 	 WHERE s.rowid > :after AND s.rowid <= :to`,
 }}
 
-// The statements repeat the conditions of the comparison, so that a contact that the member has set since then is kept. Each
-// slice first saves the values that it replaces: readers see these until the import is published, and an undo restores them.
+// memberFills change existing members. The statements repeat the conditions of the comparison, so that a contact that the
+// member has set since then is kept. Each slice first saves the values that it replaces: readers see these until the import
+// is published, and an undo restores them.
 var memberFills = []fill{
 	{ends("id", "staged.changes", "true"), []string{
 		`INSERT INTO former_members (member_id, import_id, category, profile, vitale_key, identity_key, closes_on, updated_at, lost_identity_key)
