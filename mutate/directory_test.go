@@ -4,7 +4,7 @@ package mutate
 var byDirectory = []mutation{
 	{
 		breaks: "a name in the directory takes an agent over",
-		rows:   rows{security: {"18", "who has a name like an agent's in the directory | comes in by the directory as that agent"}},
+		rows:   rows{security: {"18", "a person with a name like an agent's in the directory | logs in by the directory as that agent"}},
 		file:   "db/agent_directory.go", old: "WHERE id = ? AND directory_until > ?`,", new: "WHERE id = ? AND (directory_until > ? OR TRUE)`,",
 		test: "handlers/agent TestANameAloneTakesNoAgentOver",
 	},

@@ -82,7 +82,7 @@ var entries = []mutation{
 	},
 	{
 		breaks: "the odds leave out what hardened codes add",
-		rows:   rows{security: {"wrong codes, an account"}},
+		rows:   rows{security: {"wrong codes, per account"}},
 		file:   "account/odds.go", old: "		odds += 365 * float64(l.HardenedTries(digits)) / math.Pow10(digits)\n", new: "",
 		test: "account TestTheOddsAddUpWhatIsCompared",
 	},

@@ -4,13 +4,13 @@ package mutate
 var passkeys = []mutation{
 	{
 		breaks: "a passkey's answer counts twice",
-		rows:   rows{security: {"16", "a member's passkeys; challenges of a log-in by passkey, a browser and an address"}},
+		rows:   rows{security: {"16", "a member's passkeys; challenges of a log-in by passkey, per browser and per address"}},
 		file:   "db/passkey_challenges.go", old: "`DELETE FROM passkey_challenges WHERE browser_key = ?`, browser)", new: "`DELETE FROM passkey_challenges WHERE browser_key = ? AND FALSE`, browser)",
 		test: "handlers/member TestAPasskeysAnswerCountsOnce",
 	},
 	{
 		breaks: "a challenge is good for a day",
-		rows:   rows{security: {"16", "a member's passkeys; challenges of a log-in by passkey, a browser and an address"}},
+		rows:   rows{security: {"16", "a member's passkeys; challenges of a log-in by passkey, per browser and per address"}},
 		file:   "journey/acts/passkeys.go", old: "ExpiresAt: a.Now().Add(passkeyLife)", new: "ExpiresAt: a.Now().Add(288 * passkeyLife)",
 		test: "handlers/member TestAPasskeysAnswerCountsOnce",
 	},
@@ -52,13 +52,13 @@ var passkeys = []mutation{
 	},
 	{
 		breaks: "a member has any number of passkeys",
-		rows:   rows{security: {"a member's passkeys; challenges of a log-in by passkey, a browser and an address"}},
+		rows:   rows{security: {"a member's passkeys; challenges of a log-in by passkey, per browser and per address"}},
 		file:   "db/member_passkeys.go", old: "WHERE member_id = ?2) < ?6`", new: "WHERE member_id = ?2) < 100 * ?6`",
 		test: "handlers/member TestAPasskeyIsAddedByWhoKnowsThePassword",
 	},
 	{
 		breaks: "an address keeps any number of challenges",
-		rows:   rows{security: {"a member's passkeys; challenges of a log-in by passkey, a browser and an address"}},
+		rows:   rows{security: {"a member's passkeys; challenges of a log-in by passkey, per browser and per address"}},
 		file:   "db/passkey_challenges.go", old: "p.Origin, challengesKept)", new: "p.Origin, 100*challengesKept)",
 		test: "db TestAChallengeIsTakenOnce",
 	},

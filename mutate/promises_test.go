@@ -58,7 +58,7 @@ var promises = []mutation{
 	},
 	{
 		breaks: "strangers never wait beyond a ceiling",
-		rows:   rows{security: {"14", "everyone: SMS, letters, mails of the contact form, an hour and a day"}},
+		rows:   rows{security: {"14", "everybody together: SMS, letters, mails of the contact form, per hour and per day"}},
 		file:   "account/budget.go", old: "return u.Spent >= u.Max", new: "return u.Spent > u.Max",
 		test: "journey/acts TestBeyondTheCeilingStrangersWaitForAnAgent",
 	},

@@ -274,7 +274,7 @@ var providers = []mutation{
 	},
 	{
 		breaks: "each refused request of a client is noted",
-		rows:   rows{security: {"refusals written to the audit log that cost nothing to provoke (a client's, FranceConnect's, a code that counts no more), an address"}, openid: {"a flood of bad requests"}},
+		rows:   rows{security: {"refusals in the audit log that cost nothing to provoke (a client's, FranceConnect's, a code that no longer counts), per address"}, openid: {"a flood of bad requests"}},
 		file:   "journey/acts/auditrefusal.go", old: "if err != nil || noted >= refusalsNoted*n.times {", new: "if err != nil || noted > refusalsNoted*n.times {",
 		test: "handlers/oidc TestRefusalsDoNotFillTheLog",
 	},
