@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// Standing is what decides which way « oubli » and « inscription » go for an identifier: a member's, or a decoy's.
+// Standing holds the facts that decide the path of « oubli » and « inscription » for an identifier: a member's, or a
+// decoy's.
 type Standing struct {
 	Category  Category
 	Reachable bool // by e-mail or SMS
@@ -14,7 +15,7 @@ type Standing struct {
 	Connected bool // has completed a personalisation
 }
 
-// Forgotten is the path of « oubli »: by code after a completed personalisation, by the identity question when the
+// Forgotten returns the path of « oubli »: by code after a completed personalisation, by the identity question when the
 // caisse holds an answer, otherwise by letter. It is also by letter without a usable contact.
 func (s Standing) Forgotten() Path {
 	switch {
@@ -26,7 +27,7 @@ func (s Standing) Forgotten() Path {
 	return ByLetter
 }
 
-// Registration is the path of « inscription »: never by code.
+// Registration returns the path of « inscription »: never by code.
 func (s Standing) Registration() Path {
 	if s.Reachable && s.Answer {
 		return ByQuestion
@@ -34,12 +35,12 @@ func (s Standing) Registration() Path {
 	return ByLetter
 }
 
-// Draws are two numbers in [0,1) that depend on an identifier and on the number of a turn alone.
+// Draws returns two numbers in [0,1) that depend only on an identifier and on the number of a turn.
 type Draws func(turn int64) (which, when float64)
 
-// Decoy is the standing of an identifier that nobody has. It begins as the members once were and goes through their turns:
-// at each it moves with the odds that a member in its place had, so that no single member is behind what it does. sms says
-// whether the service sends SMS.
+// Decoy returns the standing of an unknown identifier. A decoy starts with the facts of the members of the first turn
+// and goes through all turns: at each one it moves with the odds that a member with the same facts had, so that no
+// single member determines what it does. sms says whether the service sends SMS.
 func Decoy(turns []*Turn, draw Draws, sms bool, now time.Time) Standing {
 	var (
 		d     decoy
@@ -78,17 +79,17 @@ func Decoy(turns []*Turn, draw Draws, sms bool, now time.Time) Standing {
 type decoy struct {
 	facts  Facts
 	rest   Rest
-	rested time.Time // when the contacts in rest serve again
+	rested time.Time // when the contacts in rest can be used again
 }
 
-// due is a slow turn at the decoy's own moment.
+// due is a slow turn, at the moment at which the decoy follows it.
 type due struct {
 	at    time.Time
 	turn  *Turn
 	which float64
 }
 
-// pass takes the slow turns whose moment has come, and returns the others.
+// pass applies the slow turns whose moment has come, and returns the others.
 func (d *decoy) pass(later []due, until time.Time) []due {
 	slices.SortStableFunc(later, func(a, b due) int { return a.at.Compare(b.at) })
 	n := 0

@@ -60,12 +60,12 @@ func ParseIdentifier(s string) (Identifier, error) {
 			v, err = squeeze(bare)
 		}
 	}
-	if err != nil || strings.Contains(v, keyWord) { // the words are no part of it
+	if err != nil || strings.Contains(v, keyWord) { // the words are not part of it
 		if bare, fault := squeeze(unlabelled(s)); fault == nil && (err != nil || len(bare) == keyedLength) && (Digits(bare) || corsican(bare)) {
 			v, err = bare, nil
 		}
 	}
-	if id, ok := national(v); ok { // which cannot exist: Doubt tells why
+	if id, ok := national(v); ok { // it cannot exist: Doubt says why
 		return id, nil
 	}
 	switch {
@@ -109,7 +109,7 @@ const keyWord = "CLE"
 // labelStarts are the ASCII characters with which a label may begin. The digits begin a NIR whose key has a label.
 const labelStarts = " \t\n\f\r:=#NnIiSsMmDd123478"
 
-// tiersLabelStarts are the characters with which a tiersLabel begins: most numbers of a large file need no pattern.
+// tiersLabelStarts are the characters with which a tiersLabel begins, so that most numbers of a large file need no pattern.
 const tiersLabelStarts = "NnIiMm"
 
 // labelled parses the number that follows a label. Only a NIR or SIRET that can exist is accepted, because a tiers
@@ -172,11 +172,11 @@ func (id Identifier) Masked() string {
 	return v[:shown] + strings.Repeat("*", len(v)-shown)
 }
 
-// ForAgents returns what agents see beside a name: a SIRET whole, because it is public; of the others, enough to tell homonyms
-// apart, never all of it.
+// ForAgents returns the form that agents see beside a name: a whole SIRET, because it is public; of any other
+// identifier, enough to distinguish homonyms, never all of it.
 func (id Identifier) ForAgents() string {
 	v := id.Value
-	const start, end = 2, 3 // characters that are shown of a tiers identifier, where as many are hidden
+	const start, end = 2, 3 // characters shown at the start and the end of a tiers identifier that is longer
 	switch {
 	case id.Kind == NIR && len(v) == nirLength:
 		return v[:1] + " " + v[1:3] + " ** ** *** " + v[10:]
@@ -188,7 +188,7 @@ func (id Identifier) ForAgents() string {
 	return id.Masked()
 }
 
-// Digits says whether a text consists of ASCII digits only; true for the empty text.
+// Digits says whether a text consists of ASCII digits only; false for the empty text.
 func Digits(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] < '0' || s[i] > '9' {

@@ -31,9 +31,9 @@ type Limits struct {
 	// Per network address (/32, /64); four times as many per /48.
 	IPIdentifiersShort int // different identifiers tried within 10 minutes
 	IPIdentifiersDay   int
-	IPTriesDay         int // log-ins that fail and journeys begun, whatever the identifiers
+	IPTriesDay         int // failed logins and journeys begun, for all identifiers together
 	IPJourneysDay      int // journeys begun
-	IdentifierJourneys int // of which for one identifier, within 24 hours; also in a known browser
+	IdentifierJourneys int // journeys begun for one identifier, within 24 hours; also in a known browser
 	IPWrongCodesDay    int
 
 	EveryoneWrongHour int // wrong codes of all accounts together; above it, « mode renforcé » begins
@@ -44,13 +44,13 @@ type Limits struct {
 	TemporaryTTL    time.Duration // validity of a temporary password sent by e-mail or SMS
 	LetterTTL       time.Duration // validity of a temporary password on paper
 	ClosedKeep      time.Duration // how long a closed account can be opened again
-	KnownBrowserTTL time.Duration // how long after its newest log-in a browser is known
+	KnownBrowserTTL time.Duration // how long after its newest login a browser is known
 	SessionIdle     time.Duration
 	SessionMax      time.Duration
 	JourneyTTL      time.Duration
 	AgentIdle       time.Duration // maximum idle time of an agent's session
 
-	SMSCeiling, LetterCeiling, ContactCeiling Ceiling // of everybody's messages (Budget); zero for one that is sized to the members
+	SMSCeiling, LetterCeiling, ContactCeiling Ceiling // of the messages of all (Budget); zero for the default, which depends on the number of members
 
 	HashQueue int   // callers that may wait for a hash
 	BodyBytes int64 // maximum size of a request body, except agents' imports
@@ -81,7 +81,7 @@ func DefaultLimits() Limits {
 // CodeCaps limits the codes sent to members who are logged in, per account and per destination.
 func (l Limits) CodeCaps() []Cap { return []Cap{{l.CodesPerDay, day}, {l.CodesPerMonth, 30 * day}} }
 
-// StrangerCodeCaps limits the codes that strangers can ask for, per account and per destination, before they harden; and the
+// StrangerCodeCaps limits the codes that strangers can request, per account and per destination, before codes harden; and the
 // right answers to the identity question, per account.
 func (l Limits) StrangerCodeCaps() []Cap { return []Cap{{l.CodesPerDay, day}} }
 
@@ -103,7 +103,7 @@ func (l Limits) IPIdentifierCaps() []Cap {
 	return []Cap{{l.IPIdentifiersShort, 10 * time.Minute}, {l.IPIdentifiersDay, day}}
 }
 
-// IPTryCaps limits the log-ins that fail and the journeys begun, per network address.
+// IPTryCaps limits the failed logins and the journeys begun, per network address.
 func (l Limits) IPTryCaps() []Cap { return []Cap{{l.IPTriesDay, day}} }
 
 // IPJourneyCaps limits the journeys begun, per network address.
@@ -128,8 +128,8 @@ func (l Limits) NewCodeShape(reinforced bool) (digits int, ttl time.Duration) {
 	return l.CodeDigits, l.CodeTTL
 }
 
-// WrongHardens says whether wrong codes harden an account's next codes: past WrongPerDay in 24 hours, or for 24 hours after
-// each one past WrongPerMonth in 30 days.
+// WrongHardens says whether wrong codes harden an account's next codes: when there were at least WrongPerDay in 24
+// hours, or at least WrongPerMonth in 30 days of which one in 24 hours.
 func (l Limits) WrongHardens(wrong []time.Time, now time.Time) bool {
 	within := func(window time.Duration) (n int) {
 		for _, at := range wrong {
@@ -143,8 +143,9 @@ func (l Limits) WrongHardens(wrong []time.Time, now time.Time) bool {
 	return today >= l.WrongPerDay || today > 0 && within(30*day) >= l.WrongPerMonth
 }
 
-// HardenedTTL is how long a hardened code counts, after so many of an account in 24 hours. Until then it serves every new
-// demand, and no other message leaves. It grows, so that the member gets few messages however many demands there are.
+// HardenedTTL returns the validity of a hardened code, after so many sent for an account in 24 hours beyond its daily
+// number. While it is valid it serves every new demand, and no other message is sent. It grows, so that the member gets
+// few messages however many demands there are.
 func (l Limits) HardenedTTL(sent int) time.Duration {
 	switch {
 	case sent < 4:

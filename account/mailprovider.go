@@ -2,8 +2,8 @@ package account
 
 import "strings"
 
-// MailProviders are the providers of mailboxes under whose domains many members have theirs, by names that fit after « la boîte de ».
-// Each accepts or refuses our messages as a whole.
+// MailProviders are the mailbox providers under whose domains many members have a mailbox, by names that fit after « la
+// boîte de ». Each accepts or refuses our messages as a whole.
 var MailProviders = []string{"Orange", "La Poste", "Free", "SFR", "Bouygues", "Gmail", "Hotmail", "Yahoo", "Apple"}
 
 var mailProviders = func() map[string]string {
@@ -26,7 +26,7 @@ var mailProviders = func() map[string]string {
 	return named
 }()
 
-// MailProvider is the one of MailProviders that has the mailbox of an address; empty for any other.
+// MailProvider returns the one of MailProviders that hosts the mailbox of an address; empty for any other.
 func MailProvider(address string) string {
 	_, domain, _ := strings.Cut(strings.ToLower(address), "@")
 	return mailProviders[domain]

@@ -11,8 +11,8 @@ const (
 	paceMost = 10 * paceStep
 )
 
-// Pace slows down who does more than PerHour of something: each further one waits after the newest, a minute longer every
-// time, ten minutes at most. It never stops anybody, so that a busy day is a slow one.
+// Pace slows down an agent beyond PerHour acts of one kind: each further act has to wait after the newest one, a minute
+// longer every time, ten minutes at most. It never blocks an agent completely, so a busy day is only slower.
 type Pace struct{ PerHour int }
 
 // FreeAt returns when one more is allowed after these events; zero means immediately.

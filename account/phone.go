@@ -93,15 +93,15 @@ var dialled = regexp.MustCompile(`[+(]*\d[\dOoIl ().\-]*\d|\d`)
 var (
 	// letterDigit matches a letter that stands for a digit at either end of a number.
 	letterDigit = regexp.MustCompile(`(?:^|[^\pL\d])[OoIl]\d|\d[OoIl](?:[^\pL\d]|$)`)
-	// noNumber matches how people write that they have none.
+	// noNumber matches the ways of writing that there is no number.
 	noNumber = regexp.MustCompile(`(?i)^[\s\pP]*(?:néant|neant|aucun|non|rien|sans|pas d[e'’][\pL ]+|je n['’]en ai pas)?[\s\pP]*$`)
 	// remark matches words in brackets.
 	remark = regexp.MustCompile(`\([^()]*\pL[^()]*\)`)
-	// hour matches when to call, behind a word: « après 18 h 30 ».
+	// hour matches a time to call after a word: « après 18 h 30 ».
 	hour = regexp.MustCompile(`(?i)\pL[\pZ'’]+\d{1,2}\pZ*h(?:eures?|\pZ*\d\d)?(?:\PL|$)`)
 )
 
-// shortestNumber is the number of digits from which a remark may hold another telephone number.
+// shortestNumber is the number of digits from which a remark may contain another telephone number.
 const shortestNumber = 6
 
 // withoutHours removes remarks with a few digits: « (après 18 h) ».
@@ -113,7 +113,7 @@ func withoutHours(words string) string {
 }
 
 // phoneAmongWords parses « Portable : 06 12 34 56 78 (mari) ». It rejects other digits next to the number, and a second
-// number, because only the user can say which one is meant. « néant » is as good as nothing.
+// number, because only the user can say which one is meant. « néant » counts as an empty text.
 func phoneAmongWords(s string) (e164 string, kind phonenumbers.PhoneNumberType, err error) {
 	e164, kind, err = parsePhone(s)
 	if err != errPhone || len(s) > maxPhone { //nolint:errorlint // its own, as it left parsePhone

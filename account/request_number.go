@@ -10,14 +10,14 @@ import (
 
 var requestNumber = regexp.MustCompile(`^[B-DF-HJ-NPR-TV-XZ]{3}[2-9]{3}$`)
 
-// likeRequestNumber matches what a stranger to the caisse may take for the number of a demand.
+// likeRequestNumber matches three letters and three digits, which a person may take for the number of a demand.
 var likeRequestNumber = regexp.MustCompile(`^[A-Z]{3}[0-9]{3}$`)
 
 // requestNumberAmongWords matches the number of a demand in a sentence.
 var requestNumberAmongWords = regexp.MustCompile(`(?i)\b[B-DF-HJ-NPR-TV-XZ]{3}[\s\pZ\p{Pd}._/]?[2-9]{3}\b`)
 
-// ReadRequestNumber is ParseRequestNumber for text typed or pasted by a member: it also takes the only number out of the words
-// around it, as a message prints them.
+// ReadRequestNumber is ParseRequestNumber for text typed or pasted by a member: it also finds the only number in a
+// sentence, such as a message contains.
 func ReadRequestNumber(s string) (string, error) {
 	number, err := ParseRequestNumber(s)
 	if err == nil || errors.Is(err, ErrEmpty) {
@@ -29,7 +29,7 @@ func ReadRequestNumber(s string) (string, error) {
 	return "", err
 }
 
-// ParseRequestNumber reads the number of a demand, with or without its dash, in capitals or not.
+// ParseRequestNumber parses the number of a demand, with or without its dash, in capitals or not.
 func ParseRequestNumber(s string) (string, error) {
 	typed := strings.ToUpper(dropSeparators(keyed(s)))
 	switch {
@@ -41,8 +41,8 @@ func ParseRequestNumber(s string) (string, error) {
 	return typed[:3] + "-" + typed[3:], nil
 }
 
-// LikeRequestNumber reads any three letters and three digits, also those that no demand of the caisse's has. It returns false for
-// anything else.
+// LikeRequestNumber parses any three letters and three digits, including numbers that the caisse never assigns. It
+// returns false for anything else.
 func LikeRequestNumber(s string) (string, bool) {
 	typed := strings.ToUpper(dropSeparators(keyed(s)))
 	if !likeRequestNumber.MatchString(typed) {

@@ -30,7 +30,7 @@ func dropRunes(s string, drop func(rune) bool) string {
 }
 
 // Cleaned returns a value in stored form: NFC, trimmed, each run of blanks and control characters replaced by one
-// space, without the marks that copying from a document leaves within words, and without what turns the order of a text.
+// space, without the invisible marks that copying from a document leaves within words, and without bidirectional controls.
 func Cleaned(s string) string {
 	tidy := true
 	for i := 0; i < len(s); i++ {
@@ -51,17 +51,17 @@ func Cleaned(s string) string {
 	}), " ")
 }
 
-// pasted says whether r is a mark without width that only tells where a word may be cut, or may not.
+// pasted says whether r is a zero-width mark that only says where a word may be broken, or may not.
 func pasted(r rune) bool {
 	return r == '\u00ad' || r == '\u200b' || r == '\u2060' || r == '\ufeff'
 }
 
-// turning says whether r turns the order in which what follows is shown: a text with it reads otherwise than it is stored, and
-// seems to say what it does not (Unicode, UAX #9: embeddings, overrides, isolates).
+// turning says whether r is a bidirectional control (Unicode, UAX #9: embeddings, overrides, isolates). A text with it
+// is displayed in another order than it is stored, and may seem to say something else.
 func turning(r rune) bool { return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' }
 
-// Readable keeps what can be shown of a text of several lines: no control characters but tabs and the ends of lines, which are
-// line feeds, and nothing that turns its order.
+// Readable keeps the displayable characters of a text of several lines: no control characters except tabs and line
+// feeds, to which other line ends are converted, and no bidirectional controls.
 func Readable(s string) string {
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 	return dropRunes(strings.ToValidUTF8(s, "\ufffd"), func(r rune) bool {

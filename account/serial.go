@@ -38,9 +38,9 @@ func NormaliseSerial(s string) string {
 // likeAmount matches what a serial number never contains: decimals, or a unit of euros.
 var likeAmount = regexp.MustCompile(`(?i)[,.]\s*\d\d?\s*(?:€|eur.*)?$|€|\d\s*eur`)
 
-// ParseSerial parses a carte Vitale's serial number given as an answer to the identity question, which counts only once:
-// it rejects what cannot be one, and a NIR, which people confuse with it. Words before and after it and a date beside it are
-// ignored. Errors are *FieldError.
+// ParseSerial parses a carte Vitale's serial number given as an answer to the identity question, which counts only
+// once: it rejects a text that cannot be one, and a NIR, which people confuse with it. Words before and after it and a
+// date beside it are ignored. Errors are *FieldError.
 func ParseSerial(s string) (string, error) {
 	v := NormaliseSerial(withoutWords(withoutDate(s)))
 	switch {
@@ -56,10 +56,10 @@ func ParseSerial(s string) (string, error) {
 	return v, nil
 }
 
-// besideSerial matches the date that a card has beside its number: of its issue, or until when it is valid.
+// besideSerial matches the date of issue or of expiry that a card has beside its number.
 var besideSerial = regexp.MustCompile(`(^|[\s(:,])(?:[0-3]?\d[/.\-])?[01]?\d[/.\-](?:19|20)\d\d($|[\s),;.:])`)
 
-// withoutDate removes dates, unless what is left is too short for a serial number.
+// withoutDate removes dates, unless the rest is too short for a serial number.
 func withoutDate(s string) string {
 	if bare := besideSerial.ReplaceAllString(keyed(s), "$1 $2"); len(NormaliseSerial(withoutWords(bare))) >= MinSerial {
 		return bare
@@ -67,8 +67,8 @@ func withoutDate(s string) string {
 	return s
 }
 
-// LikeNIR says whether v, as NormaliseSerial returns it, is a NIR that INSEE gives for life, with or without two digits for a key. Those that it gives for a time
-// may begin like a serial number.
+// LikeNIR says whether v, as NormaliseSerial returns it, is a permanent NIR of INSEE, with or without two digits for a
+// key. Provisional NIRs do not count, because a serial number may begin like them.
 func LikeNIR(v string) bool {
 	if len(v) != nirLength && (len(v) != keyedLength || !Digits(v[nirLength:])) {
 		return false
@@ -76,8 +76,8 @@ func LikeNIR(v string) bool {
 	return v[0] <= '2' && nirExists(v[:nirLength])
 }
 
-// withoutWords removes the words before and after a number that is as long as a NIR or longer: « N° de série : ». Letters that stand
-// for digits remain, and so do those before a shorter number, of which they may be a part.
+// withoutWords removes the words before and after a number that is at least as long as a NIR: « N° de série : ».
+// Letters that stand for digits are kept, and so are letters before a shorter number, because they may be part of it.
 func withoutWords(s string) string {
 	pieces := strings.FieldsFunc(keyed(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	word := func(piece string) bool { return !strings.ContainsAny(piece, "0123456789") && !Digits(asDigits(piece)) }

@@ -6,31 +6,31 @@ import "time"
 // intruder has just changed, and one agent alone must not be able to change a contact and reset the password.
 const CoolingOff = 48 * time.Hour
 
-// Turn is what became of the members with one kind of identifier, in proportions: by an import at once, or by what each of
-// them did at a time of their own. Decoys follow it.
+// Turn records, in proportions, how the facts of the members with one kind of identifier have changed: all at once by
+// an import, or one by one through what members did. Decoys follow it.
 type Turn struct {
 	Number   int64
 	At       time.Time // in the caisse's time zone, which tells when people are awake
-	Slow     bool      // each decoy moves at a moment of its own in the week that follows, when people are awake
+	Slow     bool      // each decoy moves at its own moment in the following week, when people are awake
 	UndoneAt time.Time // the import was undone, and its turn with it
 
 	newcomers []Move
-	renewed   float64 // odds that a newcomer's facts come in the place of a decoy's
+	renewed   float64 // odds that a newcomer's facts replace a decoy's
 	moves     map[Facts][]Move
-	most      float64 // no decoy moves that draws as much
+	most      float64 // a decoy that draws this much or more does not move
 }
 
-// Move is what happened to a share of those who had the same facts.
+// Move is the change of a share of the members who had the same facts.
 type Move struct {
 	To   Facts
 	Rest Rest
 	Odds float64
 }
 
-// Rest are the contacts to which nothing goes for CoolingOff after the move.
+// Rest says which contacts are not used for CoolingOff after a move.
 type Rest struct{ Email, Mobile bool }
 
-// Add adds what became of those with these facts.
+// Add adds a move of members with these facts.
 func (t *Turn) Add(from Facts, m Move) {
 	if t.moves == nil {
 		t.moves = map[Facts][]Move{}
@@ -39,8 +39,8 @@ func (t *Turn) Add(from Facts, m Move) {
 	t.reckon()
 }
 
-// AddNewcomers adds members who have come, as a share of all who are then there. Members that they have joined make room
-// for them among decoys.
+// AddNewcomers adds new members, as a share of all members after their arrival. The same share of decoys takes their
+// facts.
 func (t *Turn) AddNewcomers(m Move) {
 	t.newcomers = append(t.newcomers, m)
 	t.renewed += m.Odds

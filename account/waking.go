@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// activity is how much members do in an hour of the local week: most of it on working days, nothing at night.
+// activity returns the relative activity of members in an hour of the local week: most of it on working days, none at
+// night.
 func activity(weekday time.Weekday, hour int) float64 {
 	weekend := weekday == time.Saturday || weekday == time.Sunday
 	switch {
@@ -17,7 +18,8 @@ func activity(weekday time.Weekday, hour int) float64 {
 	return 1
 }
 
-// activeUntil holds, for each hour of the week from Monday, the share of the week's activity before it; and the whole.
+// activeUntil holds, for each hour of the week from Monday, the share of the week's activity before it; the last
+// element is 1.
 var activeUntil = func() (until [7*24 + 1]float64) {
 	for h := range 7 * 24 {
 		until[h+1] = until[h] + activity(time.Weekday((h/24+1)%7), h%24)
@@ -29,8 +31,8 @@ var activeUntil = func() (until [7*24 + 1]float64) {
 	return until
 }()
 
-// wakingMoment is the instant in the week after another one by which this part of that week's activity is over: spread
-// evenly, parts fall where people are awake.
+// wakingMoment returns the instant in the week after from at which this share of the week's activity is reached, so
+// that evenly spread shares fall when people are awake.
 func wakingMoment(from time.Time, part float64) time.Time {
 	const monday = 4 * 24 * 3600 // 5 January 1970
 	_, offset := from.Zone()

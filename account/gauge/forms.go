@@ -96,7 +96,7 @@ func hourLength(s string) int {
 	return at
 }
 
-// hourPrice is the price of an hour as written: few are not full, a half or a quarter.
+// hourPrice returns the price of a time of day as written: most are full hours, half hours or quarters.
 func hourPrice(s string) float64 {
 	if _, minutes, found := strings.Cut(strings.ReplaceAll(s, "h", ":"), ":"); found && minutes != "" && !strings.Contains(" 00 15 30 45 00:00 ", " "+minutes+" ") {
 		return hourOfDay
@@ -144,8 +144,8 @@ func groupsLength(s string) (length int) {
 	return length
 }
 
-// formPrice is the price of a number of so many digits: no more than there are people, establishments or enterprises where its
-// digits are in the order of theirs.
+// formPrice returns the price of a number by its count of digits. If its digits are plausible for a person, an
+// establishment or an enterprise, it is at most the number of those.
 func formPrice(digits string) float64 {
 	cost := math.Pow10(len(digits)) / 4
 	switch len(digits) {
@@ -195,7 +195,8 @@ forms:
 	return 0
 }
 
-// platePrice returns the price of a number plate; an invented one with ordered letters or digits, AB-123-CD, costs little.
+// platePrice returns the price of a number plate. Plates with ordered letters or digits, AB-123-CD, cost little,
+// because people invent them.
 func platePrice(s string) float64 {
 	cost, digits, letters := float64(numberPlate), onlyDigits(s), lettersOnly(s)
 	ordered := func(s string) bool {

@@ -28,7 +28,7 @@ const (
 	leastNamed    = 3  // characters of an affix beside a name that is in no list
 	usualAffix    = 20 // maximum price of an affix that may be shorter by two
 	shortAffix    = 5  // maximum price of one that may be of two characters
-	leastForm     = 8  // minimum characters of a number of a form that may be all of a password but for its dress
+	leastForm     = 8  // minimum characters of a known form of number that, with its dress, may be the whole password
 	wornNumber    = 4  // minimum digits of a number beside initials or a short word
 )
 
@@ -50,7 +50,7 @@ const (
 	Date                    // a date or a year
 	Saying                  // a set phrase
 	Address                 // a postal address
-	Number                  // a number of a form, or a date with an hour, and what is put around it by habit
+	Number                  // a known form of number, or a date with a time, and what people put around it
 )
 
 // readingNames are the French names of the readings.

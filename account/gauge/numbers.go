@@ -19,11 +19,11 @@ const (
 	fullDate       = shortDate * 80
 	phoneNumber    = 3e7  // telephone lines in use
 	groupedNumber  = 1e9  // a telephone number of another country, in groups
-	identities     = 7e7  // identity numbers (NIR), one a person
+	identities     = 7e7  // identity numbers (NIR), one per person
 	establishments = 4e7  // SIRET
 	numberPlate    = 5e8  // of the cars on the road
-	orderedDigits  = 60   // divisor for a number plate of which the digits follow each other
-	orderedLetters = 1000 // divisor for one of which the letters do
+	orderedDigits  = 60   // divisor for a number plate with equal or consecutive digits
+	orderedLetters = 1000 // divisor for one with equal or consecutive letters
 	hourOfDay      = 300
 	roundHour      = 60
 	anotherNumber  = 2

@@ -155,7 +155,7 @@ func romanLength(lower, typed string, from int) int {
 	return n
 }
 
-// romanDress is a Roman number of so many letters as a piece of dress.
+// romanDress returns a Roman number of so many letters as a piece of dress.
 func romanDress(letters int) dress {
 	if letters < leastRomanYear {
 		return dress{guesses: romanNumber}

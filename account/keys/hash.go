@@ -58,7 +58,7 @@ func (h *Hasher) WithCost(memory, passes uint32) *Hasher {
 	return &Hasher{line: h.line, memory: memory, passes: passes, prefix: prefix}
 }
 
-// Queue is how many callers are being served, and how many wait.
+// Queue returns how many callers are being served, and how many wait.
 func (h *Hasher) Queue() (running, waiting int) { return h.line.length() }
 
 // Hash returns the PHC string of a password in its plain form (gauge.Plain), with a new salt. Errors: ErrBusy,
@@ -95,8 +95,7 @@ func (h *Hasher) Verify(ctx context.Context, encoded, password string) (bool, er
 }
 
 // Which is Verify with several hashes: it returns the index of the first that matches, or -1. It costs as much as one
-// hash, also where there is none: a hash with another salt than the first one is not compared, and neither is an empty
-// one.
+// hash, even without any: a hash with another salt than the first one is not compared, and neither is an empty one.
 func (h *Hasher) Which(ctx context.Context, encoded []string, password string) (int, error) {
 	salt, wanted, err := h.parseAll(encoded)
 	if err != nil {

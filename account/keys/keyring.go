@@ -50,8 +50,8 @@ type derivation struct {
 	name string
 }
 
-// derived keeps what was made of each subkey. Readers do not wait, and a look-up allocates nothing: an import of a million
-// members makes ten million of them.
+// derived caches an object made from each subkey. Readers do not wait, and a look-up allocates nothing: an import of a
+// million members makes ten million of them.
 type derived[V any] struct {
 	changing sync.Mutex
 	all      atomic.Pointer[map[derivation]V]
@@ -66,7 +66,7 @@ func (c *derived[V]) get(d derivation) (V, bool) {
 	return none, false
 }
 
-// put returns what is kept: v, or what another caller has put first.
+// put returns the cached object: v, or the one that another caller has put first.
 func (c *derived[V]) put(d derivation, v V) V {
 	c.changing.Lock()
 	defer c.changing.Unlock()
@@ -197,7 +197,7 @@ func (k *Keyring) Open(column string, owner, sealed []byte) ([]byte, error) {
 	return k.OpenInto(nil, column, owner, sealed)
 }
 
-// OpenInto is Open, which appends the value to into: it allocates nothing where there is room for it.
+// OpenInto is Open, but appends the value to into: it allocates nothing if there is room.
 func (k *Keyring) OpenInto(into []byte, column string, owner, sealed []byte) ([]byte, error) {
 	if len(sealed) == 0 || sealed[0] == 0 || int(sealed[0]) > len(k.masters) {
 		return nil, ErrSealed
@@ -231,7 +231,8 @@ func (k *Keyring) aead(d derivation) cipher.AEAD {
 // bounds are buffers for bound.
 var bounds = sync.Pool{New: func() any { return new([]byte) }}
 
-// bound is the associated data: the column's name, prefixed with its length, then the owner. It goes back to bounds.
+// bound returns the associated data: the column's name, prefixed with its length, then the owner. The caller returns it
+// to bounds.
 func bound(column string, owner []byte) *[]byte {
 	b := bounds.Get().(*[]byte)
 	*b = binary.BigEndian.AppendUint32((*b)[:0], uint32(len(column))) //nolint:gosec // G115: the name of a column
@@ -261,7 +262,7 @@ func (k *Keyring) IdentifierKeys(id account.Identifier) [][]byte {
 	return keys
 }
 
-// Draws returns what is drawn for a decoy. It comes from the first key, so that a rotation changes no decoy. A keyed
+// Draws returns the draws of a decoy. They come from the first key, so that a rotation changes no decoy. A keyed
 // permutation of the identifier's hash and the turn's number is enough, and costs little for each of many turns.
 func (k *Keyring) Draws(id account.Identifier) account.Draws {
 	base := k.mac(derivation{1, "draw"}, []byte(id.Kind), []byte(id.Value))

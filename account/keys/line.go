@@ -7,14 +7,15 @@ import (
 	"time"
 )
 
-// longestWait is how long a caller may wait for a hash: somebody who is told to come back is better off than somebody whose
-// browser gives up.
+// longestWait is how long a caller may wait for a hash. An answer to try again later is better than a browser that
+// times out.
 const longestWait = 5 * time.Second
 
-// line is who waits for a hash. Those who may go first do, each group in the order in which they came.
+// line is the queue of callers who wait for a hash. Callers marked by First are served before the others, each group in
+// order of arrival.
 type line struct {
 	mu            sync.Mutex
-	slots, free   int // all, and those that nobody uses
+	slots, free   int // all slots, and the unused ones
 	most          int // callers that may wait
 	first, others []chan struct{}
 }
@@ -23,11 +24,11 @@ func newLine(slots, most int) *line { return &line{slots: slots, free: slots, mo
 
 type firstKey struct{}
 
-// First marks the context of a caller who goes before others in the queue of hashes: one in a known browser.
+// First marks the context of a caller who is served before others in the queue of hashes, because the browser is known.
 func First(ctx context.Context) context.Context { return context.WithValue(ctx, firstKey{}, true) }
 
-// enter waits for a slot. It returns ErrBusy when too many wait, or when it took too long, or the context's error; then
-// there is nothing to leave.
+// enter waits for a slot. It returns ErrBusy when too many wait or after longestWait, or the context's error; after an
+// error there is no slot to leave.
 func (l *line) enter(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -56,7 +57,7 @@ func (l *line) enter(ctx context.Context) error {
 		if err = ctx.Err(); err == nil {
 			return nil
 		}
-		l.leave() // gone meanwhile: the slot is the next caller's
+		l.leave() // the caller has gone meanwhile: the next one gets the slot
 		return err
 	case <-late.C:
 		err = ErrBusy
@@ -89,7 +90,7 @@ func (l *line) leave() {
 	l.free++
 }
 
-// length is how many have a slot, and how many wait.
+// length returns how many callers have a slot, and how many wait.
 func (l *line) length() (running, waiting int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -2,12 +2,12 @@ package keywords
 
 import "sync"
 
-// The words of a key are a Reed-Solomon code over the field of 2,048 elements, one a word: 24 words of data, then four
-// that any two wrong words cannot deceive. Up to four wrong words are noticed, up to two are found.
+// The words of a key are a Reed-Solomon code over the field of 2,048 elements, one element per word: 24 data words, then
+// four check words. Up to four wrong words are detected, up to two are located.
 const (
 	dataWords  = 24
 	checkWords = 4
-	// PerKey is how many words a key takes.
+	// PerKey is the number of words of a key.
 	PerKey = dataWords + checkWords
 )
 
@@ -17,8 +17,8 @@ const (
 	polynomial = 1<<11 | 1<<2 | 1 // primitive
 )
 
-// powers are those of the field's generator, and its logarithms: made when the first key is written or read, which few
-// commands do.
+// powers holds the powers of the field's generator, and their logarithms. It is computed when the first key is written
+// or read, which few commands do.
 type powers struct {
 	power     [2 * fieldOrder]int
 	logarithm [fieldSize]int
@@ -75,8 +75,8 @@ func withChecks(data []int) []int {
 	return append(append([]int{}, data...), rest[len(data):]...)
 }
 
-// wrongWords returns which words are wrong, from 0, none where all are right. found is false where they are more than
-// two.
+// wrongWords returns the indexes of the wrong words, none if all are right. found is false when more than two are
+// wrong.
 func wrongWords(code []int) (wrong []int, found bool) {
 	var s [checkWords]int
 	for j := range s {
@@ -106,5 +106,5 @@ func wrongWords(code []int) (wrong []int, found bool) {
 	return nil, false
 }
 
-// place is what an error of the word at i is multiplied by in the second syndrome.
+// place returns the factor of an error of word i in the second syndrome.
 func place(code []int, i int) int { return field().power[len(code)-1-i] }

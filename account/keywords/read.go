@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// The faults of what is typed, besides *WordError.
+// The errors of typed words, besides *WordError and *OrderError.
 var (
 	ErrEmpty = errors.New("no words")
 	ErrCount = errors.New("each key has 28 words")
@@ -14,8 +14,8 @@ var (
 
 // WordError says which words of a key are not those of its sheet.
 type WordError struct {
-	Key   int   // the how-manieth of what was typed, from 1
-	Words []int // of that key, from 1; none where more than two are wrong
+	Key   int   // position among the typed keys, from 1
+	Words []int // positions of the wrong words of that key, from 1; none if more than two are wrong
 }
 
 func (e *WordError) Error() string { return fmt.Sprintf("key %d: wrong words %v", e.Key, e.Words) }
@@ -27,8 +27,8 @@ func (e *OrderError) Error() string {
 	return fmt.Sprintf("key %d is missing, or keys are of two sheets", e.Missing)
 }
 
-// Read reads the words of one or more keys, or the texts of their squares, in any order of the keys. Capitals, accents,
-// numbers and signs between words do not matter, and four letters of a word are enough.
+// Read reads the words of one or more keys, or the texts of their QR codes, in any order of the keys. Capitals,
+// accents, numbers and signs between words do not matter, and four letters of a word are enough.
 func Read(text string) (keys [][]byte, err error) {
 	numbered, squares, err := readSquares(text)
 	if err != nil {
@@ -84,7 +84,7 @@ func readWords(text string) (numbered map[int][]byte, err error) {
 	return numbered, nil
 }
 
-// numbersOf finds words in the list. unknown are those that it does not hold, from 1.
+// numbersOf returns the numbers of words in the list, and the positions of the unknown ones, from 1.
 func numbersOf(words []string) (code, unknown []int) {
 	for i, word := range words {
 		number, known := 0, false

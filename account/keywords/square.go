@@ -10,10 +10,10 @@ import (
 	"strings"
 )
 
-// ErrSquare means that the text of a square was altered.
+// ErrSquare means that the text of a QR code was altered.
 var ErrSquare = errors.New("the text of a square was altered")
 
-// Square is the text of a key's square, of characters that a square holds in little room.
+// Square returns the text of a key's QR code, in characters that such a code encodes compactly.
 func Square(number, of int, key []byte) string {
 	text := fmt.Sprintf("SESAME-CLE %d/%d %X", number, of, key)
 	return text + " " + squareCheck(text)
@@ -26,7 +26,7 @@ func squareCheck(text string) string {
 
 var squareForm = regexp.MustCompile(`(SESAME-CLE (\d{1,3})/(\d{1,3}) ([0-9A-F]{64})) ([0-9A-F]{8})`)
 
-// readSquares finds the texts of squares. found is false where there is none.
+// readSquares reads the texts of QR codes. found is false if there is none.
 func readSquares(text string) (numbered map[int][]byte, found bool, err error) {
 	text = strings.Join(strings.Fields(strings.ToUpper(text)), " ")
 	if !strings.Contains(text, "SESAME-CLE") {

@@ -1,5 +1,5 @@
-// Package keywords writes the keys of a key file as French words that a person copies, and as the text of a square that a
-// camera reads, and reads both again. It finds wrong words.
+// Package keywords writes the keys of a key file as French words that a person copies, and as the text of a QR code that a
+// camera reads, and reads both back. It locates wrong words.
 package keywords
 
 import (
@@ -14,9 +14,9 @@ import (
 const (
 	bitsPerWord = 11
 	keyBytes    = 32
-	// PerLine is how many words stand in a line of the sheet.
+	// PerLine is the number of words in a line of the sheet.
 	PerLine = 4
-	// prefix is how many letters tell a word.
+	// prefix is the number of letters that identify a word.
 	prefix = 4
 )
 
@@ -27,7 +27,7 @@ var french string
 
 var list = sync.OnceValue(func() []string { return strings.Fields(french) })
 
-// numbers finds a word by its first letters.
+// numbers maps the first letters of each word to its number in the list.
 var numbers = sync.OnceValue(func() map[string]int {
 	all := map[string]int{}
 	for i, word := range list() {
@@ -36,7 +36,7 @@ var numbers = sync.OnceValue(func() map[string]int {
 	return all
 })
 
-// plain leaves a word's letters, small and without accents.
+// plain returns the letters of a word, in lower case and without accents.
 func plain(word string) string {
 	var b strings.Builder
 	for _, r := range norm.NFD.String(strings.ToLower(word)) {
@@ -46,13 +46,13 @@ func plain(word string) string {
 		case r == 'œ':
 			b.WriteString("oe")
 		case unicode.IsLetter(r):
-			b.WriteRune('?') // of no word
+			b.WriteRune('?') // in no word of the list
 		}
 	}
 	return b.String()
 }
 
-// Words writes a key of 32 bytes, with its number in the key file, from 1.
+// Words returns the words of a key of 32 bytes with its number in the key file, from 1.
 func Words(number byte, key []byte) []string {
 	words := make([]string, PerKey)
 	for i, n := range withChecks(symbols(append(append([]byte{}, key...), number))) {
@@ -61,7 +61,7 @@ func Words(number byte, key []byte) []string {
 	return words
 }
 
-// symbols cuts bytes into pieces of eleven bits.
+// symbols splits bytes into pieces of eleven bits.
 func symbols(bytes []byte) (all []int) {
 	held, bits := 0, 0
 	for _, b := range bytes {

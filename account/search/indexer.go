@@ -7,7 +7,7 @@ type Indexer struct {
 	names, towns map[string][]Term
 }
 
-// maxKnown bounds each cache, in texts: some megabytes.
+// maxKnown is the maximum number of texts in each cache: some megabytes.
 const maxKnown = 1 << 14
 
 // Terms appends the terms of a member to terms; the result may contain duplicates.

@@ -83,8 +83,8 @@ func address(token string) (alternative, bool) {
 	return alternative{kind: mailed, text: token}, true
 }
 
-// departmentNumber reads the number of a département: 79, 2A, 974. Postcodes of Corsica tell both apart by their third
-// digit, so that a search by 2A or 2B finds the members of both.
+// departmentNumber reads the number of a département: 79, 2A, 974. Both départements of Corsica count as 20, by which
+// their postcodes begin, so that a search for 2A or 2B finds the members of both.
 func departmentNumber(s string) (string, bool) {
 	switch {
 	case s == "2a" || s == "2b":

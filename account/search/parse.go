@@ -14,16 +14,17 @@ const (
 	maxRun         = 4   // maximum number of words that are tried as one
 )
 
-// said are words that callers say about a member and that are none of their name. They are ignored beside other words.
+// said are words that callers say about a member but that are not part of the name. They are ignored beside other
+// words.
 var said = []string{"m", "mr", "mm", "mme", "mmes", "mlle", "melle", "monsieur", "madame", "mademoiselle", "messieurs", "mesdames", "ne", "nee", "veuve", "vve", "me", "maitre",
 	"epouse", "nom", "prenom", "dans", "chez", "habite", "habitant", "departement", "dept", "annee", "siren", "siret", "tel", "telephone", "portable", "mail"}
 
-// categories are words that callers say of what the member is to the caisse. A name may have them, too: they are ignored only where
-// nobody is found with them (Search.Leaner).
+// categories are words that callers say about the member's category. They may also be part of a name, so they are
+// ignored only if nobody is found with them (Search.Leaner).
 var categories = []string{"adherent", "adherente", "agricole", "agriculteur", "agricultrice", "assure", "assuree", "chef", "employeur", "entreprise", "exploitant", "exploitante",
 	"exploitation", "jardinier", "ouvrier", "ouvriere", "particulier", "retraite", "retraitee", "salarie", "salariee", "societe", "tiers"}
 
-// kind is what an alternative is compared with.
+// kind is the kind of data that an alternative is compared with.
 type kind int
 
 const (
@@ -44,11 +45,11 @@ type alternative struct {
 	date  date   // of born
 }
 
-// searchedWord is one word, or one number of several words, with all that it may mean.
+// searchedWord is one word, or one number of several words, with all its possible meanings.
 type searchedWord struct {
 	alternatives []alternative
 	rarity       int  // members match few words of a high rarity: these are looked up first
-	passed       bool // is passed over where nobody is found with it: one of categories, or initials
+	passed       bool // ignored if nobody is found with it: one of categories, or initials
 }
 
 // Rarities. That of a word is its length.
@@ -90,7 +91,7 @@ func Parse(text string) (s Search) {
 	return s
 }
 
-// textWords reads what is no number. beside says that there are numbers, too.
+// textWords parses the tokens that are not numbers. beside says that there are numbers, too.
 func textWords(tokens []string, beside bool) (words []searchedWord) {
 	meanings := map[string][]alternative{} // of a word as part of its token
 	var all []string
@@ -164,7 +165,8 @@ func tokenMeanings(token string, alone bool) (meanings []alternative) {
 	return meanings
 }
 
-// runs returns the word at i, and in one with those around it: people write Vandermeersch, and Van der Meersch.
+// runs returns the word at i, alone and joined with its neighbours, because people write both Vandermeersch and Van der
+// Meersch.
 func runs(words []string, i int) (joined []string) {
 	joined = append([]string{words[i]}, abbreviatedSaint(words[i])...)
 	for length := 2; length <= maxRun; length++ {

@@ -1,5 +1,5 @@
-// Package search converts what members are known by, from files or typed by agents, into terms that an index can compare
-// without their text: words with their prefixes, their pronunciation and their halves, and numbers.
+// Package search converts the data by which members are found, from files or typed by agents, into terms that an index can
+// compare without their text: words with their prefixes, their pronunciation and their halves, and numbers.
 package search
 
 import (
@@ -34,8 +34,8 @@ type Search struct {
 // Words returns the number of words to search for.
 func (s Search) Words() int { return len(s.words) }
 
-// Leaner is the search without what callers say of the member's category, and without initials of given names. It returns false
-// where the text has no such word, or no other one.
+// Leaner returns the search without the words for the member's category and without initials of given names. It returns
+// false when the text has no such word, or only such words.
 func (s Search) Leaner() (Search, bool) {
 	rest := slices.DeleteFunc(slices.Clone(s.words), func(w searchedWord) bool { return w.passed })
 	less := len(rest) > 0 && len(rest) < len(s.words)
@@ -48,8 +48,8 @@ type Probe struct {
 	Term, Mask Term
 	Way        Way    // by which it matches
 	OfContact  bool   // the term is of a telephone number or an e-mail address
-	Vague      bool   // the term is of the beginning of several words in one, and maybe of no more than the first: it also finds those who have that one alone
-	other      string // of a half: the rest of the word, from which the term's letters may differ by one slip
+	Vague      bool   // the term encodes only the beginning of several words joined in one, maybe not more than the first: then it also finds members with that word alone
+	other      string // for a half of a word: the other half, from which the term's letters may differ by one slip
 }
 
 // Fits says whether t matches; the bits that identify members are ignored.
@@ -101,7 +101,7 @@ func beginningProbes(text string) []Probe {
 	return []Probe{{Term: t, Mask: mask, Way: ByBeginning}}
 }
 
-// exact returns the probe of what is meant itself.
+// exact returns the probe for the alternative as it was typed.
 func (a alternative) exact() Probe {
 	p := Probe{Mask: exactMask}
 	switch a.kind {
@@ -160,7 +160,7 @@ func (a alternative) fits(way Way, t *Traits) bool {
 	return false
 }
 
-// near says whether a word fits that was typed.
+// near says whether a word of the member matches the typed one.
 func (a alternative) near(way Way, word string) bool {
 	switch {
 	case a.text == word:
@@ -175,11 +175,11 @@ func slip(typed, name string) bool {
 	return len(typed) >= shortestSlip && len(name) >= shortestSlip && plain(typed) && plain(name) && slipped(typed, name)
 }
 
-// Slips says whether the probes by BySlip find whoever Fits by BySlip, so that members may be looked at instead. Those of long
-// searches find fewer: neighbours as one word are tried without a slip there.
+// Slips says whether the probes by BySlip find every member that Fits by BySlip, so that Fits on all members may
+// replace them. In long searches the probes find fewer, because joined neighbours are tried without a slip.
 func (s Search) Slips() bool { return len(s.words) <= maxSlipWords }
 
-// Named is how many words a member matches by something else than their address.
+// Named returns how many words of the search match something other than the member's address.
 func (s Search) Named(way Way, t *Traits) (n int) {
 	for _, w := range s.words {
 		if slices.ContainsFunc(w.alternatives, func(a alternative) bool {

@@ -33,12 +33,12 @@ func (s Searchable) firstTown() int {
 	return max(0, n-1)
 }
 
-// streetKinds are abbreviations on envelopes.
+// streetKinds maps abbreviations on envelopes to the full words.
 var streetKinds = map[string]string{"r": "rue", "av": "avenue", "ave": "avenue", "bd": "boulevard", "bld": "boulevard", "blvd": "boulevard", "rte": "route",
 	"ch": "chemin", "che": "chemin", "pl": "place", "imp": "impasse", "all": "allee", "res": "residence", "lot": "lotissement", "sq": "square", "fg": "faubourg",
 	"fbg": "faubourg", "crs": "cours", "ham": "hameau", "qua": "quartier", "dr": "docteur", "gal": "general", "mal": "marechal", "pdt": "president"}
 
-// kindsOfStreet are the words that tell streets apart as little as « rue » does: a slip in one is not looked for.
+// kindsOfStreet are the generic words of street names, such as « rue »: no slip is looked for in them.
 var kindsOfStreet = func() map[string]bool {
 	kinds := map[string]bool{}
 	for _, kind := range streetKinds {
@@ -75,10 +75,10 @@ func foldedEmail(email string) (whole, local string) {
 	return whole, local
 }
 
-// postcode says whether a word has the form of one.
+// postcode says whether a word has the form of a postcode.
 func postcode(word string) bool { return len(word) == len("86370") && account.Digits(word) }
 
-// department returns the number of the département of a postcode, as callers say it. Both of Corsica begin with 20.
+// department returns the number of the département of a postcode, as callers say it; 20 for both of Corsica.
 func department(postcode string) string {
 	if strings.HasPrefix(postcode, "97") || strings.HasPrefix(postcode, "98") {
 		return postcode[:3]

@@ -4,7 +4,7 @@ package search
 // is: the index has a term for each half of a word, which encodes the letters of the other half.
 const (
 	shortestSlip = 4  // letters: shorter words with one other letter are too many
-	slipBit      = 44 // lowest bit of those that a half shares
+	slipBit      = 44 // lowest of the bits that identify a half
 	slipMask     = ^Term(1<<slipBit - 1)
 	slipLetters  = 5 // first letters of the other half that are encoded
 )

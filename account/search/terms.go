@@ -6,12 +6,12 @@ const GroupBits = 18
 // Buckets is the number of buckets of the search index.
 const Buckets = 1 << bucketBits
 
-// Term is something by which a member is found, in the search index, stored sealed. From the highest bit: 13 bits for the
+// Term is a value by which the search index, stored sealed, finds a member. From the highest bit: 13 bits for the
 // bucket, 32 bits that distinguish terms within it, 1 bit set for a word of the address. The index stores the member in the
 // lowest 18 bits.
 //
 // Of the 32 bits, the first 14 are shared by what is searched together: words with the same pronunciation, the postcodes
-// of a département, the birth dates of a year, the addresses before an @. The other 18 tell them apart. Prefix terms share
+// of a département, the birth dates of a year, the addresses before an @. The other 18 distinguish them. Prefix terms share
 // as much among words with the same first three letters; 15 bits encode the next three letters. The bits that are not
 // letters are an unkeyed hash: two values may collide, so each result is compared with the search text (Search.Fits).
 type Term uint64
@@ -29,10 +29,10 @@ const (
 	following = 3 // further letters encoded in the term
 )
 
-// Bucket is the bucket of the term, from 0 to Buckets-1.
+// Bucket returns the bucket of the term, from 0 to Buckets-1.
 func (t Term) Bucket() int { return int(t >> (64 - bucketBits)) } //nolint:gosec // G115: 13 bits
 
-// InBucket is the remaining 33 bits of the term; TermInBucket combines both parts.
+// InBucket returns the remaining 33 bits of the term; TermInBucket combines both parts.
 func (t Term) InBucket() uint64 {
 	return uint64(t) << bucketBits >> (bucketBits + GroupBits)
 }
@@ -42,7 +42,7 @@ func TermInBucket(bucket int, rest uint64) Term {
 	return Term(bucket)<<(64-bucketBits) | Term(rest)<<GroupBits //nolint:gosec // G115: 13 bits
 }
 
-// Named says that the word is not from the address: from a name, a number, a date.
+// Named says whether the term is from something other than the address: a name, a number, a date.
 func (t Term) Named() bool { return t&inAddress == 0 }
 
 // Type prefixes of hashed values, so that a name and a number with the same characters differ.
@@ -71,7 +71,7 @@ func hashed(what byte, s string) Term {
 	return Term(h ^ h>>32)
 }
 
-// among returns a term whose highest bits are those of shared, and whose other bits tell own apart.
+// among returns a term whose highest bits are those of shared, and whose other bits distinguish own.
 func among(shared, own Term) Term {
 	return shared&soundMask | own&soundMask>>(soundBit-exactBit)&exactMask&^soundMask
 }

@@ -2,23 +2,23 @@ package search
 
 import "slices"
 
-// Traits are the values of a member as they are compared. Each is split into words when it is first asked for, so that they are not
-// safe for concurrent use.
+// Traits are the values of a member, prepared for comparison. Each is split into words when it is first needed, so they
+// are not safe for concurrent use.
 type Traits struct {
 	of      Searchable
-	names   [3][][]string // the forms of each field that names the member; nil until they are asked for
+	names   [3][][]string // the forms of each field that names the member; nil until needed
 	towns   [][]string
 	streets []string
-	placed  bool // towns and streets are there
+	placed  bool // towns and streets are filled in
 }
 
-// Fields that name a member, as Searchable.names has them.
+// Indexes of the fields in Searchable.names.
 const (
 	lastName = 0
 	company  = 2
 )
 
-// TraitsOf prepares a member's values to be compared.
+// TraitsOf prepares a member's values for comparison.
 func TraitsOf(s Searchable) *Traits { return &Traits{of: s} }
 
 // forms returns the words of a field that names the member, with their forms.
@@ -65,7 +65,7 @@ func (t *Traits) inStreet(fits func(word string) bool) bool {
 	return slices.ContainsFunc(t.streets, fits)
 }
 
-// Order is the sort key of members in a list: the name in alphabetical order.
+// Order returns the sort key of members in a list: the name in alphabetical order.
 func (t *Traits) Order() string {
 	return string(foldSearch(nil, t.of.LastName+t.of.Company+" "+t.of.FirstName))
 }

@@ -15,7 +15,7 @@ const maxJoined = 3
 var (
 	// particles are not searched alone: Le Goff is found as Goff and as Legoff.
 	particles = []string{"de", "la", "le", "les", "du", "des"}
-	// prefixes are words of a name that people also write in one with the next word: Van der Meersch, Ker Avel.
+	// prefixes are words of a name that people also join with the next word: Van der Meersch, Ker Avel.
 	prefixes = []string{"van", "von", "der", "den", "vanden", "ker", "mac", "mc", "ben", "el", "al", "san", "da", "das", "di", "del", "della", "do", "dos", "st"}
 	// fillers are ignored: Aix-en-Provence, Pierre et Marie.
 	fillers = []string{"en", "et", "sur", "sous", "au", "aux"}
@@ -23,9 +23,9 @@ var (
 	saints = []string{"saint", "sainte", "ste"}
 )
 
-// searchForms splits a name or a town into searchable words with their forms: the word alone, and joined with the words
-// before it that may be written in one with it. Case, accents, ligatures, apostrophes, hyphens and points are ignored. If a
-// text has only particles, they are searched as words.
+// searchForms splits a name or a town into searchable words with their forms: the word alone, and joined with the particles
+// and prefixes before it. Case, accents, ligatures, apostrophes, hyphens and points are ignored. If a text has only
+// particles, they are searched as words.
 func searchForms(text string) [][]string {
 	var (
 		forms  [][]string
@@ -66,12 +66,12 @@ func searchForms(text string) [][]string {
 	return forms
 }
 
-// particle says whether a word is searched only in one with the next one.
+// particle says whether a word is searched only joined with the next one.
 func particle(word string) bool {
 	return utf8.RuneCountInString(word) == 1 || slices.Contains(particles, word)
 }
 
-// oneSaint gives the spellings of Saint as a word of its own the same form.
+// oneSaint replaces each spelling of Saint as a separate word by the same form.
 func oneSaint(word string) string {
 	if slices.Contains(saints, word) {
 		return "st"
@@ -79,7 +79,7 @@ func oneSaint(word string) string {
 	return word
 }
 
-// abbreviatedSaint returns how Saintgermain is joined when it is written in two words.
+// abbreviatedSaint returns the form of Saintgermain that equals its joined form when it is written in two words.
 func abbreviatedSaint(word string) (forms []string) {
 	const shortest = 3 // letters of the name of a saint: Saintes is a town
 	for _, saint := range saints[:2] {
