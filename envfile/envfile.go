@@ -9,17 +9,17 @@ import (
 // Line is a variable of a file.
 type Line struct {
 	Name, Value string
-	Number      int // of its first line, from 1
+	Number      int // number of its first line, from 1
 }
 
-// Fault is a line that gives no variable.
+// Fault is a line that could not be parsed.
 type Fault struct {
 	Number int    // from 1
-	Says   string // in French, with the remedy
+	Says   string // a French sentence with the remedy
 }
 
-// Parse reads the syntax of systemd's EnvironmentFile (systemd.exec(5)): one NAME=value a line, # or ; before a
-// comment, quotes around a value, a backslash at the end of a line that goes on.
+// Parse reads the syntax of systemd's EnvironmentFile (systemd.exec(5)): one NAME=value per line, comments
+// after # or ;, quotes around a value, and a backslash at the end of a line that continues.
 func Parse(text string) (found []Line, wrong []Fault) {
 	if strings.HasPrefix(text, "\xff\xfe") || strings.HasPrefix(text, "\xfe\xff") {
 		return nil, []Fault{{1, "le fichier est en UTF-16 ; enregistrez-le en UTF-8"}}
@@ -58,7 +58,7 @@ func Parse(text string) (found []Line, wrong []Fault) {
 	return found, wrong
 }
 
-// openQuote says whether a value begins with a quote that does not end it.
+// openQuote says whether a value begins with a quote that is not closed at its end.
 func openQuote(value string) bool {
 	if value == "" || value[0] != '"' && value[0] != '\'' {
 		return false
@@ -75,7 +75,7 @@ func openQuote(value string) bool {
 	return true
 }
 
-// unquoted takes quotes off a value, and within double quotes and without any, the backslash before a sign.
+// unquoted removes the quotes around a value and, except within single quotes, the backslash before a character.
 func unquoted(value string) string {
 	if len(value) >= 2 && value[0] == '\'' && value[len(value)-1] == '\'' {
 		return value[1 : len(value)-1]
@@ -93,7 +93,7 @@ func unquoted(value string) string {
 	return b.String()
 }
 
-// Quoted writes a value so that Parse, and systemd, read it again.
+// Quoted writes a value so that Parse and systemd read the same value back.
 func Quoted(value string) string {
 	if !strings.ContainsAny(value, " \t\"'\\#;$`") {
 		return value

@@ -1,4 +1,5 @@
-// Package logging is the handler of the log: text or JSON from a level on, with the priority of each line where journald reads it.
+// Package logging is the log handler: text or JSON, from a minimum level, with the priority of each line if journald reads
+// the log.
 package logging
 
 import (
@@ -13,15 +14,16 @@ import (
 	"syscall"
 )
 
-// Form is how the log is written.
+// Form is the format and the minimum level of the log.
 type Form struct {
-	JSON  bool // else text
+	JSON  bool // false for text
 	Level slog.Level
 }
 
 var levels = map[string]slog.Level{"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError}
 
-// ParseForm reads SESAME_LOG: « text » or « json », with a level behind a colon. Its errors are sentences for the operator.
+// ParseForm parses SESAME_LOG: « text » or « json », optionally with a colon and a level. Its errors are sentences for the
+// operator.
 func ParseForm(v string) (Form, error) {
 	form, level, leveled := strings.Cut(strings.ToLower(v), ":")
 	if form != "" && form != "text" && form != "json" {
@@ -39,8 +41,8 @@ func ParseForm(v string) (Form, error) {
 	return f, nil
 }
 
-// Handler writes records as text or JSON, from a level on; both may change while the service runs. Where journald reads
-// what is written, each line begins with its priority (sd-daemon(3)).
+// Handler writes records as text or JSON, from a minimum level; both may change while the service runs. If journald
+// reads the output, each line begins with its priority (sd-daemon(3)).
 type Handler struct {
 	*state
 	text, json slog.Handler
@@ -51,10 +53,10 @@ type state struct {
 	form     Form
 	to       io.Writer
 	journal  bool
-	priority string // of the record that is being written
+	priority string // of the record being written
 }
 
-// New is a log that writes to to; stream is JOURNAL_STREAM, by which it knows whether journald reads it.
+// New returns a log that writes to to; stream is the value of JOURNAL_STREAM, which tells whether journald reads the output.
 func New(to io.Writer, stream string, form Form) (*slog.Logger, *Handler) {
 	s := &state{form: form, to: to, journal: readByJournald(to, stream)}
 	o := &slog.HandlerOptions{Level: slog.LevelDebug} // Enabled decides
@@ -62,7 +64,7 @@ func New(to io.Writer, stream string, form Form) (*slog.Logger, *Handler) {
 	return slog.New(h), h
 }
 
-// Change sets another form, also while records are written.
+// Change sets another form. It may be called while records are written.
 func (h *Handler) Change(form Form) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -90,17 +92,17 @@ func (h *Handler) Handle(ctx context.Context, r slog.Record) error {
 	return h.text.Handle(ctx, r)
 }
 
-// WithAttrs is a handler whose records have these attributes, too.
+// WithAttrs returns a handler that adds these attributes to its records.
 func (h *Handler) WithAttrs(attrs []slog.Attr) slog.Handler {
 	return &Handler{h.state, h.text.WithAttrs(attrs), h.json.WithAttrs(attrs)}
 }
 
-// WithGroup is a handler whose attributes stand in a group.
+// WithGroup returns a handler that puts its attributes into a group.
 func (h *Handler) WithGroup(name string) slog.Handler {
 	return &Handler{h.state, h.text.WithGroup(name), h.json.WithGroup(name)}
 }
 
-// Write writes a record, which slog's handlers hand over in one piece.
+// Write writes a record, which slog's handlers pass in one piece.
 func (s *state) Write(line []byte) (int, error) {
 	if _, err := s.to.Write(append([]byte(s.priority), line...)); err != nil {
 		return 0, err
@@ -108,7 +110,7 @@ func (s *state) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// priority is that of syslog(3).
+// priority returns the syslog priority of a level, as a prefix (syslog(3)).
 func priority(level slog.Level) string {
 	switch {
 	case level >= slog.LevelError:
@@ -121,7 +123,7 @@ func priority(level slog.Level) string {
 	return "<7>"
 }
 
-// readByJournald says whether journald reads what is written: the file's device and inode are those of JOURNAL_STREAM
+// readByJournald says whether journald reads the output: the file's device and inode are those in JOURNAL_STREAM
 // (systemd.exec(5)).
 func readByJournald(to io.Writer, stream string) bool {
 	f, ok := to.(*os.File)

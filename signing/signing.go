@@ -1,5 +1,5 @@
-// Package signing holds the keys by which this service signs the tokens that other programs verify: made when they are needed,
-// published before and after they sign, and sealed in the database.
+// Package signing manages the keys with which this service signs the tokens that other programs verify. They are created on
+// demand, published before they sign and for a while after, and sealed in the database.
 package signing
 
 import (
@@ -20,23 +20,23 @@ import (
 	"sesame/db"
 )
 
-// The life of a signing key. A key is published before it signs, so that clients that keep the published keys know it in
-// time, and after it has signed for the last time, because tokens of it are still on their way.
+// The life of a signing key. A key is published before it signs, so that clients that cache the published keys know it
+// in time. It is published after its last use as well, because tokens signed with it are still in use.
 const (
-	life            = 90 * 24 * time.Hour // it signs
-	notice          = 7 * 24 * time.Hour  // it is published before
-	publishedAfter  = 24 * time.Hour      // it is published after; a token lives ten minutes
-	rememberedAfter = 30 * 24 * time.Hour // an ID token that comes back as a hint is still recognised
+	life            = 90 * 24 * time.Hour // how long it signs
+	notice          = 7 * 24 * time.Hour  // how long before that it is published
+	publishedAfter  = 24 * time.Hour      // how long after that it is published; a token is valid for ten minutes
+	rememberedAfter = 30 * 24 * time.Hour // how long after that an ID token sent back as a hint is still recognised
 	rsaBits         = 2048
 )
 
-// Keys are the signing keys of a database, one of each algorithm at a time.
+// Keys manages the signing keys of a database: one of each algorithm signs at a time.
 type Keys struct {
 	DB  *db.DB
 	Now func() time.Time
 }
 
-// Sign signs claims as a JSON Web Token with the current key of an algorithm. The first call makes the key.
+// Sign signs claims as a JSON Web Token with the current key of an algorithm. The first call creates the key.
 func (k *Keys) Sign(ctx context.Context, algorithm, kind string, claims any) (string, error) {
 	key, err := k.signer(ctx, algorithm)
 	if err != nil {
@@ -62,7 +62,7 @@ func (k *Keys) Sign(ctx context.Context, algorithm, kind string, claims any) (st
 	return signed.CompactSerialize()
 }
 
-// Published lists the public keys by which clients verify tokens. The first call makes the keys.
+// Published returns the public keys with which clients verify tokens. The first call creates the keys.
 func (k *Keys) Published(ctx context.Context) (jose.JSONWebKeySet, error) {
 	for _, algorithm := range account.ClientSignatures {
 		if _, err := k.signer(ctx, algorithm); err != nil {
@@ -72,7 +72,7 @@ func (k *Keys) Published(ctx context.Context) (jose.JSONWebKeySet, error) {
 	return k.publicKeys(ctx, publishedAfter)
 }
 
-// Remembered lists the public keys by which this service recognises an ID token of its own, also an old one.
+// Remembered returns the public keys with which this service recognises its own ID tokens, including old ones.
 func (k *Keys) Remembered(ctx context.Context) (jose.JSONWebKeySet, error) {
 	return k.publicKeys(ctx, rememberedAfter)
 }
@@ -90,13 +90,13 @@ func (k *Keys) publicKeys(ctx context.Context, trail time.Duration) (set jose.JS
 		if err != nil {
 			return set, fmt.Errorf("read the signing key %s: %w", one.ID, err)
 		}
-		public := private.(crypto.Signer).Public() // both algorithms' keys have one
+		public := private.(crypto.Signer).Public() // keys of both algorithms have one
 		set.Keys = append(set.Keys, jose.JSONWebKey{Key: public, KeyID: one.ID, Algorithm: one.Algorithm, Use: "sig"})
 	}
 	return set, nil
 }
 
-// succeeded is when the next key of the same algorithm begins to sign.
+// succeeded returns when the next key of the same algorithm begins to sign; false if there is none.
 func succeeded(later []db.SigningKey, k db.SigningKey) (time.Time, bool) {
 	for _, next := range later {
 		if next.Algorithm == k.Algorithm {
@@ -106,7 +106,8 @@ func succeeded(later []db.SigningKey, k db.SigningKey) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// signer is the key that signs, made on the spot where there is none. Its successor is made a week before it is due.
+// signer returns the key that signs now. It creates the key if there is none, and its successor a week (notice) before that
+// is due.
 func (k *Keys) signer(ctx context.Context, algorithm string) (db.SigningKey, error) {
 	all, err := k.DB.SigningKeys(ctx)
 	if err != nil {
@@ -131,7 +132,7 @@ func (k *Keys) signer(ctx context.Context, algorithm string) (db.SigningKey, err
 				}
 			}
 		}
-		if current, next = signingAt(all, algorithm, k.Now()); next.IsZero() { // another request has made it
+		if current, next = signingAt(all, algorithm, k.Now()); next.IsZero() { // another request has created it
 			return nil
 		}
 		made.SignsFrom = next
@@ -143,14 +144,15 @@ func (k *Keys) signer(ctx context.Context, algorithm string) (db.SigningKey, err
 	return current, err
 }
 
-// signingAt returns the key of an algorithm that signs now, and when the next one must begin; zero when there is time.
+// signingAt returns the key of an algorithm that signs now, and when a new key must begin to sign; zero if none is needed
+// yet.
 func signingAt(all []db.SigningKey, algorithm string, now time.Time) (current db.SigningKey, next time.Time) {
 	var newest db.SigningKey
 	for _, k := range all {
 		if k.Algorithm != algorithm {
 			continue
 		}
-		if newest = k; current.ID == "" || !k.SignsFrom.After(now) { // the first one, although it has not begun: the clock was set back
+		if newest = k; current.ID == "" || !k.SignsFrom.After(now) { // the first key is used even if it has not begun, because the clock was set back
 			current = k
 		}
 	}

@@ -10,12 +10,12 @@ import (
 // defaultColour is a deep green; its contrast with white is 7.8.
 const defaultColour = "#1b5e3a"
 
-// leastContrast is the minimum for text (WCAG 2.2, criterion 1.4.3). The caisse's colour is used as text and as the
-// background of white text.
+// leastContrast is the minimum contrast for text (WCAG 2.2, criterion 1.4.3). The caisse's colour is used as text
+// and as the background of white text.
 const leastContrast = 4.5
 
-// What the caisse's colour stands on or under in the stylesheets: white, the page, a button under the pointer; and the
-// same in dark mode, where a lighter shade of the colour takes its place.
+// The colours that the caisse's colour is combined with in the stylesheets: white, the page, a button under the
+// pointer; and the same in dark mode, where a lighter shade of the colour is used.
 var (
 	lightBackgrounds = []rgb{parseColour("#ffffff"), parseColour("#f6f5f1"), parseColour("#f0eee7")}
 	darkBackgrounds  = []rgb{parseColour("#1b1a17"), parseColour("#262420"), parseColour("#38352e")}
@@ -23,8 +23,8 @@ var (
 
 var hexColour = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 
-// shades darkens the caisse's colour until it can be read on each light background, and returns it with a darker one
-// for the hover state and a lighter one that can be read on each dark background.
+// shades returns three shades of the caisse's colour: darkened until it is readable on each light background, a
+// darker one for the hover state, and a lighter one that is readable on each dark background.
 func shades(colour string) (main, dark, light string, err error) {
 	if colour == "" {
 		colour = defaultColour
@@ -60,7 +60,7 @@ func (c rgb) times(f float64) rgb {
 	return c
 }
 
-// lighter is one step of twenty on the way to white, or the last one.
+// lighter returns the colour moved by a twentieth of its distance to white.
 func (c rgb) lighter() rgb {
 	for i := range c {
 		c[i] = math.Ceil(c[i] + (255-c[i])/20)
@@ -72,7 +72,7 @@ func (c rgb) String() string {
 	return fmt.Sprintf("#%02x%02x%02x", int(c[0]), int(c[1]), int(c[2]))
 }
 
-// contrastWithin is the lowest contrast of a colour with any of these.
+// contrastWithin returns the lowest contrast of a colour with any of the others.
 func contrastWithin(c rgb, others []rgb) float64 {
 	least := math.Inf(1)
 	for _, other := range others {
@@ -81,7 +81,7 @@ func contrastWithin(c rgb, others []rgb) float64 {
 	return least
 }
 
-// contrast is the ratio defined by WCAG 2.2, from 1 to 21.
+// contrast returns the ratio defined by WCAG 2.2, from 1 to 21.
 func contrast(a, b rgb) float64 {
 	x, y := a.luminance(), b.luminance()
 	return (max(x, y) + 0.05) / (min(x, y) + 0.05)

@@ -30,7 +30,7 @@ type Files struct {
 type file struct {
 	kind    string // Content-Type
 	plain   []byte
-	gzipped func() []byte // made when the first browser takes it, which a start need not wait for
+	gzipped func() []byte // compressed at the first request for it, so that the start is not delayed
 }
 
 // New generates the assets for a caisse's colour in the form #rrggbb; empty means the default colour.
@@ -53,10 +53,10 @@ func New(colour string) (*Files, error) {
 	return f, nil
 }
 
-// Comments and blanks are removed to save bandwidth. The patterns are deliberately narrow: whole lines that begin with //, blanks
-// at the beginning of a line of a script, which has no string of several lines, the end of a line behind a sign that no statement
-// ends with but a semicolon or a block, blanks around operators, which no string holds, and /* … */ in the stylesheet, which has no
-// string that contains these signs.
+// Comments and whitespace are removed to save bandwidth. The patterns are deliberately narrow: whole lines that begin with //;
+// whitespace at the beginning of a script's line, because the scripts contain no multi-line strings; line ends after a character
+// that ends no statement except a semicolon, or a block; spaces around operators, which no string contains; and /* … */ in the
+// stylesheet, where no string contains these characters.
 var (
 	lineComments = regexp.MustCompile(`(?m)^\s*//.*\n`)
 	indents      = regexp.MustCompile(`(?m)^[ \t]+`)
@@ -65,9 +65,10 @@ var (
 	comments     = regexp.MustCompile(`(?s)/\*.*?\*/\n?`)
 )
 
-// A browser that cannot read one operator of a file runs nothing of it: iOS before 13.4, Chrome before 80 and Firefox before 74
-// would have lost our scripts with htmx. Its two newer operators are written out, and it runs in the browsers that it is written
-// for; in others links and forms lead to whole pages, and our scripts run. What has replaceAll had them before.
+// A browser that cannot parse one operator of a file executes nothing of it: iOS before 13.4, Chrome before 80 and Firefox
+// before 74 would lose our scripts together with htmx. Therefore the two newer operators of htmx are written out, and htmx runs
+// only in browsers that have replaceAll, a feature newer than those operators. In others, links and forms load whole pages, and
+// our scripts run.
 var (
 	newerOperators = strings.NewReplacer("g?.swapDelay&&g", "g&&g", `s.push??"true"`, `s.push==null?"true":s.push`)
 	onlyWhereNew   = [2]string{"if(''.replaceAll){", "}\n"}
@@ -104,15 +105,15 @@ func compress(content string) []byte {
 	}
 	_, err = z.Write([]byte(content))
 	if err := errors.Join(err, z.Close()); err != nil {
-		panic(err) // a buffer takes everything
+		panic(err) // a buffer accepts everything
 	}
 	return b.Bytes()
 }
 
-// URL is the fingerprinted address of a file; empty for a name that does not exist.
+// URL returns the address of a file, with its hash; empty for a name that does not exist.
 func (f *Files) URL(name string) string { return f.urls[name] }
 
-// ServeHTTP answers GET and HEAD below Prefix, gzipped to those who take it.
+// ServeHTTP answers GET and HEAD below Prefix, compressed for clients that accept gzip.
 func (f *Files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")

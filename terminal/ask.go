@@ -10,16 +10,16 @@ import (
 	"github.com/mattn/go-isatty"
 )
 
-// Interactive says whether somebody sits before what is read or written.
+// Interactive says whether a stream is a terminal, so that a person reads or types.
 func Interactive(stream any) bool {
 	f, ok := stream.(*os.File)
 	return ok && isatty.IsTerminal(f.Fd())
 }
 
-// Agreed asks a question that « oui » answers; anything else means no.
+// Agreed asks a question; only the answer « oui » means yes.
 func Agreed(in io.Reader, out io.Writer, question string) bool {
 	fmt.Fprintf(out, "%s Tapez « oui » : ", question)
-	answer, _ := bufio.NewReader(in).ReadString('\n') // what was typed before the end of the input counts
+	answer, _ := bufio.NewReader(in).ReadString('\n') // text typed before the end of the input counts
 	return strings.EqualFold(strings.TrimSpace(answer), "oui")
 }
 

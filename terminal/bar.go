@@ -1,4 +1,4 @@
-// Package terminal talks with the operator: it shows how far a long command is, and asks questions.
+// Package terminal interacts with the operator: it shows the progress of a long command, and asks questions.
 package terminal
 
 import (
@@ -9,15 +9,15 @@ import (
 	"time"
 )
 
-// Bar shows on a terminal how far a command is, and nothing elsewhere: a log is no terminal.
+// Bar shows the progress of a command on a terminal. It writes nothing if the output is not a terminal, such as a log.
 type Bar struct {
 	mu    sync.Mutex
-	to    io.Writer // nil where there is no terminal
+	to    io.Writer // nil without a terminal
 	drawn time.Time
 	shown bool
 }
 
-// NewBar draws to w.
+// NewBar returns a bar that is drawn on w, if w is a terminal.
 func NewBar(w io.Writer) *Bar {
 	if Interactive(w) {
 		return &Bar{to: w}
@@ -25,7 +25,7 @@ func NewBar(w io.Writer) *Bar {
 	return &Bar{}
 }
 
-// Show draws how far the command is, ten times a second at most.
+// Show draws the progress, at most ten times a second.
 func (b *Bar) Show(read, size int64) {
 	if b.to == nil || size == 0 {
 		return
@@ -40,7 +40,7 @@ func (b *Bar) Show(read, size int64) {
 	}
 }
 
-// Clear takes the bar away, for something is to be written.
+// Clear removes the bar, so that text can be written in its place.
 func (b *Bar) Clear() {
 	b.mu.Lock()
 	defer b.mu.Unlock()

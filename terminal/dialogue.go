@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// ErrEnded is the answer of who has gone: the input has ended, or the command was interrupted.
+// ErrEnded means that there is no answer: the input has ended, or the command was interrupted.
 var ErrEnded = errors.New("the answers have ended")
 
 // Dialogue asks a person one line at a time.
@@ -19,10 +19,10 @@ type Dialogue struct {
 	to    io.Writer
 }
 
-// NewDialogue reads answers from one side and asks on the other, until ctx ends.
+// NewDialogue reads answers from from and writes questions to to, until ctx ends.
 func NewDialogue(ctx context.Context, from io.Reader, to io.Writer) *Dialogue {
 	d := &Dialogue{ended: ctx, lines: make(chan string), to: to}
-	go func() { // a read from a terminal cannot be called off: an interrupted command leaves it behind
+	go func() { // a read from a terminal cannot be cancelled: an interrupted command leaves it behind
 		defer close(d.lines)
 		for s := bufio.NewScanner(from); s.Scan(); {
 			select {

@@ -1,6 +1,6 @@
 package texts
 
-// What an agent reads of their own access.
+// Messages to agents about their own access.
 const (
 	PasskeyAdded        = "La clé d'accès est ajoutée."
 	PasskeyDropped      = "La clé d'accès est retirée. Vos autres sessions sont fermées."
@@ -13,7 +13,7 @@ const (
 	LastFactor          = "C'est votre seul second facteur. Ajoutez-en un autre d'abord : une clé d'accès ou une application."
 )
 
-// What happens after the proof that an act on one's own access asks for.
+// The effect of each act on an agent's own access, on the page that asks for the proof.
 const (
 	AboutAddingPasskey     = "Un téléphone, un ordinateur ou une clé USB de plus répondra pour vous."
 	AboutDroppingPasskey   = "Elle ne vous fera plus entrer. Vos autres sessions seront fermées."

@@ -1,6 +1,6 @@
 package texts
 
-// What a supervisor reads of other agents' access.
+// Messages to supervisors about other agents' access.
 const (
 	RoleChanged     = "Le rôle est changé. Il compte dès la prochaine page que l'agent ouvre."
 	AgentRenamed    = "Le nom affiché est changé."

@@ -2,17 +2,17 @@ package texts
 
 import "fmt"
 
-// What is said of an answer by letter.
+// Notes about an answer by letter.
 const (
 	AnswerByLetterHeld     = "La lettre sera retenue jusqu'à ce que son adresse soit réglée."
 	AnswerByLetterUnproved = "L'identifiant a été donné sans connexion : la lettre part chez cet adhérent, qui n'a peut-être pas écrit."
 	AnswerLetterGone       = "par lettre, il y a plus d'un an"
 )
 
-// LetterAnswerLong says that an answer by letter has no room on its page.
+// LetterAnswerLong says that an answer by letter does not fit on its page.
 func LetterAnswerLong(lines, characters int) string {
 	return fmt.Sprintf("Une réponse par lettre tient sur une page : %d lignes, ou %d caractères, au plus.", lines, characters)
 }
 
-// AnswerLetter says where an answer by letter is.
+// AnswerLetter describes the state of an answer by letter.
 func AnswerLetter(state string) string { return "par lettre, " + state }

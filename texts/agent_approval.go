@@ -1,6 +1,6 @@
 package texts
 
-// What is said of an act that a second agent must approve.
+// Messages about an act that a second agent must approve.
 const (
 	ApprovalWaits      = "Une demande pour cet adhérent attend déjà l'accord d'un second agent."
 	ApprovalOfSlip     = "Votre accord est donné : votre collègue peut remettre la feuille, pendant 30 minutes."
@@ -14,7 +14,7 @@ const (
 	ApprovalStale      = "Les coordonnées ont changé depuis la demande : rien n'a été fait. Que l'agent la retire et recommence."
 )
 
-// Why an agent is no second pair of eyes.
+// Why an agent may not approve a request.
 const (
 	AskerWithoutRight = "Qui a fait cette demande n'a plus le droit de la faire : elle n'a plus d'effet, rien n'a été fait. " +
 		"Refusez-la, puis réinitialisez vous-même s'il le faut."
@@ -22,7 +22,7 @@ const (
 	ApproverNone      = "Aucun collègue n'a d'accès pour donner cet accord : réinitialisez par lettre, ou demandez à un superviseur d'ajouter un agent."
 )
 
-// ApproverTooNew says from when the agent may approve requests, as « le 3 novembre 2026 à 14 h 05 ».
+// ApproverTooNew says from when the agent may approve requests: « le 3 novembre 2026 à 14 h 05 ».
 func ApproverTooNew(from string) string {
 	return "Votre accès n'avait pas 48 heures quand cette demande a été faite : un agent qui l'avait déjà doit décider. Vous pourrez approuver les demandes faites à partir de ce moment : " + from + "."
 }
@@ -32,7 +32,7 @@ func AskerTooNew(from string) string {
 	return "Votre accès a moins de 48 heures : demandez à un collègue de faire cette demande, ou réinitialisez par lettre. Vous pourrez la faire " + from + "."
 }
 
-// ApproverLater says from when a request finds a colleague who may approve it.
+// ApproverLater says from when a request can be approved by a colleague.
 func ApproverLater(from string) string {
 	return "Aucun collègue n'a son accès depuis 48 heures : une demande ne pourra être approuvée que si elle est faite à partir de ce moment : " + from + ". Le courrier, lui, part sans accord."
 }
@@ -52,7 +52,7 @@ func ApprovalTakenBack(decider, when string) string {
 	return "Retirée par " + decider + " " + when + "."
 }
 
-// ApprovalOvertaken says that the request has no object since an instant.
+// ApprovalOvertaken says since when the request has no purpose any more.
 func ApprovalOvertaken(since string) string {
 	return "Sans objet depuis " + since + " : l'adhérent a été aidé autrement, ou ses coordonnées ont changé."
 }

@@ -2,7 +2,7 @@ package texts
 
 import "fmt"
 
-// What is said while a member is on the telephone.
+// Messages on the page of a call.
 const (
 	CallBegun         = "L'appel a commencé. Dites d'abord les deux mots."
 	CallMessageSent   = "Le message est parti."
@@ -17,20 +17,20 @@ const (
 	CallFormer        = "C'est là qu'il était joint avant le dernier changement. Preuve forte."
 )
 
-// CallCodeSent says when a code left and until when it is good, as « à 14 h 15 ».
+// CallCodeSent says when a code was sent and until when it is valid: « à 14 h 15 ».
 func CallCodeSent(when, until string) string {
 	return "Un code est parti " + when + ", valable jusqu'" + until + "."
 }
 
-// CallCodeShape refuses what cannot be a code of a call.
+// CallCodeShape refuses an entry that cannot be a code of a call.
 func CallCodeShape(digits int) string { return fmt.Sprintf("Le code comporte %d chiffres.", digits) }
 
-// CallTooManyCodes says from when a code of this member may be tried again.
+// CallTooManyCodes says from when a code may be tried again for this member.
 func CallTooManyCodes(from string) string {
 	return "Trop de codes faux ont été donnés pour cet adhérent. Vous pourrez réessayer " + from + "."
 }
 
-// CallTooManyMessages says from when another message may leave.
+// CallTooManyMessages says from when another message may be sent.
 func CallTooManyMessages(from string) string {
 	return "Trop de messages sont déjà partis là. Un autre pourra partir " + from + "."
 }

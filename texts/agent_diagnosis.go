@@ -2,9 +2,9 @@ package texts
 
 import "fmt"
 
-// What a member is in the middle of. Each follows « : » or ends a sentence about the journey.
+// What a member is in the middle of: sentences about the journeys in progress, and the last refusal.
 
-// UnderWay says since when a journey goes on, and at which screen it is. demand is its number; empty for none.
+// UnderWay says since when a journey has been in progress, and at which step it is. demand is its number; empty for none.
 func UnderWay(journey, since, step, demand string) string {
 	if demand != "" {
 		demand = " (demande " + demand + ")"
@@ -12,23 +12,23 @@ func UnderWay(journey, since, step, demand string) string {
 	return fmt.Sprintf("« %s » en cours depuis %s%s, à l'étape « %s ».", journey, since, demand, step)
 }
 
-// CodeUnderWay says what became of the newest code: where it went, its fate, how many tries were wrong, how long it is good.
+// CodeUnderWay describes the newest code: where it was sent, its delivery, the number of wrong tries, and its validity.
 func CodeUnderWay(to, fate string, tries, most int, until string) string {
 	return fmt.Sprintf("Code parti %s, %s ; %s sur %d, valable jusqu'%s.", to, fate, Counted(tries, "essai faux", "essais faux"), most, until)
 }
 
-// CodeUnderWayLate says that the newest code is too old.
+// CodeUnderWayLate says since when the newest code has been invalid.
 func CodeUnderWayLate(since string) string {
 	return "Son dernier code est périmé depuis " + since + "."
 }
 
-// LastRefusal says what was refused last, when, and why.
+// LastRefusal says what was last refused, and when.
 func LastRefusal(when, what string) string { return "Dernier refus, " + when + " : " + what + "." }
 
-// RefusedBefore says what was refused before a limit was met.
+// RefusedBefore says what was refused before a limit was reached.
 func RefusedBefore(what string) string { return "Avant cela : " + what + "." }
 
-// RefusedAgain says how often in a row.
+// RefusedAgain adds how many times in a row it was refused.
 func RefusedAgain(what string, times int) string {
 	if times < 2 {
 		return what
@@ -57,7 +57,7 @@ const (
 	RefusedCodesMany     = "code demandé, mais trop de codes en peu de temps"
 )
 
-// RefusedExpired says that a right temporary password was too old.
+// RefusedExpired says that a correct temporary password had expired.
 func RefusedExpired(since string) string {
 	if since != "" {
 		since = " depuis " + since
@@ -65,7 +65,8 @@ func RefusedExpired(since string) string {
 	return "connexion avec le bon mot de passe temporaire, mais périmé" + since
 }
 
-// RefusedReplaced says which temporary password was typed, and which counts instead; newest is empty where none waits.
+// RefusedReplaced says which temporary password was typed, and which one is valid in its place; newest is empty if there is
+// none.
 func RefusedReplaced(demand, newest string) string {
 	said := "connexion avec un mot de passe temporaire remplacé"
 	if demand != "" {
@@ -77,7 +78,7 @@ func RefusedReplaced(demand, newest string) string {
 	return said
 }
 
-// RefusedUsed says that the temporary password had served.
+// RefusedUsed says that the temporary password had been used.
 func RefusedUsed(demand string) string {
 	if demand != "" {
 		demand = ", celui de la demande " + demand
@@ -85,7 +86,8 @@ func RefusedUsed(demand string) string {
 	return "connexion avec un mot de passe temporaire qui a déjà servi" + demand
 }
 
-// RefusedMessage says that a message was refused or came back; provider is the mail provider, empty where it is none of the great ones.
+// RefusedMessage says that a message was refused or came back; provider is the mail provider, empty if it is not one of the
+// large ones.
 func RefusedMessage(by, provider, why string) string {
 	said := "message " + by + " refusé"
 	if provider != "" {
@@ -100,7 +102,7 @@ func RefusedMessage(by, provider, why string) string {
 // RefusedLetter says that a letter came back.
 func RefusedLetter(why string) string { return "courrier revenu : " + why }
 
-// What to say to the member or to do, by cause. They are read aloud.
+// What the agent should say to the member, or do, by cause. The quoted sentences are read aloud.
 const (
 	AdvisePassword    = "Dites-lui : « Affichez ce que vous écrivez avec l'œil, et vérifiez les majuscules. » S'il ne s'en souvient plus, réinitialisez."
 	AdviseCapitals    = "Dites-lui : « La touche Verr. Maj. est peut-être enfoncée. Affichez ce que vous écrivez avec l'œil. »"

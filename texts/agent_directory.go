@@ -1,6 +1,6 @@
 package texts
 
-// What an agent reads who comes in by the caisse's directory.
+// Messages to agents who log in by the caisse's directory.
 const (
 	DirectoryDenied    = "Vous avez quitté l'annuaire de la caisse avant la fin. Recommencez quand vous voulez."
 	DirectoryExpired   = "Votre passage par l'annuaire a duré plus de 10 minutes, ou il a été fait deux fois. Recommencez."
@@ -14,13 +14,13 @@ const (
 	DirectoryStays     = "Vous avez quitté l'espace des agents, mais peut-être pas l'annuaire, qui ne répond pas. Fermez toutes les fenêtres du navigateur."
 )
 
-// What an agent of the directory reads of their own access.
+// Messages to an agent of the directory about their own access.
 const (
 	DirectoryOwnPassword = "Vous entrez par l'annuaire de la caisse : c'est là que votre mot de passe se change."
 	DirectoryProofLate   = "Votre entrée date de plus de 10 minutes. Déconnectez-vous, entrez de nouveau par l'annuaire, puis recommencez."
 )
 
-// What a superviseur reads of an agent of the directory.
+// Messages to a superviseur about an agent of the directory.
 const (
 	AgentAwaited      = "L'agent est attendu pendant 72 heures. Il entre avec l'annuaire de la caisse, sous ce nom."
 	RoleFromDirectory = "Le rôle de cet agent vient de l'annuaire de la caisse. Il se change là-bas, et compte à la prochaine entrée."

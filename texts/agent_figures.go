@@ -1,6 +1,6 @@
 package texts
 
-// What the figures count.
+// Explanations of what the figures count.
 const (
 	FiguresJourneys = "Un parcours compte le jour où il a commencé, dès que l'identifiant ou le mot de passe a été donné. " +
 		"« Laissé » : abandonné, recommencé ou resté sans suite ; on le sait le lendemain."

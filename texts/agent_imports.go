@@ -2,7 +2,7 @@ package texts
 
 import "fmt"
 
-// Where an import stands.
+// The states of an import.
 const (
 	ImportChecking    = "Vérification en cours. Rien n'est chargé pour l'instant."
 	ImportChecked     = "Le fichier est vérifié. Rien n'est chargé pour l'instant : décidez."
@@ -16,7 +16,7 @@ const (
 	ImportDropped     = "Personne n'a décidé dans les 30 minutes : le fichier n'est plus gardé, et rien n'a été changé. Envoyez-le de nouveau."
 )
 
-// What the pages of imports refuse or report.
+// Refusals and messages on the pages of imports.
 const (
 	ImportDecided     = "Rien de plus n'a été fait : cet import n'attendait plus de décision."
 	ImportRejectsGone = "Les lignes refusées ne sont plus gardées. Envoyez le fichier de nouveau pour les retrouver : ce qui est chargé ne change pas."
@@ -30,12 +30,12 @@ const (
 	ImportUnreadable  = "Le service n'a pas pu lire ou charger le fichier. Réessayez, puis prévenez qui s'occupe du service."
 )
 
-// ImportTooLarge refuses a file of more gigabytes than the service takes.
+// ImportTooLarge says that a file exceeds the maximum size in gigabytes.
 func ImportTooLarge(gigabytes int) string {
 	return fmt.Sprintf("Ce fichier est trop gros : %d Go au plus. Coupez-le en plusieurs, chacun avec sa ligne de titres.", gigabytes)
 }
 
-// ImportStateUndone is how a list says that an import was undone.
+// ImportStateUndone says in a list that an import was undone.
 const ImportStateUndone = "remis comme avant"
 
 // Why an import cannot be undone.

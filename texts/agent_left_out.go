@@ -1,13 +1,13 @@
 package texts
 
-// What agents read of values of the back office's files that could not be read.
+// Messages to agents about values in the back office's files that could not be read.
 const (
 	LeftOutTask      = "Valeurs laissées de côté par les fichiers : à regarder"
 	DifferencesTask  = "Différences avec le fichier : à régler"
 	LeftOutDismissed = "La valeur est écartée : elle ne reviendra que si le fichier dit autre chose."
 )
 
-// AccountClosed says since which day an account is closed, as « 3 novembre 2026 ».
+// AccountClosed says since which day an account has been closed: « 3 novembre 2026 ».
 func AccountClosed(day string) string {
 	return "Espace privé fermé depuis le " + day + ", d'après le fichier du système de gestion : pour l'adhérent il n'existe plus."
 }
@@ -17,11 +17,11 @@ func AccountCloses(day string) string {
 	return " L'espace privé se ferme le " + day + ", d'après le fichier."
 }
 
-// StateClosed is what a list says of a closed account.
+// StateClosed marks a closed account in a list.
 const StateClosed = "espace privé fermé"
 
 // ClosedForActs refuses an act on a closed account.
 const ClosedForActs = "Cet espace privé est fermé : plus rien ne peut y être fait. Sa fiche dit pourquoi, et s'il peut être rouvert."
 
-// NextClosed is what to do for whoever has a closed account.
+// NextClosed says what to do for a member whose account is closed.
 const NextClosed = "Si c'est une erreur, faites changer la date de fin dans le système de gestion : le prochain fichier rouvre l'espace."

@@ -2,7 +2,7 @@ package texts
 
 import "fmt"
 
-// What follows an act on letters.
+// Messages after an act on letters.
 const (
 	LetterAccepted = "L'adresse est acceptée : le courrier peut être imprimé."
 	NameShortened  = "Le nom est raccourci sur l'enveloppe, pour ce courrier et les suivants, jusqu'à ce que le fichier change le nom."
@@ -16,7 +16,7 @@ const (
 	LetterReturnedDead  = "Le courrier est noté comme revenu. Son mot de passe ne marchait déjà plus. Détruisez la lettre."
 )
 
-// What an act on letters refuses.
+// Refusals of an act on letters.
 const (
 	LettersMoved       = "Quelqu'un d'autre vient d'agir sur ces courriers : rien n'a été changé. La page est à jour maintenant ; regardez-la, puis recommencez s'il le faut."
 	LettersTwoWays     = "Vous avez coché des courriers, puis choisi de les prendre tous. Décochez-les, ou servez-vous du bouton des courriers cochés."
@@ -31,13 +31,13 @@ const (
 	LetterSearch        = "Tapez un numéro de demande, comme KTR-482, ou un numéro de lot, comme 12."
 )
 
-// ShortNameReason is the reason that the form of a short name has ready.
+// ShortNameReason is the default reason in the form that shortens a name.
 const ShortNameReason = "Nom trop long pour l'enveloppe"
 
-// ShortNameLine names the field of a name line.
+// ShortNameLine returns the label of the field for a name line.
 func ShortNameLine(line int) string { return fmt.Sprintf("Nom sur l'enveloppe, ligne %d", line) }
 
-// What became of an envelope that was scanned.
+// Results for an envelope that was scanned.
 const (
 	EnvelopeNoted      = "Noté comme revenu, son mot de passe ne marche plus."
 	EnvelopeNotedDead  = "Noté comme revenu ; son mot de passe ne marchait déjà plus."
@@ -47,12 +47,12 @@ const (
 	EnvelopesNone      = "Scannez au moins une enveloppe."
 )
 
-// EnvelopeUnknown says that no letter has this sheet of this batch.
+// EnvelopeUnknown says that there is no such sheet in this batch.
 func EnvelopeUnknown(batch int64, sheet int) string {
 	return fmt.Sprintf("Aucun courrier de l'année n'est la lettre %d du lot %d.", sheet, batch)
 }
 
-// EnvelopesMany says that a pile is too large.
+// EnvelopesMany says that there are too many envelopes in a pile.
 func EnvelopesMany(most int) string {
 	return fmt.Sprintf("Scannez %d enveloppes au plus à la fois.", most)
 }
@@ -60,7 +60,7 @@ func EnvelopesMany(most int) string {
 // LetterNoBatch says that no batch has this number.
 func LetterNoBatch(number int64) string { return fmt.Sprintf("Il n'y a pas de lot %d.", number) }
 
-// LetterUnshortened says that an address is too long however it is abbreviated; why is the first line that is.
+// LetterUnshortened says that an address is too long even with abbreviations; why is the reason for the first such line.
 func LetterUnshortened(why string) string {
 	return "Aucune abréviation ne suffit : corrigez cette adresse dans le système de gestion, puis chargez le fichier. " + why
 }

@@ -1,6 +1,6 @@
 package texts
 
-// What agents read of an account that is suspended or closed here.
+// Messages to agents about an account that is suspended or closed.
 const (
 	StateSuspended  = "accès suspendu"
 	StateDuplicate  = "fermé en double : mène au compte gardé"
@@ -39,27 +39,27 @@ var ClosingCauses = map[string]string{
 	"death": "Décès", "left": "Départ vers une autre caisse", "duplicate": "Compte en double", "wish": "Demande de la personne", "other": "Autre raison",
 }
 
-// ClosedBecause is what the notice of a closing says of its cause.
+// ClosedBecause maps the cause of a closing to the sentence in the notice to the member.
 var ClosedBecause = map[string]string{
 	"left":      "Vous ne dépendez plus de votre caisse.",
 	"duplicate": "Vous aviez deux espaces privés. Vous gardez l'autre, avec son identifiant.",
 	"wish":      "Cette fermeture a été demandée en votre nom.",
 }
 
-// ClosedInSpace is what it says where the member has closed the account.
+// ClosedInSpace is that sentence for a member who has closed the account themselves.
 const ClosedInSpace = "La demande a été faite dans Mon espace privé, avec votre mot de passe."
 
-// SuspendedSince says since when, and by whom, an access is suspended.
+// SuspendedSince says since when, and by whom, an access has been suspended.
 func SuspendedSince(when, by string) string {
 	return "L'accès est suspendu " + when + " par " + by + " : cet adhérent n'entre pas, et rien ne lui est envoyé."
 }
 
-// ClosedHere says since when, by whom and why an account is closed.
+// ClosedHere says when, by whom and why an account was closed.
 func ClosedHere(when, by, cause string) string {
 	return "Espace privé fermé " + when + " par " + by + " : " + cause + ". Pour l'adhérent il n'existe plus."
 }
 
-// ReopensUntil says until when a closed account can be opened again.
+// ReopensUntil says until when a closed account can be reopened.
 func ReopensUntil(until string) string {
 	return "Il peut être rouvert jusqu'" + until + ". Ensuite son mot de passe et ses coordonnées sont effacés."
 }
@@ -67,5 +67,5 @@ func ReopensUntil(until string) string {
 // ClosedElsewhere names the account that is kept, or one that was closed for it.
 func ClosedElsewhere(name, identifier string) string { return name + ", " + identifier }
 
-// OfFormerAccount says that an event is one of the account that was closed as a duplicate.
+// OfFormerAccount marks an event of an account that was closed as a duplicate.
 func OfFormerAccount(what string) string { return what + " (compte fermé en double)" }

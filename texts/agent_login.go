@@ -1,6 +1,6 @@
 package texts
 
-// What an agent reads on the way in.
+// Messages to agents during the login.
 const (
 	AgentLoggedOut       = "Vous avez quitté l'espace des agents."
 	AgentSessionMissing  = "Ce navigateur a perdu votre connexion : ce que vous avez demandé n'a pas été fait. Connectez-vous, puis recommencez."
@@ -14,7 +14,7 @@ const (
 	ForeignForm          = "Cette demande vient d'un autre site que le nôtre. Rien n'a été fait. Ouvrez l'espace des agents, et recommencez d'ici."
 )
 
-// RecoveryCodeUsed says how many recovery codes are left to who came in by one.
+// RecoveryCodeUsed tells an agent who logged in with a recovery code how many are left.
 func RecoveryCodeUsed(left int) string {
 	rest := Plural(left, "Il vous reste un code.", "Il vous reste %d codes.")
 	if left == 0 {

@@ -2,7 +2,7 @@ package texts
 
 import "fmt"
 
-// What an act leaves on the page of a member.
+// Messages on a member's page after an act.
 const (
 	PasswordReset     = "Le mot de passe a été réinitialisé. L'ancien ne fonctionne plus, et le mot de passe temporaire est en route."
 	ApprovalAsked     = "La demande attend l'accord d'un second agent. Jusque-là rien ne change pour l'adhérent."
@@ -14,7 +14,7 @@ const (
 	CallerProved      = "Le code est juste : c'est bien l'adhérent qui vous parle."
 )
 
-// What an act on a member refuses.
+// Refusals of an act on a member.
 const (
 	MemberGone          = "Cet adhérent n'est plus dans le service, ou n'y a jamais été. Rien n'a été fait. Cherchez-le par son nom, ou demandez au système de gestion."
 	ReasonMissing       = "Choisissez un motif. S'il n'y est pas, choisissez « Autre » et écrivez-le."
@@ -37,7 +37,7 @@ const (
 	NoSMS               = "ce service n'envoie pas de SMS."
 )
 
-// What a member is told when an agent resets their password, in the notice by another channel.
+// What the notice by another channel tells a member whose password an agent resets.
 const (
 	TemporaryByEmail   = "Un mot de passe temporaire part par e-mail."
 	TemporaryBySMS     = "Un mot de passe temporaire part par SMS."
@@ -45,33 +45,34 @@ const (
 	TemporaryAtCounter = "Un mot de passe temporaire a été remis en main propre au guichet."
 )
 
-// What an agent is told who turns the keys that act alone on or off.
+// Messages to an agent who turns the single-key shortcuts on or off.
 const (
 	ShortcutsOn  = "Les touches seules agissent de nouveau."
 	ShortcutsOff = "Les touches seules n'agissent plus."
 )
 
-// EntryTooLong refuses what an agent has typed, of more characters than the field takes.
+// EntryTooLong says that an entry exceeds the maximum length in characters.
 func EntryTooLong(most int) string {
 	return fmt.Sprintf("C'est trop long : %d caractères au plus.", most)
 }
 
-// ReasonTooLong refuses a reason of more characters than the log keeps.
+// ReasonTooLong says that a reason exceeds the maximum length in the log.
 func ReasonTooLong(most int) string {
 	return fmt.Sprintf("Ce motif est trop long : %d caractères au plus.", most)
 }
 
-// ReasonTells refuses a reason by a word of it that identifies a person.
+// ReasonTells refuses a reason that contains a word which identifies a person.
 func ReasonTells(word string) string {
 	return "Retirez « " + word + " » : le motif reste dans le journal, sans nom, ni adresse, ni numéro."
 }
 
-// RecordLooked says how often agents have only looked at a member's page lately, and who did last.
+// RecordLooked says how often a member's page was viewed lately, and by whom last.
 func RecordLooked(times int, by, when string) string {
 	return fmt.Sprintf("La fiche ou les courriers ont été regardés %d fois récemment, la dernière fois %s par %s.", times, when, by)
 }
 
-// Rows says how many rows a list has, of at most so many that are read, and how many of them tell of something that did not arrive.
+// Rows formats the number of rows of a list, of which at most most were read, and the number of those that were not
+// delivered.
 func Rows(n, most, failed int) string {
 	words := Thousands(n)
 	if n >= most {
@@ -83,12 +84,12 @@ func Rows(n, most, failed int) string {
 	return words
 }
 
-// DoneTimes says that something was done several times in a row, first at an instant.
+// DoneTimes says that something was done several times in a row, and when first.
 func DoneTimes(what string, times int, first string) string {
 	return fmt.Sprintf("%s %d fois, depuis %s", what, times, first)
 }
 
-// ContactMeanwhile says what stands by now where an agent has written something else; empty for nothing.
+// ContactMeanwhile says what a field that the agent has changed contains by now; empty for nothing.
 func ContactMeanwhile(now string) string {
 	if now == "" {
 		return "Entre-temps, ce champ a été vidé. Ce que vous avez écrit y sera mis si vous enregistrez."
@@ -96,7 +97,8 @@ func ContactMeanwhile(now string) string {
 	return "Entre-temps, « " + now + " » a été enregistré ici. Ce que vous avez écrit le remplacera si vous enregistrez."
 }
 
-// MemberChanged says what was done to a member since the page was opened; last is that act, with who and when.
+// MemberChanged says that the member has changed since the page was opened; last is the last act, with the agent and the
+// time.
 func MemberChanged(last string) string {
 	if last != "" {
 		last = "Dernier acte : " + last + "."
@@ -104,12 +106,12 @@ func MemberChanged(last string) string {
 	return Join("Cet adhérent a changé depuis que vous avez ouvert cette page : rien n'a été fait.", last, "Relisez la fiche avant de recommencer.")
 }
 
-// ResetLetterSent says from when another letter may leave.
+// ResetLetterSent says from when another letter may be sent.
 func ResetLetterSent(from string) string {
 	return "un courrier est déjà parti il y a peu ; un autre pourra partir " + from + "."
 }
 
-// ContactRefused says that a message did not reach a member; channel is the contact's name, fate what became of it.
+// ContactRefused says that a message was not delivered to a contact of the member; fate describes the delivery.
 func ContactRefused(contact, when, fate string) string {
 	return contact + " : le message du " + when + " : " + fate + ". Vérifiez ce moyen avec l'adhérent."
 }
@@ -119,12 +121,12 @@ func ResetFresh(changed string) string {
 	return "Changé depuis moins de 48 heures (" + changed + ")."
 }
 
-// ResetUnproved says that an agent has set a contact, and nothing has come back from the member since.
+// ResetUnproved says that an agent has entered a contact, and no code sent to it has been verified since.
 func ResetUnproved(changed string) string {
 	return "Donné par un agent (" + changed + ") et pas encore prouvé par l'adhérent. Un code ne compte que s'il part après ce changement."
 }
 
-// SlipProof says what allows a slip, and since which hour.
+// SlipProof says which proof or approval allows a slip, and since what time.
 func SlipProof(by, second, hour string) string {
 	if second != "" {
 		return "Accord de " + second + " à " + hour + " : vous pouvez remettre la feuille, pendant 30 minutes."
@@ -132,12 +134,12 @@ func SlipProof(by, second, hour string) string {
 	return "Prouvé à " + hour + " par " + by + " : vous pouvez remettre la feuille, pendant 30 minutes."
 }
 
-// SlipQuestionClosed says from when the identity question is open again.
+// SlipQuestionClosed says from when the identity question may be asked again.
 func SlipQuestionClosed(from string) string {
 	return "La question de sécurité est fermée après une réponse fausse. Elle pourra être posée " + from + "."
 }
 
-// SlipLife says how long the password of a slip lives.
+// SlipLife describes the validity of a slip's password.
 func SlipLife(hours int) string {
 	return "Le mot de passe de la feuille sera valable " + Counted(hours, "heure", "heures") + ", et ne servira qu'une fois."
 }

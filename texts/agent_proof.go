@@ -1,6 +1,6 @@
 package texts
 
-// What a proof is worth, as it stands after « preuve » and « Identité vérifiée ».
+// The strength of a proof, after « preuve » and « Identité vérifiée ».
 const (
 	ProofWeak   = "faible"
 	ProofMedium = "moyenne"
@@ -8,14 +8,14 @@ const (
 	ProofNone   = "aucune"
 )
 
-// What proves who is speaking.
+// The kinds of proof of who is speaking.
 const (
 	ProvedByKnown    = "un code reçu par un moyen connu de longue date"
 	ProvedByFresh    = "un code reçu par un moyen changé depuis moins de 48 heures"
 	ProvedByQuestion = "une réponse juste à la question de sécurité"
 )
 
-// Why a proof is worth what it is.
+// Why a proof has its strength.
 const (
 	WhyCallWords = "Ils prouvent que vous êtes de la caisse. Ils ne disent pas qui vous parle."
 	WhySpelling  = "Il prouve que ce moyen est bien écrit. Il ne dit pas qui vous parle."
@@ -25,7 +25,7 @@ const (
 	WhyKnown     = "Seul l'adhérent a pu le lire."
 )
 
-// What the screens of a proof say.
+// Messages on the pages that ask for a proof.
 const (
 	QuestionRight    = "La réponse est juste."
 	PressForAnswer   = "Rien n'est vérifié ni envoyé : plusieurs parties de la page sont remplies. Pour vérifier cette réponse, qui ne peut l'être qu'une fois, appuyez sur « Vérifier la réponse »."
@@ -38,15 +38,15 @@ const (
 	OtherCallForgets = "Un autre appel efface ce qui a été prouvé dans celui-ci."
 )
 
-// Unverified says of a contact that nobody has verified when a code has shown that it is written as it should be.
+// Unverified marks an unverified contact for which a code has shown that it is spelled correctly.
 func Unverified(spelt string) string { return "non (orthographe vérifiée " + spelt + ")" }
 
-// IdentityProved says by what, since when and how surely an identity was proved.
+// IdentityProved says by which proof, when and with which strength an identity was proved.
 func IdentityProved(by, ago, strength string) string {
 	return "Identité vérifiée par " + by + ", " + ago + " (preuve " + strength + ")."
 }
 
-// ProofAsked says which proof an act asks, and whether a colleague can agree in its place.
+// ProofAsked says which proof an act requires, and whether a colleague's approval can replace it.
 func ProofAsked(strength string, colleague bool) string {
 	if colleague {
 		return "Il faut une preuve " + strength + ", ou l'accord d'un collègue."
@@ -54,7 +54,7 @@ func ProofAsked(strength string, colleague bool) string {
 	return "Il faut une preuve " + strength + "."
 }
 
-// ProofHeld says that what was proved is enough for an act.
+// ProofHeld says that the proof at hand is sufficient for an act.
 func ProofHeld(strength string) string {
 	return "La preuve demandée (" + strength + ") est faite : aucun collègue n'est nécessaire."
 }

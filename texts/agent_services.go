@@ -1,6 +1,6 @@
 package texts
 
-// What a supervisor reads of the programs that open by a login here.
+// Messages to supervisors about the clients of the OpenID provider.
 const (
 	ServiceAdded      = "Le service est ajouté."
 	ServiceRemoved    = "Le service est retiré : on n'y entre plus par une connexion ici."

@@ -1,7 +1,7 @@
 package texts
 
-// Where a member stands, for who helps them on the telephone. Instants come as « le 3 mars 2026 à 14 h 05 » (at) or as they
-// follow « jusqu' » (until: « à 14 h 05 »); by is « par e-mail », « par SMS ».
+// The situation of a member, for the agent who helps them on the telephone. Times are formatted as « le 3 mars 2026 à 14 h
+// 05 » (at) or as they follow « jusqu' » (until: « à 14 h 05 »); by is « par e-mail » or « par SMS ».
 const (
 	NeverLoggedIn        = "Ne s'est jamais connecté."
 	NeverGivenPassword   = "Ne s'est jamais connecté : aucun mot de passe ne lui a été donné."
@@ -13,17 +13,17 @@ const (
 	WithoutPassword      = "N'a plus de mot de passe."
 )
 
-// TemporaryLapsed says that a temporary password was not used in time.
+// TemporaryLapsed says that a temporary password has expired unused.
 func TemporaryLapsed(by, at, since string) string {
 	return "Son mot de passe temporaire, parti " + by + " " + at + ", est périmé depuis " + since + "."
 }
 
-// TemporaryByLetter says what became of the letter with a temporary password.
+// TemporaryByLetter describes the letter with a temporary password.
 func TemporaryByLetter(until, fate string) string {
 	return "Un mot de passe temporaire lui est envoyé par lettre, valable jusqu'" + until + " : " + fate + "."
 }
 
-// LetterExpected says by which day a letter should be there.
+// LetterExpected says by which day a letter should arrive.
 func LetterExpected(day string, late bool) string {
 	if late {
 		return "Il aurait dû arriver le " + day + "."
@@ -31,7 +31,7 @@ func LetterExpected(day string, late bool) string {
 	return "Il doit arriver d'ici le " + day + "."
 }
 
-// PasswordDead says after the fate of a message or a letter that its password opens nothing, and why where that is known.
+// PasswordDead adds to the delivery of a message or letter that its password is no longer valid, and why if that is known.
 func PasswordDead(fate, why string) string {
 	if why != "" {
 		why = " : " + why
@@ -39,7 +39,7 @@ func PasswordDead(fate, why string) string {
 	return fate + " ; ce mot de passe ne marche plus" + why
 }
 
-// Why the password of a letter opens nothing.
+// Why the password of a letter is no longer valid.
 const (
 	DeadUsed     = "il a servi"
 	DeadReplaced = "un autre l'a remplacé"
@@ -47,31 +47,31 @@ const (
 	DeadClosed   = "l'espace privé est fermé ou suspendu"
 )
 
-// TemporaryByHand says that a temporary password was handed over.
+// TemporaryByHand says that a temporary password was handed over at the counter.
 func TemporaryByHand(at, until string) string {
 	return "Un mot de passe temporaire lui a été remis au guichet " + at + ", valable jusqu'" + until + "."
 }
 
-// TemporarySent says that a temporary password left.
+// TemporarySent says that a temporary password was sent.
 func TemporarySent(by, at, until string) string {
 	return "Un mot de passe temporaire lui est parti " + by + " " + at + ", valable jusqu'" + until + "."
 }
 
-// TemporaryLost says why the message did not arrive.
+// TemporaryLost says why the message was not delivered.
 func TemporaryLost(why string) string { return "Mais le message n'est pas arrivé (" + why + ")." }
 
-// TemporaryLetterBack says what became of a letter whose password is gone.
+// TemporaryLetterBack describes a letter whose password was revoked.
 func TemporaryLetterBack(fate string) string {
 	return "Le courrier qui portait son mot de passe temporaire est " + fate + "."
 }
 
-// LastLogin says when the member last came in.
+// LastLogin says when the member last logged in.
 func LastLogin(at string) string { return "Dernière connexion " + at + "." }
 
-// BlockedUntil says until when a limit holds, and which.
+// BlockedUntil says which limit blocks the member, and until when.
 func BlockedUntil(until, limit string) string { return "Bloqué jusqu'" + until + " : " + limit + "." }
 
-// What to do next for a member.
+// What the agent should do next for a member.
 const (
 	NextReset          = "Réinitialisez son mot de passe, ou invitez-le à passer par « J'ai oublié mon mot de passe »."
 	NextRemember       = "S'il ne s'en souvient plus, invitez-le à passer par « J'ai oublié mon mot de passe », ou réinitialisez-le."

@@ -6,7 +6,7 @@ const (
 	StateGoesOn  = "La vérification dure plus longtemps que d'habitude. Rechargez cette page dans un instant."
 )
 
-// StateTask leads from the agents' home to what is to be mended.
+// StateTask is the link on the agents' home page to the faults to be corrected.
 func StateTask(n int) string {
 	return "État du service : " + Plural(n, "un point à corriger", "%d points à corriger")
 }

@@ -1,6 +1,6 @@
 package texts
 
-// A message in the caisse's name that is not the caisse's.
+// Messages about a message in the caisse's name that the caisse did not send.
 const (
 	SuspectNoted  = "C'est noté. Le message compte dans « Comment ça va »."
 	SuspectWay    = "Dites comment le message est arrivé."

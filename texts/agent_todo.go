@@ -22,7 +22,7 @@ const (
 	TodoLeftOutMeans     = "Le fichier a des valeurs qui n'ont pas pu être lues."
 )
 
-// What accounts have in common.
+// What the accounts of a group have in common.
 const (
 	SameEmail  = "Même adresse e-mail"
 	SameMobile = "Même portable"
@@ -31,7 +31,7 @@ const (
 	SameSIREN  = "Même SIREN"
 )
 
-// What an act for many refuses.
+// Refusals of an act for many members.
 const (
 	TodoNobody        = "Cochez au moins une ligne, ou prenez toute la page."
 	TodoNoGroup       = "Cochez au moins une ligne."
@@ -49,32 +49,32 @@ const (
 	TodoLetterLately  = "un courrier est déjà parti depuis moins d'une semaine."
 )
 
-// What is said about a letter that never came.
+// Messages about a letter that never arrived.
 const (
 	LostLetterRenewed = "Le courrier est refait avec un autre mot de passe : il attend d'être imprimé. L'ancien ne marche plus."
 	LostLetterNone    = "Aucun courrier posté n'est à refaire. Réinitialisez le mot de passe par lettre : un courrier revenu ne compte pas dans les délais."
 	LostLetterMoved   = "Ce courrier n'est plus à refaire : quelqu'un d'autre vient d'agir, ou il est revenu. Regardez la fiche."
 )
 
-// What is said about a letter with the identifier alone.
+// Messages about a letter with the identifier only.
 const (
 	IdentifierSent     = "La lettre avec son identifiant attend d'être imprimée."
 	IdentifierUnderWay = "Une lettre avec son identifiant est déjà en route : rien d'autre n'est parti."
 )
 
-// What a letter carries, in lists.
+// The content of a letter, in lists.
 const (
 	CarriesPassword   = "mot de passe temporaire"
 	CarriesAnswer     = "réponse à un message"
 	CarriesIdentifier = "identifiant seul"
 )
 
-// LostLetterEarly says that the post may still bring it; from is « le 27 novembre 2026 à 9 h ».
+// LostLetterEarly says that the letter may still arrive; from is « le 27 novembre 2026 à 9 h ».
 func LostLetterEarly(from string) string {
 	return "La poste peut encore l'apporter : il pourra être refait " + from + "."
 }
 
-// TodoPartly says how far an act for many came that did not come to its end.
+// TodoPartly says how far an act for many members came before an error.
 func TodoPartly(done, of int) string {
 	return "C'est fait pour " + Thousands(done) + " sur " + Thousands(of) + ", puis tout s'est arrêté. Ce qui reste à faire est encore dans la liste."
 }

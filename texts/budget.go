@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// What is said of the ceilings of SMS, letters and contact mails, and of what waits for an agent because of them.
+// Messages about the budgets of SMS, letters and contact e-mails, and about what waits for an agent because of them.
 const (
 	SMSWait           = "Beaucoup de SMS sont demandés en ce moment. Le vôtre peut attendre l'accord d'un agent. Par e-mail, le message part tout de suite."
 	HeldOver          = "Il n'y a plus rien à décider pour ce que vous avez choisi : un collègue l'a déjà fait, ou c'était trop tard. La liste est à jour."
@@ -21,8 +21,8 @@ const (
 	BudgetNear        = "Le plafond est proche. Au-delà, ce que des inconnus demandent attendra l'accord d'un agent."
 )
 
-// HeldLeft says how many messages and letters were released, and how many did not leave because their code was of no use any
-// more.
+// HeldLeft says how many messages and letters were released, and how many were not sent because their code was no longer
+// valid.
 func HeldLeft(n, useless int) string {
 	said := ""
 	switch {
@@ -37,12 +37,12 @@ func HeldLeft(n, useless int) string {
 	return Join(said, Plural(useless, "Un code ne servait plus : il n'est pas parti.", "%d codes ne servaient plus : ils ne sont pas partis."))
 }
 
-// HeldStopped says how many messages and letters do not leave.
+// HeldStopped says how many messages and letters will not be sent.
 func HeldStopped(n int) string {
 	return Plural(n, "Un envoi ne partira pas.", "%d envois ne partiront pas.")
 }
 
-// budgetNames are the budgets as they begin a line.
+// budgetNames are the names of the budgets at the beginning of a line.
 var budgetNames = map[string]string{"sms": "SMS", "letter": "Courriers", "contact": "E-mails du formulaire de contact"}
 
 // BudgetUse says how much of a budget is used: « SMS : 52 en une heure, pour un plafond de 60 ».

@@ -20,15 +20,16 @@ const (
 	CellLandline     = "C'est le numéro d'une ligne fixe : il est pris comme tel, si aucun autre n'est connu."
 )
 
-// CellSerialIsNIR says that a NIR stands where a serial number should: an answer with it is refused.
+// CellSerialIsNIR says that a NIR is in the column of the serial number. An answer with it would be refused.
 const CellSerialIsNIR = "C'est un numéro de sécurité sociale, et non le numéro de série de la carte Vitale."
 
-// CellSerial says how long a serial number of a carte Vitale is: with another one the member could not answer.
+// CellSerial says how long the serial number of a carte Vitale is. With any other value the member could not answer the
+// question.
 func CellSerial(shortest, longest int) string {
 	return fmt.Sprintf("Le numéro de série d'une carte Vitale a de %d à %d caractères, dont des chiffres : celui-ci ne permettrait pas de répondre à la question d'identité.", shortest, longest)
 }
 
-// What a line lacks, or has wrong, without which it is refused.
+// Missing or wrong values for which a line is refused.
 const (
 	CellNoIdentifier    = "L'identifiant manque."
 	CellNoName          = "Il faut un nom ou une raison sociale."
@@ -53,10 +54,10 @@ const (
 	IdentifierOfNoOne     = "Cette catégorie est inconnue."
 )
 
-// CellTooLong refuses a value of more characters than a column takes.
+// CellTooLong says that a value exceeds the maximum length in characters.
 func CellTooLong(most int) string { return fmt.Sprintf("La valeur dépasse %d caractères.", most) }
 
-// CellAddressLong warns that a line of an address has more characters than the post reads.
+// CellAddressLong warns that a line of an address is longer than the postal standard allows.
 func CellAddressLong(characters, most int) string {
 	return fmt.Sprintf("La ligne a %d caractères, la norme postale en admet %d : aucun courrier ne partira tant qu'elle n'aura pas été raccourcie.", characters, most)
 }

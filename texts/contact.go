@@ -1,14 +1,14 @@
 package texts
 
-// SuspectSubject is the subject of a message about a mail that somebody else sent in the caisse's name.
+// SuspectSubject is the subject of a message that reports an e-mail sent by somebody else in the caisse's name.
 const SuspectSubject = "Signaler un message suspect"
 
-// TooManyMessages is said to who has written often enough for a day.
+// TooManyMessages tells a person who has written too often in a day when they may write again.
 func TooManyMessages(from, phone string) string {
 	return "Vous nous avez déjà beaucoup écrit aujourd'hui. Vous pourrez nous écrire de nouveau " + from + ". Vous pouvez aussi nous appeler au " + phone + "."
 }
 
-// AnswerWithin says when who has written may expect an answer; nothing where the caisse does not say.
+// AnswerWithin says when an answer can be expected; empty if the caisse has not configured it.
 func AnswerWithin(days int) string {
 	if days == 0 {
 		return ""
@@ -16,5 +16,5 @@ func AnswerWithin(days int) string {
 	return "Votre caisse vous répond sous " + Counted(days, "jour ouvré", "jours ouvrés") + "."
 }
 
-// ErasureSubject is the subject of a message by which a member asks that what is held about them be erased.
+// ErasureSubject is the subject of a message in which a member requests the erasure of their data.
 const ErasureSubject = "Demander l'effacement de mes données"

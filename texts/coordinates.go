@@ -1,6 +1,6 @@
 package texts
 
-// What is said of e-mail addresses and telephone numbers, and on the pages of the account.
+// Messages about e-mail addresses and telephone numbers, and on the pages of the account.
 const (
 	EmailMalformed = "Cette adresse e-mail n'est pas valable. Elle s'écrit comme nom@exemple.fr, sans espace."
 	EmailAccented  = "Le début d'une adresse e-mail s'écrit sans accent. Vérifiez ce que vous avez écrit."
@@ -15,11 +15,11 @@ const (
 	PhonesSaved     = "Vos numéros ont été enregistrés."
 )
 
-// EmailKeepTheirs is EmailKeep where an agent types a member's address.
+// EmailKeepTheirs replaces EmailKeep where an agent types a member's address.
 const EmailKeepTheirs = "Oui, c'est bien cette adresse"
 
-// EmailMeant asks whether another address was meant than the one that was typed.
+// EmailMeant asks whether another address was meant.
 func EmailMeant(address string) string { return "Vouliez-vous dire " + address + " ?" }
 
-// EmailCorrect is the button that takes the address of EmailMeant.
+// EmailCorrect is the label of the button that accepts the address of EmailMeant.
 func EmailCorrect(address string) string { return "Corriger : " + address }

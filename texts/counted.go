@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// Plural picks the words for a number: one for none and one, which are singular in French, else many, in which %d is the number.
+// Plural picks the words for a number: one for zero and one, which are singular in French; else many, in which %d is
+// replaced by the number.
 func Plural(n int, one, many string) string {
 	if n > 1 {
 		return strings.ReplaceAll(many, "%d", Thousands(n))
@@ -14,12 +15,12 @@ func Plural(n int, one, many string) string {
 	return one
 }
 
-// Counted writes a number and what is counted: « 1 minute », « 30 minutes ».
+// Counted formats a number with its unit: « 1 minute », « 30 minutes ».
 func Counted(n int, one, many string) string {
 	return Plural(n, Thousands(n)+" "+one, "%d "+many)
 }
 
-// Thousands writes a number with its digits grouped by three.
+// Thousands formats a number with its digits grouped by three.
 func Thousands(n int) string {
 	digits := strconv.Itoa(n)
 	for at := len(digits) - 3; at > 0; at -= 3 {
@@ -28,7 +29,7 @@ func Thousands(n int) string {
 	return digits
 }
 
-// Lasting writes a length of time: « 30 secondes », « 30 minutes », « 24 heures », « 30 jours »; a year of days is 12 months.
+// Lasting formats a duration: « 30 secondes », « 30 minutes », « 24 heures », « 30 jours »; 365 days are « 12 mois ».
 func Lasting(d time.Duration) string {
 	if d < time.Minute {
 		return Counted(int(d/time.Second), "seconde", "secondes")

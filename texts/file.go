@@ -18,19 +18,19 @@ const (
 	FileNoHeader     = "La première ligne du fichier manque, ou est trop longue pour être un en-tête de colonnes."
 )
 
-// FileHeaderUnread says why the first line is no header.
+// FileHeaderUnread says why the first line cannot be parsed as a header.
 func FileHeaderUnread(why string) string {
 	return "La première ligne du fichier ne se lit pas comme un en-tête de colonnes : " + why
 }
 
-// FileNotAHeader says that the first line names hardly any column; which counts those that it does not name, as
-// « les colonnes n° 1, 2 ne portent ».
+// FileNotAHeader says that the first line contains hardly any column name; which lists the columns without one,
+// as « les colonnes n° 1, 2 ne portent ».
 func FileNotAHeader(which string, columns []string) string {
 	return "La première ligne n'est pas un en-tête : " + which + " pas un nom de colonne connu. " +
 		"Ajoutez une première ligne avec les noms des colonnes. " + fileColumns(columns)
 }
 
-// FileHeaderWrong lists what is wrong with a header, and the columns that there may be.
+// FileHeaderWrong lists the faults of a header, and the possible columns.
 func FileHeaderWrong(faults, columns []string) string {
 	return "L'en-tête du fichier ne convient pas : " + strings.Join(faults, " ; ") + ". " + fileColumns(columns)
 }
@@ -39,17 +39,18 @@ func fileColumns(columns []string) string {
 	return "Colonnes attendues : " + strings.Join(columns, ";") + "."
 }
 
-// FileTooManyTwice stops a file whose identifiers are nearly all there twice.
+// FileTooManyTwice rejects a file in which more identifiers than this occur twice.
 func FileTooManyTwice(most int) string {
 	return fmt.Sprintf("Plus de %d identifiants sont en double dans ce fichier : vérifiez son export.", most)
 }
 
-// FileColumnSpoilt tells once for all its lines what a spreadsheet did to a column.
+// FileColumnSpoilt says once, for all lines, how a spreadsheet has damaged a column.
 func FileColumnSpoilt(column string, spoilt, filled int, why string) string {
 	return fmt.Sprintf("colonne %s : %d valeurs sur %d sont abîmées et sont laissées de côté. %s", column, spoilt, filled, why)
 }
 
-// FileMuchChanges asks about a file that takes much away or puts other people behind identifiers; what counts its lines.
+// FileMuchChanges asks for confirmation of a file that deletes many values or changes the persons behind many identifiers;
+// what counts its lines.
 func FileMuchChanges(what string) string {
 	return what + " : c'est plus de 1 % du fichier, ou plus de 20 lignes."
 }
@@ -81,12 +82,12 @@ func LineUnnamedColumn(number int) string {
 	return fmt.Sprintf("La colonne n° %d n'a pas de nom : cette valeur n'est pas chargée.", number)
 }
 
-// LineTwice says where the same identifier stands with other values.
+// LineTwice says in which line the same identifier has other values.
 func LineTwice(line int) string {
 	return fmt.Sprintf("Le même identifiant est aussi à la ligne %d : gardez une seule des deux lignes.", line)
 }
 
-// LineRepeats says where the same line stands.
+// LineRepeats says that the line repeats an earlier one.
 func LineRepeats(line int) string {
 	return fmt.Sprintf("La ligne répète la ligne %d : elle est passée.", line)
 }

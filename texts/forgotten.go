@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// What « Mot de passe oublié » and « S'inscrire » say, beside what is wrong with a field.
+// Messages in « Mot de passe oublié » and « S'inscrire », beside those about a field.
 const (
 	JourneyExpired  = "Vous avez attendu trop longtemps. Pour votre sécurité, il faut recommencer."
 	JourneyMissing  = "Nous ne retrouvons pas ce que vous aviez commencé. C'est ainsi quand on ferme le navigateur, quand on efface ses cookies, ou après une longue attente. Il faut recommencer. Un code déjà reçu ne sert plus."
@@ -25,12 +25,12 @@ const (
 	SerialIsNIR        = "C'est un numéro de sécurité sociale. Le numéro de série de la carte Vitale est un autre numéro, plus long."
 )
 
-// JourneyUntil says, to whoever has asked for more time, until when a journey goes on.
+// JourneyUntil says until when a journey lasts, after a request for more time.
 func JourneyUntil(at string) string {
 	return fmt.Sprintf("Vous avez jusqu'à %s pour finir cette démarche.", at)
 }
 
-// ShowSerial writes a serial number in groups of four.
+// ShowSerial formats a serial number in groups of four.
 func ShowSerial(serial string) string {
 	var groups []string
 	for group := range slices.Chunk([]rune(serial), 4) {
@@ -39,7 +39,7 @@ func ShowSerial(serial string) string {
 	return strings.Join(groups, " ")
 }
 
-// ShowAmount writes cents as « 1 204,00 € ».
+// ShowAmount formats cents as « 1 204,00 € ».
 func ShowAmount(cents int64) string {
 	euros := strconv.FormatInt(cents/100, 10)
 	for i := len(euros) - 3; i > 0; i -= 3 {
@@ -48,17 +48,17 @@ func ShowAmount(cents int64) string {
 	return fmt.Sprintf("%s,%02d €", euros, cents%100)
 }
 
-// SerialLength says that so many characters are no serial number of a carte Vitale.
+// SerialLength says that a serial number of a carte Vitale cannot have this many characters.
 func SerialLength(typed int) string {
 	return fmt.Sprintf("Le numéro de série de la carte Vitale a une vingtaine de chiffres. Vous en avez écrit %d. Recopiez-le en entier.", typed)
 }
 
-// NoRoom is said to strangers while the disk is almost full.
+// NoRoom tells strangers that the disk is almost full.
 func NoRoom(phone string) string {
 	return "Le service manque de place. Il ne prend plus de nouvelle demande pour le moment. Vous pouvez vous connecter si vous avez un mot de passe. Sinon, réessayez dans une heure, ou appelez votre caisse au " + phone + "."
 }
 
-// TooManyRequests is said to who has asked for too many identifiers from one line.
+// TooManyRequests says from when requests are accepted again, after too many from one network address.
 func TooManyRequests(from, phone string) string {
 	return "Trop de demandes sont venues de chez vous. Vous pourrez réessayer " + from + ", ou appeler votre caisse au " + phone + "."
 }

@@ -1,6 +1,6 @@
 package texts
 
-// OtherHost is answered where a request asks for another host than the service's.
+// OtherHost answers a request for another host than the service's.
 func OtherHost(site string) string {
 	return "Ce nom n'est pas celui de ce service. Ouvrez " + site + "."
 }

@@ -2,7 +2,7 @@ package texts
 
 import "fmt"
 
-// What is wrong with an identifier.
+// Faults of an identifier.
 const (
 	IdentifierKey = "La clé de votre numéro de sécurité sociale (les 2 derniers chiffres) n'est pas la bonne. " +
 		"Vérifiez le numéro, ou écrivez seulement les 13 premiers caractères."
@@ -11,7 +11,7 @@ const (
 	IdentifierIsNoEmail = "Votre identifiant n'est pas votre adresse e-mail. " + identifierIs
 )
 
-// What is wrong with an identifier that a caisse may still have given to a tiers.
+// Faults of an identifier that a caisse may nevertheless have given to a tiers.
 const (
 	IdentifierMonth          = "Le mois de naissance (les 4e et 5e chiffres) n'est pas possible. Vérifiez votre numéro de sécurité sociale."
 	IdentifierPlace          = "Le département de naissance (les 6e et 7e caractères) n'est pas possible. Vérifiez votre numéro de sécurité sociale."

@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// What the service says of its accessibility.
+// The results in the accessibility statement.
 const (
 	NotConform    = "non conforme"
 	PartlyConform = "partiellement conforme"
 	FullyConform  = "totalement conforme"
 )
 
-// What each cookie is for.
+// The purpose of each cookie.
 const (
 	CookieSession       = "Garder votre connexion d'une page à l'autre."
 	CookieBrowser       = "Suivre vos demandes en cours dans ce navigateur."
@@ -23,17 +23,17 @@ const (
 	CookieUntilClosed   = "jusqu'à la déconnexion ou à la fermeture du navigateur"
 )
 
-// CookieSessionLife says that a session ends by itself, too.
+// CookieSessionLife describes the life of a session's cookie, which also ends by itself.
 func CookieSessionLife(idle, longest time.Duration) string {
 	return fmt.Sprintf("%s, après %s sans action, ou au bout de %s", CookieUntilClosed, Lasting(idle), Lasting(longest))
 }
 
-// CookieKnownLife says from when the life of the cookie counts.
+// CookieKnownLife describes the life of a known browser's cookie.
 func CookieKnownLife(life time.Duration) string {
 	return Lasting(life) + " après la dernière connexion"
 }
 
-// Percent writes tenths of a percent: « 87,5 », « 100 ».
+// Percent formats tenths of a percent: « 87,5 », « 100 ».
 func Percent(tenths int) string {
 	return strings.TrimSuffix(fmt.Sprintf("%d,%d", tenths/10, tenths%10), ",0")
 }

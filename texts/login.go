@@ -2,7 +2,7 @@ package texts
 
 import "fmt"
 
-// What the login page says.
+// Messages on the login page.
 const (
 	LoggedOut        = "Vous avez quitté Mon espace privé."
 	SessionEnded     = "Par sécurité, il faut vous connecter de nouveau pour continuer."
@@ -20,10 +20,10 @@ const (
 	TemporaryUsed          = "Ce mot de passe temporaire ne sert plus. Un mot de passe a été choisi depuis, ou la demande a été annulée. Connectez-vous avec votre mot de passe, ou demandez-en un nouveau."
 )
 
-// ServiceNotOpen is said where another program of the caisse sends somebody in a way that was not agreed.
+// ServiceNotOpen is shown when a client sends a request that does not match its registration.
 const ServiceNotOpen = "Le service que vous vouliez ouvrir n'est plus ouvert, ou n'est pas connu ici. Revenez à la page d'où vous venez, ou allez dans Mon espace privé."
 
-// What the login page says of FranceConnect.
+// Messages on the login page about FranceConnect.
 const (
 	FranceConnectLoggedOut = "Vous avez quitté Mon espace privé. Vous allez quitter aussi FranceConnect."
 	FranceConnectStays     = "Vous avez quitté Mon espace privé, mais peut-être pas FranceConnect, qui ne répond pas. Si d'autres personnes utilisent cet appareil, fermez toutes les fenêtres du navigateur."
@@ -37,39 +37,39 @@ const (
 	FranceConnectFault = "La connexion par FranceConnect n'a pas abouti. Recommencez. Si cela se répète, connectez-vous avec votre identifiant et votre mot de passe."
 )
 
-// TemporaryReplaced says which temporary password counts: that of a demand, by a channel such as « par e-mail ».
+// TemporaryReplaced says which temporary password is valid: that of a demand, by a channel such as « par e-mail ».
 func TemporaryReplaced(request, channel string) string {
 	return "Ce mot de passe a été remplacé par celui de la demande " + request + ", donné plus tard " + channel + ". Écrivez celui-là."
 }
 
-// TemporaryWrong is said where the temporary password of a demand is typed.
+// TemporaryWrong says that the temporary password is not that of the demand.
 func TemporaryWrong(request string) string {
 	return "Ce n'est pas le mot de passe temporaire de la demande " + request + ". Recopiez-le tel qu'il est dans le message."
 }
 
-// TemporaryFirstUsed says in which browser, such as « Firefox sur Windows », and when a temporary password was used first.
+// TemporaryFirstUsed says in which browser, such as « Firefox sur Windows », and when a temporary password was first used.
 func TemporaryFirstUsed(device, moment string) string {
 	return "Ce mot de passe temporaire a déjà été utilisé " + moment + " : " + device + "."
 }
 
-// FranceConnectSubject is said to a person whose FranceConnect account is another one than at their first login by it.
+// FranceConnectSubject is shown to a person whose FranceConnect account differs from the one of their first login by it.
 func FranceConnectSubject(phone, hours string) string {
 	return fmt.Sprintf("FranceConnect vous présente sous un autre compte que la première fois. Votre espace reste fermé par ce chemin. "+
 		"Connectez-vous avec votre identifiant et votre mot de passe, ou appelez votre caisse au %s, %s.", phone, hours)
 }
 
-// FranceConnectUnknown is said to a person whom FranceConnect knows and the caisse does not find.
+// FranceConnectUnknown is shown to a person whom FranceConnect has identified and whom the caisse does not find.
 func FranceConnectUnknown(phone, hours string) string {
 	return fmt.Sprintf("FranceConnect n'a pas permis d'ouvrir votre espace. Connectez-vous avec votre identifiant et votre mot de passe. "+
 		"Si vous n'en avez pas, choisissez « J'ai oublié mon mot de passe », ou appelez votre caisse au %s, %s.", phone, hours)
 }
 
-// WithReference adds what to tell the caisse on the telephone, so that the cause is found in the log.
+// WithReference adds the reference to tell the caisse on the telephone, so that the cause can be found in the log.
 func WithReference(sentence, reference string) string {
 	return sentence + " Si vous nous appelez, donnez cette référence : " + reference + "."
 }
 
-// AccountSuspended is said to whoever FranceConnect has shown to be the holder of a suspended account.
+// AccountSuspended is shown to a person who has proved, by FranceConnect, to be the holder of a suspended account.
 func AccountSuspended(phone, hours string) string {
 	return "Votre accès est suspendu. Appelez votre caisse au " + phone + ". Nous répondons " + hours + "."
 }

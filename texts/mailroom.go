@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// What keeps messages from leaving: pieces of a sentence, as a line of a report takes them. Sentence makes a whole one.
+// Outages of messages, as parts of a sentence for the lines of a report. Sentence turns one into a whole sentence.
 
-// EmailsStuck says that no e-mail leaves, since when (after « depuis »), how many wait, and why.
+// EmailsStuck says that no e-mail is being sent, since when (after « depuis »), how many wait, and why.
 func EmailsStuck(since string, waiting int, reason string) string {
 	return "les e-mails ne partent pas depuis " + since + ", " + waits(waiting) + " : " + reason
 }
@@ -19,7 +19,7 @@ func SMSStuck(since string, waiting int, reason string) string {
 	return "les SMS ne partent pas depuis " + since + ", " + waits(waiting) + " : " + reason
 }
 
-// ProviderRefuses says that a provider of boxes, « La Poste » or a domain, takes no message of ours.
+// ProviderRefuses says that a mailbox provider, « La Poste » or a domain, accepts none of our messages.
 func ProviderRefuses(provider, since string, waiting int) string {
 	whose := "de " + provider
 	switch {
@@ -31,7 +31,7 @@ func ProviderRefuses(provider, since string, waiting int) string {
 	return "la boîte " + whose + " refuse nos messages depuis " + since + ", " + waits(waiting)
 }
 
-// EmailsLate tells everybody that e-mails do not leave, since when (after « depuis »).
+// EmailsLate tells all visitors that e-mails are delayed, since when (after « depuis »).
 func EmailsLate(since string) string {
 	return "Les e-mails partent avec retard depuis " + since + " : le vôtre partira dès que possible."
 }
@@ -41,7 +41,7 @@ func SMSLate(since string) string {
 	return "Les SMS partent avec retard depuis " + since + " : le vôtre partira dès que possible."
 }
 
-// ProvidersLate tells everybody which great providers of boxes refuse our e-mails, as « La Poste et Orange ».
+// ProvidersLate tells all visitors which large mailbox providers refuse our e-mails, as « La Poste et Orange ».
 func ProvidersLate(providers []string) string {
 	boxes := providers[0]
 	if last := len(providers) - 1; last > 0 {
@@ -50,7 +50,7 @@ func ProvidersLate(providers []string) string {
 	return "Les boîtes " + boxes + " reçoivent nos e-mails avec retard en ce moment."
 }
 
-// WayStuck warns an agent who is about to choose a way; provider is empty where the whole way does not work.
+// WayStuck warns an agent who chooses a channel; provider is empty if the whole channel is out of order.
 func WayStuck(sms bool, provider, since string) string {
 	what := "L'e-mail est en panne"
 	switch {
@@ -72,7 +72,7 @@ func waits(n int) string {
 	return fmt.Sprintf("%d attendent", n)
 }
 
-// Sentence gives a piece its capital and its full stop. An empty piece stays empty.
+// Sentence gives a part of a sentence a capital and a full stop. An empty text stays empty.
 func Sentence(piece string) string {
 	if piece == "" {
 		return ""

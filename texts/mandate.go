@@ -1,6 +1,6 @@
 package texts
 
-// What the screens about guardians and mandates say.
+// Messages on the pages about guardianships and mandates.
 const (
 	MandateNoted    = "C'est noté, et l'adhérent est prévenu."
 	MandateEnded    = "La fin est notée, et l'adhérent est prévenu."
@@ -17,7 +17,7 @@ const (
 	MandateToCome   = "pas encore commencée"
 )
 
-// MandatePiece says which document was seen, when and by whom.
+// MandatePiece says which document was presented, when and to whom.
 func MandatePiece(piece, day, by string) string { return piece + ", vue le " + day + " par " + by }
 
 // MandateEndedBy says when, by whom and why a mandate was ended.

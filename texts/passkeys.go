@@ -1,6 +1,6 @@
 package texts
 
-// What members read about the devices that open their space by a fingerprint or a face.
+// Messages to members about their passkeys.
 const (
 	MemberPasskeyAdded   = "Votre empreinte ou votre visage ouvre maintenant votre espace avec cet appareil. Votre mot de passe marche toujours."
 	MemberPasskeyRemoved = "Cet appareil n'ouvre plus votre espace par l'empreinte ou le visage. Votre mot de passe marche toujours."

@@ -1,6 +1,6 @@
 package texts
 
-// What is said of a new or a current password; the advice of the gauge stands beside its rules.
+// Messages about a new or a current password. The advice of the gauge is beside its rules.
 const (
 	PasswordTooLong   = "Votre mot de passe est trop long : 128 caractères au plus."
 	PasswordRules     = "Ce mot de passe ne remplit pas encore toutes les conditions."

@@ -1,16 +1,16 @@
-// Package texts is the catalogue of the sentences that Go code says to members and agents: errors, notices, states. Each
-// stands here once, and handlers, the rules of account, the gallery of screens and the tests take it from here. Words that
-// a screen always shows stand in its template (views), those of a mail, an SMS or a letter in courier, and the advice of
-// the gauge beside its rules.
+// Package texts is the catalogue of the sentences that Go code shows to members and agents: errors, notices, states. Each
+// is defined here once; handlers, the rules of account, the gallery of screens and the tests use it from here. The words
+// that a screen always shows are in its template (views), those of an e-mail, an SMS or a letter in courier, and the advice
+// of the gauge beside its rules.
 //
 // A sentence without a value is a constant; one with values is a function of them. They are plain French, short, and say
-// what to do next. They are written with the signs of the keyboard (' and plain spaces): Typeset puts in the others where a
-// sentence is drawn. This package imports nothing of Sésame's, so that every room may take its words from here.
+// what to do next. They are written with the characters of a keyboard (' and plain spaces): Typeset inserts the typographic
+// ones when a sentence is drawn. This package imports no other package of Sésame, so that all of them can use it.
 package texts
 
 import "strings"
 
-// Join puts sentences one after the other and leaves out what is empty.
+// Join joins the non-empty sentences with spaces.
 func Join(sentences ...string) string {
 	var b strings.Builder
 	for _, s := range sentences {

@@ -7,19 +7,19 @@ import (
 	"unicode/utf8"
 )
 
-// Spaces at which a line does not break: as wide as a space, and narrow.
+// Spaces at which a line does not break: one of normal width, and a narrow one.
 const (
 	unbroken = "\u00a0"
 	narrow   = "\u202f"
 )
 
-// numbers matches what people compare with what they received, read out or dial: the number of a demand, KTR-482, and a telephone
-// number as it is written in groups. Screens and mails keep each of them on one line.
+// numbers matches what people compare with a message they received, read out or dial: the number of a demand, KTR-482, and a
+// telephone number written in groups. Screens and mails keep each of them on one line.
 var numbers = regexp.MustCompile(`\b[B-DF-HJ-NPR-TV-XZ]{3}-[2-9]{3}\b|(?:\+[0-9]{1,3} |\b0 ?)[0-9]{1,3}(?: [0-9]{2,3}){2,4}\b`)
 
-// Typeset gives a sentence the signs of French typography: ’ for an apostrophe, and a space that does not break before
-// : ; ! ? » € % and « h », after «, and between the thousands of a number. Sentences are written with the plain signs of
-// the keyboard; screens, mails and letters call this when they draw them. An SMS does not: its alphabet has none of these.
+// Typeset applies French typography to a sentence: ’ for an apostrophe, and a no-break space before : ; ! ? » € % and « h
+// », after «, and between the thousands of a number. Sentences are written with the plain characters of a keyboard;
+// screens, mails and letters call this when they draw them. An SMS does not, because its alphabet lacks these characters.
 // An address (a word with @ or /) stays as it is.
 func Typeset(s string) string {
 	var b strings.Builder
@@ -44,7 +44,7 @@ func Typeset(s string) string {
 	return b.String()
 }
 
-// apostrophe tells whether the sign at i follows a letter, outside an address.
+// apostrophe says whether the character at i follows a letter, outside an address.
 func apostrophe(s string, i int) bool {
 	before, _ := utf8.DecodeLastRuneInString(s[:i])
 	start, length := strings.LastIndexByte(s[:i], ' ')+1, strings.IndexByte(s[i:], ' ')
@@ -55,7 +55,7 @@ func apostrophe(s string, i int) bool {
 	return unicode.IsLetter(before) && !strings.ContainsAny(word, "@/")
 }
 
-// space is the space that stands between two parts of a sentence instead of a plain one; empty where that stays.
+// space returns the no-break space that replaces a plain one between two parts of a sentence; empty if the plain one stays.
 func space(before, after string) string {
 	switch {
 	case strings.HasSuffix(before, "«"), strings.HasPrefix(after, "»"), strings.HasPrefix(after, ":"):
@@ -72,7 +72,7 @@ func space(before, after string) string {
 	return ""
 }
 
-// thousands tells whether the two parts meet inside a number written in groups of three digits, as 1 234 567. A telephone
+// thousands says whether the two parts meet inside a number written in groups of three digits, as 1 234 567. A telephone
 // number and an identifier are grouped in other ways, and may be copied: they keep their spaces.
 func thousands(before, after string) bool {
 	number := before[len(strings.TrimRight(before, "0123456789 ")):] + " " + after[:len(after)-len(strings.TrimLeft(after, "0123456789 "))]
@@ -88,9 +88,10 @@ func endsInDigit(s string) bool { return s != "" && s[len(s)-1] >= '0' && s[len(
 
 func beginsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
 
-// HasNumber says whether a sentence holds a number that is dialled or compared. Most sentences have no figure at all, which takes a
-// hundredth of what the pattern takes.
+// HasNumber says whether a sentence contains a number that is dialled or compared. It first checks for any digit, which takes a
+// hundredth of the pattern's time, because most sentences contain none.
 func HasNumber(s string) bool { return strings.ContainsAny(s, "0123456789") && numbers.MatchString(s) }
 
-// MarkNumbers replaces each number in a text that is dialled or compared by a template of package regexp, where $0 is the number.
+// MarkNumbers replaces each number in a text that is dialled or compared by a template of package regexp, where $0 is the
+// number.
 func MarkNumbers(s, by string) string { return numbers.ReplaceAllString(s, by) }

@@ -6,18 +6,20 @@ import (
 	"unicode"
 )
 
-// longestSentence is how many words a sentence for members may have.
+// longestSentence is the maximum number of words in a sentence for members.
 const longestSentence = 25
 
-// EasyScore is the Kandel-Moles score from which a text is easy: what ten-year-olds read.
+// EasyScore is the Kandel-Moles score from which a text is easy: ten-year-olds can read it.
 const EasyScore = 80
 
-// FewWords is how many words a score needs: the formula was made on samples of so many. Shorter texts are scored together.
+// FewWords is the minimum number of words for a score, because the formula was made on samples of that size. Shorter texts
+// are scored together.
 const FewWords = 100
 
 var sentenceEnd = regexp.MustCompile(`[.!?…]+( »|\))?(\s+|$)`)
 
-// Sentences splits drawn lines into sentences. The end of a line ends one, too: a heading, a label, an item of a list.
+// Sentences splits drawn lines into sentences. The end of a line ends a sentence, too: it may be a heading, a label, or an
+// item of a list.
 func Sentences(lines ...string) (all []string) {
 	for _, line := range lines {
 		line = strings.Join(strings.Fields(Plain(line)), " ")
@@ -37,8 +39,8 @@ func Sentences(lines ...string) (all []string) {
 	return kept
 }
 
-// Words are the words of a sentence, as spaces part them: « l'adresse » is one. Figures are looked at and not read, so numbers
-// are no words, and neither are addresses.
+// Words returns the words of a sentence, separated by spaces: « l'adresse » is one word. Numbers and addresses are left out,
+// because they are looked at and not read.
 func Words(sentence string) (words []string) {
 	for word := range strings.FieldsSeq(sentence) {
 		word = strings.TrimFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
@@ -49,8 +51,8 @@ func Words(sentence string) (words []string) {
 	return words
 }
 
-// Score is how easy sentences are to read, by Kandel and Moles: 207 − 1.015 × words a sentence − 73.6 × syllables a word.
-// Above 80 is easy, above 90 very easy.
+// Score returns how easy sentences are to read, by Kandel and Moles: 207 − 1.015 × words per sentence − 73.6 × syllables
+// per word. Above 80 is easy, above 90 very easy.
 func Score(sentences []string) float64 {
 	words, syllables := 0, 0
 	for _, s := range sentences {

@@ -5,10 +5,10 @@ import (
 	"unicode"
 )
 
-// countSyllables counts the syllables of a word as it is said: neighbouring vowels are one, unless French parts them (« oubli-é »,
-// « actu-el »); an « e » or « es » at the end is mute. An ending in « ent » always counts, for a verb's cannot be told from
-// « souvent »: the count errs on the hard side. So it does with figures, which are one syllable each. Short words in capitals
-// are spelled out.
+// countSyllables counts the syllables of a word as it is pronounced. Neighbouring vowels are one syllable, unless French separates
+// them (« oubli-é », « actu-el »); a final « e » or « es » is mute. A final « ent » always counts, because that of a verb cannot
+// be distinguished from « souvent »: the error is towards a harder text. So it is with digits, which count as one syllable each.
+// Short words in capitals are spelled out.
 func countSyllables(word string) int {
 	if letters := []rune(word); len(letters) > 1 && len(letters) <= 3 && strings.ToUpper(word) == word && !strings.ContainsFunc(word, unicode.IsDigit) {
 		return len(letters)
@@ -29,7 +29,7 @@ func vowel(r rune) bool { return strings.ContainsRune("aeiouyàâäéèêëîï�
 // spoken counts the syllables of a word without hyphens.
 func spoken(letters []rune) int {
 	if len(letters) == 1 && !vowel(letters[0]) {
-		return 0 // an elided word leans on the next one
+		return 0 // an elided word is pronounced with the next one
 	}
 	letters = withoutMuteEnd(letters)
 	count, within := 0, false
@@ -47,7 +47,7 @@ func spoken(letters []rune) int {
 	return max(count, 1)
 }
 
-// withoutMuteEnd takes a final « e » or « es » off, where a vowel stands before it in the word.
+// withoutMuteEnd removes a final « e » or « es », if the word contains another vowel before it.
 func withoutMuteEnd(letters []rune) []rune {
 	end := len(letters)
 	if end > 2 && letters[end-1] == 's' {
@@ -64,12 +64,12 @@ func withoutMuteEnd(letters []rune) []rune {
 	return letters
 }
 
-// consonantY tells a « y » that begins a syllable, as in « essa-yer ».
+// consonantY says whether a « y » begins a syllable, as in « essa-yer ».
 func consonantY(letters []rune, i int) bool {
 	return letters[i] == 'y' && i+1 < len(letters) && vowel(letters[i+1])
 }
 
-// parted tells whether a vowel begins a syllable of its own after the vowel before it.
+// parted says whether a vowel begins a new syllable after the vowel before it.
 func parted(letters []rune, i int) bool {
 	before, at := letters[i-1], letters[i]
 	switch {
@@ -77,7 +77,7 @@ func parted(letters []rune, i int) bool {
 		return false
 	case before == 'é' || strings.ContainsRune("ïëü", at):
 		return true
-	case before == 'i': // one breath, but not after two consonants, as in « oubli-er »
+	case before == 'i': // one syllable, except after two consonants, as in « oubli-er »
 		return i > 2 && strings.ContainsRune("lr", letters[i-2]) && !vowel(letters[i-3]) && letters[i-3] != 'l' && letters[i-3] != 'r'
 	case before == 'u':
 		return strings.ContainsRune("aéèe", at) && (i+1 >= len(letters) || letters[i+1] != 'i' && letters[i+1] != 'u')

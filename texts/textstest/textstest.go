@@ -1,9 +1,10 @@
-// Package textstest helps tests to find a sentence where it is drawn.
+// Package textstest helps tests to find sentences in drawn pages, mails and letters, and to check that they are easy to
+// read.
 package textstest
 
 import "strings"
 
 var plain = strings.NewReplacer("’", "'", "\u00a0", " ", "\u202f", " ")
 
-// Plain takes the signs that texts.Typeset puts in out of a page, a mail or a letter: what is left reads as it was written.
+// Plain replaces the characters that texts.Typeset has inserted into a page, a mail or a letter by those of a keyboard.
 func Plain(drawn string) string { return plain.Replace(drawn) }

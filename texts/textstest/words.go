@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Guide are the words of the caisse's guide that would break a rule of this package. The screens keep them, and the rules
-// pass them over.
+// Guide lists sentences of the caisse's guide that break a rule of this package. The screens keep them, and the rules
+// ignore them.
 var Guide = []string{
 	"Confirmation de votre adresse email",
 	"Votre adresse email a été vérifiée.",
@@ -23,13 +23,13 @@ var Guide = []string{
 	"après vous être connecté à Mon espace privé MSA",
 }
 
-// aWord is what members read for a thing, and the other words for it that they never read.
+// aWord is the word that members read for a thing, and the other words for it that they must never read.
 type aWord struct {
 	word    string
 	refused *regexp.Regexp
 }
 
-// words is the catalogue: one word a thing. Where the guide has a word, it is the guide's.
+// words is the catalogue: one word per thing, the guide's if it has one.
 var words = []aWord{
 	{"e-mail", regexp.MustCompile(`(?i)(^|[^-\pL.@])(e?mails?|courriels?|méls?)($|[^\pL])`)},
 	{"lettre, for paper", regexp.MustCompile(`(?i)courriers?($|[^\pL])|\bplis?\b`)},
@@ -50,7 +50,7 @@ var words = []aWord{
 	{"carte Vitale", regexp.MustCompile(`carte vitale|Carte vitale`)},
 }
 
-// WithoutGuide takes the guide's words out of lines.
+// WithoutGuide removes the guide's sentences from lines.
 func WithoutGuide(lines ...string) (kept []string) {
 	for _, line := range lines {
 		line = Plain(line)
@@ -62,7 +62,7 @@ func WithoutGuide(lines ...string) (kept []string) {
 	return kept
 }
 
-// Faults are what makes lines hard to read: another word than the one of the catalogue, and sentences that are too long.
+// Faults returns what makes lines hard to read: words other than those of the catalogue, and sentences that are too long.
 func Faults(lines ...string) (faults []string) {
 	for _, sentence := range Sentences(WithoutGuide(lines...)...) {
 		for _, w := range words {
