@@ -47,6 +47,9 @@ func (t *Tx) mend(ctx context.Context, now time.Time) (rows int, err error) {
 			rebuild = rebuild || n > 0 && (p.table == "members" || p.table == "contacts" || p.table == "search")
 		}
 	}
+	if err := t.keepStatuses(ctx); err != nil {
+		return rows, err
+	}
 	orphans, err := t.removeOrphans(ctx)
 	if err != nil {
 		return rows, err
@@ -55,6 +58,21 @@ func (t *Tx) mend(ctx context.Context, now time.Time) (rows int, err error) {
 		return rows + orphans, t.rebuildSearch(ctx)
 	}
 	return rows, nil
+}
+
+// keepStatuses seals the status of each member whose seal mend has removed: an account that was suspended or closed must not
+// be opened by a repair.
+func (t *Tx) keepStatuses(ctx context.Context) error {
+	ids, err := list[int64](ctx, t.tx, `SELECT id FROM members WHERE status IS NOT NULL AND seal IS NULL`)
+	if err != nil {
+		return fmt.Errorf("list the members whose status has no seal: %w", err)
+	}
+	for _, id := range ids {
+		if err := memberSeal.write(ctx, t, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // removeOrphans treats rows whose parent row is missing as if it had just been deleted, according to their foreign key. It

@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -73,6 +74,35 @@ func TestEverySealedValueOfACopyIsOpened(t *testing.T) {
 		}
 		if _, err := db.Prove(t.Context(), path, ring(t, 1), false); err != nil {
 			t.Errorf("%s, mended: %v", column, err)
+		}
+	}
+}
+
+func TestAMendedMemberStaysSuspendedOrClosed(t *testing.T) {
+	for _, state := range []db.AccountState{db.StateSuspended, db.StateClosed} {
+		d, path := lived(t), filepath.Join(t.TempDir(), "copy.db")
+		m := member(t, d, rotatedMember)
+		inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.SetStatus(ctx, m, db.Status{State: state, Cause: db.Wish, At: noon, By: "agent:odile"}, noon)
+			return err
+		})
+		if err := d.Backup(t.Context(), path, func() error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+		altered(t, path, "members.seal")
+		if _, err := db.Revive(t.Context(), db.Revival{Path: path, Keys: ring(t, 1), Mend: true, Now: noon}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Prove(t.Context(), path, ring(t, 1), false); err != nil {
+			t.Errorf("%s, mended: %v", state, err)
+		}
+		mended, err := openUnder(t, path, ring(t, 1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer mended.Close()
+		if found, err := mended.Member(t.Context(), m.ID); err != nil || found.Status.State != state {
+			t.Errorf("%s, mended: %+v, %v", state, found, err)
 		}
 	}
 }
