@@ -140,11 +140,11 @@ func (f *Files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// TakesGzip parses Accept-Encoding; « gzip;q=0 » excludes gzip.
+// TakesGzip parses Accept-Encoding, in capitals or not; « gzip;q=0 » excludes gzip.
 func TakesGzip(accept string) bool {
-	for part := range strings.SplitSeq(accept, ",") {
-		name, weight, _ := strings.Cut(strings.TrimSpace(part), ";")
-		if name != "gzip" {
+	for part := range strings.SplitSeq(strings.ToLower(accept), ",") {
+		name, weight, _ := strings.Cut(part, ";")
+		if strings.TrimSpace(name) != "gzip" {
 			continue
 		}
 		q, err := strconv.ParseFloat(strings.TrimPrefix(strings.TrimSpace(weight), "q="), 64)

@@ -125,6 +125,7 @@ func TestFilesMayBeKeptForAYearAndComeCompressed(t *testing.T) {
 func TestAcceptEncodingIsReadAsWritten(t *testing.T) {
 	for accept, want := range map[string]bool{
 		"": false, "gzip": true, "br, gzip, deflate": true, "gzip;q=0": false, "gzip; q=0.0, br": false, "gzip;q=0.5": true, "identity": false, "xgzip": false,
+		"GZIP": true, "gzip;Q=0": false, "gzip ; q=1": true, "identity;q=0": false, "*": false,
 	} {
 		if got := TakesGzip(accept); got != want {
 			t.Errorf("Accept-Encoding %q: %v, want %v", accept, got, want)

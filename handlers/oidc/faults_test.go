@@ -2,6 +2,7 @@ package oidc_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -88,14 +89,72 @@ func TestAFaultSaysNothingFromInside(t *testing.T) {
 // TestWhoIsNotAuthenticatedIsToldHow: RFC 6749, section 5.2, and RFC 6750, section 3.
 func TestWhoIsNotAuthenticatedIsToldHow(t *testing.T) {
 	s, p, _ := established(t)
-	r, err := http.NewRequest(http.MethodPost, s.URL+"/oidc/token", strings.NewReader("grant_type=authorization_code&code=x&redirect_uri=x"))
-	must(t, err)
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.SetBasicAuth(p.client.ClientID, "wrong")
-	if page := s.Browser().Do(r); page.Status != http.StatusUnauthorized || !strings.HasPrefix(page.Header.Get("WWW-Authenticate"), "Basic") {
-		t.Errorf("%d, %v", page.Status, page.Header)
+	basic := func(name, secret string) string {
+		return "Basic " + base64.StdEncoding.EncodeToString([]byte(name+":"+secret))
+	}
+	for name, ask := range map[string]struct{ header, form string }{
+		"a wrong secret":              {basic(p.client.ClientID, "wrong"), ""},
+		"a wrong secret in the form":  {"", "&client_secret=wrong&client_id=" + p.client.ClientID},
+		"no secret":                   {"", "&client_id=" + p.client.ClientID},
+		"an unknown client":           {basic("unknown", portalSecret), ""},
+		"an unknown one in the form":  {"", "&client_id=unknown&client_secret=" + portalSecret},
+		"nobody":                      {"", ""},
+		"nobody by the header":        {basic("", ""), "&client_id=" + p.client.ClientID},
+		"a header that is not base64": {"Basic !", ""},
+		"a header without a colon":    {"Basic YWJj", ""},
+		"a name that does not unfold": {basic("%zz", portalSecret), ""},
+		"a secret that does not":      {basic(p.client.ClientID, "%zz"), ""},
+		"another way":                 {"Bearer x", "&client_id=" + p.client.ClientID + "&client_secret=" + portalSecret},
+	} {
+		for _, path := range []string{"/oidc/token", "/oidc/revoke"} {
+			r, err := http.NewRequest(http.MethodPost, s.URL+path, strings.NewReader("grant_type=authorization_code&code=x&redirect_uri=x&token=x"+ask.form))
+			must(t, err)
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			if ask.header != "" {
+				r.Header.Set("Authorization", ask.header)
+			}
+			page := s.Browser().Do(r)
+			if page.Status != http.StatusUnauthorized || page.Header.Get("WWW-Authenticate") != `Basic realm="sesame"` || !strings.Contains(page.Raw, `"error":"invalid_client"`) {
+				t.Errorf("%s, %s: %d, %v, %s", name, path, page.Status, page.Header, page.Raw)
+			}
+		}
 	}
 	if page := s.Browser().Get("/oidc/userinfo"); page.Status != http.StatusUnauthorized || !strings.HasPrefix(page.Header.Get("WWW-Authenticate"), "Bearer") {
 		t.Errorf("without a token: %d, %v", page.Status, page.Header)
+	}
+}
+
+// TestAProgramReadsNoPage: what is wrong before the protocol sees it is told in the protocol's form, too.
+func TestAProgramReadsNoPage(t *testing.T) {
+	s, _, _ := established(t)
+	for name, ask := range map[string]struct {
+		method, path, body string
+		status             int
+	}{
+		"a wrong method":        {http.MethodGet, "/oidc/token", "", http.StatusMethodNotAllowed},
+		"an unknown address":    {http.MethodGet, "/oidc/introspect", "", http.StatusNotFound},
+		"a form that is none":   {http.MethodPost, "/oidc/token", "code=%zz", http.StatusBadRequest},
+		"too long a form":       {http.MethodPost, "/oidc/token", "code=" + strings.Repeat("x", 70_000), http.StatusRequestEntityTooLarge},
+		"a post of no document": {http.MethodPost, "/.well-known/openid-configuration", "", http.StatusMethodNotAllowed},
+	} {
+		r, err := http.NewRequest(ask.method, s.URL+ask.path, strings.NewReader(ask.body))
+		must(t, err)
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		page := s.Browser().Do(r)
+		if page.Status != ask.status || page.Header.Get("Content-Type") != "application/json" || strings.TrimSpace(page.Raw) != `{"error":"invalid_request"}` {
+			t.Errorf("%s: %d, %v, %s", name, page.Status, page.Header, page.Raw)
+		}
+	}
+}
+
+// TestWhatIsReadIsAskedForAlone: a monitor looks at an address by HEAD (RFC 9110, section 9.1).
+func TestWhatIsReadIsAskedForAlone(t *testing.T) {
+	s, _, _ := established(t)
+	for path, status := range map[string]int{"/.well-known/openid-configuration": http.StatusOK, "/oidc/keys": http.StatusOK, "/oidc/userinfo": http.StatusUnauthorized, "/oidc/token": http.StatusMethodNotAllowed} {
+		r, err := http.NewRequest(http.MethodHead, s.URL+path, nil)
+		must(t, err)
+		if page := s.Browser().Do(r); page.Status != status || page.Raw != "" {
+			t.Errorf("%s: %d, %s", path, page.Status, page.Raw)
+		}
 	}
 }

@@ -51,7 +51,7 @@ func New(base *web.Base, members Members) *Pages {
 		op.WithServerCORSOptions(nil))
 	// These addresses read no cookie. The addresses that a browser visits have no CORS, so that no script of another site
 	// can read them (RFC 9700, section 2.6).
-	p.programs = cors.New(cors.Options{AllowedOrigins: []string{"*"}, AllowedMethods: []string{http.MethodGet, http.MethodPost}, AllowedHeaders: []string{"Authorization", "Content-Type"}}).Handler(forCodes(p.protocol))
+	p.programs = cors.New(cors.Options{AllowedOrigins: []string{"*"}, AllowedMethods: []string{http.MethodGet, http.MethodPost}, AllowedHeaders: []string{"Authorization", "Content-Type"}}).Handler(forClients(forCodes(p.protocol)))
 	return p
 }
 
@@ -67,10 +67,33 @@ func forCodes(protocol http.Handler) http.Handler {
 	})
 }
 
+// forClients responds to a request that names no client, or names it in a way that cannot be parsed, as to one of an unknown client
+// (RFC 6749, section 5.2). The library would report a missing parameter.
+func forClients(protocol http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if (r.URL.Path == tokenPath || r.URL.Path == revokePath) && r.Method == http.MethodPost && !namesClient(r) {
+			op.WriteError(w, r, op.NewStatusError(spec.ErrInvalidClient(), http.StatusUnauthorized), nil)
+			return
+		}
+		protocol.ServeHTTP(w, r)
+	})
+}
+
+// namesClient reports whether a request names its client, in the header or, without one, in the form.
+func namesClient(r *http.Request) bool {
+	if r.Header.Get("Authorization") == "" {
+		return r.PostForm.Get("client_id") != "" || r.PostForm.Get("client_assertion") != ""
+	}
+	id, secret, ok := r.BasicAuth()
+	_, badID := url.QueryUnescape(id)
+	_, badSecret := url.QueryUnescape(secret)
+	return ok && id != "" && badID == nil && badSecret == nil
+}
+
 // Routes mounts the provider's addresses.
 func (p *Pages) Routes(e *echo.Echo) {
 	for _, path := range []string{web.DiscoveryPath, keysPath, userinfoPath} {
-		e.GET(path, p.program)
+		e.Match([]string{http.MethodGet, http.MethodHead}, path, p.program)
 	}
 	for _, path := range []string{tokenPath, userinfoPath, revokePath} {
 		e.POST(path, p.program)
@@ -118,8 +141,12 @@ func (p *Pages) program(c echo.Context) error {
 		answer.body.Reset()
 		_, _ = answer.body.WriteString(`{"error":"server_error"}`) // a buffer never fails
 	}
-	if answer.status == http.StatusUnauthorized && c.Path() == userinfoPath && h.Get("WWW-Authenticate") == "" {
-		h.Set("WWW-Authenticate", `Bearer realm="sesame"`) // RFC 6750, section 3
+	if answer.status == http.StatusUnauthorized && h.Get("WWW-Authenticate") == "" {
+		scheme := "Basic" // RFC 6749, section 5.2
+		if c.Path() == userinfoPath {
+			scheme = "Bearer" // RFC 6750, section 3
+		}
+		h.Set("WWW-Authenticate", scheme+` realm="sesame"`)
 	}
 	c.Response().WriteHeader(cmp.Or(answer.status, http.StatusOK))
 	_, err := c.Response().Write(answer.body.Bytes())

@@ -96,7 +96,6 @@ func (s *server) VerifyClient(ctx context.Context, r *op.Request[op.ClientCreden
 		}
 	}
 	if !right || r.Data.ClientAssertion != "" {
-		request(ctx).Response().Header().Set("WWW-Authenticate", `Basic realm="sesame"`) // RFC 6749, section 5.2
 		return nil, s.refused(ctx, c.Name, events.WrongSecret, op.NewStatusError(spec.ErrInvalidClient(), http.StatusUnauthorized))
 	}
 	return client{Client: c}, nil

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	httphelper "github.com/zitadel/oidc/v3/pkg/http"
 
 	"sesame/account"
 	"sesame/account/keys"
@@ -167,6 +168,10 @@ func (a *Base) errorPage(w http.ResponseWriter, r *http.Request, status int, dat
 	if errors.Is(err, keys.ErrSealed) {
 		a.noteAltered(r)
 	}
+	if isForPrograms(r) {
+		programError(w, status)
+		return
+	}
 	s := views.Screen{Template: "erreur", Data: data}
 	if IsAgentSite(r) {
 		s.Template = "agent/erreur"
@@ -174,6 +179,18 @@ func (a *Base) errorPage(w http.ResponseWriter, r *http.Request, status int, dat
 	if err := a.Views.Render(w, r, status, s); err != nil && !left(r, err) {
 		a.Log.Error("the error page failed", "reference", Reference(r), "error", err)
 	}
+}
+
+// programError tells a program what its request met before the protocol saw it, in the form of RFC 6749, section 5.2.
+func programError(w http.ResponseWriter, status int) {
+	told := "invalid_request"
+	switch {
+	case status == http.StatusTooManyRequests, status == http.StatusServiceUnavailable:
+		told = "temporarily_unavailable"
+	case status >= http.StatusInternalServerError:
+		told = "server_error"
+	}
+	httphelper.MarshalJSONWithStatus(w, map[string]string{"error": told}, status)
 }
 
 // noteAltered writes to the audit log that a row was read whose seal does not verify: the program did not write it so.
