@@ -26,10 +26,10 @@ func CheckContactNote(s string) error {
 	return nil
 }
 
-// salutation is a greeting at the beginning, with names behind it: alone on its line, or up to a comma.
+// salutation matches a greeting at the beginning, with the names after it: alone on its line, or up to a comma.
 var salutation = regexp.MustCompile(`^(?i:bonjour|bonsoir|madame|monsieur|chère|cher)(?:[ ,]+(?i:madame|monsieur|mme|et)\b| +\p{Lu}[\p{L}'’-]*){0,6}[ \t]*(?:[,!]|\.?[ \t]*\n|$)`)
 
-// closing is a closing formula at the end.
+// closing matches a closing formula at the end.
 var closing = regexp.MustCompile(`(?i)\n\s*(?:bien )?(?:cordialement|cordiales salutations|sincères salutations|salutations distinguées)[ \t]*[,.!]?\s*$`)
 
 // BareAnswer returns an agent's answer without greeting and closing formula, which the mail adds itself.

@@ -16,7 +16,7 @@ type Limits struct {
 	CodesPerJourney int
 
 	CodesPerDay, CodesPerMonth        int // codes sent, per account and per destination; the month is for members who are logged in
-	KnownCodesPerDay                  int // codes sent to demands of one known browser, per account, beside those
+	KnownCodesPerDay                  int // codes sent to demands of one known browser, per account, in addition to those
 	WrongPerDay, WrongPerMonth        int // wrong codes, per account
 	LettersPerWeek, LettersPerQuarter int // per account
 	QuestionsPerWeek                  int // wrong answers to the identity question, per account
@@ -129,7 +129,7 @@ func (l Limits) NewCodeShape(reinforced bool) (digits int, ttl time.Duration) {
 }
 
 // WrongHardens says whether wrong codes harden an account's next codes: when there were at least WrongPerDay in 24
-// hours, or at least WrongPerMonth in 30 days of which one in 24 hours.
+// hours, or at least one in 24 hours and WrongPerMonth in 30 days.
 func (l Limits) WrongHardens(wrong []time.Time, now time.Time) bool {
 	within := func(window time.Duration) (n int) {
 		for _, at := range wrong {

@@ -10,7 +10,7 @@ const CoolingOff = 48 * time.Hour
 // an import, or one by one through what members did. Decoys follow it.
 type Turn struct {
 	Number   int64
-	At       time.Time // in the caisse's time zone, which tells when people are awake
+	At       time.Time // in the caisse's time zone, which determines when people are awake
 	Slow     bool      // each decoy moves at its own moment in the following week, when people are awake
 	UndoneAt time.Time // the import was undone, and its turn with it
 

@@ -35,8 +35,8 @@ func (g *gateway) judge(status int, header http.Header, body []byte) *Failure {
 	return of("refus", Failure{Fault: FaultBox, Permanent: true})
 }
 
-// refusedInBody recognises a refusal in the body of an answer with status 200. Patterns from the configuration take precedence
-// over what is known of gateways in general.
+// refusedInBody recognises a refusal in the body of an answer with status 200. Patterns from the configuration take
+// precedence over the usual forms of gateways.
 func (g *gateway) refusedInBody(body []byte) bool {
 	switch {
 	case g.refuses != nil && g.refuses.Match(body):

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// foreign says whether a byte between 0x80 and 0x9F cannot be Windows-1252: it would be a sign within a word, or a capital
-// behind a small letter. There it is an accented letter of the code pages of MS-DOS (« CSV (MS-DOS) ») or of Macintosh.
+// foreign says whether a byte between 0x80 and 0x9F cannot be Windows-1252, because it would be a sign within a word, or a
+// capital after a small letter. It is then an accented letter in a code page of MS-DOS (« CSV (MS-DOS) ») or of Macintosh.
 func foreign(raw []byte, at int) bool {
 	var before, behind byte
 	if at > 0 {

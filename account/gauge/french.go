@@ -106,7 +106,7 @@ func (f *frenchReading) find() finding {
 	}
 	several, alone := f.several()
 	switch {
-	case alone && best.guesses < fairGuesses: // the word can be told in the advice
+	case alone && best.guesses < fairGuesses: // keep this reading: the advice can describe the word
 		best.guesses = min(best.guesses, several.guesses)
 	case several.guesses < best.guesses, best.why == Name && several.guesses < fairGuesses:
 		several.guesses = min(best.guesses, several.guesses)
@@ -199,7 +199,7 @@ func (f *frenchReading) single() finding {
 	if best.guesses >= fairGuesses {
 		f.eachDisguised(offer, func(from, to int, least float64) bool { return !dear(least * around(Word, from, to)) })
 	}
-	if best.why == Name && known.guesses < fairGuesses { // a word that is told gives better advice
+	if best.why == Name && known.guesses < fairGuesses { // a known word gives better advice
 		known.guesses = best.guesses
 		return known
 	}

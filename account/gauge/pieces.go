@@ -8,7 +8,7 @@ import (
 	"sesame/account/gauge/words"
 )
 
-// dressPieces are the pieces of dress in a text, in the order of where they begin.
+// dressPieces holds the pieces of dress in a text, ordered by where they begin.
 type dressPieces struct {
 	lower   string
 	typed   string

@@ -44,7 +44,8 @@ func projectRune(r rune) byte {
 	return signs[int(r)%len(signs)]
 }
 
-// firstPictograph begins the bytes that stand for emoji and other pictures; no other character gives one.
+// firstPictograph is the first of the bytes that stand for emoji and other pictures; no other character is projected to
+// them.
 const firstPictograph = 0x80
 
 // lowered returns a projected password in lower case.

@@ -20,7 +20,7 @@ const (
 	prefix = 4
 )
 
-// french is the French list of BIP-39: words of five to eight letters, told apart by their first four without accents.
+// french is the French list of BIP-39: words of five to eight letters, distinguished by their first four without accents.
 //
 //go:embed french.txt
 var french string

@@ -41,7 +41,7 @@ const (
 type alternative struct {
 	kind  kind
 	text  string
-	sound string // of spelled; empty where the word has other characters than letters
+	sound string // of spelled; empty if the word has other characters than letters
 	date  date   // of born
 }
 

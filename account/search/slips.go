@@ -40,7 +40,7 @@ func slipProbes(word string) (probes []Probe) {
 		}
 		probes = append(probes, p)
 	}
-	for n := len(word) - 1; n <= len(word)+1; n++ { // letters of what was meant
+	for n := len(word) - 1; n <= len(word)+1; n++ { // length of the intended word
 		if n < shortestSlip {
 			continue
 		}

@@ -110,7 +110,7 @@ func (s *Sender) count(kind string, result Result, n int) {
 	s.tallies[Tally{kind, result}] += n
 }
 
-// Run delivers what is due until ctx ends, then waits for the attempts in progress (ten seconds at most). It sleeps until
+// Run sends due deliveries until ctx ends, then waits for the attempts in progress (ten seconds at most). It sleeps until
 // it is woken or a delivery is due. It logs database errors and retries.
 func (s *Sender) Run(ctx context.Context) {
 	r := round{Sender: s, destinations: map[int64]*destination{}, held: map[int64]bool{}}

@@ -22,7 +22,7 @@ type Actor struct {
 	Wider     []byte    // keyed hash of the /48 around an address of IPv6; nil for others
 	Shared    bool      // many people share the address, so limits per address do not apply
 	Device    string    // family of the browser
-	Browser   []byte    // keyed hash of the cookie that tells known browsers; nil from the command line
+	Browser   []byte    // keyed hash of the cookie that identifies known browsers; nil from the command line
 	Reference string    // of the request, for the service's log
 }
 

@@ -9,9 +9,9 @@ import (
 )
 
 // The caisse's spending has a ceiling: SMS, letters and mails of the contact form are counted for all members together. Beyond
-// it, what strangers ask for waits for an agent. What logged-in members, known browsers and agents ask for is sent all the
-// same, and so are notices to members; both count. Whether the ceiling is reached does not depend on the identifier, so that it
-// does not reveal whether an identifier belongs to a member.
+// it, messages that strangers request wait for an agent. Messages requested by logged-in members, known browsers and agents are
+// still sent, and so are notices to members; both count. Whether the ceiling is reached does not depend on the identifier, so
+// that it does not reveal whether an identifier belongs to a member.
 
 // Uses lists the use of each budget in each window.
 func (a *Acts) Uses(ctx context.Context, r db.Reader) ([]account.Use, error) {

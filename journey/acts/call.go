@@ -89,8 +89,9 @@ func (a *Acts) callClosed(m *db.Member, channel account.Channel) Why {
 	return 0
 }
 
-// SendCallMessage sends the words of the call, which identify the agent to the member, or a code that the member reads back.
-// Refused: MemberChanged, AccountClosed, UnknownChannel, NoCall, NoEmail, NoMobile, NoSMS, TooManyCalls.
+// SendCallMessage sends the words of the call, which identify the agent to the member, or a code that the member reads
+// back. Refused: MemberChanged, AccountClosed, AccountSuspended, UnknownChannel, NoCall, NoEmail, NoMobile, NoSMS,
+// TooManyCalls.
 func (a *Acts) SendCallMessage(ctx context.Context, t *db.Tx, who Actor, d Deed, asked CallMessage) error {
 	m, err := a.onOpenAccount(ctx, t, who, MayFind, d)
 	if err != nil {
@@ -177,7 +178,7 @@ func (a *Acts) sendCall(ctx context.Context, t *db.Tx, who Actor, m *db.Member, 
 
 // TryCallCode checks the code that the member has read back, and returns what it proves. Commit the transaction even
 // when refused is not nil, because the attempt counts: WrongCode, CodeClosed, TooManyCodes. As an error: MemberChanged,
-// AccountClosed.
+// AccountClosed, AccountSuspended, MandateUnasked.
 func (a *Acts) TryCallCode(ctx context.Context, t *db.Tx, who Actor, d Deed, code string) (proves db.CallProof, refused *Refused, err error) {
 	m, err := a.onAskedAccount(ctx, t, who, MayFind, d)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 // callLife is how long the words of a call prove that the caller works for the caisse.
 const callLife = 15 * time.Minute
 
-// BeginCall draws two words for a telephone call, by which the member recognises the agent. Words that somebody has heard in
-// one call prove nothing in another. Refused: MemberChanged, AccountClosed.
+// BeginCall draws two words for a telephone call, by which the member recognises the agent. Words that somebody has
+// heard in one call prove nothing in another. Refused: MemberChanged, AccountClosed, AccountSuspended.
 func (a *Acts) BeginCall(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
 	m, err := a.onOpenAccount(ctx, t, who, MayFind, d)
 	if err != nil {

@@ -9,9 +9,9 @@ import (
 	"sesame/journey/events"
 )
 
-// CorrectContacts replaces a member's contacts. The new ones are unverified, and a reset by one agent alone is not possible with
-// them until they are proved. Kinds missing from values are unchanged. Refused: MemberChanged, AccountClosed, TooLittleShown,
-// NothingChanges.
+// CorrectContacts replaces a member's contacts. The new ones are unverified, and a reset by one agent alone is not
+// possible with them until they are proved. Kinds missing from values are unchanged. Refused: MemberChanged,
+// AccountClosed, MandateUnasked, TooLittleShown, NothingChanges.
 func (a *Acts) CorrectContacts(ctx context.Context, t *db.Tx, who Actor, d Deed, values map[db.ContactKind]string) error {
 	m, err := a.onAskedAccount(ctx, t, who, MayCorrect, d)
 	if err != nil {

@@ -35,8 +35,8 @@ func (a *Acts) ProofForSlip(ctx context.Context, r db.Reader, who Actor, m *db.M
 	return p, ok, full, err
 }
 
-// AskAtCounter asks a second agent to approve a slip. Refused: MemberChanged, AccountClosed, ApprovalWaits,
-// AskerTooNew.
+// AskAtCounter asks a second agent to approve a slip. Refused: MemberChanged, AccountClosed, AccountSuspended,
+// ApprovalWaits, AskerTooNew.
 func (a *Acts) AskAtCounter(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
 	m, err := a.onOpenAccount(ctx, t, who, MayReset, d)
 	if err != nil {
@@ -46,8 +46,8 @@ func (a *Acts) AskAtCounter(ctx context.Context, t *db.Tx, who Actor, d Deed) er
 }
 
 // ResetAtCounter resets a member's password for delivery in person. The caller has already rendered the slip with the
-// password and this request number. Refused: MemberChanged, AccountClosed, NoProof, TooManySlips,
-// TooManyResets.
+// password and this request number. Refused: MemberChanged, AccountClosed, AccountSuspended, MandateUnasked, NoProof,
+// TooManySlips, TooManyResets.
 func (a *Acts) ResetAtCounter(ctx context.Context, t *db.Tx, who Actor, d Deed, p Temporary, request string) error {
 	m, err := a.onAskedAccount(ctx, t, who, MayReset, d)
 	if err != nil {

@@ -33,7 +33,7 @@ type DemandStand struct {
 	Until   time.Time // until when the code or the password is valid
 	Letter  LetterState
 	Printed time.Time // when the caisse printed letters after the demand; zero for not yet
-	Lately  time.Time // the newest letter for the identifier, where the demand is unknown; zero for none
+	Lately  time.Time // the newest letter for the identifier, if the demand is unknown; zero for none
 	// Answer is the delivery state of the message. It is nil except in a known browser, in which somebody has logged in with the
 	// member's password: the messages of decoys are neither accepted nor refused by a relay, which would reveal them.
 	Answer *db.SentMessage

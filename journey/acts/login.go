@@ -12,7 +12,7 @@ import (
 )
 
 // Entered is an opened session. Flow is the personalisation that must be completed first; nil when the private space is
-// open. Login is 0 where the browser must prove itself first (otherbrowser.go).
+// open. Login is 0 when the browser must prove itself first (otherbrowser.go).
 type Entered struct {
 	Member int64
 	Login  int64

@@ -15,7 +15,7 @@ type Subject struct {
 	Member   *db.Member // nil for an unknown identifier
 	Key      []byte
 	Typed    string           // the identifier as typed, to be shown back; empty for none
-	Standing account.Standing // what decides the path
+	Standing account.Standing // the facts that decide the path
 }
 
 // LookUp finds the member with an identifier. An unknown identifier gets the standing of a decoy, which depends on the

@@ -11,9 +11,9 @@ import (
 )
 
 // A temporary password belongs to the first browser in which it is entered: somebody else who has read the message or the
-// letter does not get in by it alone. Another browser must prove itself by a code to a contact on file or, where there is none,
-// by the identity question; then it takes the password over. Until then the first browser's journey goes on. The proof is asked
-// only after a right temporary password, so that nobody else sees these steps.
+// letter cannot log in with it alone. Another browser must prove itself by a code to a contact on file or, if there is none,
+// by the identity question; then it takes the password over. Until then the first browser's journey continues. The proof is
+// requested only after a right temporary password, so that nobody else sees these steps.
 
 // proofFirst returns the flow in which this browser must prove itself; nil when the temporary password belongs to this
 // browser. settle runs in the transaction, as for a login that succeeds.

@@ -159,7 +159,7 @@ func (a *Acts) endLetterRequest(ctx context.Context, t *db.Tx, l db.LetterReques
 	return post(ctx, t, m, msg, now.Add(noticeLife))
 }
 
-// EndLateLetterRequests ends the requests for letters that nobody has decided in time.
+// EndLateLetterRequests ends the requests for letters that were not decided in time.
 func (a *Acts) EndLateLetterRequests(ctx context.Context) error {
 	return a.DB.InTx(ctx, func(t *db.Tx) error {
 		late, err := t.TakeLateLetterRequests(ctx, a.Now())

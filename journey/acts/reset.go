@@ -78,7 +78,8 @@ func (a *Acts) way(ctx context.Context, r db.Reader, who Actor, m *db.Member, ch
 
 // Reset resets a member's password. When the contact was recently changed or is not proved, and the member's identity
 // was proved too weakly, it requests a second agent's approval instead: asked is then true and nothing else has
-// happened. Refused: TooManyResets.
+// happened. Refused: MemberChanged, AccountClosed, AccountSuspended, MandateUnasked, why the channel is not available,
+// TooManyResets; ApprovalWaits and AskerTooNew for a request.
 func (a *Acts) Reset(ctx context.Context, t *db.Tx, who Actor, d Deed, channel account.Channel, p Temporary) (asked bool, err error) {
 	m, err := a.onAskedAccount(ctx, t, who, MayReset, d)
 	if err != nil {

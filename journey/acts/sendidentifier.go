@@ -26,9 +26,10 @@ func (a *Acts) IdentifierLetter(ctx context.Context, r db.Reader, m *db.Member) 
 	return l, db.ErrNotFound
 }
 
-// SendIdentifier queues a letter with the member's identifier to their postal address, for somebody who has lost it. No mail
-// and no SMS carries an identifier, because it may be a social security number. One letter is under way at a time, and it
-// counts towards the agent's pace, as a reset does. Refused: MandateUnasked, LetterLately, TooManyResets.
+// SendIdentifier queues a letter with the member's identifier to their postal address, for somebody who has lost it. No
+// mail and no SMS carries an identifier, because it may be a social security number. One letter is under way at a time,
+// and it counts towards the agent's pace, as a reset does. Refused: MemberChanged, AccountClosed, AccountSuspended,
+// MandateUnasked, LetterLately, TooManyResets.
 func (a *Acts) SendIdentifier(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
 	m, err := a.onAskedAccount(ctx, t, who, MayReset, d)
 	if err != nil {

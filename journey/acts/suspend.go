@@ -60,7 +60,7 @@ func (a *Acts) setStatus(ctx context.Context, t *db.Tx, m *db.Member, s db.Statu
 	return err
 }
 
-// barred refuses acts that make no sense on a closed or a suspended account. Refused: AccountClosed, SuspendedAlready.
+// barred refuses acts that make no sense on a closed or a suspended account. Refused: AccountClosed, AccountSuspended.
 func (a *Acts) barred(r db.Reader, m *db.Member) error {
 	switch {
 	case r.Closed(m, a.Now()):

@@ -22,10 +22,10 @@ type try struct {
 	counted tally
 }
 
-// tries returns the ways to read the typed password. One in the format of a temporary password has 59 bits and cannot
-// be guessed, so its failures count per account and network address: a stranger who blocks the account's login does not
-// lock out its owner, to whom « oubli » has sent one. With spaces, as printed on a letter, or with words around it, what
-// was typed may also be a permanent password. The cost depends only on what was typed.
+// tries returns the ways to read the typed password. A temporary password has 59 bits and cannot be guessed, so
+// failures of text in its format count per account and network address: a stranger who blocks the account's login does
+// not lock out its owner, to whom « oubli » has sent one. With spaces, as printed on a letter, or with words around it,
+// the typed text may also be a permanent password. The cost depends only on the typed text.
 func (a *Acts) tries(ctx context.Context, who Actor, key []byte, m *db.Member, password string, known bool) ([]try, error) {
 	permanent := try{way: events.ByPassword, typed: gauge.NormalisePassword(password), counted: tally{kind: db.LoginFailures, subject: key}}
 	if known {

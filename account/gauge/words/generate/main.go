@@ -54,7 +54,7 @@ func main() {
 	}
 }
 
-// model gathers what the sources say.
+// model collects the data of the sources.
 type model struct {
 	ranks   map[string]float64
 	common  map[string]bool
@@ -275,7 +275,7 @@ func addOwn(m *model, folder string) error {
 		}
 		for i, w := range words.Lines(string(data)) {
 			rank := ownRank + float64(i)
-			if filepath.Base(file) == "names.txt" { // what people call each other comes first
+			if filepath.Base(file) == "names.txt" { // names that people give each other come first
 				rank = nameRank + float64(i)/2
 			}
 			m.add("", strings.ReplaceAll(w, "_", ""), rank, 1)
