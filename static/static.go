@@ -54,9 +54,9 @@ func New(colour string) (*Files, error) {
 }
 
 // Comments and whitespace are removed to save bandwidth. The patterns are deliberately narrow: whole lines that begin with //;
-// whitespace at the beginning of a script's line, because the scripts contain no multi-line strings; line ends after a character
-// that ends no statement except a semicolon, or a block; spaces around operators, which no string contains; and /* … */ in the
-// stylesheet, where no string contains these characters.
+// whitespace at the beginning of a script's line, because the scripts contain no multi-line strings; line ends after a
+// semicolon, an opening brace or a comma; spaces around operators, which no string contains; and /* … */ in the stylesheet, where
+// no string contains these characters.
 var (
 	lineComments = regexp.MustCompile(`(?m)^\s*//.*\n`)
 	indents      = regexp.MustCompile(`(?m)^[ \t]+`)
