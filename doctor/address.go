@@ -11,7 +11,7 @@ import (
 	"net/url"
 )
 
-// address asks for the service's own description at the base URL: what answers there may be another program.
+// address fetches the service's own OpenID description at the base URL, because another program may answer there.
 func (d *Doctor) address(ctx context.Context) Finding {
 	response, err := d.ask(ctx, http.MethodGet, d.BaseURL.String()+"/.well-known/openid-configuration")
 	var refused *tls.CertificateVerificationError
@@ -35,12 +35,13 @@ func (d *Doctor) address(ctx context.Context) Finding {
 	return ok("le service répond à " + d.BaseURL.String())
 }
 
-// unreachable says that nobody answers at an address.
+// unreachable is the finding for an address that does not answer.
 func unreachable(u *url.URL) Finding {
 	return attention(fmt.Sprintf("%s ne répond pas d'ici : démarrez le service, puis vérifiez le mandataire, le DNS et le pare-feu", u))
 }
 
-// proxyAlone says that what answers at an address, with an error, does not reach the service, which listens where a setting says.
+// proxyAlone is the finding for an address whose proxy answers with an error, because it does not reach the service; listen
+// is the setting of the service's listener.
 func proxyAlone(u *url.URL, status int, listen string) Finding {
 	return failed(fmt.Sprintf("%s répond par l'erreur %d : vérifiez que le mandataire atteint %s, et que le service tourne", u, status, listen))
 }
@@ -53,7 +54,7 @@ func (d *Doctor) ask(ctx context.Context, method, address string) (*http.Respons
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: d.Authorities}
-	transport.DisableKeepAlives = true // the next look is in five minutes
+	transport.DisableKeepAlives = true // the next check is in five minutes
 	client := &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	return client.Do(request) //nolint:gosec // G704: the operator's own settings
 }

@@ -7,7 +7,7 @@ import (
 	"sesame/db"
 )
 
-// agents says whether anybody can come in to help members: a fresh installation has nobody.
+// agents checks whether there are agents who can log in, and a supervisor among them. A new installation has none.
 func (d *Doctor) agents(ctx context.Context) Finding {
 	const first = "aucun ; « sesame agent add NOM » ajoute le premier, qui est superviseur"
 	if d.DB == nil {

@@ -8,11 +8,11 @@ import (
 	"net/http"
 )
 
-// agentsPath is where the agents' site leads from its root.
+// agentsPath is where the root of the agents' site redirects to.
 const agentsPath = "/agent"
 
-// agentsAddress looks at the agents' site where it has an address of its own: at its certificate, and whether what answers there
-// are the agents' pages.
+// agentsAddress checks the agents' site if it has an address of its own: its certificate, and whether the agents' pages answer
+// there.
 func (d *Doctor) agentsAddress(ctx context.Context) Finding {
 	if d.AgentURL == nil {
 		return ok("sans adresse à lui (SESAME_AGENT_URL)")

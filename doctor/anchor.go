@@ -8,11 +8,12 @@ import (
 	"sesame/db"
 )
 
-// anchorEvery is how often the end of the audit log goes to the process's log.
+// anchorEvery is how often the end of the audit log is written to the process's log.
 const anchorEvery = time.Hour
 
-// anchor tells the end of the audit log to places outside the database: to the process's log each hour, to the caisse once
-// a day. Whoever puts an earlier state of the database back contradicts them. Nothing is told of a log that is not whole.
+// anchor writes the end of the audit log to places outside the database: to the process's log each hour, and to the caisse
+// once a day by e-mail. If somebody restores an earlier state of the database, it contradicts them. Nothing is written
+// unless the whole log was verified.
 func (w *Watch) anchor(ctx context.Context, d *Doctor, lines []Line) error {
 	head := ""
 	for _, line := range lines {
@@ -32,7 +33,7 @@ func (w *Watch) anchor(ctx context.Context, d *Doctor, lines []Line) error {
 	return nil
 }
 
-// mailHead writes to the caisse unless it has been written to on this day.
+// mailHead sends the end of the audit log to the caisse, unless it was sent on the same day.
 func (d *Doctor) mailHead(ctx context.Context, head string, now time.Time) error {
 	local := now.In(d.Location)
 	day := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, d.Location)

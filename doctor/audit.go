@@ -10,7 +10,7 @@ import (
 	"sesame/db"
 )
 
-// AuditFaults says what a verification of the audit log has found.
+// AuditFaults explains the faults that a verification of the audit log finds.
 var AuditFaults = map[db.AuditFault]string{
 	db.AuditRowChanged:   "cette ligne, ou celle d'avant, n'est pas celle qui a été écrite",
 	db.AuditRowMissing:   "cette ligne manque",
@@ -19,10 +19,10 @@ var AuditFaults = map[db.AuditFault]string{
 	db.AuditTraceChanged: "la trace des mois supprimés a été changée",
 }
 
-// auditAgain is after how long the rows that were verified are verified again: what was right may have been changed since.
+// auditAgain is the interval after which all rows are verified again, because verified rows may have been changed since.
 const auditAgain = 24 * time.Hour
 
-// audit verifies the rows that were written since the last look, and all of them once a day.
+// audit verifies the rows written since the last check, and all rows once a day.
 func (d *Doctor) audit(ctx context.Context) Finding {
 	if d.DB == nil {
 		return d.without("rien n'y est encore écrit")
@@ -37,7 +37,7 @@ func (d *Doctor) audit(ctx context.Context) Finding {
 	if errors.As(err, &broken) {
 		f := failed(fmt.Sprintf("il est rompu à la ligne %d, %s : gardez une copie de la base telle qu'elle est, cherchez qui a écrit dans le fichier, et voyez « sesame audit verify »", broken.Seq, AuditFaults[broken.Fault]))
 		f.Broken = true
-		d.auditMark = db.AuditMark{} // a row that is put back is found again
+		d.auditMark = db.AuditMark{} // the next check starts over, and so notices if the row was restored
 		return f
 	}
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"sesame/db"
 )
 
-// backupAge is the age from which a daily backup is late; the hours above a day leave time to make it.
+// backupAge is the age from which a daily backup is late; the hours beyond a day are the time to make it.
 const backupAge = 27 * time.Hour
 
 var backupFailures = map[db.BackupFailure]string{
@@ -21,7 +21,7 @@ var backupFailures = map[db.BackupFailure]string{
 	db.BackupOther:   "la raison est dans le journal du service : lancez « sesame backup », qui la dira",
 }
 
-// backup tells the age of the newest backup that was opened again and proved, and why the last try failed.
+// backup reports the date of the newest backup that was reopened and verified, and why the last attempt failed.
 func (d *Doctor) backup(ctx context.Context) Finding {
 	const none = "aucune : réglez SESAME_BACKUP_DIR, ou lancez chaque jour « sesame backup FICHIER »"
 	if d.DB == nil {
@@ -40,7 +40,7 @@ func (d *Doctor) backup(ctx context.Context) Finding {
 		return attention(none)
 	case newest.Failure != "":
 		f := failed(backupFailures[newest.Failure])
-		if d.BackupDir == "" { // without a folder the command wants a file
+		if d.BackupDir == "" { // without a folder, the command needs a file
 			f.Mend = strings.NewReplacer("« sesame backup »", "« sesame backup FICHIER »",
 				"SESAME_BACKUP_DIR existe et appartient au compte du service", "le dossier "+filepath.Dir(newest.File)+" existe et s'écrit").Replace(f.Mend)
 		}

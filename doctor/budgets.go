@@ -7,7 +7,7 @@ import (
 	"sesame/account"
 )
 
-// budgets tells of ceilings of everybody's messages that are nearly or wholly used.
+// budgets reports the message budgets that are nearly or wholly used.
 func (d *Doctor) budgets(ctx context.Context) Finding {
 	if d.DB == nil {
 		return d.without("rien n'est encore parti")

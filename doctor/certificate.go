@@ -17,11 +17,11 @@ import (
 	"sesame/courier/transport"
 )
 
-// renewBefore is the time before its end by which a certificate should have been renewed.
+// renewBefore is how long before its end a certificate should have been renewed.
 const renewBefore = 14 * 24 * time.Hour
 
-// certificate looks at the certificate that browsers get at the base URL, whoever serves it. Where nothing answers there, it
-// looks at the service's own listener, then at the file that the service would serve.
+// certificate checks the certificate that browsers get at the base URL, from the service or a proxy. If nothing answers
+// there, it checks the service's own listener, then the file that the service would serve.
 func (d *Doctor) certificate(ctx context.Context) Finding {
 	if d.BaseURL.Scheme == "http" {
 		return ok("sans chiffrement, sur cet ordinateur seulement")
@@ -47,19 +47,19 @@ func (d *Doctor) certificate(ctx context.Context) Finding {
 	return d.judgeCertificate(site, leaf, leaf.VerifyHostname(d.BaseURL.Hostname()), ", lu dans "+d.CertificateFile+" car personne ne répond à "+d.BaseURL.String())
 }
 
-// site is where browsers find pages, and the setting that says so.
+// site is a URL of the service, and the setting that contains it.
 type site struct {
 	url     *url.URL
 	setting string
 }
 
-// address is where a site is connected by TLS.
+// address returns the address for a TLS connection to the site.
 func (s site) address() string {
 	return net.JoinHostPort(s.url.Hostname(), cmp.Or(s.url.Port(), "443"))
 }
 
-// served is the certificate that an address serves for the host of a site. With a *tls.CertificateVerificationError, it is the
-// one that was refused.
+// served returns the certificate that an address serves for the host of a site. With a *tls.CertificateVerificationError it
+// returns the certificate that was refused.
 func (d *Doctor) served(ctx context.Context, at site, address string) (*x509.Certificate, error) {
 	dialer := tls.Dialer{Config: &tls.Config{MinVersion: tls.VersionTLS12, ServerName: at.url.Hostname(), RootCAs: d.Authorities}}
 	conn, err := dialer.DialContext(ctx, "tcp", address)
@@ -74,7 +74,8 @@ func (d *Doctor) served(ctx context.Context, at site, address string) (*x509.Cer
 	return conn.(*tls.Conn).ConnectionState().PeerCertificates[0], nil
 }
 
-// judgeCertificate says what a certificate is worth. err is why it was refused; seen ends the sentence of one that is well.
+// judgeCertificate returns the finding about a certificate, with its end. err is why it was refused; seen is added to the
+// sentence for a valid one.
 func (d *Doctor) judgeCertificate(at site, leaf *x509.Certificate, err error, seen string) Finding {
 	f := d.worth(at, leaf, err, seen)
 	f.Ends = leaf.NotAfter

@@ -9,10 +9,11 @@ import (
 )
 
 const (
-	clockError = 30 * time.Second // from another computer: authenticators and FranceConnect's tokens bear no more
+	clockError = 30 * time.Second // compared with another computer: authenticators and FranceConnect's tokens tolerate no more
 )
 
-// clock reports a clock that cannot be right, and compares it with that of another computer: the first of Clocks that answers.
+// clock reports a clock that is certainly wrong, and compares it with that of another computer: the first of Clocks that
+// answers.
 func (d *Doctor) clock(ctx context.Context) Finding {
 	now := d.Now()
 	if err := d.jumps.Fault(now); err != nil {
@@ -36,7 +37,7 @@ func (d *Doctor) clock(ctx context.Context) Finding {
 	return ok(says)
 }
 
-// span is a length of time as people say it, in one unit.
+// span formats a duration for people, in one unit.
 func span(d time.Duration) string {
 	switch {
 	case d < 2*time.Minute:
@@ -49,19 +50,19 @@ func span(d time.Duration) string {
 	return fmt.Sprintf("%d jours", int(d.Hours()/24))
 }
 
-// ahead is by how much this computer's clock is ahead of that of a web server, by the date of its answer.
+// ahead returns by how much this computer's clock is ahead of a web server's, by the date of its response.
 func (d *Doctor) ahead(ctx context.Context, address *url.URL) (time.Duration, error) {
 	began := d.Now()
 	response, err := d.ask(ctx, http.MethodHead, address.String())
 	if err != nil {
 		return 0, err
 	}
-	_ = response.Body.Close() // a HEAD has none
+	_ = response.Body.Close() // the response to a HEAD has no body
 	date, err := http.ParseTime(response.Header.Get("Date"))
 	if err != nil {
 		return 0, fmt.Errorf("compare the clocks: %w", err)
 	}
-	// The answer was dated between question and now, and its seconds are whole.
+	// The response was dated between the request and now, in whole seconds.
 	if now := d.Now(); date.Before(began.Add(-time.Second)) {
 		return began.Sub(date), nil
 	} else if date.After(now) {

@@ -10,7 +10,7 @@ import (
 	"sesame/db"
 )
 
-// database says whether the database opens with its key.
+// database checks whether the database opens with its key, can be written, and has a WAL of normal size.
 func (d *Doctor) database(ctx context.Context) Finding {
 	switch {
 	case d.DBFault != nil:
@@ -40,8 +40,8 @@ func (d *Doctor) database(ctx context.Context) Finding {
 		account.Counted(h.Waiting, "message en attente", "messages en attente")))
 }
 
-// without is the finding of a check that needs the database: what it says before the first start, unless the database
-// does not open.
+// without is the finding of a check that needs the database: before is its sentence before the first start. If the
+// database does not open, the state is Attention.
 func (d *Doctor) without(before string) Finding {
 	if d.DBFault != nil {
 		return attention("inconnu, la base ne s'ouvre pas : voyez la ligne « base et clé »")
@@ -49,10 +49,10 @@ func (d *Doctor) without(before string) Finding {
 	return ok(before)
 }
 
-// longestWAL is the size from which something keeps the write-ahead log from being written back.
+// longestWAL is the size of the write-ahead log from which something must be preventing its checkpoint.
 const longestWAL = 1 << 30
 
-// WriteFault tries to read and to write the database, and says in French what keeps it from either.
+// WriteFault tries to read and to write the database. Its error is a French sentence with the cause and the remedy.
 func WriteFault(ctx context.Context, d *db.DB) error {
 	pinged := make(chan error, 1)
 	go func() { pinged <- d.Ping(ctx) }() // SQLite waits for another program longer than ctx allows

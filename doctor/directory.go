@@ -7,7 +7,7 @@ import (
 	"sesame/db"
 )
 
-// directory asks the agents' directory where everything is, and looks whether a supervisor could come in without it.
+// directory checks the agents' directory, and whether a supervisor could log in without it.
 func (d *Doctor) directory(ctx context.Context) Finding {
 	if d.Directory == nil {
 		return ok("aucun : les agents ont un mot de passe ici (SESAME_AGENT_OIDC_ISSUER)")

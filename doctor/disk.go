@@ -8,7 +8,7 @@ import (
 	"sesame/db"
 )
 
-// disk fails early, so that somebody is told before writes fail: below 1 GB, or a tenth of a small disk.
+// disk fails early, before writes fail: below 1 GB, or a tenth of a small disk.
 func (d *Doctor) disk(context.Context) Finding {
 	dir := filepath.Dir(d.DBPath)
 	room, err := db.RoomAt(dir)
@@ -24,12 +24,12 @@ func (d *Doctor) disk(context.Context) Finding {
 	return ok(size(room.Free) + " libres dans " + dir)
 }
 
-// unread says that the system tells nothing about the folder of the database.
+// unread is the error for a database folder about which the system gives no information.
 func unread(dir string) error {
 	return fmt.Errorf("le dossier %s ne se lit pas : vérifiez qu'il existe, et SESAME_DB", dir)
 }
 
-// DiskFault reports a disk so full that the service should be taken as not ready.
+// DiskFault reports a disk so full that the service counts as not ready.
 func DiskFault(dir string) error {
 	room, err := db.RoomAt(dir)
 	if err != nil {
@@ -41,8 +41,8 @@ func DiskFault(dir string) error {
 	return nil
 }
 
-// StrangersRefused says that the disk is so full that the service refuses what strangers begin; empty while it does not. It is
-// ready for members.
+// StrangersRefused says that the disk is so full that the service refuses what strangers begin; empty if it does not. Members
+// are still served.
 func StrangersRefused(dir string) string {
 	room, err := db.RoomAt(dir)
 	if err != nil || room.Free >= room.LeastForStrangers() {
@@ -52,7 +52,7 @@ func StrangersRefused(dir string) string {
 		size(room.Free), dir)
 }
 
-// size is a number of bytes as people read it.
+// size formats a number of bytes for people.
 func size[N uint64 | int64](bytes N) string {
 	switch {
 	case bytes >= 1<<30:

@@ -1,6 +1,6 @@
-// Package doctor looks at what surrounds the service: relay, gateway, certificate, clock, disk, database. Each check is a
-// line that says what is so, why, what to change, and what to expect afterwards. It changes nothing. The command
-// « sesame doctor », the supervisors' page and the mail to the caisse show the same lines.
+// Package doctor checks the surroundings of the service: relay, gateway, certificate, clock, disk, database. Each check
+// is a line with the result, its cause, the remedy, and the expected result afterwards. It changes nothing. The command «
+// sesame doctor », the supervisors' page and the e-mail to the caisse show the same lines.
 package doctor
 
 import (
@@ -18,38 +18,38 @@ import (
 	"sesame/replica"
 )
 
-// lookTime bounds each check, because some ask another computer.
+// lookTime is the time limit of each check, because some contact another computer.
 const lookTime = 10 * time.Second
 
-// State is how a check ended.
+// State is the result of a check.
 type State string
 
-// The states of a line. Attention is for what works and should be looked at.
+// The states of a line. Attention means that it works, but should be looked at.
 const (
 	OK        State = "ok"
 	Attention State = "attention"
 	Failed    State = "échec"
 )
 
-// Finding is what a check has found.
+// Finding is the result of one check: its state, and the sentences for the operator.
 type Finding struct {
 	State State
-	Says  string // what is so; the cause where something is wrong
+	Says  string // the result; the cause if something is wrong
 	Mend  string // the command or setting to change
 
-	Ends   time.Time // of the certificate that was seen; zero elsewhere
+	Ends   time.Time // end of the certificate that was seen; zero for other checks
 	Broken bool      // the audit log was tampered with
-	Head   string    // end of the audit log, NUMBER:HASH, once all of it was verified; empty elsewhere
+	Head   string    // end of the audit log, NUMBER:HASH, if all of it was verified; empty otherwise
 }
 
 // Line is the finding of a named check.
 type Line struct {
 	Name string
 	Finding
-	Then string // what the check says once all is well
+	Then string // what the check says when all is well
 }
 
-// Sentence is the line without its state: « e-mail : le relais ne répond pas : vérifiez le port. »
+// Sentence returns the line without its state: « e-mail : le relais ne répond pas : vérifiez le port. »
 func (l Line) Sentence() string {
 	s := l.Name
 	for _, part := range []string{l.Says, l.Mend} {
@@ -60,48 +60,48 @@ func (l Line) Sentence() string {
 	return s
 }
 
-// Doctor holds what the checks look at. The zero value of a field means that the configuration has no such thing.
+// Doctor holds what the checks examine. The zero value of a field means that it is not configured.
 type Doctor struct {
 	Caisse account.Caisse
 	Limits account.Limits
 
-	DB      *db.DB // nil where there is none yet, or where it does not open
+	DB      *db.DB // nil if there is none yet, or if it does not open
 	DBFault error  // why it does not open
 	DBPath  string
 	KeyPath string
 
 	Relay           *courier.SMTP
 	Gateway         courier.Gateway
-	FranceConnect   func(context.Context) error // asks FranceConnect where everything is, and for its signing keys; nil for none
-	Issuer          string                      // of FranceConnect
-	Directory       func(context.Context) error // asks the agents' directory where everything is, and for its signing keys; nil for none
+	FranceConnect   func(context.Context) error // checks the discovery document and signing keys of FranceConnect; nil for none
+	Issuer          string                      // issuer of FranceConnect
+	Directory       func(context.Context) error // checks the discovery document and signing keys of the agents' directory; nil for none
 	DirectoryIssuer string
 	Events          *webhook.EventAddress
 	Authorities     *x509.CertPool
 
-	Replica *replica.Watch // of the copy on a second host; nil where there is none
+	Replica *replica.Watch // watches the copy on a second host; nil if there is none
 
 	BaseURL         *url.URL
-	AgentURL        *url.URL // of the agents' site; nil where the configuration names none
-	CertificateFile string   // PEM, where the service encrypts with it
-	TLSListen       string   // where the service encrypts by itself
-	MetricsListen   string   // where the running service answers
-	// ProxyMissing: the configuration names no proxy, though one must encrypt for this service.
+	AgentURL        *url.URL // URL of the agents' site; nil if it is not configured
+	CertificateFile string   // PEM, if the service uses TLS itself
+	TLSListen       string   // listener on which the service uses TLS itself
+	MetricsListen   string   // metrics listener of the running service
+	// ProxyMissing says that no proxy is configured, though one must terminate TLS for this service.
 	ProxyMissing bool
-	// Proxies is what the running service says of its proxies, empty where all is well; nil in another process, which
-	// asks the service.
+	// Proxies returns the faults of the proxies that the running service has seen, empty if there are none. It is nil
+	// in another process, which asks the service.
 	Proxies func(now time.Time) string
 
-	Clocks []*url.URL // web servers on other computers, whose answers are dated
+	Clocks []*url.URL // web servers on other computers, whose responses contain the date
 
-	// Secrets are the files that hold the configuration or a part of it, or the certificate's key, and must not be readable
-	// by everybody.
+	// Secrets are the files with the configuration or a part of it, or with the certificate's key, which other accounts
+	// must not be able to read.
 	Secrets []string
 	// BackupDir is the folder of the daily backups; empty for none.
 	BackupDir string
 
 	Now      func() time.Time
-	Location *time.Location // of the hours that people read
+	Location *time.Location // time zone of displayed times
 
 	jumps      Jumps
 	audited    sync.Mutex
@@ -109,14 +109,14 @@ type Doctor struct {
 	auditBegan time.Time
 }
 
-// check is one thing to look at.
+// check is one check: its name, what it says when all is well, and its function.
 type check struct {
 	name string
 	then string
 	look func(*Doctor, context.Context) Finding
 }
 
-// checks in the order in which they are told: this computer first, then what answers from elsewhere.
+// checks lists the checks in display order: this computer first, then what other computers answer.
 var checks = []check{
 	{"limites", "les chances d'un attaquant se disent en chiffres", (*Doctor).limits},
 	{"base et clé", "le fichier, le schéma et le nombre de messages en attente", (*Doctor).database},
@@ -142,7 +142,7 @@ var checks = []check{
 	{"pages légales", "complètes", (*Doctor).legal},
 }
 
-// Look makes all checks at once, so that one that waits keeps no other back.
+// Look makes all checks concurrently, so that a slow one does not delay the others.
 func (d *Doctor) Look(ctx context.Context) []Line {
 	lines := make([]Line, len(checks))
 	var looking sync.WaitGroup
@@ -157,10 +157,10 @@ func (d *Doctor) Look(ctx context.Context) []Line {
 	return lines
 }
 
-// ok is the finding of what is well.
+// ok is the finding of a check without a fault.
 func ok(says string) Finding { return Finding{State: OK, Says: says} }
 
-// attention and failed take a sentence of the form « cause : remedy ».
+// attention and failed split a sentence of the form « cause : remedy ».
 func attention(sentence string) Finding { return finding(Attention, sentence) }
 
 func failed(sentence string) Finding { return finding(Failed, sentence) }
@@ -170,10 +170,10 @@ func finding(state State, sentence string) Finding {
 	return Finding{State: state, Says: says, Mend: mend}
 }
 
-// unreadable is the finding where the database does not tell.
+// unreadable is the finding when the database cannot be read.
 func unreadable(err error) Finding {
 	return failed("la base ne se lit pas (" + err.Error() + ") : voyez la ligne « base et clé »")
 }
 
-// moment is an instant as people read it.
+// moment formats a time for people.
 func (d *Doctor) moment(t time.Time) string { return t.In(d.Location).Format("02/01/2006 à 15:04") }

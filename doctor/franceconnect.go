@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// franceConnect asks FranceConnect where everything is, and for its signing keys: what was once said of the former is kept.
+// franceConnect checks FranceConnect: its discovery document, which the client caches, and its signing keys.
 func (d *Doctor) franceConnect(ctx context.Context) Finding {
 	if d.FranceConnect == nil {
 		return ok("non proposé (SESAME_FC_ISSUER)")

@@ -9,20 +9,20 @@ import (
 const (
 	firstYear  = 2026             // earlier than this program: the clock is wrong
 	clockDrift = time.Minute      // between the wall clock and the monotonic clock
-	jumpTold   = 15 * time.Minute // a machine that slept has the right hour again, and must not look ill until a restart
+	jumpTold   = 15 * time.Minute // after sleep a machine has the right time again, and must not be reported until a restart
 )
 
-// Jumps notices that the wall clock leaps, because the validity of codes depends on it. The zero value is ready.
+// Jumps detects jumps of the wall clock, because the validity of codes depends on it. The zero value is ready to use.
 type Jumps struct {
 	mu    sync.Mutex
-	first time.Time     // the first look, with its monotonic reading
-	wall  time.Time     // of the last look
-	ran   time.Duration // from the first look to the last one, by the monotonic clock
-	at    time.Duration // the same, to the look that noticed the last leap
+	first time.Time     // time of the first check, with its monotonic reading
+	wall  time.Time     // wall clock at the last check
+	ran   time.Duration // monotonic time from the first check to the last
+	at    time.Duration // monotonic time from the first check to the one that noticed the last jump
 	by    time.Duration
 }
 
-// Fault reports a clock that is certainly wrong, and for a quarter of an hour one that has leapt since the last look.
+// Fault reports a clock that is certainly wrong and, for a quarter of an hour, one that has jumped since the check before.
 func (j *Jumps) Fault(now time.Time) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -32,7 +32,7 @@ func (j *Jumps) Fault(now time.Time) error {
 	return j.look(now.Round(0), now.Sub(j.first)) // Round(0) drops the monotonic reading
 }
 
-// look compares the wall clock with the time that has passed since the first look.
+// look compares the wall clock with the monotonic time since the first check.
 func (j *Jumps) look(wall time.Time, ran time.Duration) error {
 	if wall.Year() < firstYear {
 		return fmt.Errorf("elle indique %s : mettez l'ordinateur à l'heure", wall.Format("02/01/2006"))

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// legal names what the legal pages leave out because the configuration does not say it.
+// legal lists what the legal pages lack because it is not configured.
 func (d *Doctor) legal(context.Context) Finding {
 	var missing, settings []string
 	for _, asked := range []struct{ value, what, setting string }{

@@ -10,9 +10,9 @@ import (
 	"sesame/courier"
 )
 
-// mail goes as far as a mail to the caisse's own address would, and sends nothing.
+// mail goes through the SMTP dialogue of an e-mail to the caisse's own address, and sends nothing.
 func (d *Doctor) mail(ctx context.Context) Finding {
-	if d.Relay == nil { // the demonstration
+	if d.Relay == nil { // in the demonstration
 		return ok("aucun relais, rien ne part d'ici")
 	}
 	err := d.Relay.Check(ctx, d.Caisse.ContactEmail)
@@ -28,14 +28,15 @@ func (d *Doctor) mail(ctx context.Context) Finding {
 	return explained(err)
 }
 
-// sms asks the gateway for an SMS to nobody: it says whether it knows us, and sends nothing.
+// sms requests an SMS without a destination from the gateway: the response shows whether the gateway accepts our
+// credentials, and nothing is sent.
 func (d *Doctor) sms(ctx context.Context) Finding {
 	if d.Gateway == nil {
 		return ok("non proposés (SESAME_SMS_URL)")
 	}
 	err := d.Gateway.Check(ctx)
 	var f *courier.Failure
-	// That the destination is missing, the gateway may say by its status or in its answer.
+	// The gateway may report the missing destination by its status or in its response.
 	switch {
 	case err == nil:
 		return ok("la passerelle répond")
@@ -45,12 +46,12 @@ func (d *Doctor) sms(ctx context.Context) Finding {
 	return explained(err)
 }
 
-// explained is the finding of a failure of relay or gateway.
+// explained is the finding for a failure of the relay or the gateway.
 func explained(err error) Finding {
 	return failed(courier.Explain(err) + " (" + err.Error() + ")")
 }
 
-// outbox tells what has kept the service from sending, as the service notes it.
+// outbox reports what prevents the service from sending, as the service has recorded it.
 func (d *Doctor) outbox(ctx context.Context) Finding {
 	if d.DB == nil {
 		return d.without("rien n'est encore parti")

@@ -10,20 +10,20 @@ import (
 	"sesame/db"
 )
 
-// A line is written about when it has failed for some minutes, and again when it has been well for an hour. One that
-// comes and goes is thus written about once, until it stays.
+// The caisse is written to when a line has failed for some minutes, and again when it has been well for an hour.
+// Thus it is written to only once about a line that comes and goes.
 const (
 	failedFor = 10 * time.Minute
 	wellFor   = time.Hour
 )
 
-// alertLife is how long the service tries to send such a mail.
+// alertLife is how long the service tries to send such an e-mail.
 const alertLife = 7 * 24 * time.Hour
 
-// states are the states as the database stores them.
+// states maps the states to their values in the database.
 var states = map[State]string{OK: "ok", Attention: "attention", Failed: "failed"}
 
-// note keeps what was found, and writes to the caisse about the lines that have changed, in one transaction.
+// note stores the results, and writes to the caisse about the lines that have changed, in one transaction.
 func (d *Doctor) note(ctx context.Context, lines []Line) error {
 	if d.DB == nil {
 		return nil
@@ -51,7 +51,7 @@ func (d *Doctor) note(ctx context.Context, lines []Line) error {
 	})
 }
 
-// follow brings what is kept up to what was found now. fails and mended are the sentences of the lines to write about.
+// follow merges the stored checks with the new lines. fails and mended are the sentences of the lines to write about.
 func follow(before []db.Check, lines []Line, now time.Time) (found []db.Check, fails, mended []string) {
 	for _, line := range lines {
 		c := db.Check{Name: line.Name, State: states[line.State], Says: line.Says, Mend: line.Mend, Since: now, LookedAt: now}
@@ -73,14 +73,14 @@ func follow(before []db.Check, lines []Line, now time.Time) (found []db.Check, f
 	return found, fails, mended
 }
 
-// Kept is a line as the last look of the running service has left it.
+// Kept is a line with the result of the running service's last check.
 type Kept struct {
 	Line
-	Since    time.Time // when it was first found to fail, or not to, as it does
+	Since    time.Time // when the line began to fail, or stopped failing
 	LookedAt time.Time
 }
 
-// Read lists what the last look has found, in the order of the checks, whichever process has looked.
+// Read returns the stored results of the last check, by whichever process, in display order.
 func Read(ctx context.Context, r db.Reader) ([]Kept, error) {
 	found, err := r.Checks(ctx)
 	if err != nil {

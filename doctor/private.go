@@ -12,10 +12,10 @@ import (
 
 func (d *Doctor) private(context.Context) Finding { return d.Private() }
 
-// toldFiles is how many files a line names.
+// toldFiles is the maximum number of files that the line names.
 const toldFiles = 5
 
-// Private looks at the rights of the files that hold members or secrets.
+// Private checks the permissions and owners of the files with members' data or secrets.
 func (d *Doctor) Private() Finding {
 	var told []string
 	mend := ""
@@ -35,7 +35,7 @@ func (d *Doctor) Private() Finding {
 		}
 	}
 	strange(d.DBPath, d.KeyPath)
-	for _, end := range []string{"-wal", "-shm", "-left", ".lock"} { // what the service keeps beside its database, and writes
+	for _, end := range []string{"-wal", "-shm", "-left", ".lock"} { // files beside the database that the service writes
 		strange(d.DBPath+end, d.DBPath)
 	}
 	switch {
@@ -43,20 +43,20 @@ func (d *Doctor) Private() Finding {
 		return ok("")
 	case len(told) == 1:
 		return Finding{State: Failed, Says: told[0], Mend: mend}
-	case len(told) > toldFiles: // a folder of copies holds many
+	case len(told) > toldFiles: // a folder of backups may contain many
 		told = append(told[:toldFiles], fmt.Sprintf("et %d autres", len(told)-toldFiles))
 	}
 	return Finding{State: Failed, Says: strings.Join(told, " ; "), Mend: "chmod 600 pour la base, la clé et les copies, chmod 640 pour la configuration, tous au compte du service"}
 }
 
-// backupFiles are the files in the folder of backups, each a whole database; none where the folder does not open.
+// backupFiles returns the files in the backup folder, each a whole database; none if the folder cannot be read.
 func (d *Doctor) backupFiles() (paths []string) {
 	if d.BackupDir == "" {
 		return nil
 	}
 	entries, err := os.ReadDir(d.BackupDir)
 	if err != nil {
-		return nil // the check of the backups tells what fails there
+		return nil // the check « sauvegarde » reports that
 	}
 	for _, e := range entries {
 		if e.Type().IsRegular() {
@@ -66,7 +66,7 @@ func (d *Doctor) backupFiles() (paths []string) {
 	return paths
 }
 
-// owners are the accounts that two files belong to.
+// owners returns the user IDs that own two files.
 func owners(a, b string) (first, second uint32, err error) {
 	for path, to := range map[string]*uint32{a: &first, b: &second} {
 		info, err := os.Stat(path)

@@ -10,7 +10,7 @@ import (
 	"sesame/db"
 )
 
-// clients tells which clients do not take the notices of logouts.
+// clients reports the clients that do not accept logout notices.
 func (d *Doctor) clients(ctx context.Context) Finding {
 	const none = "aucun ; « sesame client add » en ajoute"
 	if d.DB == nil {
@@ -40,7 +40,7 @@ func (d *Doctor) clients(ctx context.Context) Finding {
 	return ok(account.Counted(len(clients), "service", "services"))
 }
 
-// events tells whether the address of events answers, and what it has not taken.
+// events checks whether the address for events answers, and reports the events that it has not accepted.
 func (d *Doctor) events(ctx context.Context) Finding {
 	if d.Events == nil {
 		return ok("non envoyés (SESAME_EVENTS_URL)")

@@ -13,7 +13,8 @@ import (
 // ProxyLine is the prefix of the line of /readyz about proxies.
 const ProxyLine = "mandataire : "
 
-// proxies says what the service at work has seen: no configuration tells which proxies stand before it.
+// proxies reports what the running service has seen, because the configuration does not tell which proxies are in front of
+// it.
 func (d *Doctor) proxies(ctx context.Context) Finding {
 	if d.Proxies != nil {
 		if says := d.Proxies(d.Now()); says != "" {
@@ -29,7 +30,7 @@ func (d *Doctor) proxies(ctx context.Context) Finding {
 		return failed("l'adresse de SESAME_METRICS_LISTEN ne se lit pas : corrigez-la")
 	}
 	response, err := http.DefaultClient.Do(request) //nolint:gosec // G704: as above
-	if err != nil {                                 // doctor also looks before the first start
+	if err != nil {                                 // doctor is also run before the first start
 		return ok("inconnus, le service ne répond pas à " + d.MetricsListen)
 	}
 	defer response.Body.Close() //nolint:errcheck // it was read
@@ -45,8 +46,9 @@ func (d *Doctor) proxies(ctx context.Context) Finding {
 	return ok("inconnus, ce qui répond à " + d.MetricsListen + " n'est pas ce service")
 }
 
-// ProxyFaults says which proxies hide the addresses of their users, with the remedy; it is empty where none does. missing:
-// the configuration has an https address, no certificate of the service's own and no proxy, though something must encrypt.
+// ProxyFaults lists the proxies that hide the addresses of their users, with the remedy; empty if there are none. missing
+// says that the base URL is https, and that neither a certificate of the service nor a proxy is configured, though
+// something must terminate TLS.
 func ProxyFaults(missing bool, undeclared, unreadable []netip.Addr) string {
 	var told []string
 	if missing && len(undeclared) == 0 {
@@ -69,7 +71,7 @@ func list(addresses []netip.Addr) string {
 	return strings.Join(said, ", ")
 }
 
-// reachable is where a listener answers on this machine.
+// reachable returns the address at which a listener can be reached from this machine.
 func reachable(listen string) string {
 	host, port, err := net.SplitHostPort(listen)
 	if err != nil {

@@ -10,10 +10,10 @@ import (
 	"sesame/replica"
 )
 
-// lateCopy is the lag from which the copy on a second host is no longer warm. Litestream sends each second.
+// lateCopy is the lag from which the copy on a second host counts as late. Litestream sends every second.
 const lateCopy = time.Minute
 
-// replica tells how far the copy on the second host is.
+// replica checks how far the copy on the second host is behind.
 func (d *Doctor) replica(ctx context.Context) Finding {
 	if d.Replica == nil {
 		return ok("aucune (SESAME_REPLICA_SOCKET)")

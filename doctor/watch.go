@@ -7,22 +7,22 @@ import (
 	"time"
 )
 
-// period is the time between two looks of the running service.
+// period is the interval between two checks of the running service.
 const period = 5 * time.Minute
 
-// Watch looks at the surroundings of the running service again and again, and keeps what was found: for the supervisors'
-// page, for the metrics, and for the mail to the caisse.
+// Watch checks the surroundings of the running service periodically, and stores the results for the supervisors' page,
+// the metrics, and the e-mail to the caisse.
 type Watch struct {
 	Doctor *Doctor
 	Log    *slog.Logger
 
 	mu       sync.Mutex
 	last     []Line
-	anchored time.Time     // when the end of the audit log was last told; of the look that is under way alone
-	under    chan struct{} // closed at the end of the look that is under way; nil where none is
+	anchored time.Time     // when the end of the audit log was last written; used only by the check in progress
+	under    chan struct{} // closed at the end of the check in progress; nil if there is none
 }
 
-// Run looks every five minutes until ctx ends, and waits for the end of the last look.
+// Run checks every five minutes until ctx ends, and waits for the check in progress.
 func (w *Watch) Run(ctx context.Context) {
 	every := time.NewTicker(period)
 	defer every.Stop()
@@ -36,7 +36,8 @@ func (w *Watch) Run(ctx context.Context) {
 	}
 }
 
-// Look begins a look unless one is under way. The channel is closed when it has ended and is kept.
+// Look starts a check unless one is in progress. The returned channel is closed when the check has ended and its results are
+// stored.
 func (w *Watch) Look(ctx context.Context) <-chan struct{} {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -67,14 +68,14 @@ func (w *Watch) Look(ctx context.Context) <-chan struct{} {
 	return done
 }
 
-// Exchange replaces what is looked at, from the next look on.
+// Exchange replaces what is checked, from the next check on.
 func (w *Watch) Exchange(d *Doctor) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.Doctor = d
 }
 
-// tell logs the lines that fail and did not at the look before, and those that are well again.
+// tell logs the lines that have begun to fail since the previous check, and those that have recovered.
 func (w *Watch) tell(lines []Line) {
 	failed := map[string]bool{}
 	for _, line := range w.last {
@@ -90,7 +91,7 @@ func (w *Watch) tell(lines []Line) {
 	}
 }
 
-// Last is what the last look has found; nothing before the first one.
+// Last returns the results of the last check; nil before the first one.
 func (w *Watch) Last() []Line {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -16,16 +16,16 @@ import (
 	"golang.org/x/crypto/acme"
 )
 
-// acmeTrouble is why there is no certificate, or no new one.
+// acmeTrouble explains why there is no certificate, or no renewed one.
 type acmeTrouble struct {
 	cause   string // technical, for the log
 	remedy  string // for the log
-	says    string // cause and remedy in French, for people
+	says    string // cause and remedy in French, for the operator
 	asked   bool   // the ACME server has answered
-	renewal bool   // a certificate is there, and its renewal is overdue
+	renewal bool   // there is a certificate, but its renewal is overdue
 }
 
-// again is how long to wait before the next attempt, after so many failures.
+// again returns how long to wait before the next attempt, after this number of failures.
 func (t *acmeTrouble) again(failures int) time.Duration {
 	waits := unansweredAgain
 	if t.asked {
@@ -34,16 +34,16 @@ func (t *acmeTrouble) again(failures int) time.Duration {
 	return waits[min(failures, len(waits)-1)]
 }
 
-// acmeTransport carries the requests to an ACME server and keeps the server's last refusal: autocert reports only that no
-// challenge was left to try.
+// acmeTransport sends the requests to an ACME server and remembers the server's last refusal, because autocert reports
+// only that no challenge was left to try.
 type acmeTransport struct {
 	inner http.RoundTripper
 
 	mu       sync.Mutex
-	answered bool   // the server has answered at all
-	kind     string // of the last refusal: dns, connection, rateLimited … (RFC 8555, section 6.7)
+	answered bool   // the server has responded at least once
+	kind     string // type of the last refusal: dns, connection, rateLimited … (RFC 8555, section 6.7)
 	detail   string
-	failed   error // the last request that was not answered
+	failed   error // error of the last request, if it got no response
 }
 
 func newACMETransport(authorities *x509.CertPool) *acmeTransport {
@@ -52,10 +52,10 @@ func newACMETransport(authorities *x509.CertPool) *acmeTransport {
 	return &acmeTransport{inner: inner}
 }
 
-// longestAnswer is how many bytes of an answer are read: those of ACME servers are short.
+// longestAnswer is the maximum number of bytes read of a response; those of ACME servers are short.
 const longestAnswer = 256 << 10
 
-// RoundTrip implements http.RoundTripper, and records a refusal.
+// RoundTrip implements http.RoundTripper, and remembers a refusal.
 func (a *acmeTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	answer, err := a.inner.RoundTrip(r)
 	a.mu.Lock()
@@ -76,8 +76,8 @@ func (a *acmeTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 
 type acmeProblem struct{ Type, Detail string }
 
-// record keeps a refusal: a problem document, or the error of a challenge. A badNonce error does not count, because the server
-// sends the next nonce with it.
+// record remembers a refusal: a problem document, or the error of a challenge. A badNonce error does not count, because the
+// server sends the next nonce with it.
 func (a *acmeTransport) record(answer *http.Response, body []byte) {
 	var said struct {
 		acmeProblem
@@ -100,7 +100,7 @@ func (a *acmeTransport) record(answer *http.Response, body []byte) {
 		return
 	}
 	a.kind, a.detail = found.Type[strings.LastIndex(found.Type, ":")+1:], found.Detail
-	if a.kind == "connection" && strings.Contains(a.detail, "resolv") { // as Pebble says it
+	if a.kind == "connection" && strings.Contains(a.detail, "resolv") { // the wording of Pebble
 		a.kind = "dns"
 	}
 }
@@ -134,7 +134,7 @@ func (a *acmeTransport) trouble(name string, o CertificateOptions, err error) *a
 		says: fmt.Sprintf("aucun certificat pour %s : le dossier %s ne peut pas être lu ou écrit ; vérifiez ses droits", name, o.Cache)}
 }
 
-// acmeRemedy is what to do about a refusal, for the log and in French.
+// acmeRemedy returns what to do about a refusal, for the log and in French.
 func acmeRemedy(kind string) (remedy, says string) {
 	switch kind {
 	case "dns":
@@ -158,8 +158,9 @@ func acmeRemedy(kind string) (remedy, says string) {
 	return "see the cause", "l'autorité refuse la demande ; le journal dit pourquoi"
 }
 
-// overdue says why a certificate was not renewed although it should have been: autocert begins when a third of its life is
-// left, at most 30 days, and tries again each hour. It returns nil until an attempt of this process has failed.
+// overdue explains why a certificate was not renewed in time; nil if it is not overdue. autocert begins when a third of
+// its life is left, at most 30 days, and tries again each hour. It returns nil until an attempt of this process has
+// failed.
 func (a *acmeTransport) overdue(name string, o CertificateOptions, leaf *x509.Certificate, now time.Time) *acmeTrouble {
 	due := min(leaf.NotAfter.Sub(leaf.NotBefore)/3, 30*24*time.Hour)
 	a.mu.Lock()

@@ -14,29 +14,29 @@ import (
 	"golang.org/x/crypto/acme/autocert"
 )
 
-// alpnProto is the protocol by which an ACME server asks for a challenge's certificate.
+// alpnProto is the protocol by which an ACME server requests a challenge's certificate.
 const alpnProto = acme.ALPNProto
 
-// How long after a failure a certificate is requested again. An ACME server that could not be reached is tried soon. One that
-// refused is tried later, because it counts refusals: Let's Encrypt stops answering after five in an hour.
+// Intervals between attempts to obtain a certificate after failures. An ACME server that could not be reached is tried again
+// soon. One that refused is tried later, because it counts refusals: Let's Encrypt stops answering after five in an hour.
 var (
 	unansweredAgain = []time.Duration{5 * time.Second, 10 * time.Second, 30 * time.Second, time.Minute}
 	refusedAgain    = []time.Duration{30 * time.Second, 5 * time.Minute, 20 * time.Minute, time.Hour}
 )
 
-// acmeSource holds the certificates of an ACME server, one per name. Only run requests them: a visitor's handshake for a name
-// without a certificate is refused at once.
+// acmeSource holds the certificates from an ACME server, one per name. Only run requests them: a visitor's handshake for a
+// name without a certificate is refused at once.
 type acmeSource struct {
 	options CertificateOptions
 
 	mu    sync.Mutex
 	names map[string]*acmeName
-	http  bool // challenges are answered on port 80, too
+	http  bool // challenges are also answered on port 80
 }
 
-// acmeName is one name with its certificate.
+// acmeName is a name and its certificate.
 type acmeName struct {
-	manager   *autocert.Manager // remembers a failure for a minute, and is replaced after one
+	manager   *autocert.Manager // caches a failure for a minute, so it is replaced after one
 	transport *acmeTransport
 	held      bool // there is a certificate
 	until     time.Time
@@ -51,7 +51,7 @@ func newACMESource(o CertificateOptions) *acmeSource {
 	return a
 }
 
-// newName is a name whose manager remembers nothing but what its cache holds.
+// newName returns a name with a new manager, which knows only the certificates in its cache folder.
 func (a *acmeSource) newName(name string) *acmeName {
 	transport := newACMETransport(a.options.Authorities)
 	return &acmeName{transport: transport, manager: &autocert.Manager{
@@ -69,7 +69,7 @@ func (a *acmeSource) of(name string) *acmeName {
 	return a.names[strings.ToLower(strings.TrimSuffix(name, "."))]
 }
 
-// GetCertificate answers challenges, and handshakes with a name that has a certificate.
+// GetCertificate answers challenges, and handshakes for a name that has a certificate.
 func (a *acmeSource) GetCertificate(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 	n := a.of(hello.ServerName)
 	if n == nil {
@@ -88,14 +88,14 @@ func (a *acmeSource) GetCertificate(hello *tls.ClientHelloInfo) (*tls.Certificat
 	return n.manager.GetCertificate(modern(hello.ServerName))
 }
 
-// modern is the handshake of a browser that supports ECDSA, as every client does that speaks TLS 1.2 with our cipher suites:
-// one certificate per name is enough.
+// modern returns the handshake of a browser that supports ECDSA, like every client that speaks TLS 1.2 with our cipher
+// suites, so that one certificate per name is enough.
 func modern(name string) *tls.ClientHelloInfo {
 	return &tls.ClientHelloInfo{ServerName: name, CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256}}
 }
 
-// run obtains each name's certificate, then checks it every minute, until ctx ends. It does not wait for a request in progress:
-// autocert gives one five minutes.
+// run obtains each name's certificate, then checks it every minute, until ctx ends. It does not wait for a request in progress,
+// because autocert allows one five minutes.
 func (a *acmeSource) run(ctx context.Context) {
 	var names sync.WaitGroup
 	for _, name := range a.options.Domains {
@@ -131,7 +131,8 @@ func (a *acmeSource) keep(ctx context.Context, name string) {
 	}
 }
 
-// obtain asks for the certificate of a name, which the manager keeps and renews, and notes and logs what became of it.
+// obtain obtains the certificate of a name, which the manager then renews, and records and logs the result. It returns nil
+// if there is no trouble.
 func (a *acmeSource) obtain(name string) *acmeTrouble {
 	n := a.of(name)
 	certificate, err := n.manager.GetCertificate(modern(name))
@@ -180,7 +181,7 @@ func (a *acmeSource) status() (all []CertificateStatus) {
 	return all
 }
 
-// answering answers HTTP-01 challenges, each by its name's manager.
+// answering answers HTTP-01 challenges, each with its name's manager, and passes other requests on.
 func (a *acmeSource) answering(other http.Handler) http.Handler {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -190,7 +191,7 @@ func (a *acmeSource) answering(other http.Handler) http.Handler {
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if n := a.of(hostOf(r)); n != nil && strings.HasPrefix(r.URL.Path, "/.well-known/acme-challenge/") {
-			r.Host = hostOf(r) // autocert compares it with the name, and a test's server names its port
+			r.Host = hostOf(r) // autocert compares it with the name, and a test server's host contains the port
 			n.manager.HTTPHandler(other).ServeHTTP(w, r)
 			return
 		}

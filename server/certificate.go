@@ -13,7 +13,7 @@ import (
 // value behind a proxy that terminates TLS.
 type CertificateOptions struct {
 	File, KeyFile string // PEM
-	Host          string // of the base URL: a certificate in renewed files that is not for it is not served
+	Host          string // host of the base URL: a renewed certificate that is not for this host is not served
 
 	Now func() time.Time
 	// Location is the time zone of the dates in the sentences about File.
@@ -23,7 +23,7 @@ type CertificateOptions struct {
 	Directory   string         // URL of the ACME server
 	Email       string         // contact address for the ACME server
 	Cache       string         // directory, created with mode 0700, for certificates and the ACME account key
-	Authorities *x509.CertPool // by which the ACME server's certificate is verified; nil for the system's
+	Authorities *x509.CertPool // verify the ACME server's certificate; nil for the system's
 
 	Log *slog.Logger
 }
@@ -31,23 +31,23 @@ type CertificateOptions struct {
 // Certificate is the service's own TLS certificate.
 type Certificate struct {
 	source source
-	acme   *acmeSource // the source, where it is an ACME server; else nil
+	acme   *acmeSource // the source, if it is an ACME server; else nil
 }
 
-// source is where certificates come from.
+// source provides certificates.
 type source interface {
 	GetCertificate(*tls.ClientHelloInfo) (*tls.Certificate, error)
 	status() []CertificateStatus
 }
 
-// CertificateStatus is what is known of the certificate of one name.
+// CertificateStatus is the state of the certificate of one name.
 type CertificateStatus struct {
 	Name    string
-	Until   time.Time // its end; zero while there is none
+	Until   time.Time // end of its validity; zero if there is none
 	Trouble string    // a French sentence with the remedy, without a full stop; empty when all is well
 }
 
-// NewCertificate reads the files where there are any. It returns nil for the zero value of the options.
+// NewCertificate reads the certificate files if they are configured. It returns nil for the zero value of the options.
 func NewCertificate(o CertificateOptions) (*Certificate, error) {
 	switch {
 	case o.File != "":
@@ -63,7 +63,7 @@ func NewCertificate(o CertificateOptions) (*Certificate, error) {
 	return nil, nil
 }
 
-// Config returns the TLS configuration, nil for no certificate. TLS 1.2 is limited to AEAD suites with forward secrecy.
+// Config returns the TLS configuration; nil without a certificate. TLS 1.2 is limited to AEAD suites with forward secrecy.
 func (c *Certificate) Config() *tls.Config {
 	if c == nil {
 		return nil
@@ -84,14 +84,14 @@ func (c *Certificate) Config() *tls.Config {
 	return t
 }
 
-// Run obtains the certificates that are missing until ctx ends.
+// Run obtains missing certificates from an ACME server until ctx ends.
 func (c *Certificate) Run(ctx context.Context) {
 	if c != nil && c.acme != nil {
 		c.acme.run(ctx)
 	}
 }
 
-// Status tells the state of the certificate, by name; empty for no certificate.
+// Status returns the state of the certificates, by name; nil without a certificate.
 func (c *Certificate) Status() []CertificateStatus {
 	if c == nil {
 		return nil
@@ -99,7 +99,8 @@ func (c *Certificate) Status() []CertificateStatus {
 	return c.source.status()
 }
 
-// answering answers the requests by which an ACME server looks whether a name leads here (HTTP-01), and passes all others on.
+// answering answers the requests by which an ACME server verifies that a name leads here (HTTP-01), and passes all others
+// on.
 func (c *Certificate) answering(other http.Handler) http.Handler {
 	if c == nil || c.acme == nil {
 		return other

@@ -9,12 +9,12 @@ import (
 )
 
 const (
-	newcomerTime = time.Second // for the request of a connection that was accepted just before shutdown
+	newcomerTime = time.Second // time to wait for the request of a connection that was accepted just before shutdown
 	drainPoll    = 5 * time.Millisecond
 )
 
-// connections are those of an HTTP server that have no request yet or wait for an answer. http.Server.Shutdown drops a connection
-// that was accepted before it and whose request arrives after it; drain answers those first.
+// connections tracks the connections of an HTTP server that have no request yet, or wait for a response. http.Server.Shutdown
+// drops a connection that was accepted before it and whose request arrives after it; drain answers those first.
 type connections struct {
 	mu   sync.Mutex
 	new  map[net.Conn]bool // accepted, without a request yet
@@ -25,7 +25,7 @@ func newConnections() *connections {
 	return &connections{new: map[net.Conn]bool{}, busy: map[net.Conn]bool{}}
 }
 
-// note is the server's ConnState.
+// note is the server's ConnState function.
 func (c *connections) note(conn net.Conn, state http.ConnState) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -45,7 +45,7 @@ func (c *connections) waiting() (newcomers, busy int) {
 	return len(c.new), len(c.busy)
 }
 
-// drain answers every accepted connection, and returns when none waits or ctx ends. Browsers open connections ahead of need, so
+// drain answers every accepted connection, and returns when none waits or ctx ends. Browsers open connections in advance, so
 // one that sends nothing is waited for only newcomerTime.
 func (c *connections) drain(ctx context.Context, server *http.Server) {
 	server.SetKeepAlivesEnabled(false)

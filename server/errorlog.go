@@ -7,13 +7,13 @@ import (
 	"regexp"
 )
 
-// errorLog passes on what net/http logs by itself. What strangers do during a TLS handshake is left out; a listener that
-// accepts no more connections, and a handler that panics, are logged.
+// errorLog passes on what net/http logs by itself. Errors that strangers cause during a TLS handshake are logged at
+// debug level only; a listener that accepts no more connections, and a handler that panics, are logged as errors.
 type errorLog struct{ log *slog.Logger }
 
 func newErrorLog(l *slog.Logger) *log.Logger { return log.New(errorLog{l}, "", 0) }
 
-// aboutClient is the part of a line that tells the address of whoever came.
+// aboutClient matches the part of a line that contains the client's address.
 var aboutClient = regexp.MustCompile(` (from|serving) \S+:`)
 
 func (e errorLog) Write(line []byte) (int, error) {

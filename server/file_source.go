@@ -12,18 +12,18 @@ import (
 // fileSource is a certificate in files that may be renewed while the service runs, as certbot does.
 type fileSource struct {
 	file, keyFile string
-	host          string // of the base URL
+	host          string // host of the base URL
 	now           func() time.Time
 	location      *time.Location
 	log           *slog.Logger
 
 	mu      sync.Mutex
-	seen    [2]time.Time // when the files were written that were read last
+	seen    [2]time.Time // modification times of the files that were last read
 	pair    *tls.Certificate
-	trouble string // why the files read last are not served but the ones before, in French; empty where they are
+	trouble string // why the files last read are not served, in French; empty if they are
 }
 
-// newFileSource reads the files for the first time, and takes what they hold: the configuration has judged it.
+// newFileSource reads the files for the first time, and accepts what they contain, because the configuration has checked it.
 func newFileSource(o CertificateOptions) (*fileSource, error) {
 	f := &fileSource{file: o.File, keyFile: o.KeyFile, host: o.Host, now: o.Now, location: o.Location, log: o.Log}
 	f.seen, _ = f.written()
@@ -35,7 +35,7 @@ func newFileSource(o CertificateOptions) (*fileSource, error) {
 	return f, nil
 }
 
-// renew reads the files anew. A certificate that no browser would take is an error, which trouble says in French.
+// renew reads the files again. A certificate that browsers would reject is an error, which trouble explains in French.
 func (f *fileSource) renew() error {
 	pair, err := tls.LoadX509KeyPair(f.file, f.keyFile)
 	if err != nil {
@@ -65,14 +65,14 @@ func (f *fileSource) written() (at [2]time.Time, err error) {
 	return at, nil
 }
 
-// GetCertificate checks the files at each handshake, and reads them when they have changed. While they cannot be read, only one of the
-// two is new, or no browser would take what they hold, the former certificate is served, and the log says so once.
+// GetCertificate checks the files at each handshake, and reads them when they have changed. The former certificate is served, and the
+// log says so once, while the files cannot be read, only one of the two is new, or browsers would reject the new certificate.
 func (f *fileSource) GetCertificate(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	at, err := f.written()
 	if err != nil || at == f.seen {
-		return f.pair, nil //nolint:nilerr // a file that is being replaced is there again at the next handshake
+		return f.pair, nil //nolint:nilerr // a file that is being replaced exists again at the next handshake
 	}
 	f.seen = at
 	if err := f.renew(); err != nil {
@@ -84,7 +84,7 @@ func (f *fileSource) GetCertificate(*tls.ClientHelloInfo) (*tls.Certificate, err
 }
 
 func (f *fileSource) status() []CertificateStatus {
-	_, _ = f.GetCertificate(nil) // looks at the files; it returns no error
+	_, _ = f.GetCertificate(nil) // checks the files; it returns no error
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	s := CertificateStatus{Until: f.pair.Leaf.NotAfter, Name: f.pair.Leaf.Subject.CommonName, Trouble: f.trouble}

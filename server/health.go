@@ -34,8 +34,8 @@ func (s *Server) Health() http.Handler {
 }
 
 // knownHost refuses, on a loopback address, requests for host names that are neither this computer's nor the service's.
-// Otherwise a web page whose name was pointed at this computer could read the answers (DNS rebinding). On any other address a
-// monitoring system may use any name.
+// Otherwise a web page whose name was pointed at this computer could read the responses (DNS rebinding). On any other address
+// a monitoring system may use any name.
 func (s *Server) knownHost(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		at, _ := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)
@@ -77,7 +77,7 @@ func (s *Server) ready(ctx context.Context) (ready bool, lines []string) {
 	return ready, lines
 }
 
-// certificates tells which of the service's own certificates are missing, not renewed, or at their end.
+// certificates reports which of the service's own certificates are missing, not renewed, or expired.
 func (s *Server) certificates() error {
 	var told []string
 	for _, c := range s.options.Certificate.Status() {

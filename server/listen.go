@@ -12,7 +12,7 @@ import (
 	"github.com/coreos/go-systemd/v22/activation"
 )
 
-// Names of the sockets that a service manager may hold (FileDescriptorName= of systemd.socket(5)).
+// Names of the sockets that a service manager may pass (FileDescriptorName= of systemd.socket(5)).
 const (
 	Members = "members"
 	Agents  = "agents"
@@ -20,7 +20,7 @@ const (
 	HTTP    = "http"
 )
 
-// Address is where a listener is wanted. A socket that the service manager holds under the same name replaces it.
+// Address is the address of a listener. A socket that the service manager passes under the same name replaces it.
 type Address struct {
 	Name    string
 	Address string // 127.0.0.1:8080
@@ -56,8 +56,8 @@ func Listen(addresses ...Address) (taken []net.Listener, err error) {
 	return taken, nil
 }
 
-// heldSockets are the listeners that the service manager opened before it started this process. They stay open while the
-// service restarts, and connections wait in them.
+// heldSockets returns the listeners that the service manager opened before it started this process. They stay open while
+// the service restarts, and connections wait in them.
 func heldSockets() (map[string]net.Listener, error) {
 	held := map[string]net.Listener{}
 	for _, f := range activation.Files(true) {
@@ -103,6 +103,6 @@ func listenReason(address string, err error) error {
 // CloseAll closes the listeners.
 func CloseAll(listeners []net.Listener) {
 	for _, l := range listeners {
-		_ = l.Close() // already closed when a server used it
+		_ = l.Close() // an error means that a server has already closed it
 	}
 }

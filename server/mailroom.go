@@ -9,14 +9,15 @@ import (
 	"sesame/courier"
 )
 
-// mailroom says for each channel why messages do not leave, since when, how many wait, and what to do; nil where they do.
+// mailroom returns, for each channel, why messages are not sent, since when, how many wait, and the remedy; nil if they are
+// sent.
 func (s *Server) mailroom(ctx context.Context) (mail, sms error) {
 	troubles := s.options.Courier.Status().Troubles()
 	if len(troubles) == 0 {
 		return nil, nil
 	}
 	waiting := map[account.Channel]int{}
-	if h, err := s.options.DB.OutboxHealth(ctx); err == nil { // a database that does not answer has a line of its own
+	if h, err := s.options.DB.OutboxHealth(ctx); err == nil { // a database that does not answer has its own line
 		waiting = h.Channels
 	}
 	told := map[account.Channel][]string{}

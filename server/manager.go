@@ -14,20 +14,20 @@ import (
 // serves is the status that the service manager shows while everything works.
 const serves = "en service"
 
-// startExtension is how long the service manager waits for the next sign of a service that is starting. A sign is sent
-// every third of it.
+// startExtension is how long the service manager waits for the next sign of life of a service that is starting. One is
+// sent every third of it.
 const startExtension = time.Minute
 
-// tell tells the service manager how the service is (sd_notify(3)). Without a service manager it does nothing.
+// tell sends the service manager the state of the service (sd_notify(3)). Without a service manager it does nothing.
 func tell(states ...string) {
-	_, _ = daemon.SdNotify(false, strings.Join(states, "\n")) // a manager that does not listen changes nothing for members
+	_, _ = daemon.SdNotify(false, strings.Join(states, "\n")) // an error does not concern members
 }
 
 func microseconds(d time.Duration) string { return strconv.FormatInt(d.Microseconds(), 10) }
 
 func status(says string) string { return "STATUS=" + says }
 
-// Starting asks the service manager for patience until ended is called: a migration may take minutes.
+// Starting keeps the service manager waiting until ended is called, because a migration may take minutes.
 func Starting(says string) (ended func()) {
 	wait := func() { tell(status(says), "EXTEND_TIMEOUT_USEC="+microseconds(startExtension)) }
 	wait()
@@ -51,14 +51,14 @@ func Starting(says string) (ended func()) {
 	}
 }
 
-// Reload tells the service manager that the configuration is read again while task runs.
+// Reload tells the service manager that the configuration is being reloaded while task runs.
 func Reload(task func()) {
 	tell(daemon.SdNotifyReloading, strings.TrimSpace(daemon.SdNotifyMonotonicUsec()), status("relit sa configuration"))
 	task()
 	tell(daemon.SdNotifyReady, status(serves))
 }
 
-// watchdog sends the service manager a sign of life as long as the database answers in time. An error is an answer too: a
+// watchdog sends the service manager a sign of life as long as the database answers in time. An error is an answer, too: a
 // restart helps a service that hangs, but not one with a full disk or a file without the right permissions, and would take away
 // the pages that still work.
 func (s *Server) watchdog(ctx context.Context) {
@@ -89,7 +89,7 @@ func (s *Server) watchdog(ctx context.Context) {
 	}
 }
 
-// lives says in a line how the database answers, and whether it does within the given time.
+// lives describes the answer of the database in one line, and says whether it came within the given time.
 func (s *Server) lives(ctx context.Context, within time.Duration) (says string, alive bool) {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()

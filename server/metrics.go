@@ -8,7 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 )
 
-// scrapeTime bounds what a scrape asks of the database, and of Litestream.
+// scrapeTime is the time limit of a scrape's queries to the database and to Litestream.
 const scrapeTime = 2 * time.Second
 
 // metrics are the Prometheus metrics; none contains data about a member, and every label has a bounded number of values.
@@ -41,14 +41,14 @@ func newMetrics(o Options) *metrics {
 	return m
 }
 
-// Observed measures an answer. route is the pattern of its route, empty where none answered.
+// Observed records a response. route is the pattern of its route, empty if no route matched.
 func (s *Server) Observed(route, method string, status int, took time.Duration) {
 	if route == "" {
 		route = "none"
 	}
 	switch method {
 	case "GET", "HEAD", "POST":
-	default: // a stranger may send any word
+	default: // a stranger may send any method
 		method = "other"
 	}
 	s.metrics.took.WithLabelValues(route, method, strconv.Itoa(status)).Observe(took.Seconds())

@@ -6,7 +6,7 @@ import (
 	"sesame/journey/events"
 )
 
-// actMetrics count what people do, from the events of the audit log.
+// actMetrics count logins, codes and limits, from the events of the audit log.
 type actMetrics struct {
 	logins, agentLogins *prometheus.CounterVec
 	codes, limits       *prometheus.CounterVec
@@ -22,7 +22,8 @@ func newActMetrics() *actMetrics {
 		codes:       counter("sesame_codes_total", "Confirmation codes since the start: queued to be sent, typed right, typed wrong.", "result"),
 		limits:      counter("sesame_limits_hit_total", "Acts that a limit has prevented since the start, by act.", "limit"),
 	}
-	// A counter that is not there before its first event has no rate when that event comes.
+	// The counters are initialised, because one that does not exist before its first event has no rate when that event
+	// comes.
 	for _, result := range events.Results {
 		for _, way := range []events.Way{events.ByPassword, events.ByTemporary, events.ByFranceConnect, events.ByPasskey} {
 			m.logins.WithLabelValues(string(result), string(way))
@@ -64,7 +65,7 @@ func (m *actMetrics) count(e events.Event) {
 	}
 }
 
-// wayOf is the way of a login; one that a limit prevented was tried by password.
+// wayOf returns the method of a login; one that a limit prevented was tried by password.
 func wayOf(e events.Event) string {
 	if e.Way == "" {
 		return string(events.ByPassword)

@@ -24,7 +24,7 @@ var (
 	channelDown    = prometheus.NewDesc("sesame_channel_trouble_seconds", "How long a channel has not worked; 0 when it does.", []string{"channel"}, nil)
 )
 
-// What may become of a message, and of a logout token or event.
+// The possible results for a message, and for a logout token or event.
 var (
 	results         = []courier.Result{courier.Sent, courier.Refused, courier.Expired, courier.Kept}
 	deliveryResults = []webhook.Result{webhook.Sent, webhook.Refused, webhook.Expired, webhook.Kept}

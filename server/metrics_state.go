@@ -30,7 +30,7 @@ var (
 	auditBroken    = prometheus.NewDesc("sesame_audit_broken", "1 where the doctor has found the audit log tampered with.", nil, nil)
 )
 
-// stateMetrics look at the service at each scrape.
+// stateMetrics examine the service at each scrape.
 type stateMetrics struct{ Options }
 
 func (o stateMetrics) Describe(to chan<- *prometheus.Desc) {
@@ -100,7 +100,7 @@ func (o stateMetrics) Collect(to chan<- prometheus.Metric) {
 	o.collectChecks(gauge)
 }
 
-// collectChecks tells what the doctor has found at its last look.
+// collectChecks reports the results of the doctor's last check.
 func (o stateMetrics) collectChecks(gauge func(*prometheus.Desc, float64, ...string)) {
 	if o.Watch == nil {
 		return
@@ -123,7 +123,7 @@ func one(is bool) float64 {
 	return 0
 }
 
-// timestamp is an instant as Prometheus counts; 0 for the zero instant.
+// timestamp returns a time in Unix seconds; 0 for the zero time.
 func timestamp(t time.Time) float64 {
 	if t.IsZero() {
 		return 0

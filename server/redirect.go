@@ -21,17 +21,17 @@ func (c *Certificate) Redirect(sites map[string]*url.URL) http.Handler {
 			http.Error(w, "Ce service ne prend rien sans chiffrement : écrivez https://.", http.StatusForbidden) // a program that sends secrets in clear should notice
 			return
 		}
-		w.Header().Set("Connection", "close")                                                                                       // whoever was here once comes by https
+		w.Header().Set("Connection", "close")                                                                                       // the browser's next request comes by https
 		http.Redirect(w, r, site.Scheme+"://"+site.Host+"/"+strings.TrimLeft(r.URL.RequestURI(), "/"), http.StatusMovedPermanently) //nolint:gosec // G710: the host is one of our own
 	}))
 }
 
-// refuseHost answers a request for a name that is not ours.
+// refuseHost answers a request for a host name that is not ours.
 func refuseHost(w http.ResponseWriter) {
 	http.Error(w, "Ce nom n'est pas celui de ce service.", http.StatusMisdirectedRequest)
 }
 
-// hostOf is the name that a request asks for, in small letters and without a port.
+// hostOf returns the host name of a request, in lower case and without a port.
 func hostOf(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.Host)
 	if err != nil {

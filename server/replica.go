@@ -6,7 +6,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// replicaLag is how far the copy on the second host is behind, at the time of the scrape.
+// replicaLag is a gauge of how far the copy on the second host is behind, at the time of the scrape.
 func replicaLag(o Options) prometheus.Collector {
 	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "sesame_replica_lag_seconds",
 		Help: "Seconds since the copy on the second host was last known to be whole."}, func() float64 {

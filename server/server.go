@@ -23,42 +23,43 @@ import (
 	"sesame/replica"
 )
 
-// Bounds for browsers. Pages are small and rural connections slow: 64 KiB at 4 kB/s. The cookies of all that the caisse has under
-// its domain come along with each request.
+// Limits for browsers. Pages are small and rural connections slow: 64 KiB at 4 kB/s. The cookies of all of the caisse's services
+// under its domain are sent with each request.
 const (
 	headerTime  = 10 * time.Second
 	readTime    = 30 * time.Second
 	writeTime   = 60 * time.Second
 	idleTime    = 2 * time.Minute
 	headerBytes = 64 << 10
-	// A page and its files are a dozen requests. One connection of HTTP/2 gives no more work at once than a few browsers do: with
-	// net/http's 250, twenty that cancel what they ask (CVE-2023-44487) keep all others waiting for seconds.
+	// A page and its files are a dozen requests. One HTTP/2 connection should not cause more concurrent work than a few browsers
+	// do: with net/http's 250 streams, twenty connections that cancel their requests (CVE-2023-44487) delay all others for
+	// seconds.
 	streams      = 32
-	shutdownTime = 20 * time.Second // maximum duration of pending requests after shutdown begins
+	shutdownTime = 20 * time.Second // time limit for pending requests after shutdown begins
 )
 
 // Options configures a server.
 type Options struct {
 	DB      *db.DB
 	Courier *courier.Courier
-	// Webhooks tells other programs when a login has ended.
+	// Webhooks notifies clients when a login has ended, and sends events.
 	Webhooks *webhook.Sender
 	// Certificate is the service's own; nil behind a proxy.
 	Certificate *Certificate
 	Log         *slog.Logger
-	// Proxies says which proxies hide the addresses of their users; empty for none.
+	// Proxies returns the faults of proxies that hide the addresses of their users; empty for none.
 	Proxies func(now time.Time) string
-	// Hosts are the names of the service, under which its health may be asked, beside this computer's.
+	// Hosts are the host names of the service; the metrics listener accepts them beside this computer's.
 	Hosts []string
-	// Watch looks at the surroundings; nil for none.
+	// Watch checks the surroundings; nil for none.
 	Watch *doctor.Watch
 
-	// For the metrics; nil where they have none.
+	// For the metrics; nil if they are not available.
 	HashQueue  func() (running, waiting int)
 	Reinforced func(context.Context) (bool, error)
-	Limits     account.Limits // with the ceilings of budgets
+	Limits     account.Limits // with the ceilings of the budgets
 
-	// Replica watches the copy on a second host; nil where there is none.
+	// Replica watches the copy on the second host; nil if there is none.
 	Replica *replica.Watch
 
 	Now      func() time.Time
@@ -78,7 +79,7 @@ type Server struct {
 // New creates a server.
 func New(o Options) *Server {
 	s := &Server{options: o}
-	_ = s.jumps.Fault(o.Now()) // the first look, by which later ones are judged
+	_ = s.jumps.Fault(o.Now()) // the first check, with which later ones are compared
 	s.metrics = newMetrics(o)
 	return s
 }
@@ -93,12 +94,12 @@ type Site struct {
 	TLS      *tls.Config // nil means no encryption
 }
 
-// Run serves until ctx ends or a listener fails, then completes pending requests, for 20 seconds at most, and the message of each
-// attempt in progress. It returns the listener's fault, and those of requests that could not end in time.
+// Run serves until ctx ends or a listener fails. It then completes pending requests, for at most 20 seconds, and the message
+// attempts in progress. It returns the listener's error, and those of requests that could not be completed in time.
 func (s *Server) Run(ctx context.Context, sites ...Site) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	s.attempt(ctx, followMembers, s.options.DB.FollowMembers) // before the first page: strangers may ask it for both
+	s.attempt(ctx, followMembers, s.options.DB.FollowMembers) // before the first page, because strangers may request pages about members and decoys at once
 	var background sync.WaitGroup
 	s.tend(ctx, &background)
 	failed := make(chan error, len(sites))
@@ -126,7 +127,7 @@ func (s *Server) Run(ctx context.Context, sites ...Site) error {
 	return err
 }
 
-// tend starts what runs beside the pages until ctx ends.
+// tend starts the background tasks, which run until ctx ends.
 func (s *Server) tend(ctx context.Context, background *sync.WaitGroup) {
 	background.Go(func() { s.options.Courier.Run(ctx) })
 	background.Go(func() { s.options.Webhooks.Run(ctx) })
@@ -153,13 +154,13 @@ func (s *Server) tend(ctx context.Context, background *sync.WaitGroup) {
 			s.every(ctx, task.period, task.name, task.run)
 		})
 	}
-	background.Go(func() { s.every(ctx, 24*time.Hour, followMembers, d.FollowMembers) }) // begins in Run
+	background.Go(func() { s.every(ctx, 24*time.Hour, followMembers, d.FollowMembers) }) // the first run is in Run
 }
 
-// followMembers names the task by which decoys do as members do.
+// followMembers names the task that makes decoys follow the members' behaviour.
 const followMembers = "have decoys follow the members"
 
-// serve begins to serve a site. It sends to failed once the site serves no more, and returns what closes the listener and
+// serve starts serving a site. When the site stops serving, serve sends the error to failed. end closes the listener and
 // waits for the requests in progress until its context ends.
 func (s *Server) serve(site Site, failed chan<- error) (end func(context.Context) error) {
 	conns := newConnections()
@@ -167,7 +168,7 @@ func (s *Server) serve(site Site, failed chan<- error) (end func(context.Context
 		Handler: site.Handler, TLSConfig: site.TLS,
 		ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
 		MaxHeaderBytes: headerBytes, HTTP2: &http.HTTP2Config{MaxConcurrentStreams: streams}, ConnState: conns.note,
-		ErrorLog: newErrorLog(s.options.Log), DisableGeneralOptionsHandler: true, // its answer has none of the site's headers
+		ErrorLog: newErrorLog(s.options.Log), DisableGeneralOptionsHandler: true, // its response would lack the site's headers
 	}
 	served := make(chan struct{})
 	go func() {
@@ -180,14 +181,14 @@ func (s *Server) serve(site Site, failed chan<- error) (end func(context.Context
 		failed <- err
 	}()
 	return func(ctx context.Context) error {
-		_ = site.Listener.Close() // Serve returns once it has noted the connections that it accepted
+		_ = site.Listener.Close() // Serve returns once it has recorded the connections that it accepted
 		<-served
 		conns.drain(ctx, server)
 		return server.Shutdown(ctx)
 	}
 }
 
-// every runs a task once in each period, from the end of the first one on.
+// every runs a task once per period, the first time after one period.
 func (s *Server) every(ctx context.Context, period time.Duration, name string, task func(context.Context, time.Time) error) {
 	every := time.NewTicker(period)
 	defer every.Stop()
@@ -201,7 +202,7 @@ func (s *Server) every(ctx context.Context, period time.Duration, name string, t
 	}
 }
 
-// attempt runs a task, which is given the time at which it begins, and logs its error.
+// attempt runs a task with the current time, and logs its error.
 func (s *Server) attempt(ctx context.Context, name string, task func(context.Context, time.Time) error) {
 	if err := task(ctx, s.options.Now()); err != nil && ctx.Err() == nil {
 		s.options.Log.Error(name, "error", err)

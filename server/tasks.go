@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// tasks are background tasks that outlive their request. Shutdown cancels them and waits for them.
+// tasks runs background tasks that outlive their request. Shutdown cancels them and waits for them.
 type tasks struct {
 	mu     sync.Mutex
 	ended  bool

@@ -1,4 +1,4 @@
-// Package servertest is for tests that start programs which listen.
+// Package servertest helps tests that start programs with listeners.
 package servertest
 
 import (
@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// Ports are below those from which Linux takes one for « any port » and for outgoing connections (32,768 and above,
-// unless the computer is set otherwise): nobody gets one of them without asking for it.
+// The ports are below those that Linux assigns for « any port » and for outgoing connections (32,768 and above,
+// unless configured otherwise), so that no program gets one without requesting it.
 const (
 	firstPort = 20_000
 	ports     = 12_768
@@ -19,8 +19,8 @@ const (
 // tried counts the ports that this process has tried. Another process begins elsewhere.
 var tried atomic.Int64
 
-// FreePort is a TCP port of 127.0.0.1 on which nobody listens. No other test, of this process or of another, gets
-// it before this one ends, although a program that the test starts listens on it only later: an abstract socket of
+// FreePort returns a TCP port of 127.0.0.1 on which nothing listens. No other test, of this process or of another,
+// gets it before this test ends, even if the program that uses it starts to listen later: an abstract socket with
 // its number is held meanwhile.
 func FreePort(t testing.TB) int {
 	t.Helper()
@@ -43,5 +43,5 @@ func FreePort(t testing.TB) int {
 	return 0
 }
 
-// reservation is the abstract socket that says that a test has a port.
+// reservation returns the abstract socket that reserves a port for a test.
 func reservation(port int) string { return fmt.Sprintf("@test-port-%d", port) }
