@@ -4,7 +4,7 @@ import "fmt"
 
 // Notes about an answer by letter.
 const (
-	AnswerByLetterHeld     = "La lettre sera retenue jusqu'à ce que son adresse soit réglée."
+	AnswerByLetterHeld     = "La lettre sera retenue jusqu'à ce que quelqu'un règle le nom ou l'adresse sur l'enveloppe."
 	AnswerByLetterUnproved = "L'identifiant a été donné sans connexion : la lettre part chez cet adhérent, qui n'a peut-être pas écrit."
 	AnswerLetterGone       = "par lettre, il y a plus d'un an"
 )

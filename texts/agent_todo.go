@@ -40,7 +40,7 @@ const (
 	TodoAskedAlready  = "une demande attend déjà un accord."
 	TodoOver          = "la ligne n'est plus dans la liste, ou c'est déjà fait."
 	TodoAsksColleague = "la coordonnée a changé depuis moins de 48 heures ou n'est pas prouvée : passez par la fiche."
-	TodoLetterHeld    = "le courrier serait retenu, car l'adresse ne convient pas ou un courrier en est revenu : corrigez-la dans le fichier."
+	TodoLetterHeld    = "le courrier serait retenu, car le nom ou l'adresse ne convient pas, ou un courrier en est revenu : corrigez-les dans le fichier."
 	TodoClosed        = "le compte est fermé."
 	TodoSuspended     = "l'accès est suspendu : rétablissez-le d'abord."
 	TodoRepresented   = "quelqu'un agit pour cet adhérent : demandez qui est là, puis passez par la fiche."

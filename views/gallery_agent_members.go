@@ -26,7 +26,7 @@ func agentMemberSamples() []Sample {
 		Acts: []DeskAct{{"Réinitialiser le mot de passe", "/agent/adherents/12/reinitialisation", "r", true}, {"Lever un blocage", "/agent/adherents/12/deblocage", "b", false},
 			{"Au téléphone", "/agent/adherents/12/telephone", "t", false}},
 		Looked:   texts.RecordLooked(3, "cpetit", "le 3 novembre 2026 à 14 h 05"),
-		Contacts: []DeskContact{{"Adresse e-mail", "marie.dupont@poitou.example", "l'adhérent", "le 3 novembre 2026 à 14 h 05", "le 3 novembre 2026 à 14 h 05"}, {Label: "Fax", Value: "inconnu"}},
+		Contacts: []DeskContact{{"Adresse e-mail", "marie.dupont@poitou.example", "l'adhérent", "le 3 novembre 2026 à 14 h 05", "le 3 novembre 2026 à 14 h 05"}, {Label: "Fax", Value: texts.ContactNone}},
 		Timeline: []DeskDeed{{"le 3 novembre 2026 à 14 h 05", reset, "cpetit", "appel de l'adhérente"}},
 	}})
 	full := member.Data.(DeskMemberData)

@@ -55,14 +55,14 @@ var sourceWords = map[db.Source]string{db.FromFile: "le fichier", db.FromMember:
 
 // contactRow builds the table row of a contact.
 func (a *Pages) contactRow(ctx context.Context, m *db.Member, f desk.ContactField) (views.DeskContact, error) {
-	row := views.DeskContact{Label: f.Label, Value: "inconnu"}
+	row := views.DeskContact{Label: f.Label, Value: texts.ContactNone}
 	contact, known := m.Contacts[f.Kind]
 	if !known {
 		return row, nil
 	}
 	row.Source, row.Changed = sourceWords[contact.Source], a.Moment(contact.ChangedAt)
 	if contact.Value == "" {
-		row.Value = "retiré"
+		row.Value = texts.ContactGone
 		return row, nil
 	}
 	row.Value, row.Verified = desk.ShownContact(f.Kind, contact.Value), "non"

@@ -115,7 +115,7 @@ func leftOutLink(field string, unreachable bool) string {
 // leftOutFilters returns the filters of the list: all, members who cannot be reached, and each column with entries.
 func leftOutFilters(f db.LeftOutFilter, counts map[string]int) []views.AgentLink {
 	links := []views.AgentLink{everyRow(leftOutPath, counts, f.Field == "" && !f.Unreachable),
-		{URL: leftOutLink("", true), Label: "Sans email ni portable", Current: f.Field == "" && f.Unreachable}}
+		{URL: leftOutLink("", true), Label: "Sans adresse e-mail ni portable", Current: f.Field == "" && f.Unreachable}}
 	for _, column := range backoffice.MemberColumns.Known {
 		if n := counts[column]; n > 0 {
 			links = append(links, countedFilter(leftOutLink(column, false), column, n, f.Field == column))
