@@ -49,7 +49,7 @@ func (a *Acts) ChangePhones(ctx context.Context, t *db.Tx, who Actor, m *db.Memb
 	return unproved, a.tell(ctx, t, m, db.KindPhoneChanged, also...)
 }
 
-// BeginPhones sends a code to a new mobile number of a member who has authenticated again.
+// BeginPhones sends a code to a new mobile number of a member who has proved their identity.
 func (a *Acts) BeginPhones(ctx context.Context, t *db.Tx, who Actor, m *db.Member, number string, former []byte) (*db.Flow, error) {
 	f := &db.Flow{MemberID: m.ID, SubjectKey: m.IdentifierKey, ProvedAt: a.Now(), NewContact: number}
 	if err := a.BeginFlow(ctx, t, f, journey.Phones.Name, former); err != nil {

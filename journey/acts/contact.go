@@ -80,8 +80,8 @@ func numberAnew(ctx context.Context, r db.Reader, m *db.ContactMessage) error {
 	}
 }
 
-// receiptsPerDay is how many acknowledgements an e-mail address gets in 24 hours, because anybody can type it into the
-// form.
+// receiptsPerDay is how many acknowledgements an e-mail address gets in 24 hours, because anybody can type any address
+// into the form.
 const receiptsPerDay = 3
 
 // tellReceived acknowledges a message of the contact form by e-mail. The acknowledgement contains nothing that was

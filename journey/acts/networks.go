@@ -9,7 +9,7 @@ import (
 )
 
 // widerTimes is the factor by which the limits of a /64 of IPv6 are multiplied for the /48 around it. The 65,536
-// networks of a /48 belong to one household or company, which would otherwise have as many times the limits.
+// networks of a /48 belong to one household or company, which would otherwise have that many times the limits.
 const widerTimes = 4
 
 // network is a subject of the limits per network address. For it, the limits of a single address are multiplied by

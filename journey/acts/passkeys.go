@@ -47,7 +47,7 @@ func (a *Acts) RefusePasskey(ctx context.Context, who Actor, m *db.Member, why e
 	return a.auditRefusalAlone(ctx, who, events.Login.Refused(key, events.Details{Way: events.ByPasskey, Cause: why}))
 }
 
-// AddMemberPasskey adds a passkey to the account of a member who has authenticated again, and notifies them. Refused:
+// AddMemberPasskey adds a passkey to the account of a member who has proved their identity, and notifies them. Refused:
 // TooManyPasskeys.
 func (a *Acts) AddMemberPasskey(ctx context.Context, t *db.Tx, who Actor, m *db.Member, p db.MemberPasskey) error {
 	p.Device = who.Device

@@ -76,8 +76,8 @@ func (a *Acts) proofFor(ctx context.Context, r db.Reader, who Actor, m *db.Membe
 	return p, false, nil
 }
 
-// require refuses an act for which too little was proved. A kind of proof in also counts on the agent's own word.
-// Refused: TooLittleShown.
+// require refuses an act for which too little was proved. A kind of proof in also is accepted on the agent's own word,
+// if it is strong enough. Refused: TooLittleShown.
 func (a *Acts) require(ctx context.Context, r db.Reader, who Actor, m *db.Member, act DeskAct, also ...ProofKind) error {
 	if slices.ContainsFunc(also, func(k ProofKind) bool { return k.Strength() >= act.Need().Strength }) {
 		return nil

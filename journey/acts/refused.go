@@ -37,7 +37,7 @@ const (
 	GuardianCloses                   // a guardian acts for the member, who does not close the account alone
 	AccessMoved                      // the session has ended, or the password has changed, since the request began
 	AccountSuspended                 // the account is suspended; told only to an agent or to an authenticated holder
-	NoRoom                           // the disk has too little room for journeys of strangers
+	NoRoom                           // the disk has too little room for journeys and messages of strangers
 )
 
 // Reasons for agents.
