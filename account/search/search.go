@@ -46,10 +46,12 @@ func (s Search) Leaner() (Search, bool) {
 // Probe matches the terms that equal Term in the bits of Mask; all of them are in Term's bucket.
 type Probe struct {
 	Term, Mask Term
-	Way        Way    // by which it matches
-	OfContact  bool   // the term is of a telephone number or an e-mail address
-	Vague      bool   // the term encodes only the beginning of several words joined in one, maybe not more than the first: then it also finds members with that word alone
-	other      string // for a half of a word: the other half, from which the term's letters may differ by one slip
+	Way        Way  // by which it matches
+	OfContact  bool // the term is of a telephone number or an e-mail address
+	// Vague says that the term encodes only the beginning of several words joined in one, maybe not more than the first:
+	// then it also finds members with that word alone.
+	Vague bool
+	other string // for a half of a word: the other half, from which the term's letters may differ by one slip
 }
 
 // Fits says whether t matches; the bits that identify members are ignored.

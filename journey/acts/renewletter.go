@@ -40,7 +40,8 @@ func (a *Acts) afterWorkingDays(at time.Time, days int) time.Time {
 
 // RenewLostLetter queues the member's newest letter again with another password, because it never arrived; the former
 // password is revoked. It counts towards no limit of the member, but towards the agent's pace, as a reset does. done
-// says whether the letter's password was still valid. Refused: MemberChanged, AccountClosed, AccountSuspended, MandateUnasked, NotListed, TooManyResets.
+// says whether the letter's password was still valid. Refused: MemberChanged, AccountClosed, AccountSuspended,
+// MandateUnasked, NotListed, TooManyResets.
 func (a *Acts) RenewLostLetter(ctx context.Context, t *db.Tx, who Actor, d Deed, p Temporary) (done db.Renewed, err error) {
 	m, err := a.onAskedAccount(ctx, t, who, MayReset, d)
 	if err != nil {

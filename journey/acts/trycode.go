@@ -129,11 +129,13 @@ func (a *Acts) inPlace(ctx context.Context, r db.Reader, f *db.Flow, digits int)
 
 // comparison describes what a typed code is compared with, and how the comparison counts.
 type comparison struct {
-	code    string               // as typed
-	newest  db.Code              // of the flow; the zero Code if it has none
-	inPlace []db.Code            // compared instead of newest, whose own message was withheld
-	count   func() error         // counts a wrong code
-	again   func() (bool, error) // counts one more comparison, with another demand's code; false when no more are allowed. nil when other demands' codes are not looked for
+	code    string       // as typed
+	newest  db.Code      // of the flow; the zero Code if it has none
+	inPlace []db.Code    // compared instead of newest, whose own message was withheld
+	count   func() error // counts a wrong code
+	// again counts one more comparison, with another demand's code; false when no more are allowed. It is nil when other
+	// demands' codes are not looked for.
+	again func() (bool, error)
 }
 
 // compareCode compares a typed code. If refused is nil, the code was right. Otherwise the refusal was written to the
