@@ -60,6 +60,31 @@ func TestWhatAnImportEndsWith(t *testing.T) {
 	}
 }
 
+// A column filled by mistake must not close everybody; the departures of a month among the whole file are no reason to ask.
+func TestAnImportThatClosesManyAccountsAsksFirst(t *testing.T) {
+	const header, people = "identifiant;categorie;nom;adresse6;fin\n", 300
+	d := newDesk(t)
+	lines := func(closed int) string {
+		var b strings.Builder
+		b.WriteString(header)
+		for i := range people {
+			end := ""
+			if i < closed {
+				end = "01/01/2020"
+			}
+			fmt.Fprintf(&b, "T%d;tiers;Aubert;86000 POITIERS;%s\n", i, end)
+		}
+		return b.String()
+	}
+	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", lines(0)))
+	d.runs(exitDone, "import", "adherents", d.file("b.csv", lines(25)))
+	d.says("25 espaces privés sont fermés")
+	d.runs(exitRefused, "import", "adherents", d.file("c.csv", lines(people)))
+	d.says("275 lignes ferment un espace privé", "ajoutez --yes", "Ligne 27, T**, espace privé fermé : fin (vide) →", "Rien n'a été chargé.")
+	d.runs(exitDone, "import", "adherents", "--yes", d.path("c.csv"))
+	d.says("275 espaces privés sont fermés")
+}
+
 // A payment that lacks a readable value is left out and told; it holds back no other payment.
 func TestAPaymentThatCannotBeReadIsLeftOut(t *testing.T) {
 	const (

@@ -23,6 +23,14 @@ const (
 // CellSerialIsNIR says that a NIR is in the column of the serial number. An answer with it would be refused.
 const CellSerialIsNIR = "C'est un numéro de sécurité sociale, et non le numéro de série de la carte Vitale."
 
+// CellSameSerial says that the column was filled by mistake: whoever knows one serial number would answer for everybody.
+const CellSameSerial = "Le même numéro est sur la plupart des lignes : chaque carte a le sien. Exportez de nouveau la colonne."
+
+// CellMailSlip warns that a domain is one slip away from a provider's.
+func CellMailSlip(provider string) string {
+	return "L'adresse a peut-être une faute de frappe : est-ce « " + provider + " » ? Elle est prise comme elle est écrite."
+}
+
 // CellSerial says how long the serial number of a carte Vitale is. With any other value the member could not answer the
 // question.
 func CellSerial(shortest, longest int) string {

@@ -72,6 +72,11 @@ func LineCutShort(values, columns int) string {
 	return fmt.Sprintf("La dernière ligne s'arrête à la valeur %d sur %d : le fichier a sans doute été coupé pendant son transfert.", values, columns)
 }
 
+// LineOtherSeparator says that a line is not separated as the header is.
+func LineOtherSeparator(header, line string) string {
+	return "L'en-tête sépare les colonnes par " + header + ", et cette ligne par " + line + " : prenez partout le même séparateur."
+}
+
 // LineTooMany says that a line has more values than the header.
 func LineTooMany(values, columns int) string {
 	return fmt.Sprintf("La ligne a %d valeurs pour %d colonnes : une valeur contient sans doute le séparateur sans être entre guillemets.", values, columns)

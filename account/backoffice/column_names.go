@@ -28,8 +28,11 @@ var aliases = map[string]string{
 }
 
 // columnName normalises the name of a column to the spelling of Columns: lower case, no accents or fillers, words
-// joined by underscores.
+// joined by underscores, without what stands in parentheses behind them: « date de naissance (JJ/MM/AAAA) ».
 func columnName(written string) string {
+	if name, _, found := strings.Cut(written, " ("); found && name != "" {
+		written = name
+	}
 	words := strings.FieldsFunc(account.Fold(written), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
 	words = slices.DeleteFunc(words, func(w string) bool { return slices.Contains(fillers, w) })
 	name := strings.Join(words, "_")

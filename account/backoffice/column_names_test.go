@@ -7,6 +7,16 @@ import (
 	"sesame/account"
 )
 
+func TestWhatStandsInParenthesesBehindANameIsIgnored(t *testing.T) {
+	for written, want := range map[string]string{
+		"Date de naissance (JJ/MM/AAAA)": "date_naissance", "portable (10 chiffres)": "portable", "Prénom(s)": "prenom", "Montant (€)": "montant", "(vide)": "vide",
+	} {
+		if got := columnName(written); got != want {
+			t.Errorf("%q: %q, want %q", written, got, want)
+		}
+	}
+}
+
 func TestColumnsAreKnownByTheirUsualNames(t *testing.T) {
 	for written, column := range map[string]Column{
 		"Identifiant": Identifier, "CATÉGORIE": Category, "Civilité": Civility, "Nom": LastName, "Nom de famille": LastName, "Prénom": FirstName, "Prénom(s)": FirstName,

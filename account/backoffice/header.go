@@ -171,7 +171,7 @@ func (t *Table) checkHeader() error {
 	}
 	var faults []string
 	if len(strange) > 0 {
-		faults = append(faults, "colonne inconnue : "+strings.Join(t.named(strange), ", "))
+		faults = append(faults, "colonne inconnue : "+t.named(strange))
 	}
 	if len(twice) > 0 {
 		faults = append(faults, "colonne en double : "+strings.Join(twice, ", "))
@@ -228,8 +228,10 @@ func plural(n int, one, many string) string {
 	return one
 }
 
-// named returns the header's names of columns, except those that look like personal data.
-func (t *Table) named(columns []int) (names []string) {
+// named returns the header's names of columns; their numbers alone where one looks like personal data: the first line of
+// values then stands behind the header, for want of a line break.
+func (t *Table) named(columns []int) string {
+	var names []string
 	for _, i := range columns {
 		written := account.Cleaned(t.Header[i])
 		digits := strings.Count(strings.Map(func(r rune) rune {
@@ -239,9 +241,12 @@ func (t *Table) named(columns []int) (names []string) {
 			return r
 		}, written), "0")
 		if digits > 3 || strings.Contains(written, "@") {
-			written = fmt.Sprintf("n° %d", i+1)
+			return numbered(columns)
 		}
 		names = append(names, maskShape(written, 20))
 	}
-	return names
+	if len(names) > maxNamed {
+		names = append(names[:maxNamed], "…")
+	}
+	return strings.Join(names, ", ")
 }

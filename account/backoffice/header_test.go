@@ -13,7 +13,7 @@ func TestAFileThatDoesNotFitIsRefusedInWords(t *testing.T) {
 		"no identifiant":         {"categorie;nom;adresse6\n", "colonne absente : identifiant"},
 		"no name at all":         {"identifiant;categorie;adresse6\n", "colonne absente : nom ou raison_sociale"},
 		"no address":             {"identifiant;categorie;nom\n", "colonne absente : adresse6 ou"},
-		"a name that is a value": {fullHeader + ";zoe@poitou.example;2850586194123\n", "colonne inconnue : n° 22, n° 23"},
+		"a name that is a value": {fullHeader + ";zoe@poitou.example;2850586194123\n", "colonne inconnue : les colonnes n° 22, 23"},
 		"no line at all":         {"\n\n", "manque"},
 		"a separator alone":      {"sep=;\n", "manque"},
 		"one endless line":       {strings.Repeat("a", 1<<17), "trop longue"},
@@ -28,6 +28,21 @@ func TestAFileThatDoesNotFitIsRefusedInWords(t *testing.T) {
 				t.Errorf("got %v, want it to say %q", err, c.says)
 			}
 		})
+	}
+}
+
+// Without the line breaks of a file its first line of values stands behind the header.
+func TestValuesBehindAHeaderAreNotRepeated(t *testing.T) {
+	for _, between := range []string{"\u2028", ";"} {
+		_, err := OpenTable(strings.NewReader(fullHeader+between+fullRow+between+fullRow), MemberColumns)
+		if err == nil || !strings.Contains(err.Error(), "les colonnes n° 2") {
+			t.Fatalf("got %v", err)
+		}
+		for value := range strings.SplitSeq(fullRow, ";") {
+			if len(value) > 4 && strings.Contains(err.Error(), value) && !strings.Contains(fullHeader, value) && value != "particulier" {
+				t.Errorf("it repeats %q: %s", value, err)
+			}
+		}
 	}
 }
 

@@ -187,6 +187,9 @@ func (t *Table) checked(l Line, last bool) (Line, error) {
 	if t.Header == nil {
 		return l, nil
 	}
+	if other := t.otherSeparator(l); other != "" {
+		return l, &RowError{Line: l.Number, Reason: texts.LineOtherSeparator(separatorName(t.Comma), other)}
+	}
 	if last && len(l.Fields) < len(t.Header) && t.Aside(l) == "" {
 		return l, &RowError{Line: l.Number, Reason: texts.LineCutShort(len(l.Fields), len(t.Header))}
 	}
@@ -199,6 +202,26 @@ func (t *Table) checked(l Line, last bool) (Line, error) {
 		return l, &RowError{Line: l.Number, Reason: texts.LineTooMany(len(l.Fields), len(t.Header))}
 	}
 	return l, nil
+}
+
+// otherSeparator is the name of the separator of a line that is another one than the header's; empty where they agree.
+func (t *Table) otherSeparator(l Line) string {
+	if len(l.Fields) != 1 || len(t.Header) < 3 {
+		return ""
+	}
+	for _, c := range []byte(separators) {
+		if c != t.Comma && strings.Count(l.Fields[0], string(rune(c))) == len(t.Header)-1 {
+			return separatorName(c)
+		}
+	}
+	return ""
+}
+
+func separatorName(c byte) string {
+	if c == '\t' {
+		return "une tabulation"
+	}
+	return "« " + string(rune(c)) + " »"
 }
 
 // splitFields splits a line into values. open says that a quoted value continues; ok is false when a closing quote is

@@ -1,9 +1,20 @@
 package backoffice
 
 import (
+	"sesame/texts"
+
 	"strings"
 	"testing"
 )
+
+func TestALineOfAnotherSeparatorThanTheHeaderIsToldAsThat(t *testing.T) {
+	for line, sign := range map[string]string{"T1;tiers;Aubert;86000 POITIERS": "« ; »", "T1\ttiers\tAubert\t86000 POITIERS": "une tabulation"} {
+		_, faults := readMembers(t, "identifiant,categorie,nom,adresse6\n"+line+"\n")
+		if want := "ligne 2 : " + texts.LineOtherSeparator("« , »", sign); len(faults) != 1 || faults[0] != want {
+			t.Errorf("%q, want %q", faults, want)
+		}
+	}
+}
 
 func TestAFileCutDuringItsTransferIsNoticed(t *testing.T) {
 	_, faults := readMembers(t, fullHeader+"\n"+fullRow+"\n"+fullRow[:60])

@@ -28,12 +28,16 @@ func (r *rowReader) optional(row *MemberRow, c Column, today string) {
 			shown = 0
 			v, reason = lastDay(v)
 		case Email:
-			v, reason = mail(v)
+			if v, reason = mail(v); reason == "" {
+				r.doubtMail(v)
+			}
 		case Landline, Fax:
 			shown = 2
 			v, reason = phone(v, importPhone)
 		case Vitale:
-			v, reason = serial(v)
+			if v, reason = serial(v); reason == "" && r.value(c) == r.table.sameSerial {
+				reason = texts.CellSameSerial
+			}
 		}
 	}
 	if reason != "" {
@@ -119,6 +123,13 @@ func mail(v string) (address, reason string) {
 		return "", texts.CellSaysEmpty
 	}
 	return "", texts.CellNoMail
+}
+
+// doubtMail warns of an address of which the domain is one slip away from a provider's: what is sent there reaches a stranger.
+func (r *rowReader) doubtMail(address string) {
+	if meant := account.SuggestEmail(address, nil); meant != "" {
+		r.warn(Email.String(), maskShape(address, 1), texts.CellMailSlip(meant[strings.LastIndexByte(meant, '@')+1:]))
+	}
 }
 
 // phone parses a number. The reasons for a failure are checked only afterwards, because most numbers are valid.

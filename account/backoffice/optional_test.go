@@ -157,6 +157,21 @@ func TestALandlineUnderPortableGoesToFixe(t *testing.T) {
 	}
 }
 
+func TestAnAddressOfOneSlipIsTakenAndTold(t *testing.T) {
+	for address, want := range map[string]string{
+		"zoe@gmial.com": "gmail.com", "zoe@orange.con": "orange.fr", "zoe@gmail.com": "", "zoe@poitou.example": "",
+	} {
+		rows, _ := readMembers(t, "identifiant;categorie;nom;adresse6;email\nT1;tiers;Aubert;86000 POITIERS;"+address+"\n")
+		if len(rows) != 1 || rows[0].Values[Email] != address {
+			t.Fatalf("%s: %+v", address, rows)
+		}
+		switch told := rows[0].Warnings; {
+		case want == "" && len(told) > 0, want != "" && (len(told) != 1 || told[0].Column != "email" || told[0].Reason != texts.CellMailSlip(want) || strings.Contains(told[0].Masked, "zoe")):
+			t.Errorf("%s: %+v", address, told)
+		}
+	}
+}
+
 // A control character stands for a character that was lost: what is left of the value would be another name.
 func TestANameWithALostCharacterIsRefused(t *testing.T) {
 	for _, lost := range []string{"\x00", "\x1b", "\x02", "\x7f"} {

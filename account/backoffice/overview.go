@@ -88,11 +88,26 @@ func (t *Table) Overview() (*Overview, error) {
 	}
 	o := &Overview{lines: suspects}
 	for _, c := range columns {
-		if c.mostly() {
+		if c.place == int(Vitale) && c.lead >= leastSame && 2*c.lead > c.Filled {
+			err = errors.Join(err, t.countSame(&c))
+			t.sameSerial = c.most
+			o.Spoilt = append(o.Spoilt, c)
+		} else if c.mostly() {
 			o.Spoilt = append(o.Spoilt, c)
 		}
 	}
 	return o, errors.Join(err, t.rewind())
+}
+
+// countSame counts the lines with the value that stands on most.
+func (t *Table) countSame(c *SpoiltColumn) error {
+	c.Spoilt, c.Reason = 0, texts.CellSameSerial
+	return t.eachLine(func(l Line) error {
+		if t.value(l, c.place) == c.most {
+			c.Spoilt++
+		}
+		return nil
+	})
 }
 
 // sum hashes a line without its identifier, which may be written in several ways.

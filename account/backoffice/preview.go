@@ -9,14 +9,14 @@ import (
 // previewLines is the number of changed lines of each kind in a preview.
 const previewLines = 20
 
-// Preview keeps the first changed lines of a file, masked: those that remove values or change the person, and the
-// others.
+// Preview keeps the first changed lines of a file, masked: those that remove values, change the person or close the
+// account, and the others.
 type Preview struct{ asked, others []Change }
 
 // Add keeps a change if fewer than previewLines of its kind were kept.
 func (p *Preview) Add(c Change) {
 	list := &p.others
-	if c.Other || c.Emptied != 0 {
+	if c.Other || c.Emptied != 0 || c.Closes {
 		list = &p.asked
 	}
 	if len(*list) < previewLines {
@@ -27,7 +27,7 @@ func (p *Preview) Add(c Change) {
 // Changes returns the kept changes in file order.
 func (p *Preview) Changes() []Change { return inOrder(slices.Concat(p.asked, p.others)) }
 
-// Asked returns those that remove values or change the person, in file order.
+// Asked returns those that remove values, change the person or close the account, in file order.
 func (p *Preview) Asked() []Change { return inOrder(slices.Clone(p.asked)) }
 
 func inOrder(all []Change) []Change {
@@ -35,7 +35,7 @@ func inOrder(all []Change) []Change {
 	return all
 }
 
-// Kind describes what must be checked in a change; empty when it removes nothing and does not change the person.
+// Kind describes what must be checked in a change; empty when it removes nothing, closes nothing and does not change the person.
 func (c Change) Kind() string {
 	var kinds []string
 	if c.Other {
@@ -46,6 +46,9 @@ func (c Change) Kind() string {
 	}
 	if c.Emptied != 0 {
 		kinds = append(kinds, "valeurs effacées")
+	}
+	if c.Closes {
+		kinds = append(kinds, "espace privé fermé")
 	}
 	return strings.Join(kinds, ", ")
 }

@@ -79,12 +79,16 @@ func (r Report) Nothing() bool {
 // Thresholds above which a file needs confirmation: lines that remove values, and lines that change the person, counted
 // separately.
 const (
-	askedLines = 20
-	askedShare = 100 // one line in so many
+	askedLines  = 20
+	askedShare  = 100 // one line in so many
+	closedShare = 10  // of closed accounts: above so many lines, too
 )
 
-// Asks says whether the file removes so much, or changes so many persons, that it may be the wrong file.
-func (r Report) Asks() bool { return r.much(r.Emptied) || r.much(r.Others) }
+// Asks says whether the file removes so much, changes so many persons or closes so many accounts that it may be the wrong file.
+func (r Report) Asks() bool { return r.much(r.Emptied) || r.much(r.Others) || r.closesMuch() }
+
+// closesMuch leaves the departures of a month alone, which the whole file names.
+func (r Report) closesMuch() bool { return r.Closed > askedLines && r.Closed*closedShare > r.Lines }
 
 func (r Report) much(lines int) bool { return lines > askedLines || lines*askedShare > r.Lines }
 
@@ -96,6 +100,9 @@ func (r Report) Question() string {
 	}
 	if r.much(r.Others) {
 		parts = append(parts, account.Counted(r.Others, "ligne met", "lignes mettent")+" une autre personne derrière un identifiant")
+	}
+	if r.closesMuch() {
+		parts = append(parts, account.Counted(r.Closed, "ligne ferme", "lignes ferment")+" un espace privé")
 	}
 	if len(parts) == 0 {
 		return ""

@@ -10,7 +10,12 @@ type SpoiltColumn struct {
 	Reason  string
 	place   int
 	counted [3]int // lines by reason, in the order of reasons
+	most    string // the only value that may stand on more than half of the lines (Boyer and Moore's majority vote)
+	lead    int    // lines with it at least
 }
+
+// leastSame is how many lines with one serial number are no chance: a person has two accounts, or three.
+const leastSame = 5
 
 // Error describes the damage in one sentence for all lines.
 func (s SpoiltColumn) Error() string {
@@ -35,6 +40,14 @@ func (s *SpoiltColumn) count(v string) {
 		return
 	}
 	s.Filled++
+	switch {
+	case v == s.most:
+		s.lead++
+	case s.lead == 0:
+		s.most, s.lead = v, 1
+	default:
+		s.lead--
+	}
 	reason := spoilt(s.Column, v)
 	for i := range reasons {
 		if reason == reasons[i] {

@@ -18,7 +18,9 @@ func TestAColumnThatASpreadsheetHasSpoiltIsSeenAsAWhole(t *testing.T) {
 		"telephones":       {strings.Repeat(line("", "6,39981234E+08", good), 3), "colonne portable : 3 valeurs sur 3"},
 		"half":             {strings.Repeat(line("", "", bad)+line("", "", good), 3), ""},
 		"few":              {line("", "", bad) + line("", "", bad), ""},
-		"none":             {strings.Repeat(line("31/12/1985", "0639981234", good), 9), ""},
+		"one for all":      {strings.Repeat(line("", "", good), 6) + line("", "", "80250001234567891235"), "colonne carte_vitale : 6 valeurs sur 7 sont abîmées et sont laissées de côté. Le même numéro"},
+		"four alike":       {strings.Repeat(line("", "", good), 4), ""},
+		"none":             {strings.Repeat(line("31/12/1985", "0639981234", ""), 9), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			table, err := OpenTable(strings.NewReader(header+c.file), MemberColumns)
@@ -33,5 +35,28 @@ func TestAColumnThatASpreadsheetHasSpoiltIsSeenAsAWhole(t *testing.T) {
 				t.Errorf("it says %v, want %q", o.Spoilt, c.says)
 			}
 		})
+	}
+}
+
+func TestASerialNumberOfMostLinesIsLeftOut(t *testing.T) {
+	const header, same = "identifiant;categorie;nom;adresse6;carte_vitale\n", "80250001234567891234"
+	file := header + strings.Repeat("T1;tiers;A;86000 POITIERS;"+same+"\n", 6) + "T2;tiers;B;86000 POITIERS;80250001234567891235\n"
+	table, err := OpenTable(strings.NewReader(file), MemberColumns)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := table.Overview()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range 7 {
+		l, err := table.Read()
+		if err != nil {
+			t.Fatal(err)
+		}
+		row, _ := table.Member(l, importDay)
+		if last := n == 6; last != (len(row.LeftOut) == 0) || last != (row.Values[Vitale] != "") || !last && !o.Tells(row.LeftOut[0]) {
+			t.Errorf("line %d: %q, left out %+v", l.Number, row.Values[Vitale], row.LeftOut)
+		}
 	}
 }
