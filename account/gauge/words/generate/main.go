@@ -160,7 +160,8 @@ func addFrench(m *model, folder string) error {
 	return err
 }
 
-// addEnglish adds the common English words, at lower ranks: an attacker of French members tries the French ones first.
+// addEnglish adds the common English words, ranked after the common French ones, because an attacker of French members
+// tries those first.
 func addEnglish(m *model, folder string) error {
 	all, err := read[[]string](folder, english, "src/commonWords.json")
 	for i, w := range all {
