@@ -14,8 +14,8 @@ import (
 	"sesame/journey/acts"
 )
 
-// agent is « sesame agent », by which agents are added, invited, disabled and listed. Whoever may run the program on its host may
-// add agents, the first one included.
+// agent runs « sesame agent », which adds, invites, disables and lists agents. Anyone who may run the program on its host may add
+// agents, including the first one.
 func (p *program) agent(ctx context.Context, args []string) int {
 	role, name := "", ""
 	c, rest, err := p.configure(args, options{command: "agent", args: "add|invite|disable AGENT, ou list", count: 1, further: 1,
@@ -56,10 +56,10 @@ func (p *program) agent(ctx context.Context, args []string) int {
 	return exitDone
 }
 
-// newcomer holds the options of « agent add ».
+// newcomer holds the options of « agent add » that describe the new agent.
 type newcomer struct {
-	role db.Role // empty for the default
-	name string  // as colleagues read it
+	role db.Role // empty for the default role
+	name string  // name shown to colleagues
 }
 
 type agentAct func(ctx context.Context, d *db.DB, login string, as newcomer) error
@@ -89,7 +89,7 @@ func (p *program) addAgent(ctx context.Context, d *db.DB, login string, as newco
 	return err
 }
 
-// inviteAgent gives a new secret to an agent who has lost the password or the second factor, or who was disabled.
+// inviteAgent gives a new enrolment secret to an agent who has lost the password or the second factor, or who was disabled.
 func (p *program) inviteAgent(ctx context.Context, d *db.DB, login string, _ newcomer) error {
 	var invitation acts.Invitation
 	err := d.InTx(ctx, func(t *db.Tx) error {

@@ -14,7 +14,7 @@ import (
 	"sesame/doctor"
 )
 
-// audit verifies the audit log, or writes it out, while the service runs.
+// audit runs « sesame audit », which verifies or exports the audit log while the service runs.
 func (p *program) audit(ctx context.Context, args []string) int {
 	var since string
 	c, rest, err := p.configure(args, options{command: "audit", args: "verify|export [FICHIER]", count: 1, further: 1,
@@ -63,7 +63,7 @@ func (p *program) verifyAudit(ctx context.Context, d *db.DB, _ []string) error {
 	return nil
 }
 
-// verifyAuditSince also says what became of a head that was noted earlier.
+// verifyAuditSince verifies the log, then says whether it still contains the head that the operator noted earlier.
 func (p *program) verifyAuditSince(ctx context.Context, d *db.DB, noted db.AuditHead) error {
 	if err := p.verifyAudit(ctx, d, nil); err != nil {
 		return err
@@ -84,7 +84,7 @@ func (p *program) verifyAuditSince(ctx context.Context, d *db.DB, noted db.Audit
 	return nil
 }
 
-// exportAudit writes to a file of mode 0600 that does not exist yet, or to the standard output.
+// exportAudit writes the log to a new file of mode 0600, or to the standard output. An existing file is refused.
 func (p *program) exportAudit(ctx context.Context, d *db.DB, to []string) error {
 	if len(to) == 0 {
 		return writeAudit(ctx, d, p.stdout)

@@ -12,7 +12,7 @@ import (
 	"sesame/files"
 )
 
-// backup copies the database while the service runs: to a file, or as the copy of the day.
+// backup runs « sesame backup », which copies the database while the service runs: to the given file, or as the daily copy.
 func (p *program) backup(ctx context.Context, args []string) int {
 	c, rest, err := p.configure(args, options{command: "backup", args: "[FICHIER]", further: 1,
 		settings: only("SESAME_DB", "SESAME_KEY_FILE", "SESAME_BACKUP_DIR", "SESAME_BACKUP_KEEP")})
@@ -49,10 +49,10 @@ func (p *program) backups(c *config, database *db.DB) files.Backups {
 	return files.Backups{DB: database, Dir: c.BackupDir, Keep: c.BackupKeep, Now: p.now, Location: p.zone}
 }
 
-// dailyLook is how often the service looks whether the copy of the day is due.
+// dailyLook is how often the service checks whether the daily copy is due.
 const dailyLook = time.Hour
 
-// backUpDaily makes the copy of the day where nothing else does.
+// backUpDaily makes the daily copy when it is due and no other program has made it, until ctx ends.
 func backUpDaily(ctx context.Context, b files.Backups, log *slog.Logger) {
 	look := time.NewTicker(dailyLook)
 	defer look.Stop()

@@ -10,10 +10,10 @@ import (
 	"sesame/files"
 )
 
-// become makes a command that root has started work as the account of the database, before it opens a file there: root's
-// files would keep the service out. The configuration and its secrets were read before. What the caller names on the
-// command line is still opened with the caller's rights (files.Caller); a service names nothing there, and gives root up
-// for good.
+// become switches a command started by root to the account that owns the database, before it opens a file there: files
+// owned by root would lock the service out. The configuration and its secrets have been read by then. Files named on the
+// command line are still opened with the caller's rights (files.Caller). With forGood, as the service uses it, root's
+// rights are given up for good: the service has no such files.
 func (p *program) become(c *config, forGood bool) error {
 	if os.Getuid() != 0 {
 		return nil
@@ -41,7 +41,7 @@ func (p *program) become(c *config, forGood bool) error {
 	return nil
 }
 
-// groupsOf are the groups of an account; the one of the database alone where the account is in no list.
+// groupsOf returns the groups of an account, gid first. Without an entry in the user database it is gid alone.
 func groupsOf(uid, gid int) []int {
 	groups := []int{gid}
 	account, err := user.LookupId(strconv.Itoa(uid))
@@ -60,7 +60,8 @@ func groupsOf(uid, gid int) []int {
 	return groups
 }
 
-// asRoot takes root's rights back for the time of one act. That fails only where the kernel takes away what it gave.
+// asRoot returns a Caller that takes root's rights back for the duration of one call. It returns an error if the kernel
+// refuses them, and panics if they cannot be dropped again afterwards.
 func asRoot(uid int) files.Caller {
 	return func(do func() error) error {
 		if err := syscall.Setresuid(-1, 0, -1); err != nil {

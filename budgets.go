@@ -10,11 +10,11 @@ import (
 )
 
 const (
-	budgetGap = 5 * time.Second // how often the service looks at the budgets
-	emptyGap  = time.Hour       // and at closed accounts
+	budgetGap = 5 * time.Second // how often the service checks the budgets
+	emptyGap  = time.Hour       // and the closed accounts
 )
 
-// tendBudgets tells the caisse of budgets that are nearly used up, and ends requests for letters that nobody has decided in
+// tendBudgets warns the caisse of budgets that are nearly used up, and ends the letter requests that were not decided in
 // time, until ctx ends.
 func tendBudgets(ctx context.Context, a *acts.Acts, log *slog.Logger) {
 	every := time.NewTicker(budgetGap)
@@ -33,7 +33,8 @@ func tendBudgets(ctx context.Context, a *acts.Acts, log *slog.Logger) {
 	}
 }
 
-// emptyClosed erases what opened the accounts that have been closed for long, until ctx ends.
+// emptyClosed erases password, contacts and passkeys of the accounts that have been closed for longer than
+// Limits.ClosedKeep, until ctx ends.
 func emptyClosed(ctx context.Context, a *acts.Acts, log *slog.Logger) {
 	every := time.NewTicker(emptyGap)
 	defer every.Stop()
@@ -49,7 +50,7 @@ func emptyClosed(ctx context.Context, a *acts.Acts, log *slog.Logger) {
 	}
 }
 
-// budgets are the acts about budgets, under the configuration in place.
+// budgets returns acts with the limits and the caisse of the configuration, for the periodic tasks.
 func (p *program) budgets(c *config, database *db.DB, log *slog.Logger) *acts.Acts {
 	a := p.acts(database)
 	a.Limits, a.Caisse, a.Log = c.Limits, c.Caisse, log

@@ -12,13 +12,14 @@ import (
 	"sesame/journey/acts"
 )
 
-// urls are the values of an option that may be given several times.
+// urls collects the values of an option that may be given several times.
 type urls []string
 
 func (u *urls) String() string     { return strings.Join(*u, " ") }
 func (u *urls) Set(v string) error { *u = append(*u, v); return nil }
 
-// client is « sesame client », which manages the clients of the OpenID provider: whoever may run the program on its host may add one.
+// client runs « sesame client », which manages the clients of the OpenID provider. Anyone who may run the program on its
+// host may add one.
 func (p *program) client(ctx context.Context, args []string) int {
 	var (
 		described account.Client
@@ -86,7 +87,7 @@ func (p *program) addClient(ctx context.Context, d *db.DB, described account.Cli
 	return err
 }
 
-// renewClientSecret replaces a secret that was lost, or seen by somebody else.
+// renewClientSecret replaces a client secret that was lost or disclosed.
 func (p *program) renewClientSecret(ctx context.Context, d *db.DB, described account.Client) error {
 	var given acts.Credentials
 	err := d.InTx(ctx, func(t *db.Tx) error {

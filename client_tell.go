@@ -12,7 +12,7 @@ import (
 	"sesame/journey/acts"
 )
 
-// clientFaults names the option of each fault.
+// clientFaults names, before each fault of a client, the option that it belongs to.
 func clientFaults(err error) error {
 	var wrong account.ClientFaults
 	if !errors.As(err, &wrong) {
@@ -29,7 +29,8 @@ func clientFaults(err error) error {
 	return errors.New(said)
 }
 
-// tellCredentials writes what other programs read to the standard output, and what a person reads beside it.
+// tellCredentials writes the client's id and secret to the standard output, for other programs, and the note for the
+// operator to the standard error.
 func (p *program) tellCredentials(c acts.Credentials) {
 	fmt.Fprintf(p.stdout, "client_id: %s\n", c.ClientID)
 	if c.Secret == "" {

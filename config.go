@@ -19,13 +19,13 @@ import (
 	"sesame/replica"
 )
 
-// config is what the operator decides.
+// config holds the operator's settings, parsed.
 type config struct {
 	Listen         string
-	HTTPListen     string // empty: nobody answers without encryption
+	HTTPListen     string // empty: no listener without encryption
 	BaseURL        *url.URL
 	DB             string
-	KeyFile        string // empty: beside the database
+	KeyFile        string // empty: beside the database (keyPath)
 	BackupDir      string // empty: no daily backups
 	BackupKeep     files.Keep
 	ACMEDomains    []string
@@ -35,35 +35,35 @@ type config struct {
 	TLSKey         string
 	TrustedProxies []netip.Prefix
 	ExemptSites    []netip.Prefix
-	AgentListen    string   // empty: with the members' pages
-	AgentURL       *url.URL // nil: as BaseURL, or localhost where AgentListen is set
+	AgentListen    string   // empty: on the members' listener
+	AgentURL       *url.URL // nil: BaseURL, or localhost if AgentListen is set
 	MetricsListen  string
 	Log            logging.Form
 	SMTPURL        string
 	SMTPFrom       string
 	SMSURL         string
 	SMSSender      string
-	SMSCost        int                        // of one, in tenths of a cent
-	FranceConnect  member.FranceConnectConfig // zero: not offered
-	Directory      directory.Config           // of agents; zero: they have passwords here
+	SMSCost        int                        // price of one SMS, in tenths of a cent
+	FranceConnect  member.FranceConnectConfig // zero value: not offered
+	Directory      directory.Config           // directory of the agents; zero value: they have passwords here
 	Caisse         account.Caisse
 	InscriptionURL string
 	PortalURL      *url.URL
-	TiersDigits    []int // lengths of the all-digit numbers that the caisse assigns to tiers
+	TiersDigits    []int // lengths of the all-digit identifiers that the caisse assigns to tiers
 	Limits         account.Limits
-	Words          gauge.Local           // of the place; nil: none
-	Authorities    *x509.CertPool        // nil: the system's
-	Events         *webhook.EventAddress // nil: events go nowhere
-	ReplicaSocket  string                // of Litestream; empty: no copy on a second host is watched
+	Words          gauge.Local           // local words for the password gauge; nil: none
+	Authorities    *x509.CertPool        // trusted certificate authorities; nil: the system's
+	Events         *webhook.EventAddress // nil: events are not sent
+	ReplicaSocket  string                // socket of Litestream; empty: no copy on a second host is watched
 
-	given    map[string]bool   // settings that the operator gave, by name
-	values   map[string]string // of each setting, given or by default
-	warnings []string          // what is allowed and seldom meant
-	// secretFiles are those that were read: the configuration and the files of secrets.
+	given    map[string]bool   // names of the settings that the operator gave
+	values   map[string]string // text of each setting, given or default
+	warnings []string          // allowed, but probably a mistake
+	// secretFiles are the files read that hold secrets: the configuration file and the files of single secrets.
 	secretFiles []string
 }
 
-// replica watches the copy on a second host; nil where there is none.
+// replica returns the watch on the database's copy on a second host; nil if none is configured.
 func (c *config) replica(now time.Time) (*replica.Watch, error) {
 	if c.ReplicaSocket == "" {
 		return nil, nil
@@ -71,7 +71,7 @@ func (c *config) replica(now time.Time) (*replica.Watch, error) {
 	return replica.New(c.ReplicaSocket, c.DB, now)
 }
 
-// relay is the client of the mail relay.
+// relay returns the client of the mail relay.
 func (c *config) relay() (*courier.SMTP, error) {
 	s, err := courier.NewSMTP(c.SMTPURL, c.SMTPFrom, c.BaseURL.Hostname())
 	if err == nil {
@@ -80,7 +80,7 @@ func (c *config) relay() (*courier.SMTP, error) {
 	return s, err
 }
 
-// gateway is the client of the SMS gateway; nil where no SMS are offered.
+// gateway returns the client of the SMS gateway; nil if SMS are not offered.
 func (c *config) gateway() (courier.Gateway, error) {
 	g, err := courier.NewSMS(c.SMSURL, c.SMSSender, c.BaseURL)
 	if g != nil {
@@ -89,7 +89,7 @@ func (c *config) gateway() (courier.Gateway, error) {
 	return g, err
 }
 
-// franceConnect is nil where none of its settings is given.
+// franceConnect returns the client of FranceConnect; nil if none of its settings is given.
 func (c *config) franceConnect() (*member.FranceConnect, error) {
 	if c.FranceConnect == (member.FranceConnectConfig{}) {
 		return nil, nil
@@ -99,7 +99,7 @@ func (c *config) franceConnect() (*member.FranceConnect, error) {
 	return member.NewFranceConnect(registered)
 }
 
-// keyPath is the path of the key file: the configured one, else one beside the database: sesame.db → sesame.key.
+// keyPath returns the path of the key file: the configured one, or one beside the database (sesame.db → sesame.key).
 func (c *config) keyPath() string {
 	if c.KeyFile != "" {
 		return c.KeyFile
@@ -107,7 +107,7 @@ func (c *config) keyPath() string {
 	return strings.TrimSuffix(c.DB, filepath.Ext(c.DB)) + ".key"
 }
 
-// database is the file of the database, and the key file that opens it.
+// database returns the database's file with the key file that decrypts it.
 func (p *program) database(c *config) files.Database {
 	return files.Database{Path: c.DB, KeyPath: c.keyPath(), Location: p.zone}
 }

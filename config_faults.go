@@ -9,7 +9,7 @@ import (
 	"sesame/account"
 )
 
-// faults are all that is wrong at once: who corrects a configuration wants the whole list.
+// faults lists all faults of the configuration at once, so that the operator can correct them in one go.
 type faults []string
 
 func (f faults) Error() string {
@@ -20,7 +20,7 @@ func (f faults) Error() string {
 	return s
 }
 
-// unready are faults of what the configuration names, such as a missing file, where the configuration itself fits.
+// unready lists faults outside the configuration, which itself is valid: a file that it names is missing, for example.
 type unready struct{ faults }
 
 func (u unready) Error() string {
@@ -30,25 +30,26 @@ func (u unready) Error() string {
 	return "le service ne peut pas démarrer :" + strings.TrimPrefix(u.faults.Error(), faults{}.Error())
 }
 
-// A value that a fault quotes may fill a screen: its beginning is enough to find it.
+// A value quoted in a fault could fill a screen: the first 100 characters are enough to find it.
 var (
 	longQuote = regexp.MustCompile(`(« [^»]{100})[^»]{100,}( »)`)
 	longWord  = regexp.MustCompile(`(\S{100})\S{100,}`)
 )
 
-// origins are where settings were given, by the name of the variable: « /etc/sesame/sesame.env, ligne 12 ».
+// origins tells where each variable was given, by name: « /etc/sesame/sesame.env, ligne 12 ».
 type origins map[string]string
 
-// faultList gathers the faults of a configuration.
+// faultList collects the faults of a configuration.
 type faultList struct {
 	from  origins
 	told  faults
-	bad   map[string]bool // settings that have a fault of their own
+	bad   map[string]bool // settings that have a fault
 	read  []string        // the files that were read
-	blind bool            // the configuration file could not be read: what may stand there is not told as missing
+	blind bool            // the configuration file could not be read: a required setting that may be in it is not reported as missing
 }
 
-// add tells a fault of these settings, with the places where they were given. The sentence names them.
+// add records a fault of the named settings, followed by the places where they were given. The sentence says names the
+// settings itself.
 func (l *faultList) add(says string, names ...string) {
 	var places []string
 	for _, name := range names {
@@ -64,11 +65,11 @@ func (l *faultList) add(says string, names ...string) {
 	l.told = append(l.told, says)
 }
 
-// toldOfOne is how many faults of one setting's value are told; the others, of a list that is all wrong, are counted.
+// toldOfOne is the maximum number of faults reported for one setting's value; the rest of a list is only counted.
 const toldOfOne = 10
 
-// wrong tells the faults of one setting's value: several where they are joined. Those of the courier name the setting
-// themselves.
+// wrong records the faults of one setting's value: each one of a joined error. A fault that already starts with a
+// setting's name, as the courier's do, keeps it.
 func (l *faultList) wrong(name string, err error) {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		all := joined.Unwrap()
@@ -91,7 +92,7 @@ func (l *faultList) wrong(name string, err error) {
 	l.add(says, at)
 }
 
-// fine says whether none of these settings has a fault: what binds them can be judged.
+// fine says whether none of these settings has a fault, so that rules between them can be checked.
 func (l *faultList) fine(names ...string) bool {
 	return !slices.ContainsFunc(names, func(name string) bool { return l.bad[name] })
 }

@@ -10,16 +10,16 @@ import (
 	"sesame/files"
 )
 
-// usualConfigFile is read where it exists and SESAME_CONFIG names no other; the service's unit reads the same one.
+// usualConfigFile is read if it exists and SESAME_CONFIG names no other file. The service's unit reads the same file.
 const usualConfigFile = "/etc/sesame/sesame.env"
 
-// configVariable names the file; an empty value means none.
+// configVariable names the variable with the path of the configuration file; an empty value means no file.
 const configVariable = "SESAME_CONFIG"
 
-// variable is a variable that was given, and where.
+// variable is a variable of the configuration file or the environment, and the place where it was given.
 type variable struct{ name, value, at string }
 
-// valueIn is the value of a variable of the environment; empty where it is not there.
+// valueIn returns the value of an environment variable; empty if it is not set.
 func valueIn(env []string, name string) string {
 	for _, line := range env {
 		if value, ok := strings.CutPrefix(line, name+"="); ok {
@@ -29,7 +29,8 @@ func valueIn(env []string, name string) string {
 	return ""
 }
 
-// environment returns the variables of the configuration file, then those of the environment, which win.
+// environment returns the variables of the configuration file followed by those of the environment. The environment wins: a
+// variable set there is left out of the file's.
 func (p *program) environment(told *faultList) (all []variable) {
 	path, named := usualConfigFile, false
 	var around []variable
@@ -53,7 +54,7 @@ func (p *program) environment(told *faultList) (all []variable) {
 		return around
 	}
 	text, err := files.Read(path)
-	if !named && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) && configured) { // systemd has read it, for an account that may not
+	if !named && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) && configured) { // the account may not read the file, but systemd has, and passed its variables
 		return around
 	}
 	if err != nil {

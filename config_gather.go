@@ -11,13 +11,13 @@ import (
 	"sesame/files"
 )
 
-// gather finds what was given, by name of setting: the variables of file and environment, the files they name, then the flags.
-// An empty variable counts as none. Every variable that begins with SESAME_, or nearly is a setting, must be known: one that
-// is not is a typing error whose default would be a surprise.
+// gather returns the given values by name of setting: from the configuration file and the environment, the files that they
+// name, then the flags. An empty variable counts as not given. A variable that starts with SESAME_, or that is close to the
+// name of a setting, must be known: otherwise it is a typing error, and the setting would silently keep its default.
 func (p *program) gather(fs *flag.FlagSet, read []setting, told *faultList) (values map[string]string) {
 	values = map[string]string{}
-	named := map[string]string{}     // the files of secrets
-	renamed := map[string]variable{} // given by a former name
+	named := map[string]string{}     // secret files, by setting
+	renamed := map[string]variable{} // given by a former name, by setting
 	wanted, all := byName(read), byName(settings)
 	for _, v := range p.environment(told) {
 		if v.value = strings.TrimSpace(v.value); v.value == "" {
@@ -83,7 +83,7 @@ func (p *program) gather(fs *flag.FlagSet, read []setting, told *faultList) (val
 	return values
 }
 
-// readSecret reads the file of a secret, which only its owner and a group may read.
+// readSecret reads the file of a secret. It refuses a file that others than its owner and group may read.
 func readSecret(name, path string) (string, error) {
 	if err := pathFault(path); err != nil {
 		return "", err
@@ -109,7 +109,7 @@ func readSecret(name, path string) (string, error) {
 	return secret, nil
 }
 
-// formerly are the settings by the names that they had in an earlier version.
+// formerly maps the names that settings had in an earlier version to today's.
 var formerly = func() map[string]string {
 	renamed := map[string]string{}
 	for _, s := range settings {

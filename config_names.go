@@ -6,8 +6,8 @@ import (
 	"sesame/account"
 )
 
-// unknown says what is wrong with the name of a variable that is no setting; empty for those of other programs. ours says
-// whether it is the file of a setting that is no secret.
+// unknown says what is wrong with the name of a variable that is not a setting; empty if it belongs to another program.
+// ours says whether the name is NAME_FILE of a setting that is not a secret.
 func unknown(name string, ours bool) string {
 	near := nearest(strings.ToUpper(name))
 	switch {
@@ -25,7 +25,8 @@ func unknown(name string, ours bool) string {
 	return ""
 }
 
-// nearest is the setting that a name nearly is; empty for none. For an option, give its variable.
+// nearest returns the setting whose name is closest to the given one; empty if none is close. For an option, pass its
+// variable.
 func nearest(name string) string {
 	var names []string
 	for _, s := range settings {
@@ -37,15 +38,15 @@ func nearest(name string) string {
 	return nearestOf(names, name)
 }
 
-// nearestOf is the known name that another nearly is, with two letters wrong, missing, too many or swapped at most; empty for
-// none.
+// nearestOf returns the known name closest to the given one, at an edit distance of at most two (letters wrong, missing, too
+// many or swapped); empty for none.
 func nearestOf(known []string, name string) string {
 	best, least := "", 3
 	for _, k := range known {
-		if apart := len(name) - len(k); apart <= -least || apart >= least { // most variables of other programs
+		if apart := len(name) - len(k); apart <= -least || apart >= least { // quick way out for most variables of other programs
 			continue
 		}
-		if d := account.EditDistance(name, k); d < least && d < len(strings.TrimPrefix(k, "SESAME_")) { // a short name is not near to one that shares no letter with it
+		if d := account.EditDistance(name, k); d < least && d < len(strings.TrimPrefix(k, "SESAME_")) { // a short name must share at least one letter
 			best, least = k, d
 		}
 	}

@@ -12,7 +12,7 @@ import (
 	"sesame/files"
 )
 
-// pairFaults tells what is wrong with the certificate's files.
+// pairFaults returns what is wrong with the files of certificate and key.
 func (c *config) pairFaults(p *program, told *faultList) (wrong []string) {
 	certs, err := readPEM(c.TLSCert, "CERTIFICATE", "un certificat", "SESAME_TLS_KEY")
 	if err != nil {
@@ -39,7 +39,8 @@ func (c *config) pairFaults(p *program, told *faultList) (wrong []string) {
 	return wrong
 }
 
-// otherName says for whom a certificate is that is not for this service. Browsers look at its alternative names alone.
+// otherName returns the fault of a certificate that is not valid for the service's host, with the names that it is for.
+// Browsers look only at the alternative names.
 func (c *config) otherName(leaf *x509.Certificate) string {
 	host, names := c.BaseURL.Hostname(), leaf.DNSNames
 	for _, ip := range leaf.IPAddresses {
@@ -51,7 +52,7 @@ func (c *config) otherName(leaf *x509.Certificate) string {
 	return fmt.Sprintf("SESAME_TLS_CERT : le certificat %s n'est pas au nom de %s (SESAME_BASE_URL), mais de %s ; demandez-en un pour ce nom, ou corrigez SESAME_BASE_URL", c.TLSCert, host, strings.Join(names, ", "))
 }
 
-// mismatch says why certificate and key are no pair: the first of each counts.
+// mismatch says why certificate and key do not match. Only the first certificate and the first key of the files are used.
 func (c *config) mismatch(certs, secrets []*pem.Block) string {
 	if strings.HasPrefix(secrets[0].Type, "ENCRYPTED") || strings.Contains(secrets[0].Headers["Proc-Type"], "ENCRYPTED") {
 		return fmt.Sprintf("SESAME_TLS_KEY : la clé %s est protégée par un mot de passe, que le service n'a pas ; « openssl pkey -in %s -out NOUVEAU » l'écrit sans lui", c.TLSKey, c.TLSKey)
@@ -74,8 +75,8 @@ func (c *config) mismatch(certs, secrets []*pem.Block) string {
 	return fmt.Sprintf("SESAME_TLS_KEY : la clé %s n'est pas celle du certificat %s ; donnez celle avec laquelle il a été demandé", c.TLSKey, c.TLSCert)
 }
 
-// readPEM reads the blocks of a file whose type ends so; where there is none it says what the file holds. other is the setting
-// with which it may have been swapped.
+// readPEM returns the blocks of a PEM file whose type ends with kind. If there is none, the error says what the file holds
+// instead. other is the setting that may have been swapped with this one.
 func readPEM(path, kind, called, other string) (found []*pem.Block, err error) {
 	text, err := files.ReadRegular(path)
 	if err != nil {
@@ -104,7 +105,7 @@ func readPEM(path, kind, called, other string) (found []*pem.Block, err error) {
 	return nil, fmt.Errorf("%s ne contient pas %s, mais « %s »", path, called, others[0])
 }
 
-// whole is the text of blocks.
+// whole encodes blocks as one PEM text.
 func whole(blocks []*pem.Block) (text []byte) {
 	for _, b := range blocks {
 		text = append(text, pem.EncodeToMemory(b)...)
@@ -112,7 +113,7 @@ func whole(blocks []*pem.Block) (text []byte) {
 	return text
 }
 
-// notPEM says why a text has no block that can be read.
+// notPEM says why no PEM block could be read from a text.
 func notPEM(text []byte) string {
 	const begin = "-----BEGIN"
 	switch {

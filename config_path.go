@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// unexpanded is a piece of a path that a shell replaces, or systemd in a unit. Neither does so in a file of configuration, nor a
-// shell behind « --option= ».
+// unexpanded matches a part of a path that a shell would expand, or systemd in a unit. Neither happens in a configuration file,
+// nor does a shell expand after « --option= ».
 var unexpanded = regexp.MustCompile(`^(~[^/]*)(/|$)|^(%[a-zA-Z])(/|$)|(?:^|/)(\$\{?\w+\}?)(/|$)`)
 
-// pathFault says why a value cannot name a file or folder; nil where it can.
+// pathFault says why a value cannot be the path of a file or folder; nil if it can.
 func pathFault(v string) error {
 	if err := controlFault(v); err != nil {
 		return err
@@ -25,8 +25,8 @@ func pathFault(v string) error {
 	return nil
 }
 
-// relative are the settings that name a file from the folder where a command is started: another command, started elsewhere,
-// would look for another file.
+// relative returns a warning for each setting that holds a relative path: a command started from another folder would look
+// for another file.
 func (c *config) relative() (told []string) {
 	for _, s := range settings {
 		v := c.values[s.name]
@@ -35,7 +35,7 @@ func (c *config) relative() (told []string) {
 		}
 		here, err := filepath.Abs(v)
 		if err != nil {
-			continue // no folder is the current one: whatever opens the file says so
+			continue // there is no current folder; opening the file reports it
 		}
 		told = append(told, fmt.Sprintf("%s : « %s » part du dossier où la commande est lancée, ici %s ; écrivez le chemin en entier", s.name, v, here))
 	}

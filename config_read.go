@@ -11,25 +11,26 @@ import (
 	"sesame/account"
 )
 
-// errHelp ends a command whose help was asked for.
+// errHelp ends a command that was run with --help.
 var errHelp = errors.New("help")
 
-// options are what one command takes: some settings, and flags of its own.
+// options describes what a command accepts: settings, and flags of its own.
 type options struct {
 	command  string
-	args     string              // of the usage line
-	count    int                 // how many arguments are needed
-	further  int                 // how many more may follow
-	settings func(setting) bool  // which it reads; nil for none
-	flags    func(*flag.FlagSet) // its own; may be nil
-	complete bool                // required settings are required
-	serving  bool                // complete, and settings must fit together
-	starting bool                // and so must the files that they name
-	open     string              // the database that this program has open; empty for none
-	asCaller bool                // works as whoever starts it, and not as the account of the database
+	args     string              // for the usage line
+	count    int                 // number of required arguments
+	further  int                 // number of optional arguments after them
+	settings func(setting) bool  // the settings it reads; nil for none
+	flags    func(*flag.FlagSet) // defines its own flags; may be nil
+	complete bool                // required settings must be given
+	serving  bool                // complete, and the rules between settings must hold
+	starting bool                // the files that the settings name must be usable
+	open     string              // the database that this program has open already; empty for none
+	asCaller bool                // runs as the caller, without switching to the account of the database
 }
 
-// configure reads the configuration file, then the environment, then the command line, which wins. It returns the arguments.
+// configure reads the configuration file, then the environment, then the command line; the later one wins. It returns the
+// arguments.
 func (p *program) configure(args []string, o options) (*config, []string, error) {
 	fs := flag.NewFlagSet("sesame "+o.command, flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
@@ -90,7 +91,7 @@ func (p *program) configure(args []string, o options) (*config, []string, error)
 	return c, rest, nil
 }
 
-// read sets what was given, and the defaults of the rest.
+// read applies the given values to c, and the defaults of the other settings.
 func (p *program) read(c *config, fs *flag.FlagSet, read []setting, complete bool) *faultList {
 	told := &faultList{from: origins{}, bad: map[string]bool{}}
 	values := p.gather(fs, read, told)
@@ -120,7 +121,7 @@ func (p *program) read(c *config, fs *flag.FlagSet, read []setting, complete boo
 	return told
 }
 
-// parseArgs lets flags stand after arguments too, and says in French what is wrong.
+// parseArgs accepts flags after arguments too, and returns errors in French.
 func parseArgs(fs *flag.FlagSet, args []string) (rest []string, err error) {
 	for {
 		if err := fs.Parse(args); err != nil {
@@ -153,7 +154,7 @@ func frenchFlagError(err error) error {
 	return errors.New("la ligne de commande n'est pas lisible ; --help donne les options")
 }
 
-// only picks settings by name.
+// only selects settings by name.
 func only(names ...string) func(setting) bool {
 	return func(s setting) bool {
 		for _, n := range names {

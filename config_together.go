@@ -9,7 +9,7 @@ import (
 	"sesame/courier"
 )
 
-// rule binds several settings.
+// rule is a condition between several settings, with the sentence that tells of its breach.
 type rule struct {
 	names  []string
 	broken func(*config) bool
@@ -18,7 +18,7 @@ type rule struct {
 
 func always(says string) func(*config) string { return func(*config) string { return says } }
 
-// rules are judged where each of their settings is fine by itself.
+// rules are checked once each of their settings is valid by itself.
 var rules = []rule{
 	{[]string{"SESAME_TLS_CERT", "SESAME_TLS_KEY"}, func(c *config) bool { return (c.TLSCert == "") != (c.TLSKey == "") },
 		always("SESAME_TLS_CERT et SESAME_TLS_KEY vont ensemble : donnez les deux")},
@@ -60,27 +60,27 @@ var rules = []rule{
 	{[]string{"SESAME_SMS_URL", "SESAME_BASE_URL", "SESAME_CAISSE_PHONE"}, func(c *config) bool { return c.tooLongSMS() != "" }, (*config).tooLongSMS},
 }
 
-// together judges what binds several settings.
+// together checks the rules between settings.
 func (c *config) together(told *faultList) {
 	for _, r := range slices.Concat(rules, directoryRules, limitRules) {
 		if told.fine(r.names...) && r.broken(c) {
 			told.add(r.says(c), r.names...)
 		}
 	}
-	if err := c.Limits.Validate(); err != nil && len(told.told) == 0 { // what no rule has in the operator's words
+	if err := c.Limits.Validate(); err != nil && len(told.told) == 0 { // what the rules do not cover
 		told.add("les limites ne vont pas ensemble (" + err.Error() + ")")
 	}
 }
 
-// encrypts says whether this service does so itself.
+// encrypts says whether the service itself terminates TLS.
 func (c *config) encrypts() bool { return c.TLSCert != "" || len(c.ACMEDomains) > 0 }
 
-// behindProxy says whether something else must encrypt for this service.
+// behindProxy says whether a proxy must terminate TLS for the service.
 func (c *config) behindProxy() bool { return c.BaseURL.Scheme == "https" && !c.encrypts() }
 
 func (c *config) proxyMissing() bool { return c.behindProxy() && len(c.TrustedProxies) == 0 }
 
-// tooLongSMS says what makes an SMS too long; empty for nothing.
+// tooLongSMS says which text makes an SMS too long; empty if all fit, or if SMS are not offered.
 func (c *config) tooLongSMS() string {
 	if g, err := c.gateway(); err != nil || g == nil {
 		return ""
@@ -91,7 +91,7 @@ func (c *config) tooLongSMS() string {
 	return ""
 }
 
-// collide says whether two addresses cannot be listened on at once. An empty one is not listened on.
+// collide says whether two listening addresses conflict. An empty one never does.
 func collide(a, b string) bool {
 	hostA, portA, errA := net.SplitHostPort(a)
 	hostB, portB, errB := net.SplitHostPort(b)
@@ -101,16 +101,16 @@ func collide(a, b string) bool {
 	return hostA == hostB || everywhere(hostA) || everywhere(hostB)
 }
 
-// everywhere says whether a host stands for all addresses of this machine.
+// everywhere says whether a host means all addresses of this machine.
 func everywhere(host string) bool {
 	ip, err := netip.ParseAddr(host)
 	return host == "" || err == nil && ip.IsUnspecified()
 }
 
-// doubts are what is allowed and seldom meant.
+// doubts returns warnings about settings that are allowed but probably a mistake.
 func (c *config) doubts() (told []string) {
 	told = c.relative()
-	host, _, _ := net.SplitHostPort(c.MetricsListen) // it was read
+	host, _, _ := net.SplitHostPort(c.MetricsListen) // already validated
 	if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback() && !ip.IsPrivate()) {
 		told = append(told, fmt.Sprintf("SESAME_METRICS_LISTEN : les mesures sont lisibles par tous à %s ; écrivez 127.0.0.1, ou protégez ce port par un pare-feu", c.MetricsListen))
 	}

@@ -8,17 +8,17 @@ import (
 	"unicode/utf8"
 )
 
-// lookAlikes are characters that word processors and web pages put in place of those of the keyboard.
+// lookAlikes are characters that word processors and web pages put in place of those typed on a keyboard.
 var lookAlikes = map[rune]string{
 	'\u00a0': "une espace insécable", '\u202f': "une espace insécable", '\u2009': "une espace fine", '\u200b': "une espace invisible", '\ufeff': "un signe invisible", '\u00ad': "un trait d'union invisible",
 	'’': "une apostrophe courbe", '‘': "une apostrophe courbe", '“': "un guillemet courbe", '”': "un guillemet courbe", '«': "un guillemet", '»': "un guillemet", '–': "un tiret long", '—': "un tiret long",
 	'…': "des points de suspension en un signe", '；': "un point-virgule large", '：': "un deux-points large",
 }
 
-// quotes are those that people put around a value.
+// quotes are the pairs of quotation marks that people put around a value.
 var quotes = []string{`""`, "''", "“”", "‘’", "«»", "``"}
 
-// unfit says why a value is refused before its own function reads it.
+// unfit says why a value is refused, before the setting's own parser reads it.
 func (s setting) unfit(v string) error {
 	if err := s.typed(v); err != nil {
 		return err
@@ -34,7 +34,7 @@ func (s setting) unfit(v string) error {
 	return nil
 }
 
-// controlFault says that a value holds a control character: terminals obey it, and pages and letters cannot show it.
+// controlFault refuses a value with a control character: terminals obey it, and pages and letters cannot show it.
 func controlFault(v string) error {
 	for _, r := range v {
 		if unicode.IsControl(r) {
@@ -44,7 +44,7 @@ func controlFault(v string) error {
 	return nil
 }
 
-// typed says what no value should hold, whatever its setting: what a copy or a comment brought in.
+// typed refuses what no setting's value may contain: leftovers of a copy and paste, quotes, or a comment on the same line.
 func (s setting) typed(v string) error {
 	if strings.ContainsAny(v, "\r\n\x00") {
 		return errors.New("la valeur tient sur une ligne")
@@ -56,7 +56,7 @@ func (s setting) typed(v string) error {
 		return err
 	}
 	for _, r := range v {
-		if unicode.Is(unicode.Co, r) { // the pages use such a character as a mark of their own
+		if unicode.Is(unicode.Co, r) { // the pages use private-use characters as marks of their own
 			return fmt.Errorf("la valeur contient le caractère U+%04X, d'une police particulière (souvent une icône) : retirez-le", r)
 		}
 	}

@@ -13,9 +13,10 @@ import (
 	"sesame/journey/acts"
 )
 
-// letters prints what waits into a PDF: a batch like those of the agents. The file is whole on the disk, under its name, before
-// the letters count as printed; whatever fails until then leaves them waiting. A command that is killed in between leaves a
-// file whose letters wait: the next one prints them again under the same number. The other order would lose them.
+// letters runs « sesame courriers », which prints the waiting letters into a PDF: a batch like those of the agents. The file is
+// completely written under its name before the letters count as printed; after any earlier failure they still wait. If the
+// command is killed in between, the file exists and its letters still wait: the next run prints them again under the same batch
+// number. The reverse order would lose them.
 func (p *program) letters(ctx context.Context, args []string) int {
 	c, rest, err := p.configure(args, options{command: "courriers", args: "FICHIER.pdf", count: 1, complete: true, settings: only("SESAME_DB", "SESAME_KEY_FILE", "SESAME_BASE_URL",
 		"SESAME_CAISSE_NAME", "SESAME_CAISSE_PHONE", "SESAME_CAISSE_HOURS", "SESAME_CAISSE_ADDRESS", "SESAME_CAISSE_SITE", "SESAME_CAISSE_CONTACT_EMAIL")})
@@ -62,12 +63,12 @@ func (p *program) letters(ctx context.Context, args []string) int {
 	return p.held(ctx, database)
 }
 
-// writerFunc is a function as io.Writer.
+// writerFunc makes a function an io.Writer.
 type writerFunc func([]byte) (int, error)
 
 func (w writerFunc) Write(p []byte) (int, error) { return w(p) }
 
-// held tells which letters stay in the queue, and why.
+// held prints which letters are held back in the queue, and why.
 func (p *program) held(ctx context.Context, d *db.DB) int {
 	queue, err := d.LetterQueue(ctx, p.now())
 	if err != nil {

@@ -5,11 +5,12 @@ import (
 	"path/filepath"
 )
 
-// secretsFolder holds the secrets of the packaged service. The service's account cannot read it: systemd hands its files
-// over when it starts the service (LoadCredential=secrets:/etc/sesame/secrets), each as « secrets_ » and its name.
+// secretsFolder holds the secrets of the packaged service. The service's account cannot read it: systemd passes its
+// files to the service at start (LoadCredential=secrets:/etc/sesame/secrets), each named « secrets_ » followed by its
+// name.
 const secretsFolder = "/etc/sesame/secrets" //nolint:gosec // G101: a folder, no secret
 
-// handedOver is where to read a secret: what systemd handed over of secretsFolder, else the file itself.
+// handedOver returns the path from which to read a secret: systemd's copy of a file in secretsFolder, or the file itself.
 func handedOver(env []string, path string) string {
 	dir := valueIn(env, "CREDENTIALS_DIRECTORY")
 	if dir == "" || filepath.Dir(path) != secretsFolder {

@@ -24,7 +24,7 @@ import (
 	"sesame/terminal"
 )
 
-// demo is the demonstration: this computer only, invented members, nothing leaves.
+// demo runs the demonstration: reachable from this computer only, with invented members, and no message leaves.
 func (p *program) demo(ctx context.Context, args []string) int {
 	var address, path string
 	_, _, err := p.configure(args, options{command: "demo", flags: func(fs *flag.FlagSet) {
@@ -71,7 +71,7 @@ func (p *program) demo(ctx context.Context, args []string) int {
 	return exitDone
 }
 
-// filled opens the demonstration's database, and fills it with invented members where it is new.
+// filled opens the demonstration's database, and fills a new one with invented members.
 func (p *program) filled(ctx context.Context, c *config) (*db.DB, error) {
 	database, err := p.database(c).Open(ctx, true)
 	var other *db.SchemaError
@@ -97,7 +97,7 @@ func (p *program) filled(ctx context.Context, c *config) (*db.DB, error) {
 	return database, nil
 }
 
-// show serves the demonstration until ctx ends. Its messages go to a mailbox that its own pages show.
+// show serves the demonstration until ctx ends. Its messages go to a mailbox that its own pages display.
 func (p *program) show(ctx context.Context, c *config, database *db.DB, listener net.Listener) error {
 	log, _ := p.newLog(logging.Form{Level: slog.LevelWarn})
 	post := demo.NewPost(database, c.Caisse, p.zone, p.now)
@@ -122,7 +122,7 @@ func (p *program) show(ctx context.Context, c *config, database *db.DB, listener
 	return service.Run(ctx, server.Site{Listener: listener, Handler: pages})
 }
 
-// loopback refuses an address that others could reach: the demonstration shows every password.
+// loopback refuses an address that other computers could reach: the demonstration displays every password.
 func loopback(address string) error {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
@@ -134,11 +134,11 @@ func loopback(address string) error {
 	return nil
 }
 
-// demoConfig is the configuration by default, with an invented caisse, at the address where the demonstration listens.
+// demoConfig returns the default configuration with an invented caisse, at the address on which the demonstration listens.
 func demoConfig(at net.Addr) *config {
 	c := &config{Limits: account.DefaultLimits(), given: map[string]bool{}}
 	for _, s := range settings {
-		value := s.fallback + s.demo // a setting has one of them
+		value := s.fallback + s.demo // a setting has at most one of them
 		if s.required && value == "" {
 			continue
 		}
@@ -146,7 +146,7 @@ func demoConfig(at net.Addr) *config {
 			panic("the demonstration's " + s.name + " does not fit: " + err.Error())
 		}
 	}
-	_, port, _ := net.SplitHostPort(at.String()) // a listener's address has this form
+	_, port, _ := net.SplitHostPort(at.String()) // a listener's address always has a port
 	c.BaseURL = &url.URL{Scheme: "http", Host: net.JoinHostPort("localhost", port)}
 	if ip := at.(*net.TCPAddr).IP; ip.To4() == nil {
 		c.BaseURL.Host = net.JoinHostPort(ip.String(), port)

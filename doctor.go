@@ -18,7 +18,8 @@ import (
 	"sesame/handlers/web"
 )
 
-// doctor looks at the configuration and at what surrounds the service: a line each, exit 1 if one fails. It changes nothing.
+// doctor runs « sesame doctor », which checks the configuration and the service's surroundings, and changes nothing. It
+// prints one line per check; the exit status is 1 if one fails.
 func (p *program) doctor(ctx context.Context, args []string) int {
 	c, _, err := p.configure(args, options{command: "doctor", settings: func(setting) bool { return true }, serving: true})
 	var wrong faults
@@ -42,7 +43,7 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 			defer d.DB.Close() //nolint:errcheck // nothing was written
 		}
 	default:
-		if wrong := p.database(c).Faults(); len(wrong) > 0 { // the first start would make neither
+		if wrong := p.database(c).Faults(); len(wrong) > 0 { // the first start could not create database or key
 			d.DBFault = wrong[0]
 		}
 	}
@@ -67,10 +68,10 @@ func (p *program) doctor(ctx context.Context, args []string) int {
 	return status
 }
 
-// stateWords are how the command begins a line; what fails is seen at a glance.
+// stateWords begin the lines of the command; capitals make a failure stand out.
 var stateWords = map[doctor.State]string{doctor.OK: "ok", doctor.Attention: "attention", doctor.Failed: "ÉCHEC"}
 
-// surroundings are what the checks look at, without the database.
+// surroundings returns a Doctor with everything that the checks look at, except the database.
 func (p *program) surroundings(c *config) (*doctor.Doctor, error) {
 	d := &doctor.Doctor{
 		Caisse: c.Caisse, Limits: c.Limits,
@@ -90,7 +91,7 @@ func (p *program) surroundings(c *config) (*doctor.Doctor, error) {
 	if d.Replica, err = c.replica(p.now()); err != nil {
 		return nil, err
 	}
-	if c.SMTPURL != "" { // the demonstration has none
+	if c.SMTPURL != "" { // not in the demonstration
 		if d.Relay, err = c.relay(); err != nil {
 			return nil, err
 		}
@@ -108,13 +109,13 @@ func (p *program) surroundings(c *config) (*doctor.Doctor, error) {
 	return d, err
 }
 
-// watch looks at the surroundings of the running service.
+// watch returns the Watch that repeats the checks in the running service.
 func (p *program) watch(c *config, database *db.DB, proxies *web.Proxies, log *slog.Logger) (*doctor.Watch, error) {
 	d, err := p.around(c, database, proxies)
 	return &doctor.Watch{Doctor: d, Log: log}, err
 }
 
-// around are the surroundings of the running service.
+// around returns the Doctor of the running service, with its database and its proxies.
 func (p *program) around(c *config, database *db.DB, proxies *web.Proxies) (*doctor.Doctor, error) {
 	d, err := p.surroundings(c)
 	if err == nil {
@@ -123,7 +124,7 @@ func (p *program) around(c *config, database *db.DB, proxies *web.Proxies) (*doc
 	return d, err
 }
 
-// proxyFaults says of the running service which proxies hide the addresses of their users.
+// proxyFaults returns a function that says which proxies of the running service hide the addresses of their users.
 func (c *config) proxyFaults(proxies *web.Proxies) func(time.Time) string {
 	return func(now time.Time) string {
 		undeclared, unreadable := proxies.Faults(now)
@@ -131,7 +132,8 @@ func (c *config) proxyFaults(proxies *web.Proxies) func(time.Time) string {
 	}
 }
 
-// clocks are the web servers on other computers that the configuration names.
+// clocks returns the root addresses of the web servers on other computers that the configuration names; their answers tell
+// the time.
 func (c *config) clocks() (all []*url.URL) {
 	named := []string{c.FranceConnect.Issuer, c.Directory.Issuer}
 	if len(c.ACMEDomains) > 0 {
@@ -147,12 +149,13 @@ func (c *config) clocks() (all []*url.URL) {
 		if err != nil || u.Host == "" || isThisComputer(u.Hostname()) {
 			continue
 		}
-		all = append(all, &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/"}) // without a token or password
+		all = append(all, &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/"}) // without the token or password of a path or query
 	}
 	return all
 }
 
-// unanswered says in French why FranceConnect or the agents' directory does not answer as a provider of OpenID Connect; nil for nil.
+// unanswered says in French why FranceConnect or the agents' directory does not answer like an OpenID Connect provider; nil
+// for nil.
 func unanswered(err error) error {
 	var (
 		status  openid.StatusError

@@ -15,7 +15,8 @@ import (
 	"sesame/journey/events"
 )
 
-// export writes what the back office should know into a file of mode 0600 that does not exist yet.
+// export runs « sesame export », which writes contacts and returned letters for the back office into a new file of mode
+// 0600. An existing file is refused.
 func (p *program) export(ctx context.Context, args []string) int {
 	var all bool
 	c, rest, err := p.configure(args, options{command: "export", args: "contacts FICHIER", count: 2, settings: only("SESAME_DB", "SESAME_KEY_FILE"),
@@ -43,7 +44,7 @@ func (p *program) export(ctx context.Context, args []string) int {
 		written = err == nil
 		return err
 	})
-	if err != nil && written { // the next export says all of it again
+	if err != nil && written { // the next export contains all of it again
 		_ = p.caller.Do(func() error { return os.Remove(rest[1]) })
 	}
 	if errors.Is(err, os.ErrExist) {
@@ -59,7 +60,7 @@ func (p *program) export(ctx context.Context, args []string) int {
 	return exitDone
 }
 
-// writeContacts writes the lines as the back office's other files are written.
+// writeContacts writes the lines in the format of the back office's files (CSV with semicolons), and counts them by nature.
 func (p *program) writeContacts(to io.Writer, lines func(func(db.ContactLine) error) error) (counts map[db.ContactNature]int, err error) {
 	counts = map[db.ContactNature]int{}
 	w := backoffice.NewWriter(to, ';')

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// usage is what « sesame help » prints: the commands.
+// usage returns the text of « sesame help »: the list of commands.
 func usage() string {
 	var b strings.Builder
 	b.WriteString("Usage : sesame [commande]\n\n")
@@ -20,7 +20,7 @@ func usage() string {
 
 func isHelp(s string) bool { return s == "-h" || s == "-help" || s == "--help" }
 
-// commandHelp is what --help prints: the flags of the command, then its settings as variables and flags.
+// commandHelp returns the text of --help: the command's own flags, then its settings as variables and flags.
 func commandHelp(l commandLine) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Usage : sesame %s\n", strings.TrimSpace(l.command+" [options] "+l.args))
@@ -36,7 +36,7 @@ func commandHelp(l commandLine) string {
 	b.WriteString("\nRéglages, dans le fichier que nomme SESAME_CONFIG (" + usualConfigFile + "), par variable d'environnement ou par option ; l'option l'emporte, puis l'environnement :\n")
 	var files []string
 	for _, s := range l.read {
-		s.required = s.required && (l.complete || l.serving) // other commands do without
+		s.required = s.required && (l.complete || l.serving) // other commands run without it
 		fmt.Fprintf(&b, "  %s, --%s\n        %s%s\n", s.name, s.flagName(), s.help, s.defaultText())
 		if s.secret {
 			files = append(files, fmt.Sprintf("  %s_FILE, --%s-file\n", s.name, s.flagName()))

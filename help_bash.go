@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// bashCompletion completes the commands, the words that follow each, its options, then names of files.
+// bashCompletion returns a bash script that completes commands, the words that follow each, its options, then file names.
 func bashCompletion() string {
 	var b strings.Builder
 	b.WriteString(`# bash completion for sesame(1)

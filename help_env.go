@@ -8,14 +8,16 @@ import (
 	"sesame/envfile"
 )
 
-// packaged are the settings that the package decides: its folders, and an address behind a proxy of the same computer.
+// packaged are the values that the Debian package sets: its folders, and a listening address behind a proxy on the same
+// computer.
 var packaged = map[string]string{
 	"SESAME_LISTEN":     "127.0.0.1:8080",
 	"SESAME_DB":         "/var/lib/sesame/sesame.db",
 	"SESAME_BACKUP_DIR": "/var/backups/sesame",
 }
 
-// configurationFile is a whole configuration: every setting with its help, as a comment where it has no value.
+// configurationFile returns a complete configuration file: every setting with its help; a setting without a given value is
+// commented out with its default.
 func configurationFile(values map[string]string) string {
 	var b strings.Builder
 	b.WriteString(`# ` + usualConfigFile + ` : la configuration de Sésame, que lisent le service et toutes les commandes.
@@ -46,10 +48,10 @@ func configurationFile(values map[string]string) string {
 	return b.String()
 }
 
-// lineWidth is that of the comments.
+// lineWidth is the maximum length of a comment's text in the file, in characters.
 const lineWidth = 100
 
-// lines breaks a text between words.
+// lines wraps a text between words.
 func lines(text string) (all []string) {
 	for _, word := range strings.Fields(text) {
 		last := len(all) - 1

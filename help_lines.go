@@ -8,14 +8,15 @@ import (
 	"strings"
 )
 
-// commandLine is what a command takes. Its help, the manual page and the completion tell it.
+// commandLine describes what a command accepts. Its help, the manual page and the completion are made from it.
 type commandLine struct {
 	options
-	flags []*flag.Flag // of its own
+	flags []*flag.Flag // the command's own
 	read  []setting
 }
 
-// commandLines asks every command what it takes, in the order of the usage text.
+// commandLines describes every command, in the order of the usage text. It runs each with --help, which stops before it
+// acts.
 func commandLines() (all []commandLine) {
 	for _, c := range commands {
 		asked := &program{describe: func(l commandLine) { all = append(all, l) }}
@@ -26,13 +27,13 @@ func commandLines() (all []commandLine) {
 
 var word = regexp.MustCompile(`^[a-z-]+$`)
 
-// words are those that may follow the command: of « add|invite AGENT, ou list » they are add, invite, list.
+// words are the literal words that may follow the command: add, invite and list for « add|invite AGENT, ou list ».
 func (l commandLine) words() []string {
 	words := strings.FieldsFunc(l.args, func(r rune) bool { return strings.ContainsRune("|,[] ", r) })
 	return slices.DeleteFunc(words, func(w string) bool { return w == "ou" || !word.MatchString(w) })
 }
 
-// optionNames are all flags of the command, as one types them.
+// optionNames returns all flags of the command, as typed on the command line.
 func (l commandLine) optionNames() (names []string) {
 	for _, f := range l.flags {
 		names = append(names, "--"+f.Name)

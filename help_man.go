@@ -12,7 +12,7 @@ var manualText string
 
 var manual = template.Must(template.New("").Funcs(template.FuncMap{"roff": roff}).Parse(manualText))
 
-// manualCommand is a command with the flags of its own.
+// manualCommand is a command with its own flags, for the template.
 type manualCommand struct {
 	Name, Args, Does string
 	Flags            []*flag.Flag
@@ -23,7 +23,7 @@ type manualSetting struct {
 	Secret                    bool
 }
 
-// manualPage is sesame(1), in the man macros. What it says of commands and settings is what --help says.
+// manualPage returns sesame(1), in the man macros. Its commands and settings are those of --help.
 func manualPage() string {
 	version, day := release(changelog)
 	page := struct {
@@ -44,7 +44,7 @@ func manualPage() string {
 	return b.String()
 }
 
-// roff keeps a text from being read as a request or an escape.
+// roff escapes a text so that nothing in it is read as a request or an escape sequence.
 func roff(text string) string {
 	text = strings.NewReplacer(`\`, `\e`, "-", `\-`, "'", `\(aq`, "^", `\(ha`, "~", `\(ti`, "`", `\(ga`).Replace(text)
 	if strings.HasPrefix(text, ".") {

@@ -5,7 +5,8 @@ import (
 	"fmt"
 )
 
-// help is « sesame help »: the commands, or one of the pages that the package installs.
+// help runs « sesame help »: it prints the commands, or one of the files that the package installs (manual page, bash
+// completion, configuration file).
 func (p *program) help(args []string) int {
 	if len(args) == 0 || isHelp(args[0]) {
 		fmt.Fprint(p.stdout, usage())

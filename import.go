@@ -16,7 +16,8 @@ import (
 	"sesame/terminal"
 )
 
-// importFile loads a file of the back office: all of it or nothing, unless told to keep going.
+// importFile runs « sesame import », which loads a file of the back office: all of it or nothing, unless --keep-going is
+// given.
 func (p *program) importFile(ctx context.Context, args []string) int {
 	var create bool
 	var o db.ImportOptions
@@ -38,9 +39,10 @@ func (p *program) importFile(ctx context.Context, args []string) int {
 	if !known {
 		return p.refuse(fmt.Errorf("« %s » n'est pas un fichier que l'on importe : adherents ou paiements", rest[0]))
 	}
-	// An import keeps little in memory and makes much that is short-lived: collecting it less often saves a tenth of the time.
+	// An import keeps little in memory but allocates many short-lived objects: collecting garbage less often saves a tenth
+	// of the time.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(160 << 20)) // twice what is in use at most
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(160 << 20)) // twice the maximum in use
 
 	i := &importing{program: p, path: rest[1], kind: kind, create: create, options: o}
 	report, err := i.run(ctx, c)
@@ -55,13 +57,13 @@ func (p *program) importFile(ctx context.Context, args []string) int {
 	return exitDone
 }
 
-// importing is one import under way.
+// importing is a running import.
 type importing struct {
 	*program
 	path    string
 	kind    acts.File
 	number  int64 // of the import, once it is loaded
-	create  bool  // a database where there is none
+	create  bool  // whether to create a missing database
 	options db.ImportOptions
 	preview backoffice.Preview
 }
@@ -103,15 +105,15 @@ func (i *importing) run(ctx context.Context, c *config) (db.ImportReport, error)
 	}
 	written, earlier, err := rejects.keep()
 	i.tell(report, written, earlier)
-	if err != nil { // told last: the lines that were left out stand above, each with its number
+	if err != nil { // reported last: the refused lines are printed above, each with its number
 		fmt.Fprintf(i.stderr, "Avertissement : %s. Corrigez dans %s les lignes nommées ci-dessus, puis importez-le de nouveau.\n", err, i.path)
 	}
 	return report, nil
 }
 
-// open opens the file, which an import reads several times.
+// open opens the file to import. An import reads it several times, so it must be a regular file.
 func (i *importing) open() (file *os.File, info os.FileInfo, err error) {
-	if i.path == "-" { // to whoever knows other programs
+	if i.path == "-" { // elsewhere « - » means the standard input
 		return nil, nil, errors.New("l'entrée standard n'est pas un fichier du disque, et un import le lit plusieurs fois : enregistrez d'abord ce qui en vient")
 	}
 	file, err = i.caller.OpenRegular(i.path)
@@ -127,8 +129,8 @@ func (i *importing) open() (file *os.File, info os.FileInfo, err error) {
 	return file, info, nil
 }
 
-// opened opens the database. One that is not there is made while no service has it: its file may have been moved under the
-// service, which goes on writing beside.
+// opened opens the database. With --new-database it creates a missing one, but not while a service holds its lock: its
+// file may have been moved, and the service still writes to it.
 func (i *importing) opened(ctx context.Context, at files.Database) (*db.DB, error) {
 	if exists, err := at.Exists(); i.create && err == nil && !exists {
 		release, err := at.Hold(i.now())
@@ -140,8 +142,8 @@ func (i *importing) opened(ctx context.Context, at files.Database) (*db.DB, erro
 	return at.Open(ctx, i.create)
 }
 
-// loaded returns why nothing was loaded. Once the file is loaded, a failure of what follows is only told: the service, or the
-// next import, does it again.
+// loaded returns the error if nothing was loaded. If the file was loaded and a later step failed, it only prints a warning:
+// the service or the next import repeats that step.
 func (i *importing) loaded(report db.ImportReport, err error) error {
 	switch {
 	case err == nil:
@@ -163,7 +165,7 @@ func (i *importing) note(size int64) {
 	}
 }
 
-// importReason puts what can happen to a whole file in words.
+// importReason puts an error that concerns the whole file into words.
 func importReason(err error) error {
 	var told *backoffice.FileError
 	switch {

@@ -9,7 +9,7 @@ import (
 	"sesame/terminal"
 )
 
-// follow has the import tell its progress, and each line that is refused, changed or doubtful, while the file is read.
+// follow makes the import report its progress, and each refused, left out, changed or doubtful line, while the file is read.
 func (i *importing) follow(bar *terminal.Bar, rejects *rejects) {
 	say := func(sentence string) {
 		bar.Clear()
@@ -28,13 +28,13 @@ func (i *importing) follow(bar *terminal.Bar, rejects *rejects) {
 	i.options.Changed = i.preview.Add
 }
 
-// capital begins a sentence: « Ligne 12, colonne email… ».
+// capital makes the first letter of a sentence upper case: « Ligne 12, colonne email… ».
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
-// tell sums the import up.
+// tell prints the summary of the import.
 func (i *importing) tell(r db.ImportReport, rejects, earlier string) {
 	shown := i.preview.Changes()
-	if r.Applied { // who has loaded the file has these to check
+	if r.Applied { // once loaded, only these are left to check
 		shown = i.preview.Asked()
 	}
 	for _, c := range shown {
@@ -71,7 +71,7 @@ func (i *importing) tell(r db.ImportReport, rejects, earlier string) {
 	}
 }
 
-// changed is a line before and after.
+// changed describes a line before and after the import.
 func changed(c backoffice.Change) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Ligne %d, %s", c.Line, c.Identifier)

@@ -32,7 +32,7 @@ func (p *program) undoImport(ctx context.Context, c *config, name string) int {
 	return exitDone
 }
 
-// undoFailed adds to why an import was not undone how it stands now, and what to do.
+// undoFailed adds to the error what state the import is in now, and what to do.
 func (p *program) undoFailed(ctx context.Context, d *db.DB, number int64, err error) error {
 	var refused *db.UndoRefusal
 	if errors.As(err, &refused) {

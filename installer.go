@@ -12,8 +12,9 @@ import (
 	"sesame/terminal"
 )
 
-// installer asks what a caisse decides, writes the configuration, tries it on who asks, and ends with the doctor's lines.
-// Until the person has agreed to the whole, nothing is written.
+// installer runs « sesame installer »: it asks for the caisse's settings, writes the configuration, tries it out with
+// messages to the operator, and ends with the doctor's lines. Nothing is written before the operator has agreed to the
+// whole.
 func (p *program) installer(ctx context.Context, args []string) int {
 	if _, _, err := p.configure(args, options{command: "installer"}); err != nil {
 		return p.refuse(err)
@@ -42,7 +43,8 @@ func (p *program) installer(ctx context.Context, args []string) int {
 	return p.installed(i.path).tryOut(ctx, d)
 }
 
-// installed is this program as it finds itself with the new file, and with nothing of the environment that would win.
+// installed returns this program with the new configuration file, and without the environment's SESAME_ variables, which
+// would win over it.
 func (p *program) installed(path string) *program {
 	next := *p
 	next.env = slices.DeleteFunc(slices.Clone(p.env), func(line string) bool { return strings.HasPrefix(line, "SESAME_") })
@@ -57,7 +59,7 @@ const howToAnswer = `Sésame s'installe. Quelques questions, et rien n'est écri
   Ctrl+C   arrête sans rien écrire
 `
 
-// interview asks all questions, shows the answers, and returns whether they are to be written.
+// interview asks all questions, shows the answers, and returns whether to write them.
 func (p *program) interview(d *terminal.Dialogue, i *installation) (agreed bool, err error) {
 	fmt.Fprint(p.stdout, howToAnswer)
 	back := false
@@ -77,13 +79,13 @@ func (p *program) interview(d *terminal.Dialogue, i *installation) (agreed bool,
 		switch {
 		case !back:
 			n++
-		case n > 0: // nothing stands before the first
+		case n > 0: // the first question has none before it
 			n--
 		}
 	}
 }
 
-// conclude shows all answers, and asks whether they are to be written.
+// conclude shows all answers and asks whether to write them; back is an answer of « < ».
 func (p *program) conclude(d *terminal.Dialogue, i *installation) (agreed, back bool, err error) {
 	fmt.Fprintln(p.stdout)
 	for _, s := range settings {
@@ -107,7 +109,7 @@ func (p *program) conclude(d *terminal.Dialogue, i *installation) (agreed, back 
 	}
 }
 
-// pose asks one question until its answer fits, or until the person goes back.
+// pose asks one question until the answer is valid, or until the operator goes back.
 func (p *program) pose(d *terminal.Dialogue, i *installation, q question) (back bool, err error) {
 	proposed := q.proposed(i)
 	for {
@@ -136,7 +138,7 @@ func (p *program) pose(d *terminal.Dialogue, i *installation, q question) (back 
 	}
 }
 
-// shown is a value as it may stand on a screen.
+// shown returns a value as it may be displayed: a secret is hidden.
 func (s setting) shown(v string) string {
 	if s.secret && v != s.fallback {
 		return "gardé secret"

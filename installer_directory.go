@@ -8,10 +8,11 @@ import (
 	"sesame/handlers/agent/directory"
 )
 
-// noDirectory is the answer of who has none: agents have a password here.
+// noDirectory is the answer for « no directory »: agents then have a password here.
 const noDirectory = "aucun"
 
-// directoryQuestions are of the agents' directory. One Enter passes over all of them.
+// directoryQuestions are about the agents' directory. The answer noDirectory to the first one, which Enter gives by default,
+// skips the others.
 var directoryQuestions = []question{
 	{asks: "Annuaire de la caisse par lequel les agents entrent (OpenID Connect), comme https://annuaire.caisse.fr/realms/caisse ; aucun : ils ont un mot de passe ici",
 		choose: chooseDirectory, chosen: chosenDirectory,
@@ -28,7 +29,7 @@ var directoryQuestions = []question{
 		due: func(i *installation) bool { return i.values["SESAME_AGENT_OIDC_SECOND_FACTOR"] == "annuaire" }},
 }
 
-// given is a check that something was answered.
+// given is a check that the answer is not empty.
 func given(answered func(*config) bool) func(*config) error {
 	return func(c *config) error {
 		if !answered(c) {
@@ -47,7 +48,7 @@ func chosenDirectory(i *installation) string {
 	return noDirectory
 }
 
-// chooseDirectory keeps a directory that answers, or forgets everything about one.
+// chooseDirectory keeps the address of a directory that answers, or removes all settings of a directory.
 func chooseDirectory(i *installation, answer string) error {
 	if answer == noDirectory {
 		for _, s := range directorySettings {

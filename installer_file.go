@@ -18,20 +18,20 @@ import (
 	"sesame/files"
 )
 
-// installation is what the configuration file says, and what the person answers in its place.
+// installation holds the settings of the existing configuration file, replaced one by one by the operator's answers.
 type installation struct {
 	path    string
 	exists  bool
-	values  map[string]string // by setting
-	apart   map[string]string // the file in which a secret stands, by setting
-	foreign []string          // lines for others than this program, as they stood
-	file    bool              // a certificate is given; its files are asked for next
+	values  map[string]string // text by setting
+	apart   map[string]string // file that holds a secret, by setting
+	foreign []string          // lines with variables of other programs, kept
+	file    bool              // a certificate was chosen; the next questions ask for its files
 }
 
-// serviceGroup may read the configuration.
+// serviceGroup is the group that may read the configuration.
 const serviceGroup = "sesame"
 
-// readInstallation begins with the file that stands there, or with what the package proposes.
+// readInstallation starts from the existing configuration file, or from the package's values if there is none.
 func readInstallation(path string) (*installation, error) {
 	i := &installation{path: path, values: map[string]string{}, apart: map[string]string{}}
 	all := byName(settings)
@@ -82,7 +82,7 @@ func isFolder(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// config is what the answers make until now, and what is wrong with those that do not fit, by setting.
+// config parses the answers so far, and returns the errors of those that are not valid, by setting.
 func (i *installation) config() (c *config, wrong map[string]error) {
 	c, wrong = &config{Limits: account.DefaultLimits(), given: map[string]bool{}}, map[string]error{}
 	for _, s := range settings {
@@ -100,8 +100,8 @@ func (i *installation) config() (c *config, wrong map[string]error) {
 	return c, wrong
 }
 
-// write puts the answers into the file, and secrets into files of their own where the package has a folder for them. A file
-// that stood there is kept under another name.
+// write writes the answers to the configuration file, and secrets to files of their own if the package has a folder for
+// them. It keeps an existing file under another name, which it returns.
 func (i *installation) write(now time.Time) (kept string, err error) {
 	values := maps.Clone(i.values)
 	for _, name := range slices.Sorted(maps.Keys(i.apart)) {
@@ -134,7 +134,7 @@ func (i *installation) write(now time.Time) (kept string, err error) {
 	return "", handOver(i.path)
 }
 
-// handOver lets the service's account read a new file, where root makes it and the account is there.
+// handOver lets the service's group read a new file, if root creates it and the group exists.
 func handOver(path string) error {
 	group, err := user.LookupGroup(serviceGroup)
 	if err != nil || os.Geteuid() != 0 {

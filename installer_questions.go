@@ -11,23 +11,23 @@ import (
 	"sesame/files"
 )
 
-// question is one that the installer asks. Most are of a setting, whose own function checks the answer.
+// question is a question of the installer. Most are about one setting, whose own parser checks the answer.
 type question struct {
 	setting string
 	asks    string
-	due     func(*installation) bool           // nil: always
-	offers  func(*installation) string         // where the file says nothing; nil: the setting's default
-	check   func(*config) error                // beyond the setting's own
-	choose  func(*installation, string) error  // of a question that is of several settings
-	chosen  func(*installation) (offer string) // its answer until now
+	due     func(*installation) bool           // whether to ask; nil: always
+	offers  func(*installation) string         // default if the file has no value; nil: the setting's default
+	check   func(*config) error                // in addition to the setting's own parser
+	choose  func(*installation, string) error  // applies the answer of a question about several settings
+	chosen  func(*installation) (offer string) // the answer that the current settings amount to
 
-	explains string // of a question that is of several settings
+	explains string // help of a question about several settings
 }
 
-// questions in the order in which they are asked.
+// questions are asked in this order.
 var questions = slices.Concat(serviceQuestions, directoryQuestions)
 
-// serviceQuestions are of who the caisse is, how members reach the service, what leaves it.
+// serviceQuestions are about the caisse, the address of the service, its messages and its database.
 var serviceQuestions = []question{
 	{setting: "SESAME_BASE_URL", asks: "Adresse du service, comme les adhérents la tapent (https://espace.caisse.fr)"},
 	{setting: "SESAME_CAISSE_NAME", asks: "Nom de la caisse"},
@@ -70,24 +70,24 @@ var serviceQuestions = []question{
 		}},
 }
 
-// noSMS is the gateway of who sends none.
+// noSMS is the value of SESAME_SMS_URL for « no SMS ».
 const noSMS = "off:"
 
-// Who encrypts.
+// Answers to the question about who encrypts.
 const (
 	byProxy = "1"
 	byACME  = "2"
 	byFile  = "3"
 )
 
-// encrypts says whether anybody does: an address of this computer alone needs no certificate.
+// encrypts says whether anything terminates TLS: an address of this computer alone needs no certificate.
 func encrypts(i *installation) bool {
 	return strings.HasPrefix(i.values["SESAME_BASE_URL"], "https://")
 }
 
 func givenCertificate(i *installation) bool { return encrypts(i) && encryption(i) == byFile }
 
-// encryption is what the settings say until now.
+// encryption returns the answer that the current settings amount to.
 func encryption(i *installation) string {
 	switch {
 	case i.values["SESAME_ACME_DOMAINS"] != "":
@@ -98,7 +98,7 @@ func encryption(i *installation) string {
 	return byProxy
 }
 
-// chooseEncryption sets what goes with the choice, and forgets what goes with the others.
+// chooseEncryption sets the settings that go with the choice, and removes those of the other choices.
 func chooseEncryption(i *installation, answer string) error {
 	own := map[string]string{"SESAME_LISTEN": ":443", "SESAME_HTTP_LISTEN": ":80"}
 	var forgotten []string
@@ -140,7 +140,7 @@ func readable(path string) error {
 
 func (q question) of() setting { return byName(settings)[q.setting] }
 
-// proposed is the answer that Enter gives.
+// proposed returns the answer that Enter stands for.
 func (q question) proposed(i *installation) string {
 	if q.chosen != nil {
 		return q.chosen(i)
@@ -165,7 +165,7 @@ func (q question) help() string {
 
 var errAnswerMissing = errors.New("cette réponse est exigée")
 
-// take keeps an answer that fits.
+// take keeps a valid answer, and restores the previous one otherwise.
 func (q question) take(i *installation, answer string) error {
 	if q.choose != nil {
 		return q.choose(i, answer)

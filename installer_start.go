@@ -10,13 +10,13 @@ import (
 	"sesame/terminal"
 )
 
-// The service manager's sign that it runs (sd_booted(3)), and the package's unit.
+// managerSign exists while systemd runs (sd_booted(3)); packageUnit is the package's unit.
 const (
 	managerSign = "/run/systemd/system"
 	packageUnit = "/lib/systemd/system/sesame.service"
 )
 
-// startable says whether this computer has the package's unit and a service manager, and whether the caller may use it.
+// startable says whether systemd runs, the package's unit is installed and the caller is root.
 func startable() bool {
 	for _, path := range []string{managerSign, packageUnit} {
 		if _, err := os.Stat(path); err != nil {
@@ -26,8 +26,8 @@ func startable() bool {
 	return os.Geteuid() == 0
 }
 
-// start asks whether the service is to be started, now and with the computer, and starts it. It returns whether the
-// service runs. One that runs already is started anew: it read the former configuration.
+// start asks whether to enable and start the service, does so, and returns whether it runs. A service that already
+// runs is restarted, because it has read the previous configuration.
 func (p *program) start(ctx context.Context, d *terminal.Dialogue) (runs bool, err error) {
 	for {
 		answer, err := d.Ask("\nDémarrer Sésame maintenant, et avec l'ordinateur ? oui ou non\n> ")

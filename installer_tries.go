@@ -14,11 +14,11 @@ import (
 	"sesame/terminal"
 )
 
-// tryTime is what a relay or gateway has for the message of a try.
+// tryTime is the timeout of a test message to the relay or the gateway, and of a request to the directory.
 const tryTime = 30 * time.Second
 
-// tryOut sends a mail and an SMS to who asks, draws a letter, starts the service, and ends with the doctor's lines. Whoever
-// has gone has installed all the same.
+// tryOut sends a test mail and a test SMS to the operator, draws a test letter, starts the service, and ends with the
+// doctor's lines. An operator who stops in the middle of the tests has installed all the same.
 func (p *program) tryOut(ctx context.Context, d *terminal.Dialogue) int {
 	c, _, err := p.configure(nil, options{command: "installer", settings: func(setting) bool { return true }, serving: true, asCaller: true})
 	if err != nil {
@@ -53,7 +53,7 @@ func (p *program) tryOut(ctx context.Context, d *terminal.Dialogue) int {
 	return status
 }
 
-// tryMail asks for an address until a mail has left for it, or for none.
+// tryMail asks for an address until a test mail has left, or until the answer is empty.
 func (p *program) tryMail(ctx context.Context, d *terminal.Dialogue, c *config) error {
 	return p.try(ctx, d, "Votre adresse e-mail, pour recevoir un essai ; Entrée n'en envoie pas", account.ReadEmail, func(ctx context.Context, to string) error {
 		relay, err := c.relay()
@@ -75,7 +75,8 @@ func (p *program) trySMS(ctx context.Context, d *terminal.Dialogue, c *config) e
 	})
 }
 
-// try asks where a message of a try is to go, and sends it. What does not leave is told with its mend, and asked again.
+// try asks for the recipient of a test message, and sends it. A failure is printed with its explanation, and the question
+// asked again.
 func (p *program) try(ctx context.Context, d *terminal.Dialogue, asks string, parse func(string) (string, error), send func(context.Context, string) error) error {
 	for {
 		answer, err := d.Ask("\n" + asks + "\n> ")
@@ -98,7 +99,7 @@ func (p *program) try(ctx context.Context, d *terminal.Dialogue, asks string, pa
 	}
 }
 
-// tryLetter draws a letter to the caisse itself, as it would come out of the printer.
+// tryLetter draws a test letter with an invented recipient, as it would come out of the printer.
 func (p *program) tryLetter(_ context.Context, d *terminal.Dialogue, c *config) error {
 	for {
 		path, err := d.Ask("\nFichier PDF où mettre un courrier d'essai, à imprimer et à plier ; Entrée n'en fait pas\n> ")
