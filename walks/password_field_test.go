@@ -12,8 +12,8 @@ func TestAPasswordFieldIsRoundWhereItEnds(t *testing.T) {
 	s.start()
 	for _, js := range []bool{true, false} {
 		p := newPerson(t, s.url, js)
-		p.do("a narrow screen", chromedp.EmulateViewport(320, 640))
-		p.Open("/connexion")
+		p.Open("/connexion") // whose judges end with a wide screen
+		p.do("a narrow screen", chromedp.EmulateViewport(narrow, height))
 		corners, err := chromedp.Run(p.tab, chromedp.Evaluate[[]float64](`(style => [style.borderTopLeftRadius, style.borderTopRightRadius, style.borderBottomRightRadius].map(parseFloat))(
 			getComputedStyle(document.querySelector("input[type=password]")))`))
 		p.must(err)
