@@ -3,6 +3,7 @@ package account
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"sesame/texts"
 )
@@ -18,6 +19,8 @@ var (
 	errWithoutDigits = &FieldError{texts.IdentifierWithoutDigits}
 	errWordsAround   = &FieldError{texts.IdentifierWordsAround}
 	errVAT           = &FieldError{texts.IdentifierIsVAT}
+	errBirthDate     = &FieldError{texts.IdentifierIsNoBirthDate}
+	errSerialTyped   = &FieldError{texts.IdentifierIsSerial}
 	errLetter        = &FieldError{texts.IdentifierLetterForDigit}
 )
 
@@ -52,8 +55,21 @@ func (id Identifier) Doubt(tiersDigits []int) error {
 		return errSIRENAlone
 	case n == len("0612345678") && digits[0] == '0':
 		return errPhoneTyped
+	case n > keyedLength && strings.HasPrefix(digits, vitaleIssuer):
+		return errSerialTyped
+	case birthDate(digits):
+		return errBirthDate
 	}
 	return &FieldError{texts.IdentifierLength(len(v))}
+}
+
+// vitaleIssuer begins the serial number of each carte Vitale: a card of health (80) of France (250), as ISO/IEC 7812 numbers its issuers.
+const vitaleIssuer = "80250"
+
+// birthDate says whether v is a day of the 20th or 21st century: its day, month and year.
+func birthDate(v string) bool {
+	day, err := time.Parse("02012006", v)
+	return err == nil && day.Year() >= 1900 && day.Year() < 2100
 }
 
 func doubtNIR(v string) error {

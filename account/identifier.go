@@ -1,6 +1,7 @@
 package account
 
 import (
+	"errors"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -70,13 +71,26 @@ func ParseIdentifier(s string) (Identifier, error) {
 	}
 	switch {
 	case err != nil:
-		return Identifier{}, err
+		return Identifier{}, foreign(s, err)
 	case v == "":
 		return Identifier{}, ErrEmpty
 	case len(v) > MaxTiers:
 		return Identifier{}, errIdentifierLong
 	}
 	return Identifier{Tiers, v}, nil
+}
+
+// foreign returns what is wrong with characters that no identifier holds: with its accents undone it may be a name, or words around
+// a number.
+func foreign(s string, err error) error {
+	v, still := squeeze(Fold(s))
+	if still != nil {
+		return err
+	}
+	if doubt := doubtWords(v); errors.Is(doubt, errWithoutDigits) || errors.Is(doubt, errWordsAround) {
+		return doubt
+	}
+	return err
 }
 
 // national recognises a NIR or a SIRET by its format. If letters were read as digits, a SIRET must also pass its checksum,

@@ -80,6 +80,9 @@ func TestAnIdentifierThatCannotBeIsRefusedInFrench(t *testing.T) {
 		{"an e-mail address", "jeanne@poitou.example", errIdentifierEmail},
 		{"an e-mail address with an accent", "jérôme@poitou.example", errIdentifierEmail},
 		{"an accented letter", "ÉTABLI12", errIdentifierCharacters},
+		{"a name with accents", "GIRAULT Élodie", errWithoutDigits},
+		{"a name with a cedilla, an apostrophe and a dash", "L'Hôte-François", errWithoutDigits},
+		{"a name with an accent behind a NIR", "2850578006084 Guérin", errWordsAround},
 		{"two numbers", "2850578006084, 73282932000074", errIdentifierCharacters},
 		{"bytes that are no text", "\xff\xfe", errIdentifierCharacters},
 	} {

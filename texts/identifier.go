@@ -25,6 +25,8 @@ const (
 	IdentifierWordsAround    = "Écrivez votre numéro seul, sans mot avant ni après."
 	IdentifierLetterForDigit = "Il y a une lettre dans votre numéro, à la place d'un chiffre : B ressemble à 8, S à 5, Z à 2, G à 6. Vérifiez ce que vous avez écrit."
 	IdentifierIsVAT          = "C'est un numéro de TVA. Écrivez votre SIRET : 14 chiffres."
+	IdentifierIsNoBirthDate  = "Votre identifiant n'est pas votre date de naissance. " + identifierIs
+	IdentifierIsSerial       = "C'est le numéro de série de votre carte Vitale. Écrivez votre numéro de sécurité sociale : il est aussi sur la carte, et commence par 1 ou 2."
 
 	identifierIs = "C'est votre numéro de sécurité sociale, votre SIRET ou le numéro donné par votre caisse."
 )
