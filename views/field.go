@@ -63,7 +63,7 @@ func (d *drawing) Field(name, label string, pairs ...string) (field, error) {
 		case "optional":
 			f.Optional = true
 			f.Hint = value
-		case "required": // the field's own hint says that it is required, because the form is far below the head of the page
+		case "required": // a hint says which fields are required, because the form is far below the head of the page, or one of several fields is enough
 			told = value == "hint"
 		case "key":
 			f.Key = value

@@ -147,6 +147,21 @@ func TestAPageSaysWhichFieldsMayStayEmpty(t *testing.T) {
 	})
 }
 
+// Of two answers to the identity question one is given, and of the forms of a page one is sent.
+func TestAllFieldsAreCalledRequiredWhereAllAre(t *testing.T) {
+	everyScreen(t, func(t *testing.T, page *goquery.Document) {
+		if !strings.Contains(page.Find("main").Text(), "ous les champs sont obligatoires") {
+			return
+		}
+		if page.Find("[name=carte]:not([type=hidden])").Length()+page.Find("[name=montant]:not([type=hidden])").Length() > 1 {
+			t.Error("the answer's other field may stay empty")
+		}
+		if page.Find("main form:has([name=code])").Length() > 0 && page.Find("main form:has([name=montant])").Length() > 0 {
+			t.Error("the other form's field may stay empty")
+		}
+	})
+}
+
 // Every label of a table, a figure and a quotation is tied to it, not only near it.
 func TestTablesFiguresAndQuotationsAreMarkedAsSuch(t *testing.T) {
 	everyScreen(t, func(t *testing.T, page *goquery.Document) {
