@@ -128,13 +128,10 @@ func (t *Tx) UseMemberPasskey(ctx context.Context, m *Member, p MemberPasskey, c
 	return n == 1, err
 }
 
-// DropMemberPasskey removes one passkey of the member, or returns ErrNotFound.
-func (t *Tx) DropMemberPasskey(ctx context.Context, m *Member, id []byte) error {
+// DropMemberPasskey removes one passkey of the member; false when they have none with this ID.
+func (t *Tx) DropMemberPasskey(ctx context.Context, m *Member, id []byte) (bool, error) {
 	n, err := t.exec(ctx, "drop a member's passkey", `DELETE FROM member_passkeys WHERE id = ? AND member_id = ?`, id, m.ID)
-	if err == nil && n == 0 {
-		err = ErrNotFound
-	}
-	return err
+	return n == 1, err
 }
 
 // ForgetPasskeys removes all passkeys of a member.

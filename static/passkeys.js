@@ -27,10 +27,12 @@
     return JSON.stringify({ id: made.id, rawId: text(made.rawId), type: made.type, response: to, clientExtensionResults: {} });
   };
 
-  var fail = function (form) {
+  // Code 11 is InvalidStateError: the device holds one of the keys that the options leave out, because they are known.
+  var fail = function (form, error) {
     var place = form.querySelector('.erreur');
     var host = form.getAttribute('data-host');
-    place.textContent = !host || location.hostname === host ? form.getAttribute('data-failure') :
+    place.textContent = error.code === 11 ? 'Cet appareil est déjà ajouté.' :
+      !host || location.hostname === host ? form.getAttribute('data-failure') :
       'Les clés d’accès sont liées à ' + host + '\u00a0: ouvrez cette page à cette adresse.';
     place.hidden = false;
   };
@@ -47,7 +49,7 @@
     new Promise(function (done) { done(ask(JSON.parse(form.getAttribute('data-passkey')))); }).then(function (made) {
       form.elements.reponse.value = answer(made);
       button.click();
-    }).catch(function () { fail(form); });
+    }).catch(function (error) { fail(form, error); });
   }, true);
 
   // What offers a passkey is there only where the device can know its owner by itself.

@@ -35,6 +35,15 @@ func TestAMembersPasskey(t *testing.T) {
 	p.Press("Ajouter cet appareil")
 	p.Heading("Appareils")
 	p.Reads("Votre mot de passe marche toujours.", "Pas encore utilisé.")
+
+	p.Press("Ajouter cet appareil") // as who has forgotten that it is
+	p.Heading("Ajouter cet appareil")
+	p.Fill("Votre mot de passe actuel", jeanne.password)
+	p.Press("Continuer")
+	p.Reads("Appuyez sur le bouton.")
+	p.Click("Ajouter cet appareil")
+	p.Reads("Cet appareil est déjà ajouté.")
+	p.Press("Revenir à Appareils")
 	p.Press("Se déconnecter")
 
 	p.Press(byPasskey) // the device is asked without a second press

@@ -171,11 +171,7 @@ func (a *Pages) dropPasskey(c echo.Context) error {
 		return echo.ErrNotFound
 	}
 	return a.onAccount(c, devicesURL+"?etat=empreinte-retiree", func(ctx context.Context, t *db.Tx, who acts.Actor, m *db.Member) error {
-		err := a.Acts.DropMemberPasskey(ctx, t, who, m, id)
-		if web.IsNotFound(err) {
-			return echo.ErrNotFound
-		}
-		return err
+		return a.Acts.DropMemberPasskey(ctx, t, who, m, id)
 	})
 }
 

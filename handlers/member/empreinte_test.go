@@ -1,7 +1,6 @@
 package member_test
 
 import (
-	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -68,11 +67,19 @@ func TestAMembersPasskeyOpensTheirSpace(t *testing.T) {
 	}
 	stranger := s.Browser()
 	stranger.Establish(servicetest.Lucien, servicetest.First)
-	stranger.Post(action, nil).At(action, http.StatusNotFound)
+	stranger.Post(action, nil)
+	b.Get(devices).Says("Retirez ceux qui ne sont pas à vous. Navigateur inconnu")
 	b.Post(action, nil).At(devices+"?etat=empreinte-retiree", 200).Silent("Pas encore utilisé.", "Retirez ceux qui ne sont pas à vous. Téléphone")
 	b.Get("/espace/mon-compte/historique").Says("retrait d'un appareil qui ouvrait l'espace")
-	if told := s.Sent(); told[len(told)-1].Kind != db.KindPasskeyRemoved {
-		t.Errorf("told %+v", told)
+	b.Post(action, nil).At(devices+"?etat=empreinte-retiree", 200) // in another tab, or by a double click
+	removed := 0
+	for _, m := range s.Sent() {
+		if m.Kind == db.KindPasskeyRemoved {
+			removed++
+		}
+	}
+	if removed != 1 {
+		t.Errorf("%d removals are told", removed)
 	}
 	p = asks(s.Browser())
 	answers(p, phone.Sign(p.Asked())).At(passkeyDoor+"/reponse", 422).Says("Connectez-vous avec votre identifiant et votre mot de passe.")

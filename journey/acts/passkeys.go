@@ -62,10 +62,9 @@ func (a *Acts) AddMemberPasskey(ctx context.Context, t *db.Tx, who Actor, m *db.
 	return a.tell(ctx, t, m, db.KindPasskeyAdded)
 }
 
-// DropMemberPasskey removes one of the member's passkeys, and notifies them. It returns db.ErrNotFound for a passkey
-// that is not theirs.
+// DropMemberPasskey removes one of the member's passkeys, and tells them. It does nothing when they have it no more.
 func (a *Acts) DropMemberPasskey(ctx context.Context, t *db.Tx, who Actor, m *db.Member, id []byte) error {
-	if err := t.DropMemberPasskey(ctx, m, id); err != nil {
+	if done, err := t.DropMemberPasskey(ctx, m, id); err != nil || !done {
 		return err
 	}
 	if err := a.audit(ctx, t, who, events.MemberPasskeyRemoved.OK(m.IdentifierKey, events.Details{})); err != nil {
