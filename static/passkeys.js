@@ -28,11 +28,10 @@
   };
 
   // Code 11 is InvalidStateError: the device holds one of the keys that the options leave out, because they are known.
-  var fail = function (form, error) {
+  var fail = function (form, e) {
     var place = form.querySelector('.erreur');
     var host = form.getAttribute('data-host');
-    place.textContent = error.code === 11 ? 'Cet appareil est déjà ajouté.' :
-      !host || location.hostname === host ? form.getAttribute('data-failure') :
+    place.textContent = !host || location.hostname === host ? form.getAttribute(e.code === 11 ? 'data-known' : 'data-failure') :
       'Les clés d’accès sont liées à ' + host + '\u00a0: ouvrez cette page à cette adresse.';
     place.hidden = false;
   };
@@ -49,7 +48,7 @@
     new Promise(function (done) { done(ask(JSON.parse(form.getAttribute('data-passkey')))); }).then(function (made) {
       form.elements.reponse.value = answer(made);
       button.click();
-    }).catch(function (error) { fail(form, error); });
+    }).catch(function (e) { fail(form, e); });
   }, true);
 
   // What offers a passkey is there only where the device can know its owner by itself.
