@@ -125,10 +125,10 @@ func mail(v string) (address, reason string) {
 	return "", texts.CellNoMail
 }
 
-// doubtMail warns of an address of which the domain is one slip away from a provider's: what is sent there reaches a stranger.
+// doubtMail warns of an address whose domain is one typing error away from a provider's: mails to it could reach a stranger.
 func (r *rowReader) doubtMail(address string) {
-	if meant := account.SuggestEmail(address, nil); meant != "" {
-		r.warn(Email.String(), maskShape(address, 1), texts.CellMailSlip(meant[strings.LastIndexByte(meant, '@')+1:]))
+	if meant := r.table.slips.of(address); meant != "" {
+		r.warn(Email.String(), maskShape(address, 1), texts.CellMailSlip(meant))
 	}
 }
 

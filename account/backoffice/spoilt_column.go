@@ -11,11 +11,12 @@ type SpoiltColumn struct {
 	place   int
 	counted [3]int // lines by reason, in the order of reasons
 	most    string // the only value that may stand on more than half of the lines (Boyer and Moore's majority vote)
-	lead    int    // lines with it at least
+	lead    int    // a lower bound of the lines with it
 }
 
-// leastSame is how many lines with one serial number are no chance: a person has two accounts, or three.
-const leastSame = 5
+// leastSame is the number of lines with one serial number from which the column counts as filled by mistake: a whole file of
+// the caisse, not some lines that somebody has typed to try the import.
+const leastSame = 1000
 
 // Error describes the damage in one sentence for all lines.
 func (s SpoiltColumn) Error() string {
