@@ -69,12 +69,14 @@ func ParseIdentifier(s string) (Identifier, error) {
 	if id, ok := national(v); ok { // it cannot exist: Doubt says why
 		return id, nil
 	}
-	switch {
+	switch tooLong := len(v) > MaxTiers; {
+	case (tooLong || errors.Is(err, errIdentifierCharacters)) && amongWords.MatchString(s):
+		return Identifier{}, errWordsAround
 	case err != nil:
 		return Identifier{}, foreign(s, err)
 	case v == "":
 		return Identifier{}, ErrEmpty
-	case len(v) > MaxTiers:
+	case tooLong:
 		return Identifier{}, errIdentifierLong
 	}
 	return Identifier{Tiers, v}, nil
@@ -113,6 +115,8 @@ var (
 	label = regexp.MustCompile(`(?i)^(?:[\s:.°=#]|numéro|numero|num|identifiant|immatriculation|matricule|nir|n\.i\.r|nss|ss|siret|sécurité|securite|sécu|secu|sociale|mon|de|est|le|n[°o]?)+`)
 	// keyLabel matches the word that people write before the key of a NIR.
 	keyLabel = regexp.MustCompile(`(?i)[\s,(]*cl(?:ef|é|e)`)
+	// amongWords matches a number with a word beside it.
+	amongWords = regexp.MustCompile(`\pL{3}[^\pL\d].*\d(?:\PL*\d){3}|\d(?:\PL*\d){3}[^\pL\d].*\pL{3}`)
 	// tiersLabel matches the words before a number of the caisse that cannot be a part of it.
 	tiersLabel = regexp.MustCompile(`(?i)^(?:mon\s+)?(?:n°|(?:numéro|numero|identifiant)[\s:])`)
 )

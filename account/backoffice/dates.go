@@ -9,8 +9,17 @@ import (
 )
 
 // readDate parses 31/12/1985, 1/7/1984, 31-12-1985, 31.12.1985 or 1985-12-31, with or without a time, and returns the
-// last form. The day must exist. An instant in another time zone is rejected, because its local day may differ.
+// last form, or any other form that account.ParseDay reads: 1er mai 1985. The day must exist. An instant in another time zone is
+// rejected, because its local day may differ.
 func readDate(s string) (string, bool) {
+	if day, ok := readNumericDate(s); ok {
+		return day, true
+	}
+	day, ok := account.ParseDay(s)
+	return day.Format(time.DateOnly), ok
+}
+
+func readNumericDate(s string) (string, bool) {
 	date := s
 	if at := strings.IndexFunc(s, func(r rune) bool { return r == ' ' || r == 'T' || r == 't' }); at >= 0 {
 		if !hour(s[at+1:]) {

@@ -24,10 +24,6 @@ func isoDate(s string) (date, bool) {
 	return date{s[:4], int(t.Month()), t.Day()}, true
 }
 
-// months are the names of months without accents, and their usual abbreviations.
-var months = map[string]int{"janvier": 1, "janv": 1, "fevrier": 2, "fevr": 2, "fev": 2, "mars": 3, "avril": 4, "avr": 4, "mai": 5, "juin": 6,
-	"juillet": 7, "juil": 7, "aout": 8, "septembre": 9, "sept": 9, "octobre": 10, "oct": 10, "novembre": 11, "nov": 11, "decembre": 12, "dec": 12}
-
 // years returns the years that two or four digits may stand for.
 func years(s string) []string {
 	switch {
@@ -82,11 +78,11 @@ func writtenDate(token string) []date {
 
 // monthOf reads a month before a year of two digits at the start of folded tokens: juillet 47.
 func monthOf(tokens []string) (found []date) {
-	if len(tokens) < 2 || months[tokens[0]] == 0 || len(tokens[1]) != 2 {
+	if len(tokens) < 2 || account.MonthNamed(tokens[0]) == 0 || len(tokens[1]) != 2 {
 		return nil
 	}
 	for _, year := range years(tokens[1]) {
-		found = append(found, date{year: year, month: months[tokens[0]]})
+		found = append(found, date{year: year, month: account.MonthNamed(tokens[0])})
 	}
 	return found
 }
@@ -102,14 +98,14 @@ func spokenDate(tokens []string) (found []date, n int) {
 	}
 	day := number(strings.TrimSuffix(at(0), "er"))
 	switch {
-	case day > 0 && months[at(1)] > 0:
-		return dates(day, months[at(1)], at(2)), 3
+	case day > 0 && account.MonthNamed(at(1)) > 0:
+		return dates(day, account.MonthNamed(at(1)), at(2)), 3
 	case day > 0 && number(at(1)) > 0 && len(at(2)) == 4:
 		return dates(day, number(at(1)), at(2)), 3
 	case day > 0 && len(at(0)) == 2 && len(at(1)) == 2 && len(at(2)) == 2 && !account.Digits(at(3)):
 		return dates(day, number(at(1)), at(2)), 3
-	case months[at(0)] > 0 && len(at(1)) == 4 && len(years(at(1))) > 0:
-		return []date{{year: at(1), month: months[at(0)]}}, 2
+	case account.MonthNamed(at(0)) > 0 && len(at(1)) == 4 && len(years(at(1))) > 0:
+		return []date{{year: at(1), month: account.MonthNamed(at(0))}}, 2
 	}
 	return nil, 0
 }
