@@ -12,18 +12,19 @@ import (
 	"sesame/account/gauge"
 )
 
-// judgement is what is said of one line of the standard input, which may be a password in use: never the line itself.
+// judgement is the output for one line of the standard input. The line itself may be a password in use: it is never printed.
 type judgement struct {
 	Line    int     `json:"ligne"`
 	Level   string  `json:"niveau"`
-	Guesses float64 `json:"log10"` // power of ten of the guesses
+	Guesses float64 `json:"log10"` // decimal logarithm of the number of guesses
 	Reading string  `json:"lecture"`
 }
 
 // longestLine is the maximum length in bytes of a line; the gauge refuses passwords long before.
 const longestLine = 64 << 10
 
-// judge rates each line of the standard input as a new password of somebody of whom nothing is known.
+// judge runs « sesame jauge », which rates each line of the standard input as a new password, without any facts about the
+// person.
 func (p *program) judge(_ context.Context, args []string) int {
 	var asJSON bool
 	c, _, err := p.configure(args, options{command: "jauge", settings: only("SESAME_WORDS_FILE"), flags: func(fs *flag.FlagSet) {

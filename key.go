@@ -9,7 +9,7 @@ import (
 	"sesame/terminal"
 )
 
-// key is what an operator does with the key file.
+// key runs « sesame key », which rotates, prints or restores the key file.
 func (p *program) key(ctx context.Context, args []string) int {
 	var paper string
 	c, rest, err := p.configure(args, options{command: "key", args: "rotate | show --paper FICHIER.pdf | restore [FICHIER]", count: 1, further: 1,

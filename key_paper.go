@@ -14,7 +14,7 @@ import (
 	"sesame/terminal"
 )
 
-// printKey writes the key file as a sheet to be printed and locked away.
+// printKey writes the key file's keys to a PDF sheet, to be printed and locked away.
 func (p *program) printKey(ctx context.Context, c *config, path string) int {
 	write := func(to io.Writer, masters [][]byte, fingerprint string) error {
 		return courier.WriteKeySheet(to, c.Caisse, courier.KeySheet{Keys: masters, Fingerprint: fingerprint, At: p.now()}, p.zone)
@@ -37,8 +37,8 @@ func (p *program) printKey(ctx context.Context, c *config, path string) int {
 	return exitDone
 }
 
-// restoreKey writes the key file again from what is typed, or from a file with the words or the text of the squares, or a copy
-// of the key file.
+// restoreKey writes the key file again from what is typed, or from a file that holds the words, the text of the squares, or a
+// copy of the key file.
 func (p *program) restoreKey(ctx context.Context, c *config, rest []string) int {
 	typed, err := p.typedKey(rest)
 	if err != nil {
@@ -65,7 +65,7 @@ func (p *program) restoreKey(ctx context.Context, c *config, rest []string) int 
 	return exitDone
 }
 
-// typedKey is what the file holds, or what is typed until an empty line.
+// typedKey returns the content of the given file, or what is typed on a terminal until an empty line, or the standard input.
 func (p *program) typedKey(rest []string) (string, error) {
 	if len(rest) == 1 {
 		file, err := p.caller.Open(rest[0])
@@ -87,7 +87,7 @@ func (p *program) typedKey(rest []string) (string, error) {
 	return string(text), err
 }
 
-// keyFault says which of the words are to be looked at again, without repeating any.
+// keyFault says which words to check, without repeating any of them.
 func keyFault(err error) error {
 	var words *keywords.WordError
 	var order *keywords.OrderError

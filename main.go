@@ -21,17 +21,17 @@ import (
 	"sesame/journey/acts"
 )
 
-// parisZone is Europe/Paris of the IANA database, for a machine without zone files: Go's own copy of all zones has 450 kB.
+// parisZone is Europe/Paris of the IANA database, for a machine without zone files. Go's own copy of all zones has 450 kB.
 //
 //go:embed paris.tzif
 var parisZone []byte
 
-// What a command ends with.
+// Exit statuses of the commands.
 const (
 	exitDone    = 0
-	exitRefused = 1 // something failed; of a file, nothing was loaded
-	exitUsage   = 2 // the command line or the configuration does not fit
-	exitPartial = 3 // lines of a file were left out, as it was asked for; the others were loaded
+	exitRefused = 1 // something failed; of a file to import, nothing was loaded
+	exitUsage   = 2 // the command line or the configuration is not valid
+	exitPartial = 3 // --keep-going: refused lines were left out, the others loaded
 )
 
 func main() {
@@ -40,10 +40,11 @@ func main() {
 	os.Exit(Main(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr))
 }
 
-// Main is the whole program: args without the program's name, env as os.Environ gives it. It ends when the command
-// does, or soon after ctx has ended, and returns the exit status.
+// Main runs the whole program: args without the program's name, env as os.Environ returns it. It returns the exit
+// status when the command ends, which is at the latest soon after ctx has ended.
 func Main(ctx context.Context, args, env []string, stdout, stderr io.Writer) int {
-	// Libraries log here what clients send. The service logs each request by itself, without what may be personal in it.
+	// Libraries write to the default logger, including data that clients send: it is discarded. The service writes its own
+	// log line per request, without personal data.
 	slog.SetDefault(slog.New(slog.DiscardHandler))
 	p := &program{env: env, stdin: os.Stdin, stdout: stdout, stderr: stderr, now: time.Now, zone: paris()}
 	name := "demo"
@@ -75,14 +76,15 @@ func Main(ctx context.Context, args, env []string, stdout, stderr io.Writer) int
 	return exitUsage
 }
 
-// answered runs a command. What it says may be a secret that is shown once: a command that could not say it has failed.
+// answered runs a command. Its output may be a secret that is shown only once: if the output cannot be written, the command
+// has failed.
 func (p *program) answered(ctx context.Context, c command, args []string) int {
 	if c.lasts && !slices.ContainsFunc(args, isHelp) {
 		return c.run(p, ctx, args)
 	}
-	if !signal.Ignored(syscall.SIGHUP) { // by nohup
+	if !signal.Ignored(syscall.SIGHUP) { // nohup ignores SIGHUP
 		var stop context.CancelFunc
-		ctx, stop = signal.NotifyContext(ctx, syscall.SIGHUP) // the terminal is gone: no half file of members may stay behind
+		ctx, stop = signal.NotifyContext(ctx, syscall.SIGHUP) // the terminal is gone: no half-written file of members may stay behind
 		defer stop()
 	}
 	said := &answer{to: p.stdout}
@@ -95,7 +97,7 @@ func (p *program) answered(ctx context.Context, c command, args []string) int {
 		files.WriteReason(said.failed)))
 }
 
-// answer is a standard output that remembers its first failure.
+// answer is the standard output; it keeps its first write error.
 type answer struct {
 	to     io.Writer
 	failed error
@@ -109,18 +111,18 @@ func (a *answer) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// program is what every command needs of the world around it.
+// program is the environment of a command: variables, standard streams, clock and time zone.
 type program struct {
 	env            []string
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	now            func() time.Time
-	zone           *time.Location    // of the hours that people read and the days that are counted
-	caller         files.Caller      // opens what the command line names
-	describe       func(commandLine) // gets what a command takes, in place of its help; nil for none
+	zone           *time.Location    // of the times that are displayed and the days that are counted
+	caller         files.Caller      // opens the files that the command line names
+	describe       func(commandLine) // receives the description of the command instead of printing its help; nil for none
 }
 
-// acts are those that commands do on a database.
+// acts returns the acts that a command does on a database.
 func (p *program) acts(d *db.DB) *acts.Acts {
 	return &acts.Acts{DB: d, Now: p.now, Location: p.zone}
 }
@@ -128,10 +130,10 @@ func (p *program) acts(d *db.DB) *acts.Acts {
 type command struct {
 	name, args, does string
 	run              func(*program, context.Context, []string) int
-	lasts            bool // until it is told to stop
+	lasts            bool // runs until it is stopped
 }
 
-// commands in the order of the usage text.
+// commands are in the order of the usage text.
 var commands = []command{
 	{"demo", "", "la démonstration, sur cet ordinateur seulement (par défaut)", (*program).demo, true},
 	{"serve", "", "le service ; « sesame serve --help » documente sa configuration", (*program).serve, true},
@@ -152,13 +154,14 @@ var commands = []command{
 	{"version", "", "version du programme", (*program).version, false},
 }
 
-// fail tells why a command ends.
+// fail prints why a command has failed, and returns its exit status.
 func (p *program) fail(err error) int {
 	fmt.Fprintf(p.stderr, "sesame : %s\n", ended(err.Error()))
 	return exitRefused
 }
 
-// refuse ends a command whose command line or configuration does not fit, or whose help was asked for.
+// refuse ends a command whose command line or configuration is not valid, or that was run with --help. It returns the exit
+// status.
 func (p *program) refuse(err error) int {
 	if errors.Is(err, errHelp) {
 		return exitDone
@@ -171,12 +174,12 @@ func (p *program) refuse(err error) int {
 	return exitUsage
 }
 
-// taken is why nothing is written to a file that exists: no command replaces one.
+// taken is the error for an output file that exists already: no command overwrites one.
 func taken(path string) error {
 	return fmt.Errorf("%s existe déjà : donnez un autre nom au fichier", path)
 }
 
-// ended gives a sentence its full stop: errors come without, for they are put into one another.
+// ended adds the full stop to a sentence. Errors have none, because they are wrapped in one another.
 func ended(s string) string {
 	if strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") {
 		return s
@@ -184,7 +187,7 @@ func ended(s string) string {
 	return s + "."
 }
 
-// paris is Europe/Paris as this machine knows it, else as it is embedded.
+// paris returns Europe/Paris from the machine's zone files, or else from the embedded copy.
 func paris() *time.Location {
 	loc, err := time.LoadLocation("Europe/Paris")
 	if err != nil {

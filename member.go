@@ -16,21 +16,22 @@ import (
 	"sesame/texts"
 )
 
-// memberCommand is an act on one member, as the command line asks for it.
+// memberCommand is one act of « sesame member », with its arguments.
 type memberCommand struct {
 	*program
 	acts   *acts.Acts
 	id     account.Identifier
 	reason string
-	cause  db.ClosingCause // of « close »
-	yes    bool            // « erase » does not ask again
-	file   string          // of « export »
+	cause  db.ClosingCause // for « close »
+	yes    bool            // « erase » without confirmation
+	file   string          // for « export »
 }
 
 const memberUsage = "usage : sesame member show|suspend|resume|close|reopen|erase IDENTIFIANT --reason RAISON, ou sesame member export IDENTIFIANT FICHIER --reason RAISON"
 
-// member looks at one member, decides on the life of their account, writes down what is held about them, or erases it. IDENTIFIANT
-// « - » is read from the standard input, so that it stands neither in the history of the shell nor in the list of processes.
+// member runs « sesame member », which shows, suspends, resumes, closes or reopens a member's account, or exports or erases the
+// member's data. IDENTIFIANT « - » reads the identifier from the standard input, so that it appears neither in the shell's history
+// nor in the list of processes.
 func (p *program) member(ctx context.Context, args []string) int {
 	var (
 		m     memberCommand
@@ -73,22 +74,22 @@ func (p *program) member(ctx context.Context, args []string) int {
 	return exitDone
 }
 
-// memberActs are the acts by their name on the command line.
+// memberActs are the acts by their names on the command line.
 var memberActs = map[string]func(*memberCommand, context.Context) error{
 	"show": (*memberCommand).show, "suspend": (*memberCommand).suspend, "resume": (*memberCommand).resume,
 	"close": (*memberCommand).close, "reopen": (*memberCommand).reopen,
 	"export": (*memberCommand).export, "erase": (*memberCommand).erase,
 }
 
-// identifier reads the identifier of an argument, or of the first line of the standard input for « - ».
+// identifier parses the identifier given as an argument, or for « - » the first line of the standard input.
 func (p *program) identifier(argument string) (account.Identifier, error) {
 	if argument == "-" {
-		argument, _ = bufio.NewReader(p.stdin).ReadString('\n') // what came before the end of the input counts
+		argument, _ = bufio.NewReader(p.stdin).ReadString('\n') // a line without a line feed counts
 	}
 	return account.ParseIdentifier(argument)
 }
 
-// inTx finds the member and does something to them in one transaction, while no file is at work.
+// inTx finds the member and calls do in the same transaction, while no import of a file is running.
 func (m *memberCommand) inTx(ctx context.Context, do func(*db.Tx, *db.Member, acts.Deed) error) error {
 	d := m.acts.DB
 	return d.BetweenImports(ctx, m.now(), func() error {
@@ -106,7 +107,8 @@ func (m *memberCommand) inTx(ctx context.Context, do func(*db.Tx, *db.Member, ac
 	})
 }
 
-// find reads the member, and refuses a reason that names them.
+// find returns the member and the reason for the audit log. It refuses a reason that is too long or that identifies the
+// member.
 func (m *memberCommand) find(ctx context.Context, r db.Reader) (*db.Member, events.Grounds, error) {
 	found, err := r.MemberByKey(ctx, m.acts.DB.Keys().IdentifierKey(m.id))
 	if err != nil {
@@ -118,7 +120,7 @@ func (m *memberCommand) find(ctx context.Context, r db.Reader) (*db.Member, even
 	return found, events.Noted(m.reason), nil
 }
 
-// memberReason puts in words why nothing was done.
+// memberReason says in words why an act was not done.
 func memberReason(err error) error {
 	var refused *acts.Refused
 	switch {

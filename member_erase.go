@@ -11,10 +11,10 @@ import (
 	"sesame/terminal"
 )
 
-// lastTyped is how many characters of the identifier are typed again before a member is erased.
+// lastTyped is how many characters of the identifier must be typed to confirm an erasure.
 const lastTyped = 4
 
-// erase deletes the member and everything that is held about them, once whoever has asked says so again.
+// erase deletes the member and everything held about them, after a confirmation.
 func (m *memberCommand) erase(ctx context.Context) error {
 	if err := m.sure(ctx); err != nil {
 		return err
@@ -35,7 +35,7 @@ func (m *memberCommand) erase(ctx context.Context) error {
 	return err
 }
 
-// sure asks for the end of the identifier on a terminal; elsewhere --yes says that it was meant.
+// sure asks for the end of the identifier on a terminal. Without a terminal, --yes is required.
 func (m *memberCommand) sure(ctx context.Context) error {
 	switch {
 	case m.yes:
@@ -50,7 +50,7 @@ func (m *memberCommand) sure(ctx context.Context) error {
 	return nil
 }
 
-// meant says whether these are the last characters of the identifier.
+// meant says whether the typed text is the end of the identifier.
 func (m *memberCommand) meant(typed string) bool {
 	v := m.id.Value
 	return strings.EqualFold(typed, v[max(0, len(v)-lastTyped):])

@@ -10,7 +10,7 @@ import (
 	"sesame/journey/acts"
 )
 
-// export writes everything that is held about the member into a file of mode 0600 that does not exist yet.
+// export writes everything that is held about the member into a new file of mode 0600. An existing file is refused.
 func (m *memberCommand) export(ctx context.Context) error {
 	err := m.caller.WriteNew(m.file, func(f *os.File) error {
 		return m.inTx(ctx, func(t *db.Tx, _ *db.Member, d acts.Deed) error {

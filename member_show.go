@@ -11,7 +11,7 @@ import (
 	"sesame/held"
 )
 
-// show prints where the member stands, without a secret; contacts are masked.
+// show prints the state of the member's account, without any secret; contacts are masked.
 func (m *memberCommand) show(ctx context.Context) error {
 	var (
 		found *db.Member
@@ -45,7 +45,7 @@ func (m *memberCommand) show(ctx context.Context) error {
 	return w.Flush()
 }
 
-// password says which password opens the account.
+// password describes the password that opens the account: temporary, chosen or none.
 func (m *memberCommand) password(of *db.Member) string {
 	switch t := of.Temporary; {
 	case t != nil && m.now().Before(t.ExpiresAt):

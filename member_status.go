@@ -9,8 +9,8 @@ import (
 	"sesame/texts"
 )
 
-// closingCauses are the causes of a closing as the command line names them. A duplicate is closed on the agents' pages, which show
-// both accounts.
+// closingCauses are the causes of a closing, by their names on the command line. A duplicate account is closed on the agents'
+// pages instead, which show both accounts.
 var closingCauses = map[string]db.ClosingCause{"": db.OtherEnd, "deces": db.Death, "depart": db.Left, "demande": db.Wish, "autre": db.OtherEnd}
 
 func (m *memberCommand) suspend(ctx context.Context) error {
@@ -32,7 +32,7 @@ func (m *memberCommand) close(ctx context.Context) error {
 	})
 }
 
-// decide does an act on the life of the account, and says what it has done.
+// decide does an act on the state of the account, and prints that it is done.
 func (m *memberCommand) decide(ctx context.Context, done string, act func(context.Context, *db.Tx, acts.Actor, acts.Deed) error) error {
 	err := m.inTx(ctx, func(t *db.Tx, _ *db.Member, d acts.Deed) error { return act(ctx, t, acts.Command, d) })
 	if err == nil {

@@ -10,14 +10,14 @@ import (
 	"syscall"
 )
 
-// A build with this tag writes a profile of the processor to the file that SESAME_PROFILE names, from its start until SIGUSR1.
-// The file is there once it is complete.
+// A build with this tag writes a CPU profile to the file that SESAME_PROFILE names, from the program's start until SIGUSR1.
+// The file gets its name once it is complete.
 func init() {
 	path := os.Getenv("SESAME_PROFILE")
 	if path == "" {
 		return
 	}
-	if err := os.Unsetenv("SESAME_PROFILE"); err != nil { // it is no setting
+	if err := os.Unsetenv("SESAME_PROFILE"); err != nil { // not a setting: the program would refuse it as unknown
 		panic(err)
 	}
 	file, err := os.Create(path + ".part")

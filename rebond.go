@@ -16,10 +16,10 @@ import (
 	"sesame/journey/acts"
 )
 
-// bounce reads one mail, as the pipe of a mail server's alias gives it, or those of a mailbox: a delivery status notification,
-// or a reply to a contact message. Any other mail is dropped with a line and the exit status of success: an error would make the
-// mail server send a notification about it. Only a database that cannot be written is an error, so that the mail server tries
-// again later.
+// bounce runs « sesame rebond »: it reads one mail from the standard input, as the alias of a mail server pipes it, or the mails
+// of a mailbox, and records delivery status notifications and replies to contact messages. Any other mail is dropped with one
+// line of output and exit status 0: an error would make the mail server send a notification about it. Only a failure to read a
+// mail or to write to the database is an error, so that the mail server tries again later.
 func (p *program) bounce(ctx context.Context, args []string) int {
 	var maildir, mbox string
 	c, _, err := p.configure(args, options{command: "rebond", settings: only("SESAME_DB", "SESAME_KEY_FILE"), flags: func(fs *flag.FlagSet) {
@@ -55,7 +55,8 @@ func (p *program) bounce(ctx context.Context, args []string) int {
 	return exitDone
 }
 
-// bounceMaildir reads a mailbox. What was noted before an error stays noted and is moved at the next round.
+// bounceMaildir reads the mails of a Maildir. A mail that was recorded before an error stays recorded; it is moved at the
+// next run.
 func (p *program) bounceMaildir(ctx context.Context, database *db.DB, mailbox inbound.Maildir) int {
 	moved, left, err := mailbox.Each(func(raw []byte) (bool, error) {
 		found, _, err := p.noteMail(ctx, database, raw)
@@ -70,7 +71,7 @@ func (p *program) bounceMaildir(ctx context.Context, database *db.DB, mailbox in
 	return exitDone
 }
 
-// mailboxFault explains in French why the system does not let a mailbox be read.
+// mailboxFault explains in French a system error that prevented reading a mailbox.
 func mailboxFault(err error) error {
 	var refused *os.PathError
 	if errors.As(err, &refused) {
@@ -79,7 +80,7 @@ func mailboxFault(err error) error {
 	return err
 }
 
-// bounceMbox reads a mailbox that is one file, which stays as it is: each round meets all its mails.
+// bounceMbox reads the mails of an mbox file. The file is not changed: each run reads all of its mails again.
 func (p *program) bounceMbox(ctx context.Context, database *db.DB, path string) int {
 	f, err := p.caller.Open(path)
 	if err != nil {
@@ -110,16 +111,16 @@ func (p *program) bounceMbox(ctx context.Context, database *db.DB, path string) 
 	return exitDone
 }
 
-// note is what became of a mail.
+// note is the result of reading one mail.
 type note int
 
 const (
-	notedNothing note = iota // it says nothing, or nothing new
-	notedBefore              // a reply that its thread has
+	notedNothing note = iota // nothing recorded: the mail says nothing, or nothing new
+	notedBefore              // a reply that its thread already has
 	notedNow
 )
 
-// noteMail notes what one mail tells, and says it in a sentence.
+// noteMail records what one mail reports, and returns a French sentence about it.
 func (p *program) noteMail(ctx context.Context, database *db.DB, raw []byte) (found note, said string, err error) {
 	b, err := inbound.ReadBounce(bytes.NewReader(raw))
 	if err == nil {

@@ -12,19 +12,19 @@ import (
 	"sesame/files"
 )
 
-// rejects gathers the refused lines in FICHIER.rejets.csv, mode 0600 because identifiers stand in it. Once corrected it
-// can be imported as it is. The file appears when it is complete. One of an earlier import that holds other lines is kept
+// rejects writes the refused lines to FICHIER.rejets.csv, of mode 0600 because it contains identifiers. Once corrected,
+// that file can be imported. It gets its name when it is complete. A file of an earlier import with other lines is kept
 // under another name.
 type rejects struct {
 	path  string
-	file  *os.File // nil without --keep-going
+	file  *os.File // temporary file; nil without --keep-going
 	out   *db.Rejects
 	lines int
 
 	caller files.Caller
 }
 
-// rejectsEnd is what the name of the file adds to that of the imported one.
+// rejectsEnd is appended to the name of the imported file.
 const rejectsEnd = ".rejets.csv"
 
 func newRejects(caller files.Caller, path string, t *backoffice.Table, wanted bool) (*rejects, error) {
@@ -33,7 +33,7 @@ func newRejects(caller files.Caller, path string, t *backoffice.Table, wanted bo
 		return r, nil
 	}
 	err := caller.Do(func() (err error) {
-		r.file, err = os.CreateTemp(filepath.Dir(path), "."+filepath.Base(r.path)+"-*") // mode 0600
+		r.file, err = os.CreateTemp(filepath.Dir(path), "."+filepath.Base(r.path)+"-*") // with mode 0600
 		return err
 	})
 	if err != nil {
@@ -51,8 +51,8 @@ func (r *rejects) add(refused db.Refusal) {
 	r.out.Add(refused)
 }
 
-// keep gives the file its name, and returns it, with the name that the file of an earlier import has from now on; both empty
-// where there is none.
+// keep renames the temporary file to its final name and returns it, with the new name of an earlier import's file. A name is
+// empty if there is no such file.
 func (r *rejects) keep() (written, earlier string, err error) {
 	if r.file == nil || r.lines == 0 {
 		return "", "", nil
@@ -72,8 +72,8 @@ func (r *rejects) keep() (written, earlier string, err error) {
 	return r.path, earlier, nil
 }
 
-// putAside gives the file of an earlier import a name that nothing has, and returns it; empty where there is none, or the
-// same lines stand in it.
+// putAside renames the file of an earlier import to a free name and returns it; empty if there is no such file, or if it
+// holds the same lines.
 func (r *rejects) putAside() (aside string, err error) {
 	info, err := os.Lstat(r.path)
 	if errors.Is(err, os.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
@@ -93,10 +93,10 @@ func (r *rejects) putAside() (aside string, err error) {
 	}
 }
 
-// discard removes what was not kept.
+// discard removes the temporary file if it was not kept.
 func (r *rejects) discard() {
 	if r.file != nil {
 		_ = r.file.Close()
-		_ = r.caller.Do(func() error { return os.Remove(r.file.Name()) }) // gone already where it was kept
+		_ = r.caller.Do(func() error { return os.Remove(r.file.Name()) }) // fails if the file was kept: it has its final name
 	}
 }

@@ -19,7 +19,7 @@ import (
 type reloading struct {
 	*program
 	args    []string
-	started *config // with which the service has started
+	started *config // with which the service was started
 	log     *slog.Logger
 
 	form        *logging.Handler
@@ -30,10 +30,10 @@ type reloading struct {
 	proxies     *web.Proxies
 }
 
-// reloaded are the settings that take effect at once; all others are read at a start only. Files of certificates are read, too.
+// reloaded are the settings that take effect at a reload; all others only at a start. Certificate files are read again, too.
 var reloaded = map[string]bool{"SESAME_LOG": true, "SESAME_SMTP_URL": true, "SESAME_SMTP_FROM": true, "SESAME_SMS_URL": true, "SESAME_SMS_SENDER": true, "SESAME_TRUSTED_PROXIES": true}
 
-// onHangUps reloads at each SIGHUP, which « systemctl reload » sends, until ctx ends.
+// onHangUps reloads the configuration at each SIGHUP, which « systemctl reload » sends, until ctx ends.
 func (r *reloading) onHangUps(ctx context.Context, asked <-chan os.Signal) {
 	for {
 		select {
@@ -49,7 +49,7 @@ func (r *reloading) onHangUps(ctx context.Context, asked <-chan os.Signal) {
 	}
 }
 
-// reload changes nothing where it fails.
+// reload reads the configuration and applies the settings that can change at run time. On an error it changes nothing.
 func (r *reloading) reload() error {
 	again := serveOptions
 	again.open = r.started.DB
@@ -76,14 +76,14 @@ func (r *reloading) reload() error {
 		}
 	}
 	before, err := r.started.gateway()
-	if err == nil && (before == nil) != (gateway == nil) { // screens would offer what they should not, or the reverse
+	if err == nil && (before == nil) != (gateway == nil) { // whether SMS are offered changes at a start only: the pages would not match
 		restart, gateway = append(restart, "SESAME_SMS_URL"), before
 	}
 	r.postman.Exchange(relay, gateway)
 	around.Gateway = gateway
 	r.watch.Exchange(around)
 	r.proxies.Trust(c.TrustedProxies)
-	r.certificate.Status() // looks at its files
+	r.certificate.Status() // reads its files if they have changed
 	r.log.Info("the configuration was read again: log, relay, gateway, declared proxies and certificate files hold at once")
 	r.form.Change(c.Log)
 	if len(restart) > 0 {
@@ -92,7 +92,7 @@ func (r *reloading) reload() error {
 	return nil
 }
 
-// refuseReload tells each mistake of the configuration.
+// refuseReload logs each fault of the configuration.
 func (r *reloading) refuseReload(err error) {
 	all := faults{err.Error()}
 	var missing unready

@@ -13,8 +13,8 @@ import (
 	"sesame/terminal"
 )
 
-// restore puts a copy in place of the database, once all of it was read and it was brought to the newest schema. The
-// service must be stopped. The database that stood there is kept beside.
+// restore runs « sesame restore », which puts a copy in place of the database after it has read all of it and
+// migrated it to the newest schema. The service must be stopped. The replaced database is kept beside it.
 func (p *program) restore(ctx context.Context, args []string) int {
 	var yes, damage bool
 	c, rest, err := p.configure(args, options{command: "restore", args: "FICHIER", count: 1, settings: only("SESAME_DB", "SESAME_KEY_FILE"),
@@ -50,7 +50,7 @@ func (p *program) restore(ctx context.Context, args []string) int {
 	return exitDone
 }
 
-// revives says what lives again with a copy, and what does not.
+// revives says which state returns with the copy, and which does not.
 func (p *program) revives(path string, r files.Restored) string {
 	when := "Rien ne s'y est encore passé."
 	if !r.At.IsZero() {

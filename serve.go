@@ -34,15 +34,15 @@ import (
 
 var serveOptions = options{command: "serve", settings: func(setting) bool { return true }, serving: true, starting: true, asCaller: true}
 
-// ownMemory is from where on garbage is collected more often than each time the heap has doubled: what 500 clients at once
-// leave behind stays below it. Memory of SQLite and of hashes is not in it.
+// ownMemory is the heap size up to which garbage is collected only when the heap has doubled, and above which it is
+// collected more often. 500 clients at once stay below it. The memory of SQLite and of password hashing is not counted.
 const ownMemory = 64 << 20
 
-// garbage is how much of it, in hundredths of what is in use, is left before it is collected, once the service has started: pages
-// and codes take a tenth less of the processor than with Go's 100, for 8 to 15 MB under load.
+// garbage is the GC percentage once the service has started. Compared to Go's default of 100, pages and codes take a tenth less
+// processor time, for 8 to 15 MB more under load.
 const garbage = 200
 
-// serve is the service.
+// serve runs « sesame serve », the service.
 func (p *program) serve(ctx context.Context, args []string) int {
 	c, _, err := p.configure(args, serveOptions)
 	if err != nil {
@@ -54,13 +54,13 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	for _, w := range c.warnings {
 		p.warn(w)
 	}
-	signal.Ignore(syscall.SIGPIPE) // of the log: the service goes on where nobody reads it any more
+	signal.Ignore(syscall.SIGPIPE) // the log's reader may end: the service goes on
 	hangUps := make(chan os.Signal, 1)
-	signal.Notify(hangUps, syscall.SIGHUP) // one that comes during the start reloads after it
+	signal.Notify(hangUps, syscall.SIGHUP) // a SIGHUP during the start reloads after it
 	defer signal.Stop(hangUps)
 	log, form := p.newLog(c.Log)
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(ownMemory))
-	// The sockets are taken first: a second service on the same machine ends here, without a key or a database made.
+	// The sockets are opened first: a second service on the same machine ends here, before it creates a key or a database.
 	listeners, err := c.listen()
 	if err != nil {
 		return p.fail(err)
@@ -73,7 +73,7 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	if f := (&doctor.Doctor{DBPath: c.DB, KeyPath: c.keyPath(), Secrets: c.secretFiles, BackupDir: c.BackupDir}).Private(); f.State != doctor.OK {
 		p.warn(doctor.Line{Name: "fichiers", Finding: f}.Sentence())
 	}
-	if err := p.become(c, true); err != nil { // after the sockets, whose ports may be root's
+	if err := p.become(c, true); err != nil { // after the sockets, because ports below 1024 may need root
 		return p.fail(err)
 	}
 	release, err := p.database(c).Hold(p.now())
@@ -99,30 +99,30 @@ func (p *program) serve(ctx context.Context, args []string) int {
 	return exitDone
 }
 
-// newLog is the log of a command that writes to stderr.
+// newLog returns the log of a command, which writes to stderr.
 func (p *program) newLog(form logging.Form) (*slog.Logger, *logging.Handler) {
 	return logging.New(p.stderr, valueIn(p.env, "JOURNAL_STREAM"), form)
 }
 
-// warn tells the operator of what does not keep the service from starting.
+// warn prints a warning that does not keep the service from starting.
 func (p *program) warn(sentence string) {
 	fmt.Fprintf(p.stderr, "sesame : attention : %s\n", ended(sentence))
 }
 
-// opened is what a start has read and opened, in this order, before the first page is served.
+// opened holds what a start has read and opened, in this order, before the first page is served.
 type opened struct {
 	args        []string
 	config      *config
 	log         *slog.Logger
 	form        *logging.Handler
-	hangUps     <-chan os.Signal // each one reads the configuration again
+	hangUps     <-chan os.Signal // each SIGHUP reloads the configuration
 	listeners   map[string]net.Listener
 	certificate *server.Certificate
 	database    *db.DB
 	departures  *courier.Departures
 }
 
-// serveOpened serves until ctx ends. What was opened is closed by the caller.
+// serveOpened serves until ctx ends. The caller closes the resources of o.
 func (p *program) serveOpened(ctx context.Context, o opened) error {
 	c, log, database, listeners, certificate := o.config, o.log, o.database, o.listeners, o.certificate
 	postman, sms, err := p.postman(c, database, o.departures, log)
@@ -170,12 +170,12 @@ func (p *program) serveOpened(ctx context.Context, o opened) error {
 	service.Background(func(ctx context.Context) { anew.onHangUps(ctx, o.hangUps) })
 	p.tend(service, c, database, log)
 	log.Info("sesame is ready", "listen", listeners[server.Members].Addr().String(), "metrics", listeners[server.Metrics].Addr().String(), "url", c.BaseURL.String(), "agents", agentURL.String()+"/agent")
-	defer debug.SetGCPercent(debug.SetGCPercent(garbage)) // not before: what the start leaves behind would stay
+	defer debug.SetGCPercent(debug.SetGCPercent(garbage)) // not before: the garbage of the start would stay in memory
 	return service.Run(ctx, sites...)
 }
 
-// tellLonelyKey tells of a key that waits for a database which is not there: perhaps the disk of the database is not mounted, and
-// a new one is about to be made in its place.
+// tellLonelyKey warns of a key file without its database: the disk of the database may not be mounted, and a new database is
+// about to be created in its place.
 func (p *program) tellLonelyKey(c *config) {
 	if exists, err := p.database(c).Exists(); err != nil || exists {
 		return
@@ -185,7 +185,7 @@ func (p *program) tellLonelyKey(c *config) {
 	}
 }
 
-// listen opens the sockets of the service, by their names.
+// listen opens the sockets of the service, and returns them by name.
 func (c *config) listen() (map[string]net.Listener, error) {
 	addresses := c.addresses()
 	listeners, err := server.Listen(addresses...)
@@ -199,7 +199,7 @@ func (c *config) listen() (map[string]net.Listener, error) {
 	return named, nil
 }
 
-// addresses are where the service listens.
+// addresses are the addresses on which the service listens.
 func (c *config) addresses() []server.Address {
 	all := []server.Address{{Name: server.Members, Address: c.Listen}, {Name: server.Metrics, Address: c.MetricsListen}}
 	if c.AgentListen != "" {
@@ -211,7 +211,7 @@ func (c *config) addresses() []server.Address {
 	return all
 }
 
-// openServed opens the service's database, migrated, and refuses one that the demonstration has filled.
+// openServed opens and migrates the service's database. It refuses one that the demonstration has filled.
 func (p *program) openServed(ctx context.Context, c *config) (*db.DB, error) {
 	opened := server.Starting("ouvre sa base, et la met à jour s'il le faut")
 	database, err := p.database(c).OpenMigrated(ctx, p.stdout)
@@ -229,7 +229,7 @@ func (p *program) openServed(ctx context.Context, c *config) (*db.DB, error) {
 	return database, nil
 }
 
-// postman carries the outbox; sms says whether it has a gateway for SMS.
+// postman returns the courier that sends the outbox; sms says whether it has an SMS gateway.
 func (p *program) postman(c *config, database *db.DB, departures *courier.Departures, log *slog.Logger) (_ *courier.Courier, sms bool, err error) {
 	mailer, err := c.relay()
 	if err != nil {
@@ -242,7 +242,7 @@ func (p *program) postman(c *config, database *db.DB, departures *courier.Depart
 	return courier.New(database, mailer, texter, courier.Options{Caisse: c.Caisse, Location: p.zone, Clock: p.now, Log: log, Departures: departures}), texter != nil, nil
 }
 
-// tend runs the periodic tasks beside the pages: closed accounts, budgets, backups.
+// tend starts the periodic tasks: closed accounts, budgets, backups.
 func (p *program) tend(service *server.Server, c *config, database *db.DB, log *slog.Logger) {
 	service.Background(func(ctx context.Context) { emptyClosed(ctx, p.budgets(c, database, log), log) })
 	service.Background(func(ctx context.Context) { tendBudgets(ctx, p.budgets(c, database, log), log) })
@@ -251,12 +251,13 @@ func (p *program) tend(service *server.Server, c *config, database *db.DB, log *
 	}
 }
 
-// webhooks tells other programs when a login has ended, and what else they want to know.
+// webhooks returns the sender that tells other programs that a login has ended, and that sends them events.
 func (p *program) webhooks(c *config, database *db.DB, log *slog.Logger) *webhook.Sender {
 	return webhook.New(database, webhook.Options{Issuer: c.BaseURL.String(), Sign: (&signing.Keys{DB: database, Now: p.now}).Sign, Events: c.Events, Authorities: c.Authorities, Clock: p.now, Log: log})
 }
 
-// lookAround makes a look that outlives the request that asked for it.
+// lookAround returns a function that runs the doctor's checks in the background, so that they outlive the request that
+// started them.
 func lookAround(service *server.Server, watch *doctor.Watch) func() <-chan struct{} {
 	return func() <-chan struct{} {
 		kept := make(chan struct{})
@@ -268,20 +269,20 @@ func lookAround(service *server.Server, watch *doctor.Watch) func() <-chan struc
 	}
 }
 
-// hasher hashes passwords on all processors, and no more at once.
+// hasher returns the password hasher. It computes at most one hash per processor at a time.
 func (p *program) hasher(c *config) *keys.Hasher {
 	return keys.NewHasher(runtime.GOMAXPROCS(0), c.Limits.HashQueue)
 }
 
-// reinforced says whether « mode renforcé » is on, for the metrics.
+// reinforced returns a function that says whether the reinforced mode is on, for the metrics.
 func (p *program) reinforced(c *config, database *db.DB) func(context.Context) (bool, error) {
 	a := p.acts(database)
 	a.Limits = c.Limits
 	return func(ctx context.Context) (bool, error) { return a.Reinforced(ctx, database.Reader) }
 }
 
-// pages builds what browsers get: the members' pages, and the agents' where they have a listener of their own. What the
-// configuration says is added to o.
+// pages returns the handler of the members' pages, and that of the agents' pages if they have a listener of their own.
+// It adds the configuration to o.
 func (p *program) pages(c *config, o handlers.Options) (members, agents http.Handler, err error) {
 	if o.Views, err = views.New(views.Options{Caisse: c.Caisse, Demo: o.Demo != nil}); err != nil {
 		return nil, nil, err
@@ -302,13 +303,13 @@ func (p *program) pages(c *config, o handlers.Options) (members, agents http.Han
 	return handlers.New(o)
 }
 
-// certificate is the service's own, whose cache stands beside the database; nil behind a proxy.
+// certificate returns the service's certificate, whose ACME cache is beside the database; nil behind a proxy.
 func (c *config) certificate(log *slog.Logger, now func() time.Time) (*server.Certificate, error) {
 	return server.NewCertificate(server.CertificateOptions{File: c.TLSCert, KeyFile: c.TLSKey, Host: c.BaseURL.Hostname(), Now: now, Location: paris(), Log: log,
 		Domains: c.ACMEDomains, Directory: c.ACMEDirectory, Email: c.ACMEEmail, Cache: filepath.Join(filepath.Dir(c.DB), "acme"), Authorities: c.Authorities})
 }
 
-// sites are the sites to which requests without encryption are redirected, by the host name that they ask for.
+// sites are the sites to which unencrypted requests are redirected, by the host name of the request.
 func (c *config) sites(agents *url.URL) map[string]*url.URL {
 	sites := map[string]*url.URL{agents.Hostname(): agents}
 	for _, name := range c.ACMEDomains {
@@ -318,13 +319,13 @@ func (c *config) sites(agents *url.URL) map[string]*url.URL {
 	return sites
 }
 
-// agentSite is the agents' own site: what the configuration says, else localhost, or the service's host where it
-// encrypts, at the port that they have.
+// agentSite returns the address of the agents' own site: the configured one, or the service's host if it
+// terminates TLS, or localhost, at the port of the agents' listener.
 func (c *config) agentSite(at net.Addr) *url.URL {
 	if c.AgentURL != nil {
 		return c.AgentURL
 	}
-	_, port, _ := net.SplitHostPort(at.String()) // a listener's address has this form
+	_, port, _ := net.SplitHostPort(at.String()) // a listener's address always has a port
 	if c.encrypts() {
 		return &url.URL{Scheme: "https", Host: net.JoinHostPort(c.BaseURL.Hostname(), port)}
 	}

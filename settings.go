@@ -10,41 +10,41 @@ import (
 	"sesame/logging"
 )
 
-// setting is one thing that the operator may decide: a variable of the environment and a flag.
+// setting is one setting of the operator: an environment variable and a flag.
 type setting struct {
-	name     string // SESAME_SMTP_URL
-	former   string // the name of an earlier version, which is still read; "" for none
-	fallback string // as one would write it
-	required bool   // serve does not start without
-	demo     string // what the demonstration has in its place, which serve does not take
-	prose    bool   // people read it: any sign may stand in it
+	name     string // of the variable, like SESAME_SMTP_URL
+	former   string // name in an earlier version, still accepted; "" for none
+	fallback string // default, in the setting's own syntax
+	required bool   // serve does not start without it
+	demo     string // value in the demonstration, which serve refuses
+	prose    bool   // text for people: typographic characters are allowed
 	secret   bool   // may come from a file, named by NAME_FILE; never shown
-	path     bool   // names a file or folder
+	path     bool   // path of a file or folder
 	help     string
-	set      func(*config, string) error // the sentence says why a value does not fit, without a secret's value
+	set      func(*config, string) error // parses the value; the error is a sentence without the value of a secret
 }
 
-// flagName is --smtp-url for SESAME_SMTP_URL.
+// flagName returns the name of the flag: smtp-url for SESAME_SMTP_URL.
 func (s setting) flagName() string {
 	return strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(s.name, "SESAME_")), "_", "-")
 }
 
-// variableOf is SESAME_SMTP_URL for smtp-url: flagName the other way round.
+// variableOf is the inverse of flagName: SESAME_SMTP_URL for smtp-url.
 func variableOf(flagName string) string {
 	return "SESAME_" + strings.ToUpper(strings.ReplaceAll(flagName, "-", "_"))
 }
 
-// demoMarks are what shows that a value is the demonstration's, in small letters without spaces: its words, its host, and
-// the telephone numbers that nobody has.
+// demoMarks are parts of the demonstration's values, in lower case without spaces: its words, its host name, and
+// telephone numbers that are never assigned.
 var demoMarks = []string{"démonstration", "placedel'exemple", "caisse.example", "019900"}
 
-// isDemo says whether a value of a caisse is the demonstration's, however it is written.
+// isDemo says whether a value comes from the demonstration, whatever its case, spaces and apostrophes.
 func (s setting) isDemo(v string) bool {
 	bare := strings.ToLower(strings.Join(strings.Fields(strings.ReplaceAll(v, "’", "'")), ""))
 	return s.demo != "" && slices.ContainsFunc(demoMarks, func(mark string) bool { return strings.Contains(bare, mark) })
 }
 
-// settings is the whole configuration: parsing, `sesame serve --help` and docs/configuration.md come from here.
+// settings is the whole configuration. The parser, `sesame serve --help` and docs/configuration.md are made from it.
 var settings = slices.Concat([]setting{
 	{name: "SESAME_LISTEN", fallback: ":8080", help: "Adresse où le service écoute.",
 		set: func(c *config, v string) error { return setAddress(&c.Listen, v) }},

@@ -12,7 +12,7 @@ import (
 	"sesame/handlers/openid"
 )
 
-// directorySettings are those of the caisse's own directory, by which agents may come in.
+// directorySettings are the settings of the caisse's own directory (OpenID Connect), through which agents may log in.
 var directorySettings = []setting{
 	{name: "SESAME_AGENT_OIDC_ISSUER", help: "Adresse de l'annuaire de la caisse (OpenID Connect), par lequel les agents entrent, comme https://annuaire.caisse.example/realms/caisse ; sans elle ils ont un mot de passe ici.",
 		set: setDirectoryIssuer},
@@ -60,7 +60,7 @@ func setDirectoryScopes(c *config, v string) error {
 	return nil
 }
 
-// claimForm is the name of a claim, or a path of names; a claim of AD FS may be an address.
+// claimForm matches the name of a claim, or a path of names. A claim of AD FS may be a URL.
 var claimForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_./:-]*[A-Za-z0-9_]$`)
 
 func setClaim(to *string, v string) error {
@@ -71,7 +71,7 @@ func setClaim(to *string, v string) error {
 	return nil
 }
 
-// setDirectoryRoles reads « value=role » of each value. A value may hold an equals sign.
+// setDirectoryRoles reads a list of « value=role ». A value may contain an equals sign: the last one counts.
 func setDirectoryRoles(c *config, v string) error {
 	var wrong []error
 	c.Directory.Roles = map[string]db.Role{}
@@ -109,7 +109,7 @@ func setDirectoryOnly(c *config, v string) error {
 	return nil
 }
 
-// directoryRules hold together what a directory needs.
+// directoryRules are the rules between the directory's settings.
 var directoryRules = []rule{
 	{[]string{"SESAME_AGENT_OIDC_ISSUER", "SESAME_AGENT_OIDC_CLIENT_ID", "SESAME_AGENT_OIDC_CLIENT_SECRET", "SESAME_AGENT_OIDC_ROLE_CLAIM", "SESAME_AGENT_OIDC_ROLES"}, func(c *config) bool {
 		d := c.Directory
@@ -125,7 +125,7 @@ var directoryRules = []rule{
 	}, always("SESAME_AGENT_OIDC_ACR : ce réglage manque ; SESAME_AGENT_OIDC_SECOND_FACTOR=annuaire demande le niveau qui prouve les deux facteurs, comme mfa")},
 }
 
-// directory is nil where none is configured.
+// directory returns the client of the agents' directory; nil if none is configured.
 func (c *config) directory() *directory.Directory {
 	if !c.Directory.Given() {
 		return nil

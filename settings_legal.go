@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// legalSettings are what the legal pages and the contact form take from the caisse. None is required: doctor tells what is
+// legalSettings are the caisse's data for the legal pages and the contact form. None is required: doctor reports what is
 // missing.
 var legalSettings = []setting{
 	{name: "SESAME_LEGAL_DIRECTOR", prose: true, demo: "Camille Exemple, directrice générale de la caisse de démonstration", help: "Nom du directeur de la publication, comme Camille Exemple, directrice générale ; pour la page « Mentions légales ».",
@@ -37,7 +37,8 @@ func setAnswerDays(c *config, v string) error {
 	return nil
 }
 
-// auditRule holds together what the declaration says in one sentence of an audit, whose report may be given alone.
+// auditRule binds the settings that the accessibility declaration puts into one sentence about an audit. The address of its
+// report may be given alone.
 var auditRule = rule{[]string{"SESAME_ACCESS_AUDIT", "SESAME_ACCESS_AUDIT_BY", "SESAME_ACCESS_AUDIT_RATE"}, func(c *config) bool {
 	by, rate := c.Caisse.Legal.Audit.By != "", c.given["SESAME_ACCESS_AUDIT_RATE"]
 	return by != rate || by && c.Caisse.Legal.Audit.Report == ""

@@ -11,7 +11,7 @@ import (
 
 const days = 24 * time.Hour
 
-// limitSettings are the limits of account.Limits; their defaults are account.DefaultLimits, which a test compares.
+// limitSettings are the limits of account.Limits. Their defaults must equal account.DefaultLimits, which a test checks.
 var limitSettings = []setting{
 	{name: "SESAME_CODE_DIGITS", fallback: "4", help: "Chiffres d'un code de confirmation, de 4 à 8.",
 		set: number(func(l *account.Limits) *int { return &l.CodeDigits }, 4, 8)},
@@ -101,7 +101,7 @@ var limitSettings = []setting{
 		set: number(func(l *account.Limits) *int64 { return &l.BodyBytes }, 4<<10, 16<<20)},
 }
 
-// number reads a whole number within bounds, both allowed.
+// number reads a whole number from low to high, both included.
 func number[N int | int64](field func(*account.Limits) *N, low, high N) func(*config, string) error {
 	return func(c *config, v string) error {
 		n, err := strconv.ParseInt(v, 10, 64)
@@ -113,10 +113,10 @@ func number[N int | int64](field func(*account.Limits) *N, low, high N) func(*co
 	}
 }
 
-// ceiling reads how many messages may leave in an hour and in a day: « 60,400 ».
+// ceiling reads how many messages may leave per hour and per day: « 60,400 ».
 func ceiling(field func(*account.Limits) *account.Ceiling) func(*config, string) error {
 	return func(c *config, v string) error {
-		if v == "" { // sized to the number of members
+		if v == "" { // sized by the number of members
 			return nil
 		}
 		hour, day, _ := strings.Cut(v, ",")
@@ -130,7 +130,7 @@ func ceiling(field func(*account.Limits) *account.Ceiling) func(*config, string)
 	}
 }
 
-// span reads a length of time within bounds, both allowed.
+// span reads a duration from low to high, both included.
 func span(field func(*account.Limits) *time.Duration, low, high time.Duration) func(*config, string) error {
 	return func(c *config, v string) error {
 		d, ok := parseSpan(v)
@@ -158,7 +158,7 @@ func setResend(c *config, v string) error {
 	return nil
 }
 
-// parseSpan reads Go's durations, and whole days: 30d.
+// parseSpan reads a duration in Go's syntax, or in whole days: 30d.
 func parseSpan(v string) (time.Duration, bool) {
 	if whole, ok := strings.CutSuffix(v, "d"); ok {
 		n, err := strconv.Atoi(whole)
@@ -180,7 +180,7 @@ func formatSpan(d time.Duration) string {
 	return d.String()
 }
 
-// limitRules are those that bind several limits (account.Limits.Validate), in the operator's words.
+// limitRules are the rules between limits (account.Limits.Validate), with a sentence for the operator.
 var limitRules = []rule{
 	atLeast("SESAME_LOGIN_PER_DAY", "SESAME_LOGIN_FREE", func(l account.Limits) (int, int) { return l.LoginPerDay, l.LoginFree }, strconv.Itoa),
 	atLeast("SESAME_LOGIN_MAX_DELAY", "SESAME_LOGIN_FIRST_DELAY", func(l account.Limits) (time.Duration, time.Duration) { return l.LoginMaxDelay, l.LoginFirstDelay }, formatSpan),
@@ -194,7 +194,7 @@ var limitRules = []rule{
 		}},
 }
 
-// atLeast is the rule that one limit is not below another.
+// atLeast is the rule that the limit more is not below the limit less.
 func atLeast[N int | time.Duration](more, less string, both func(account.Limits) (N, N), written func(N) string) rule {
 	return rule{[]string{more, less}, func(c *config) bool {
 		m, l := both(c.Limits)
@@ -205,7 +205,7 @@ func atLeast[N int | time.Duration](more, less string, both func(account.Limits)
 	}}
 }
 
-// decimal writes a number as French has it.
+// decimal formats a number with a decimal comma.
 func decimal(n float64, digits int) string {
 	return strings.ReplaceAll(strconv.FormatFloat(n, 'f', digits, 64), ".", ",")
 }

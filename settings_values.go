@@ -36,13 +36,13 @@ func setText(to *string, v string) error {
 
 var tenthsForm = regexp.MustCompile(`^(\d{1,3})(?:[.,](\d))?$`)
 
-// tenths reads a number such as « 4,5 », in tenths.
+// tenths reads a number such as « 4,5 » as tenths: 45.
 func tenths(v string) (n int, ok bool) {
 	parts := tenthsForm.FindStringSubmatch(v)
 	if parts == nil {
 		return 0, false
 	}
-	n, _ = strconv.Atoi(parts[1] + (parts[2] + "0")[:1]) // digits
+	n, _ = strconv.Atoi(parts[1] + (parts[2] + "0")[:1]) // only digits
 	return n, true
 }
 
@@ -121,7 +121,7 @@ func setURL(to *string, v string, schemes ...string) error {
 	return fmt.Errorf("« %s » doit commencer par %s://", v, strings.Join(schemes, ":// ou "))
 }
 
-// setAuthorities adds the file's authorities to those of this machine.
+// setAuthorities adds the certificates of the file to the system's authorities.
 func setAuthorities(c *config, v string) error {
 	if v == "" {
 		return nil
@@ -139,7 +139,8 @@ func setAuthorities(c *config, v string) error {
 	return nil
 }
 
-// mostWords is how many words of the place the gauge takes: every village, club and fair of some départements.
+// mostWords is the maximum number of local words for the gauge: enough for every village, club and fair of some
+// départements.
 const mostWords = 50_000
 
 func setWords(c *config, v string) error {
@@ -161,7 +162,7 @@ func setWords(c *config, v string) error {
 	return nil
 }
 
-// setBaseURL also gives the caisse the host that codes sent by SMS are tied to.
+// setBaseURL also sets the caisse's host, to which the codes sent by SMS are bound.
 func setBaseURL(c *config, v string) (err error) {
 	if c.BaseURL, err = siteURL(v); err == nil {
 		c.Caisse.Host = c.BaseURL.Hostname()
@@ -204,7 +205,7 @@ func isThisComputer(host string) bool {
 	return host == "localhost" || host == "127.0.0.1" || host == "::1"
 }
 
-// siteURL is the address of a whole site: a scheme and a host, as browsers write it.
+// siteURL parses the address of a whole site, and returns scheme and host in the form that browsers use.
 func siteURL(v string) (*url.URL, error) {
 	if !strings.Contains(v, "://") {
 		return nil, fmt.Errorf("« %s » : l'adresse doit commencer par https://, comme https://espace.example", v)
@@ -269,7 +270,7 @@ func setDomains(c *config, v string) error {
 	return errors.Join(wrong...)
 }
 
-// setNetworks reads networks and single addresses. One that holds every address would undo what the setting is for.
+// setNetworks reads networks and single addresses. It refuses a network of all addresses, which would defeat the setting.
 func setNetworks(to *[]netip.Prefix, v string) error {
 	var wrong []error
 	*to = nil
@@ -314,7 +315,8 @@ func setPhone(c *config, v string) error {
 	return nil
 }
 
-// shortPhone are the numbers of four digits that French services have, and blocks that nobody has, kept for examples.
+// shortPhone matches the four-digit numbers of French services, and numbers of ten digits that account.ParsePhone refuses:
+// blocks that are never assigned, kept for examples.
 var shortPhone = regexp.MustCompile(`^(3\d ?\d\d|0[1-9]( ?\d\d){4})$`)
 
 var hexColor = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
@@ -327,7 +329,7 @@ func setColor(c *config, v string) error {
 	return nil
 }
 
-// list splits at commas and leaves out what is empty.
+// list splits a text at commas and drops empty items.
 func list(v string) (items []string) {
 	for _, s := range strings.Split(v, ",") {
 		if s = strings.TrimSpace(s); s != "" {

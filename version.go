@@ -20,14 +20,15 @@ func (p *program) version(_ context.Context, args []string) int {
 	return exitDone
 }
 
-// changelog holds the releases: whoever builds the program, from a checkout or not, gets their version.
+// changelog holds the releases. It is embedded, so that every build has the right version, from a
+// checkout or not.
 //
 //go:embed CHANGELOG.md
 var changelog string
 
 var releaseHeading = regexp.MustCompile(`(?m)^## \[(\d+\.\d+\.\d+)\] – (\d{4}-\d\d-\d\d)$`)
 
-// release is the newest version of a changelog and its day. A program with unreleased changes says so.
+// release returns the newest version of a changelog and its day. Unreleased changes add « +unreleased » to the version.
 func release(changelog string) (version, day string) {
 	newest := releaseHeading.FindStringSubmatchIndex(changelog)
 	if newest == nil {
@@ -40,7 +41,7 @@ func release(changelog string) (version, day string) {
 	return version, day
 }
 
-// build says which release the program is, and which commit the Go toolchain noted in it.
+// build returns the release of the program, and the commit that the Go toolchain recorded in it.
 func build() (version, commit string) {
 	version, _ = release(changelog)
 	commit = "inconnu"
