@@ -10,5 +10,6 @@ const (
 	AgentIsYourself = "Personne ne change son propre rôle ni son propre accès : demandez-le à un autre superviseur."
 	AgentChanged    = "L'accès ou le nom de cet agent a changé entre-temps : voici où il en est. Rien n'a été fait."
 	LastSupervisor  = "C'est le dernier superviseur qui peut entrer : il en faut un."
+	LogNobody       = "Personne n'a ce nom d'agent. La page « Agents » donne tous les noms."
 	LogDayMalformed = "Écrivez le jour comme 23/11/2026."
 )

@@ -48,6 +48,7 @@ func agentMemberSamples() []Sample {
 	full.Held = DeskHeldLetter{Request: "KTR-482", URL: "/agent/courriers/lettres/5/nom", Reasons: []string{texts.AddressLineLong(1, 51, 38)}}
 	full.Messages.Older, full.Messages.Counted = full.Messages.Newest[1:], texts.Rows(7, 15, 3)
 	full.Letters.Newest = []DeskSent{{"le 3 octobre 2026 à 14 h 05", "mot de passe temporaire, demande KTR-482", "revenu le 12 octobre 2026 à 9 h 00 : " + events.Cause("unknown").Words(), true}}
+	full.WrittenCounted = texts.Rows(1, 15, 0)
 	full.Letters.Counted, full.LoginsCounted, full.DeedsCounted = texts.Rows(1, 15, 1), texts.Rows(3, 10, 0), texts.Rows(60, 60, 0)
 	full.Logins = append(full.Logins, full.Logins...)
 	for len(full.Timeline) < 5 {

@@ -60,6 +60,10 @@ func agentMessageSamples() []Sample {
 			s.Data = DeskMessagesData{Filters: filters, Orders: orders, Before: "/agent/messages?etat=a-traiter&ordre=anciens&page=1", Ready: "/agent/reponses-types"}
 		})},
 		{"agent-messages-trouves", search("dupont carte", late)},
+		{"agent-messages-beaucoup", search("carte", late).with(func(s *Screen) {
+			d := s.Data.(DeskMessagesData)
+			d.More, s.Data = true, d
+		})},
 		{"agent-messages-rien", search("martin")},
 		{"agent-messages-refuse", search("").refused(FieldError{"cherche", texts.MessageSearchEmpty})},
 		{"agent-message", one},

@@ -1,5 +1,7 @@
 package views
 
+import "sesame/texts"
+
 // LettersData is the data of « agent/courriers ».
 type LettersData struct {
 	Waiting  []LetterLine  // the oldest letters that can be printed, oldest first
@@ -20,6 +22,15 @@ func (d LettersData) Count() int { return len(d.Waiting) + d.Behind }
 
 // HeldCount returns the number of held letters, listed or not.
 func (d LettersData) HeldCount() int { return len(d.Held) + d.HeldMore }
+
+// UnprintedListed is the maximum number of expired letters that the page lists, and of letters whose passwords are no longer valid.
+const UnprintedListed = 50
+
+// LapsedCount returns the number of expired letters, in words.
+func (d LettersData) LapsedCount() string { return texts.Rows(len(d.Lapsed), UnprintedListed, 0) }
+
+// DeadCount returns the number of letters whose passwords are no longer valid, in words.
+func (d LettersData) DeadCount() string { return texts.Rows(len(d.Dead), UnprintedListed, 0) }
 
 // LetterLine is a letter in a list.
 type LetterLine struct {

@@ -97,6 +97,7 @@ type DeskMemberData struct {
 
 	Held                        DeskHeldLetter // the waiting letter that cannot be printed; no reasons for none
 	LoginsCounted, DeedsCounted string         // as DeskRecent.Counted
+	WrittenCounted              string
 
 	Alike []TodoGroup // accounts that share data with this one
 }

@@ -6,6 +6,7 @@ type DeskMessagesData struct {
 	Filters       []AgentLink
 	Orders        []AgentLink // oldest or newest first; none for the results of a search
 	Searched      bool
+	More          bool   // the search has found more messages than are listed
 	Before, After string // URLs of the adjacent pages; empty at the ends
 	Ready         string // URL of the ready answers; empty for an agent who may not edit them
 }

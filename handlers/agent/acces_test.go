@@ -163,7 +163,7 @@ func TestTheLogOfTheAgents(t *testing.T) {
 	}
 	p.Press("Filtrer", servicetest.Fields{"agent": " ", "jour": "\u00a0"}).At("/agent/journal", 200)
 	p.Press("Filtrer", servicetest.Fields{"jour": "23/11/2026"}).At("/agent/journal?jour=2026-11-23", 200).Says("n'ouvre pas")
-	p.Press("Filtrer", servicetest.Fields{"agent": "superviseur_"}).Says("Rien n'est noté")
+	p.Press("Filtrer", servicetest.Fields{"agent": "superviseur_"}).At("/agent/journal", 422).Says("Personne n'a ce nom d'agent").Silent("Rien n'est noté")
 	for range 60 {
 		clerk.Get("/agent/agents")
 	}

@@ -177,6 +177,7 @@ func (a *Pages) showMember(c echo.Context, m *db.Member) error {
 // fillWritten lists the member's messages by the contact form.
 func (a *Pages) fillWritten(ctx context.Context, m *db.Member, d *views.DeskMemberData) error {
 	written, err := a.DB.ContactMessagesOf(ctx, m.ID, listed)
+	d.WrittenCounted = texts.Rows(len(written), listed, 0)
 	for _, w := range written {
 		d.Written = append(d.Written, views.DeskWritten{When: a.Moment(w.CreatedAt), Subject: w.Subject, Number: w.Number, State: inbox.StateWords(w.State), URL: inbox.MessagesPath + "/" + w.Number})
 	}

@@ -189,8 +189,16 @@ func (a *Pages) filterLog(c echo.Context) error {
 		return err
 	}
 	if account.Cleaned(c.FormValue("agent")) != "" {
-		if f.login, err = account.ParseAgentLogin(c.FormValue("agent")); err != nil {
-			refused.Fields = append(refused.Fields, views.FieldError{Field: "agent", Message: account.ErrAgentLogin.Message})
+		wrong := account.ErrAgentLogin.Message
+		if f.login, err = account.ParseAgentLogin(c.FormValue("agent")); err == nil {
+			wrong = texts.LogNobody
+			_, err = a.DB.AgentByLogin(c.Request().Context(), f.login)
+			if err != nil && !web.IsNotFound(err) {
+				return err
+			}
+		}
+		if err != nil {
+			refused.Fields = append(refused.Fields, views.FieldError{Field: "agent", Message: wrong})
 		}
 	}
 	if written := c.FormValue("jour"); account.Cleaned(written) != "" {

@@ -150,7 +150,7 @@ func TestTheLogLeadsToTheMemberAndToTheirLinesAlone(t *testing.T) {
 	if rows, links := only.Doc.Find("tbody tr").Length(), only.Doc.Find(`td a[href="`+marie+`"]`).Length(); rows != 1 || links != 1 {
 		t.Errorf("%d lines about one account, %d lead to it", rows, links)
 	}
-	only.Press("Filtrer", servicetest.Fields{"agent": "personne"}).At("/agent/journal?agent=personne&dossier="+id, 200).Says("Rien n'est noté pour ce choix.")
+	only.Press("Filtrer", servicetest.Fields{"agent": "personne"}).At("/agent/journal", 422).Says("Personne n'a ce nom d'agent", "Seulement le dossier")
 	only.Press("Filtrer", servicetest.Fields{"jour": "hier"}).At("/agent/journal", 422).Says("Seulement le dossier")
 	for _, nobody := range []string{"999999", "rien"} {
 		boss.Get("/agent/journal?dossier="+nobody).At("/agent/journal?dossier="+nobody, 404)

@@ -150,9 +150,12 @@ func (a *Pages) FindMessages(c echo.Context) error {
 	case utf8.RuneCountInString(text) > searchLength:
 		return a.Show(c, 0, screen, web.Refuse("cherche", texts.EntryTooLong(searchLength)))
 	}
-	found, err := a.DB.FindContacts(c.Request().Context(), text, messagesFound)
+	found, err := a.DB.FindContacts(c.Request().Context(), text, messagesFound+1)
 	if err != nil {
 		return err
+	}
+	if d.More = len(found) > messagesFound; d.More {
+		found = found[:messagesFound]
 	}
 	if err := a.AuditAlone(c, events.ContactsSearched.OK(nil, events.Details{Numbers: events.Numbers{events.Found: int64(len(found))}})); err != nil {
 		return err

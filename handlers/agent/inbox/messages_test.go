@@ -293,6 +293,7 @@ func TestContactMessagesAtTheDesk(t *testing.T) {
 			}
 			b := s.AgentBrowser(db.RoleAgent)
 			b.Get("/agent/messages").Says("MSG-000", "MSG-024", "Messages suivants").Silent("MSG-025")
+			b.Get("/agent/messages").Press("Chercher", servicetest.Fields{"cherche": "e@f.example"}).Silent("D'autres messages")
 			b.Get("/agent/messages?etat=a-traiter&page=2").Says("MSG-025", "Messages précédents").Silent("MSG-024", "Messages suivants")
 			b.Get("/agent/messages?etat=tous").Says("MSG-026", "MSG-002").Silent("MSG-001")
 			b.Get("/agent/messages?etat=autre&ordre=recents&page=-3").At("/agent/messages?etat=autre&ordre=recents&page=-3", 200).Says("MSG-026").Silent("MSG-001")
@@ -388,4 +389,25 @@ func TestAnActOnAMessageLeavesWhatElseIsWritten(t *testing.T) {
 	closed := mine.Press("Classer sans réponse", servicetest.Fields{"motif": "duplicate"}).At(page+"?etat=classement", 200).Says(answer)
 	closed = closed.Press("Garder la note", nil).At(page+"?etat=note", 200).Says(answer)
 	holds(closed.Press("Rouvrir ce message", servicetest.Fields{"note": "Suite"}).At(page+"?etat=prise", 200), answer, "Suite")
+}
+
+// A search that finds more than it shows says so, and so does the member's page.
+func TestAListOfMessagesThatIsCutSaysSo(t *testing.T) {
+	s := servicetest.NewService(t)
+	for i := range 51 {
+		err := s.DB.InTx(t.Context(), func(tx *db.Tx) error {
+			return tx.AddContactMessage(t.Context(), db.ContactMessage{Number: fmt.Sprintf("MSG-%03d", i), Subject: "Carte", Name: "N", Email: "e@f.example", Message: "M",
+				MemberID: s.Member(servicetest.Marie).ID}, s.Now())
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i != 49 {
+			continue
+		}
+		s.AgentBrowser(db.RoleAgent).Get("/agent/messages").Press("Chercher", servicetest.Fields{"cherche": "carte"}).Says("MSG-000", "MSG-049").Silent("D'autres messages")
+	}
+	b := s.AgentBrowser(db.RoleAgent)
+	b.Get("/agent/messages").Press("Chercher", servicetest.Fields{"cherche": "carte"}).Says("MSG-001", "MSG-050", "D'autres messages, plus anciens, ont été trouvés").Silent("MSG-000")
+	b.Get(s.Sheet(servicetest.Marie)).Says("Messages reçus par le formulaire de contact : 15 ou plus")
 }

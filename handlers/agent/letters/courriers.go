@@ -29,7 +29,6 @@ const (
 	LettersPath    = web.AgentPath + "/courriers"
 	oldLetter      = 24 * time.Hour      // age at which a waiting letter is urgent
 	lapsedFor      = 30 * 24 * time.Hour // how long letters not printed in time are listed
-	lapsedShown    = 50
 	batchesPerPage = 20
 	queueShown     = 50 // maximum number of letters to print that a page lists; the others are counted
 )
@@ -97,7 +96,7 @@ func (a *Pages) lettersScreen(c echo.Context, chosen []db.ChosenLetter, notice s
 		return err
 	}
 	printable, held := queue.Printable, queue.Held
-	lapsed, err := a.DB.LapsedLetters(ctx, now.Add(-lapsedFor), now, lapsedShown)
+	lapsed, err := a.DB.LapsedLetters(ctx, now.Add(-lapsedFor), now, views.UnprintedListed)
 	if err != nil {
 		return err
 	}
@@ -116,13 +115,13 @@ func (a *Pages) lettersScreen(c echo.Context, chosen []db.ChosenLetter, notice s
 	for _, l := range lapsed {
 		d.Lapsed = append(d.Lapsed, a.letterLine(l))
 	}
-	dead, err := a.DB.DroppedLetters(ctx, now, lapsedShown)
+	dead, err := a.DB.DroppedLetters(ctx, now, views.UnprintedListed)
 	if err != nil {
 		return err
 	}
 	dead = append(queue.Dead, dead...)
 	slices.SortFunc(dead, func(x, y db.LetterRow) int { return cmp.Compare(y.ID, x.ID) }) // newest first
-	dead = dead[:min(len(dead), lapsedShown)]
+	dead = dead[:min(len(dead), views.UnprintedListed)]
 	for _, l := range dead {
 		d.Dead = append(d.Dead, views.BatchLetter{LetterLine: a.letterLine(l), State: desk.Deaths[a.DB.LetterDeath(l, now)]})
 	}
