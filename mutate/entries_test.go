@@ -17,7 +17,7 @@ var entries = []mutation{
 	{
 		breaks: "an identifier may have any length",
 		rows:   rows{asvs: {"1.3.3", "2.1.1", "2.2.1"}},
-		file:   "account/identifier.go", old: "case len(v) > MaxTiers:", new: "case len(v) > 1000*MaxTiers:",
+		file:   "account/identifier.go", old: "tooLong := len(v) > MaxTiers;", new: "tooLong := len(v) > 1000*MaxTiers;",
 		test: "account TestAnIdentifierThatCannotBeIsRefusedInFrench",
 	},
 	{
