@@ -28,7 +28,7 @@ var aliases = map[string]string{
 }
 
 // columnName normalises the name of a column to the spelling of Columns: lower case, no accents or fillers, words
-// joined by underscores, without what stands in parentheses behind them: « date de naissance (JJ/MM/AAAA) ».
+// joined by underscores, without a remark in parentheses after them: « date de naissance (JJ/MM/AAAA) ».
 func columnName(written string) string {
 	if name, _, found := strings.Cut(written, " ("); found && name != "" {
 		written = name

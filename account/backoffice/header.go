@@ -228,8 +228,8 @@ func plural(n int, one, many string) string {
 	return one
 }
 
-// named returns the header's names of columns; their numbers alone where one looks like personal data: the first line of
-// values then stands behind the header, for want of a line break.
+// named returns the header's names of columns. It returns only their numbers if one of them looks like personal data,
+// because the header and the first line of values may lack a line break between them.
 func (t *Table) named(columns []int) string {
 	var names []string
 	for _, i := range columns {

@@ -204,7 +204,7 @@ func (t *Table) checked(l Line, last bool) (Line, error) {
 	return l, nil
 }
 
-// otherSeparator is the name of the separator of a line that is another one than the header's; empty where they agree.
+// otherSeparator returns the French name of a line's separator if it differs from the header's; empty otherwise.
 func (t *Table) otherSeparator(l Line) string {
 	if len(l.Fields) != 1 || len(t.Header) < 3 {
 		return ""

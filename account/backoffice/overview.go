@@ -99,7 +99,7 @@ func (t *Table) Overview() (*Overview, error) {
 	return o, errors.Join(err, t.rewind())
 }
 
-// countSame counts the lines with the value that stands on most.
+// countSame counts the lines with the value of c.most.
 func (t *Table) countSame(c *SpoiltColumn) error {
 	c.Spoilt, c.Reason = 0, texts.CellSameSerial
 	return t.eachLine(func(l Line) error {

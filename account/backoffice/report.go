@@ -76,18 +76,19 @@ func (r Report) Nothing() bool {
 	return r.Refused+r.Partial > 0 && r.Added+r.Changed+r.Unchanged == 0
 }
 
-// Thresholds above which a file needs confirmation: lines that remove values, and lines that change the person, counted
-// separately.
+// Thresholds above which a file needs confirmation: lines that remove values, lines that change the person, and closed
+// accounts, counted separately.
 const (
 	askedLines  = 20
 	askedShare  = 100 // one line in so many
-	closedShare = 10  // of closed accounts: above so many lines, too
+	closedShare = 10  // closed accounts must be more than one line in so many, and more than askedLines
 )
 
 // Asks says whether the file removes so much, changes so many persons or closes so many accounts that it may be the wrong file.
 func (r Report) Asks() bool { return r.much(r.Emptied) || r.much(r.Others) || r.closesMuch() }
 
-// closesMuch leaves the departures of a month alone, which the whole file names.
+// closesMuch says whether the file closes an unusual number of accounts. The departures of a month, which a full file
+// contains, stay below the threshold.
 func (r Report) closesMuch() bool { return r.Closed > askedLines && r.Closed*closedShare > r.Lines }
 
 func (r Report) much(lines int) bool { return lines > askedLines || lines*askedShare > r.Lines }
