@@ -36,5 +36,5 @@ var months = map[string]int{
 	"juillet": 7, "juil": 7, "aout": 8, "septembre": 9, "sept": 9, "octobre": 10, "oct": 10, "novembre": 11, "nov": 11, "decembre": 12, "dec": 12,
 }
 
-// MonthNamed is the month of a folded name or abbreviation, 1 to 12; 0 for any other word.
+// MonthNamed returns the month of a folded name or abbreviation, 1 to 12; 0 for any other word.
 func MonthNamed(folded string) int { return months[folded] }

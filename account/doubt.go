@@ -63,10 +63,11 @@ func (id Identifier) Doubt(tiersDigits []int) error {
 	return &FieldError{texts.IdentifierLength(len(v))}
 }
 
-// vitaleIssuer begins the serial number of each carte Vitale: a card of health (80) of France (250), as ISO/IEC 7812 numbers its issuers.
+// vitaleIssuer is the beginning of the serial number of every carte Vitale: a health card (80) of France (250), by the issuer
+// numbers of ISO/IEC 7812.
 const vitaleIssuer = "80250"
 
-// birthDate says whether v is a day of the 20th or 21st century: its day, month and year.
+// birthDate says whether v is a date from 1900 to 2099, written as day, month and year without separators.
 func birthDate(v string) bool {
 	day, err := time.Parse("02012006", v)
 	return err == nil && day.Year() >= 1900 && day.Year() < 2100

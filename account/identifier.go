@@ -82,8 +82,8 @@ func ParseIdentifier(s string) (Identifier, error) {
 	return Identifier{Tiers, v}, nil
 }
 
-// foreign returns what is wrong with characters that no identifier holds: with its accents undone it may be a name, or words around
-// a number.
+// foreign returns the error for a text with characters that no identifier contains. If the text without its accents is
+// a name, or words around a number, the error says so; otherwise it is err.
 func foreign(s string, err error) error {
 	v, still := squeeze(Fold(s))
 	if still != nil {
@@ -115,7 +115,7 @@ var (
 	label = regexp.MustCompile(`(?i)^(?:[\s:.°=#]|numéro|numero|num|identifiant|immatriculation|matricule|nir|n\.i\.r|nss|ss|siret|sécurité|securite|sécu|secu|sociale|mon|de|est|le|n[°o]?)+`)
 	// keyLabel matches the word that people write before the key of a NIR.
 	keyLabel = regexp.MustCompile(`(?i)[\s,(]*cl(?:ef|é|e)`)
-	// amongWords matches a number with a word beside it.
+	// amongWords matches a number with a separate word before or after it.
 	amongWords = regexp.MustCompile(`\pL{3}[^\pL\d].*\d(?:\PL*\d){3}|\d(?:\PL*\d){3}[^\pL\d].*\pL{3}`)
 	// tiersLabel matches the words before a number of the caisse that cannot be a part of it.
 	tiersLabel = regexp.MustCompile(`(?i)^(?:mon\s+)?(?:n°|(?:numéro|numero|identifiant)[\s:])`)

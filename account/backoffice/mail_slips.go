@@ -8,7 +8,7 @@ import (
 	"sesame/account"
 )
 
-// mostSlips is how many domains are cached at most, so that memory stays flat.
+// mostSlips is the maximum number of cached domains, which bounds the memory.
 const mostSlips = 10_000
 
 // mailSlips caches, by the domain of an address, the provider's domain that it probably stands for; empty for none. Comparing

@@ -10,7 +10,7 @@ type SpoiltColumn struct {
 	Reason  string
 	place   int
 	counted [3]int // lines by reason, in the order of reasons
-	most    string // the only value that may stand on more than half of the lines (Boyer and Moore's majority vote)
+	most    string // the only value that more than half of the lines may have (Boyer and Moore's majority vote)
 	lead    int    // a lower bound of the lines with it
 }
 

@@ -78,7 +78,7 @@ type Table struct {
 	at         []int    // position of each known column, -1 if missing from the header
 	width      int      // columns of the header, or the fewest values of any line if these are more; 0 before Overview
 	slips      mailSlips
-	sameSerial string // the serial number that is on most lines, known once Overview has read the file; empty for none
+	sameSerial string // the serial number that most lines have, set by Overview; empty for none
 	unnamed    []int  // columns without a name, which must be empty
 	columnsOf  Columns
 }

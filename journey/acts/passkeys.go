@@ -62,7 +62,8 @@ func (a *Acts) AddMemberPasskey(ctx context.Context, t *db.Tx, who Actor, m *db.
 	return a.tell(ctx, t, m, db.KindPasskeyAdded)
 }
 
-// DropMemberPasskey removes one of the member's passkeys, and tells them. It does nothing when they have it no more.
+// DropMemberPasskey removes one of the member's passkeys, and notifies them. It does nothing when the member no longer
+// has it.
 func (a *Acts) DropMemberPasskey(ctx context.Context, t *db.Tx, who Actor, m *db.Member, id []byte) error {
 	if done, err := t.DropMemberPasskey(ctx, m, id); err != nil || !done {
 		return err
