@@ -23,7 +23,8 @@ const (
 // CellSerialIsNIR says that a NIR is in the column of the serial number. An answer with it would be refused.
 const CellSerialIsNIR = "C'est un numéro de sécurité sociale, et non le numéro de série de la carte Vitale."
 
-// CellSameSerial says that the column was filled by mistake: whoever knows one serial number would answer for everybody.
+// CellSameSerial says that the column was filled by mistake: with one number for most members, one card would answer for all
+// of them.
 const CellSameSerial = "Le même numéro est sur la plupart des lignes : chaque carte a le sien. Exportez de nouveau la colonne."
 
 // CellMailSlip warns that a domain is one slip away from a provider's.

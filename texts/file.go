@@ -72,7 +72,7 @@ func LineCutShort(values, columns int) string {
 	return fmt.Sprintf("La dernière ligne s'arrête à la valeur %d sur %d : le fichier a sans doute été coupé pendant son transfert.", values, columns)
 }
 
-// LineOtherSeparator says that a line is not separated as the header is.
+// LineOtherSeparator says that a line has another separator than the header.
 func LineOtherSeparator(header, line string) string {
 	return "L'en-tête sépare les colonnes par " + header + ", et cette ligne par " + line + " : prenez partout le même séparateur."
 }

@@ -181,7 +181,8 @@ func (a *Base) errorPage(w http.ResponseWriter, r *http.Request, status int, dat
 	}
 }
 
-// programError tells a program what its request met before the protocol saw it, in the form of RFC 6749, section 5.2.
+// programError responds to a program whose request failed before the protocol's code parsed it, with a JSON error (RFC 6749,
+// section 5.2).
 func programError(w http.ResponseWriter, status int) {
 	told := "invalid_request"
 	switch {

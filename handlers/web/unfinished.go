@@ -90,8 +90,8 @@ func (a *Base) LogInAgain(c echo.Context, s *scs.SessionManager, login string) s
 	return login + state
 }
 
-// ShowFirst keeps the entry of a form that was not done. It returns the address of the page that shows the form again, with the entry and
-// the sentence, or home if no page shows the form.
+// ShowFirst keeps the entry of a form that was sent and not carried out. It returns the address of the page that shows the form again,
+// with the entry and the sentence, or home if no page shows the form.
 func (a *Base) ShowFirst(c echo.Context, s *scs.SessionManager, home, sentence string) string {
 	ctx := c.Request().Context()
 	left := unfinished{Holder: s.GetString(ctx, keyHolder), At: a.Now().Unix(), Done: sentence}

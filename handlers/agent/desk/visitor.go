@@ -27,11 +27,11 @@ type Visitor struct {
 // Called returns how a colleague is shown to this agent: by their name, or by their login.
 func (v *Visitor) Called(login string) string { return cmp.Or(v.Colleagues()[login], login) }
 
-// shown is the beginning of the « page » value in the forms of every page that this agent is shown.
+// shown is the prefix of the « page » value in the forms of every page rendered for this agent.
 func (v *Visitor) shown() string { return fmt.Sprintf("%d.", v.Agent.ID) }
 
-// Sends says whether a form comes from a page that was shown to this agent, and not to a colleague who used the same browser before. The
-// value of a page that was shown before a login names no agent, and is accepted.
+// Sends says whether a form comes from a page that was rendered for this agent, and not for a colleague who used the same browser
+// before. The value of a page rendered before a login names no agent, and is accepted.
 func (v *Visitor) Sends(page string) bool {
 	return !strings.Contains(page, ".") || strings.HasPrefix(page, v.shown())
 }

@@ -59,7 +59,7 @@ func (a *Pages) seenAddress(id int64, version string) acts.SeenAddress {
 
 // unsettled renders the letters again, with the ticked boxes and the refusal for one of them.
 func (a *Pages) unsettled(c echo.Context, why error) error {
-	chosen, _ := a.tickedLetters(c) // what names no letter ticks none
+	chosen, _ := a.tickedLetters(c) // an invalid value selects no letter
 	return a.lettersScreen(c, chosen, "", why)
 }
 
