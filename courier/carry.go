@@ -3,6 +3,7 @@ package courier
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"sesame/account"
@@ -39,6 +40,7 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 		return
 	}
 	handed, withdrawn := false, false
+	var left atomic.Bool // an HTTP client says so in a goroutine of its own
 	failure := c.send(ctx, w, func() error {
 		err := c.outbox.HandOver(working, w.ID, w.HandedOver+1)
 		if err != nil {
@@ -48,7 +50,10 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 		handed = true
 		c.departed(w, departures{before.begun + 1, before.left})
 		return nil
-	}, func() { c.departed(w, departures{before.begun + 1, before.left + 1}) })
+	}, func() {
+		left.Store(true)
+		c.departed(w, departures{before.begun + 1, before.left + 1})
+	})
 	if withdrawn {
 		return
 	}
@@ -66,15 +71,22 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 		if handed { // the attempt has an answer, so it does not count as interrupted
 			c.departed(w, before)
 		}
-		c.failed(ctx, w, failure, handed, now)
+		var soonest time.Time
+		if left.Load() && failure.cause != nil {
+			soonest = c.wasSilent(w, now)
+		}
+		c.failed(ctx, w, failure, handed, soonest, now)
 	}
 }
 
 // failed records the failure of an attempt that was not interrupted: the message ends, or is tried again later. handed says
-// that the outbox counts the attempt as handed over.
-func (c *Courier) failed(ctx context.Context, w db.Waiting, failure *Failure, handed bool, now time.Time) {
+// that the outbox counts the attempt as handed over; soonest is the earliest time of the next attempt, zero for any.
+func (c *Courier) failed(ctx context.Context, w db.Waiting, failure *Failure, handed bool, soonest, now time.Time) {
 	working := context.WithoutCancel(ctx)
 	what := c.wasRefused(working, w, failure, now)
+	if what.retry.Before(soonest) {
+		what.retry = soonest
+	}
 	c.o.Log.Warn("message not sent", "reference", w.Reference, "kind", w.Kind, "channel", w.Channel,
 		"class", failure.Class, "ends", what.ends, "tries", w.Tries+1)
 	if what.ends {

@@ -57,6 +57,7 @@ var causes = map[string]string{ //nolint:gosec // G101: words about passwords, n
 	"smtp-connexion":                "le serveur de messagerie ne répond pas : vérifiez l'hôte et le port de SESAME_SMTP_URL, et le pare-feu",
 	"smtp-delai":                    "le serveur de messagerie n'a pas répondu à temps : vérifiez l'hôte et le port de SESAME_SMTP_URL, et le pare-feu",
 	"smtp-muet":                     "le serveur de messagerie accepte la connexion et ne dit rien : si ce port chiffre d'emblée, comme 465, mettez « tls=implicit » dans SESAME_SMTP_URL ; sinon voyez son journal",
+	"smtp-sans-reponse":             "le serveur de messagerie reçoit le message et ne répond pas ensuite : voyez son journal, et ce qui y examine les messages (antispam, antivirus) ; un message peut arriver plusieurs fois",
 	"smtp-tls-clair":                "le serveur de messagerie parle en clair sur ce port : mettez « tls=starttls » dans SESAME_SMTP_URL, ou le port qui chiffre d'emblée",
 	"smtp-anonyme":                  "le serveur de messagerie ne transmet que pour qui s'authentifie : donnez l'utilisateur et le mot de passe dans SESAME_SMTP_URL",
 	"smtp-coupure":                  "le serveur de messagerie a coupé la communication : vérifiez le port et « tls= » de SESAME_SMTP_URL, puis son journal",

@@ -194,10 +194,15 @@ func (l *ledger) nextTry(channel account.Channel) time.Time {
 }
 
 // checked records the result of a check on a channel in trouble, made when no message is waiting to test it. A refusal
-// of the destination then means that the trouble is over, unless the trouble was that all destinations were refused.
-func (l *ledger) checked(channel account.Channel, f *Failure, now time.Time) (mended bool) {
+// of the destination then means that the trouble is over, unless the trouble was that all destinations were refused. silent
+// says that messages wait because nothing was answered to them: a check, which sends none, says nothing about that.
+func (l *ledger) checked(channel account.Channel, f *Failure, silent bool, now time.Time) (mended bool) {
 	r := l.channels[channel]
 	if !r.trouble {
+		return false
+	}
+	if f == nil && silent && unheard(r.class) {
+		r.try(now)
 		return false
 	}
 	refusesAll := strings.Contains(r.class, "-refus") || strings.Contains(r.class, "-attente")

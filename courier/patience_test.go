@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -82,6 +83,46 @@ func TestAnSMSOfASlowGatewayLeavesOnce(t *testing.T) {
 		pass(40 * time.Minute)
 		if asked != 1 {
 			t.Errorf("an SMS left %d times:\n%s", asked, log)
+		}
+	})
+}
+
+// TestAMessageWithoutAnAnswerLeavesSeldom: a relay or gateway that answers too late has most likely accepted each attempt.
+func TestAMessageWithoutAnAnswerLeavesSeldom(t *testing.T) {
+	const day, copies = 24 * time.Hour, 12
+	for _, waiting := range []int{1, 5} {
+		working(t, func(t *testing.T, d *db.DB, run func(Mailer, Texter) *Courier, log *bytes.Buffer) {
+			s, relay := tardy(t, time.Hour)
+			for range waiting {
+				post(t, d, aMessage(db.KindCode), time.Now(), 2*day)
+			}
+			c := run(s, nil)
+			pass(12 * time.Minute)
+			if told := c.Status().Mail.Class; told != "smtp-sans-reponse" {
+				t.Errorf("of %d mails, told after 12 minutes: %q", waiting, told)
+			}
+			pass(day - 12*time.Minute)
+			if got := len(relay.got); got < 3*waiting || got > copies*waiting {
+				t.Errorf("%d mails left %d times in a day", waiting, got)
+			}
+			if told := c.Status().Mail.Class; told != "smtp-sans-reponse" {
+				t.Errorf("of %d mails, told after a day: %q", waiting, told)
+			}
+		})
+	}
+	working(t, func(t *testing.T, d *db.DB, run func(Mailer, Texter) *Courier, log *bytes.Buffer) {
+		texter, err := NewSMS("json+http://passerelle.example/", "MSA", aSite)
+		if err != nil {
+			t.Fatal(err)
+		}
+		g := &pipedGateway{got: map[string]int{}, answer: func(http.ResponseWriter, *http.Request) { <-time.After(time.Hour) }}
+		g.connect = pipedTo(t, g.serve)
+		texter.(*jsonGateway).client.Transport = &http.Transport{DisableKeepAlives: true, DialContext: g.dial}
+		post(t, d, anSMS(db.KindCode), time.Now(), 30*time.Minute)
+		run(nil, texter)
+		pass(40 * time.Minute)
+		if left := strings.Count(log.String(), "message not sent"); left < 2 || left > 5 {
+			t.Errorf("an SMS left %d times in half an hour:\n%s", left, log)
 		}
 	})
 }

@@ -97,6 +97,9 @@ func (r *round) fill(ctx context.Context) time.Duration {
 	if gap < 0 {
 		r.mu.Lock()
 		r.ledger.clockWentBack(now)
+		for channel := range r.busy {
+			r.breakSilence(channel)
+		}
 		r.mu.Unlock()
 	}
 	if gap < 0 || gap >= expireGap {

@@ -48,6 +48,8 @@ func smtpFailure(where place, err error) *Failure {
 	switch {
 	case where == atGreeting && f.Class == "smtp-delai": // the relay accepts the connection and waits for our TLS handshake
 		f.Class = "smtp-muet"
+	case where == atContent && f.Class == "smtp-delai": // the address is right, and the network passes
+		f.Class = "smtp-sans-reponse"
 	case where == atTLS && errors.As(err, &notTLS):
 		f.Class = "smtp-tls-clair"
 	case where == atTLS && f.Class != "smtp-delai": // a failed handshake often appears as a closed connection

@@ -13,6 +13,10 @@ import (
 func (c *Courier) wasTaken(ctx context.Context, w db.Waiting, now time.Time) {
 	c.mu.Lock()
 	mended, freed := c.ledger.taken(w)
+	delete(c.silent, w.ID)
+	if mended || len(freed) > 0 {
+		c.breakSilence(w.Channel)
+	}
 	c.mu.Unlock()
 	if mended {
 		c.mended(ctx, w.Channel, now)
@@ -101,6 +105,9 @@ func (c *Courier) endedWrongly(w db.Waiting) bool {
 func (c *Courier) heldUntil(w db.Waiting, now time.Time) time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if s := c.silent[w.ID]; now.Before(s.until) {
+		return s.until
+	}
 	return c.ledger.hold(w, now)
 }
 
@@ -161,8 +168,9 @@ func (c *Courier) check(ctx context.Context, channel account.Channel) {
 	if err != nil {
 		f = failureOf(err)
 	}
+	now := c.o.Clock()
 	c.mu.Lock()
-	mended := c.ledger.checked(channel, f, c.o.Clock())
+	mended := c.ledger.checked(channel, f, c.isSilent(channel, now), now)
 	c.mu.Unlock()
 	if mended {
 		c.mended(ctx, channel, c.o.Clock())
