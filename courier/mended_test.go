@@ -325,9 +325,11 @@ func (g *pipedGateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, rest, _ := strings.Cut(string(body), `"to":"`)
 		to, _, _ = strings.Cut(rest, `"`)
 	}
-	g.mu.Lock()
-	g.got[to]++
-	g.mu.Unlock()
+	if to != "" { // a check sends no message
+		g.mu.Lock()
+		g.got[to]++
+		g.mu.Unlock()
+	}
 	w.WriteHeader(http.StatusAccepted)
 	_, _ = io.WriteString(w, "ID 1")
 }
