@@ -57,6 +57,7 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 	if withdrawn {
 		return
 	}
+	began := now
 	now = c.o.Clock()
 	switch {
 	case failure == nil && w.Decoy():
@@ -73,7 +74,7 @@ func (c *Courier) carry(ctx context.Context, w db.Waiting) {
 		}
 		var soonest time.Time
 		if left.Load() && failure.cause != nil {
-			soonest = c.wasSilent(w, now)
+			soonest = c.wasSilent(w, began, now)
 		}
 		c.failed(ctx, w, failure, handed, soonest, now)
 	}

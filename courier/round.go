@@ -98,7 +98,7 @@ func (r *round) fill(ctx context.Context) time.Duration {
 		r.mu.Lock()
 		r.ledger.clockWentBack(now)
 		for channel := range r.busy {
-			r.breakSilence(channel)
+			r.breakSilence(channel, now)
 		}
 		r.mu.Unlock()
 	}

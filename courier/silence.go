@@ -21,20 +21,24 @@ type silence struct {
 	expires time.Time // the message's own end
 }
 
-// wasSilent counts an attempt to which nothing was answered, and returns the earliest time of the next one.
-func (c *Courier) wasSilent(w db.Waiting, now time.Time) time.Time {
+// wasSilent counts an attempt to which nothing was answered, and returns the earliest time of the next one; zero if the channel
+// has begun to answer again since the attempt began.
+func (c *Courier) wasSilent(w db.Waiting, began, now time.Time) time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	maps.DeleteFunc(c.silent, func(_ int64, s silence) bool { return !s.expires.After(now) })
 	s := silence{channel: w.Channel, times: c.silent[w.ID].times + 1, expires: w.ExpiresAt}
-	s.until = whole(now.Add(silences[min(s.times, len(silences))-1]))
+	if c.broken[w.Channel].Before(began) {
+		s.until = whole(now.Add(silences[min(s.times, len(silences))-1]))
+	}
 	c.silent[w.ID] = s
 	return s.until
 }
 
 // breakSilence lets the messages of a channel be sent again at once, because the channel answers again. How often each was sent
 // is kept.
-func (c *Courier) breakSilence(channel account.Channel) {
+func (c *Courier) breakSilence(channel account.Channel, now time.Time) {
+	c.broken[channel] = now
 	for id, s := range c.silent {
 		if s.channel == channel {
 			s.until = time.Time{}

@@ -15,7 +15,7 @@ func (c *Courier) wasTaken(ctx context.Context, w db.Waiting, now time.Time) {
 	mended, freed := c.ledger.taken(w)
 	delete(c.silent, w.ID)
 	if mended || len(freed) > 0 {
-		c.breakSilence(w.Channel)
+		c.breakSilence(w.Channel, now)
 	}
 	c.mu.Unlock()
 	if mended {

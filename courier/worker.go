@@ -63,7 +63,8 @@ type Courier struct {
 	mu      sync.Mutex
 	held    map[int64]bool // taken from the outbox, result not recorded yet
 	ledger  *ledger
-	silent  map[int64]silence // messages that were sent whole without an answer
+	silent  map[int64]silence             // messages that were sent whole without an answer
+	broken  map[account.Channel]time.Time // when the last silence of a channel ended
 	tallies map[Tally]int
 
 	mendings atomic.Int64 // how often messages were made due because a trouble had ended
@@ -79,7 +80,7 @@ func New(outbox Outbox, mailer Mailer, texter Texter, o Options) *Courier {
 	}
 	c := &Courier{
 		outbox: outbox, o: o,
-		wake: make(chan struct{}, 1), held: make(map[int64]bool), ledger: newLedger(), silent: make(map[int64]silence), tallies: make(map[Tally]int),
+		wake: make(chan struct{}, 1), held: make(map[int64]bool), ledger: newLedger(), silent: make(map[int64]silence), broken: make(map[account.Channel]time.Time), tallies: make(map[Tally]int),
 	}
 	c.Exchange(mailer, texter)
 	return c
