@@ -19,10 +19,11 @@ const (
 var said = []string{"m", "mr", "mm", "mme", "mmes", "mlle", "melle", "monsieur", "madame", "mademoiselle", "messieurs", "mesdames", "ne", "nee", "veuve", "vve", "me", "maitre",
 	"epouse", "nom", "prenom", "dans", "chez", "habite", "habitant", "departement", "dept", "annee", "siren", "siret", "tel", "telephone", "portable", "mail"}
 
-// categories are words that callers say about the member's category. They may also be part of a name, so they are
-// ignored only if nobody is found with them (Search.Leaner).
-var categories = []string{"adherent", "adherente", "agricole", "agriculteur", "agricultrice", "assure", "assuree", "chef", "employeur", "entreprise", "exploitant", "exploitante",
-	"exploitation", "jardinier", "ouvrier", "ouvriere", "particulier", "retraite", "retraitee", "salarie", "salariee", "societe", "tiers"}
+// categories are words that callers say about the member's category, title or legal form. They may also be part of a
+// name, so they are ignored only if nobody is found with them (Search.Leaner).
+var categories = []string{"adherent", "adherente", "agricole", "agriculteur", "agricultrice", "assure", "assuree", "chef", "docteur", "dossier", "dr", "earl", "employeur",
+	"entreprise", "eurl", "exploitant", "exploitante", "exploitation", "gaec", "gfa", "jardinier", "ouvrier", "ouvriere", "particulier", "retraite", "retraitee", "salarie",
+	"salariee", "sarl", "sas", "scea", "sci", "societe", "tiers"}
 
 // kind is the kind of data that an alternative is compared with.
 type kind int

@@ -28,6 +28,8 @@ func TestFindingAMember(t *testing.T) {
 		{"by a name without its accent, and a town", "etude poitiers", "Étude Duval"},
 		{"by a name as it sounds", "Garnié", "Lucien Garnier"},
 		{"by the beginning of a name", "dupo", "Marie Dupont"},
+		{"by a name with a title that the file does not have", "docteur Garnier", "Lucien Garnier"},
+		{"by a name with another legal form", "EARL Tilleuls", "Ferme des Tilleuls"},
 		{"by a telephone number", "06 39 98 22 33", "Ferme des Tilleuls"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
