@@ -23,7 +23,10 @@ var backupFailures = map[db.BackupFailure]string{
 
 // backup reports the date of the newest backup that was reopened and verified, and why the last attempt failed.
 func (d *Doctor) backup(ctx context.Context) Finding {
-	const none = "aucune : réglez SESAME_BACKUP_DIR, ou lancez chaque jour « sesame backup FICHIER »"
+	const (
+		none = "aucune : réglez SESAME_BACKUP_DIR, ou lancez chaque jour « sesame backup FICHIER »"
+		yet  = "aucune encore dans le dossier de SESAME_BACKUP_DIR : le service en fait une chaque jour quand il tourne, lancez « sesame backup » pour la faire aussitôt"
+	)
 	if d.DB == nil {
 		return d.without("rien à copier encore")
 	}
@@ -36,6 +39,8 @@ func (d *Doctor) backup(ctx context.Context) Finding {
 		last = ", la dernière bonne est du " + d.moment(proved.MadeAt)
 	}
 	switch {
+	case newest.MadeAt.IsZero() && d.BackupDir != "":
+		return attention(yet)
 	case newest.MadeAt.IsZero():
 		return attention(none)
 	case newest.Failure != "":

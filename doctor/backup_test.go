@@ -40,6 +40,15 @@ func TestTheLastBackupIsTold(t *testing.T) {
 	}
 }
 
+func TestBeforeTheFirstBackupTheFolderThatIsSetIsNotAskedFor(t *testing.T) {
+	for folder, want := range map[string]string{"": "réglez SESAME_BACKUP_DIR", "/var/backups/sesame": "le service en fait une chaque jour"} {
+		d := &Doctor{DB: opened(t, t.TempDir()), BackupDir: folder, Now: func() time.Time { return start }, Location: time.UTC}
+		if f := d.backup(t.Context()); f.State != Attention || !strings.HasPrefix(f.Mend, want) {
+			t.Errorf("%q: %+v", folder, f)
+		}
+	}
+}
+
 func TestWithoutAFolderTheBackupThatMendsNamesAFile(t *testing.T) {
 	for folder, want := range map[string]string{"": "lancez « sesame backup FICHIER »", "/var/backups/sesame": "lancez « sesame backup »"} {
 		d := &Doctor{DB: opened(t, t.TempDir()), BackupDir: folder, Now: func() time.Time { return start }, Location: time.UTC}

@@ -52,6 +52,7 @@ type Service struct {
 
 	mu    sync.Mutex
 	moved time.Duration
+	ticks time.Duration // by which each reading moves the clock
 	read  int64 // ID of the newest message already returned by Sent
 
 	Tasks sync.WaitGroup // tasks that outlive their request
@@ -210,7 +211,15 @@ func (s *Service) Restart() {
 func (s *Service) Now() time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.moved += s.ticks
 	return s.clock().Add(s.moved)
+}
+
+// Ticks moves the clock forward at each reading, so that all that an act reads is apart; 0 ends it.
+func (s *Service) Ticks(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ticks = d
 }
 
 // Wait moves the clock forward.

@@ -89,7 +89,7 @@ func (a *Acts) releaseLetter(ctx context.Context, t *db.Tx, who Actor, l db.Lett
 		return false, err
 	}
 	if m == nil {
-		return false, a.queueLetter(ctx, t, who, f, nil, "", until)
+		return false, a.queueLetter(ctx, t, who, f, nil, "", now, until)
 	}
 	if err := t.IssueTemporary(ctx, m.ID, db.Temporary{Hash: p.Hash, Channel: account.Letter, Request: l.Request, IssuedAt: now, ExpiresAt: until, Beside: true}); err != nil {
 		return false, err
@@ -99,7 +99,7 @@ func (a *Acts) releaseLetter(ctx context.Context, t *db.Tx, who Actor, l db.Lett
 	if err := errors.Join(a.audit(ctx, t, who, released), a.audit(ctx, t, who, issued)); err != nil {
 		return false, err
 	}
-	return true, a.queueLetter(ctx, t, who, f, m, p.Secret, until)
+	return true, a.queueLetter(ctx, t, who, f, m, p.Secret, now, until)
 }
 
 // Decline cancels the chosen messages and letters that still wait, and returns how many. Members whose letter is

@@ -142,14 +142,15 @@ func (a *Acts) reset(ctx context.Context, t *db.Tx, who Actor, m *db.Member, r r
 	if err := a.audit(ctx, t, who, events.TemporaryIssued.OK(m.IdentifierKey, events.Details{Channel: r.channel})); err != nil {
 		return err
 	}
-	if err := a.sendReset(ctx, t, m, r, until); err != nil {
+	if err := a.sendReset(ctx, t, m, r, now, until); err != nil {
 		return err
 	}
 	return a.tellReset(ctx, t, m, r)
 }
 
-func (a *Acts) sendReset(ctx context.Context, t *db.Tx, m *db.Member, r reset, until time.Time) error {
-	now := a.Now()
+// sendReset sends the password. now and until are the instants with which it was issued: by them the message or the letter is
+// known as the one that carries it.
+func (a *Acts) sendReset(ctx context.Context, t *db.Tx, m *db.Member, r reset, now, until time.Time) error {
 	switch r.channel {
 	case account.Letter:
 		return t.QueueLetter(ctx, m.ID, db.LetterPayload{Secret: r.Secret, Request: r.request, At: now, Until: until})

@@ -78,7 +78,7 @@ func (a *Acts) issue(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db
 		msg.Kind, msg.Secret, msg.Request, msg.At, msg.Until = db.KindTemporary, p.Secret, f.Request, now, until
 		err = post(ctx, t, m, *msg, until)
 	} else {
-		err = a.queueLetter(ctx, t, who, f, m, p.Secret, until)
+		err = a.queueLetter(ctx, t, who, f, m, p.Secret, now, until)
 	}
 	if err != nil {
 		return err
@@ -86,9 +86,9 @@ func (a *Acts) issue(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db
 	return save(ctx, t, f)
 }
 
-// queueLetter queues the letter, and a notice about it by the chosen channel.
-func (a *Acts) queueLetter(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, secret string, until time.Time) error {
-	now := a.Now()
+// queueLetter queues the letter, and a notice about it by the chosen channel. now and until are the instants with which its
+// password was issued: a letter with others does not count as carrying it, and is never printed.
+func (a *Acts) queueLetter(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, secret string, now, until time.Time) error {
 	notice, reachable := a.reach(f, m, f.Channel)
 	notice.Kind, notice.Request, notice.At = db.KindLetterNotice, f.Request, now
 	memberID := int64(0)
