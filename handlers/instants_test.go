@@ -68,3 +68,20 @@ func TestAMessageThatDidNotArriveIsToldHoweverManySecondsItsActHasTaken(t *testi
 	}
 	t.Errorf("the password was issued at %s, and no message at that instant: %+v", m.Temporary.IssuedAt, sent)
 }
+
+// The message of a demand that was cancelled does not leave; it is found by the instant of its code.
+func TestAMessageOfACancelledDemandIsWithdrawnHoweverManySecondsItsActHasTaken(t *testing.T) {
+	s := servicetest.NewService(t)
+	b := s.Browser()
+	b.Establish(servicetest.Marie, servicetest.First)
+	p := s.Browser().Get("/mot-de-passe-oublie").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Marie})
+	s.Ticks(time.Second)
+	p.Press("Suivant", servicetest.Fields{"canal": "email"}).At(servicetest.Code, 200)
+	s.Ticks(0)
+	b.Get("/espace/mon-compte/email-mot-de-passe").Press("Annuler la demande", nil).Says("La demande est annulée.")
+	for _, waiting := range s.Sent() {
+		if waiting.Kind == db.KindCode {
+			t.Errorf("it leaves after all: %+v", waiting)
+		}
+	}
+}

@@ -53,7 +53,7 @@ type Service struct {
 	mu    sync.Mutex
 	moved time.Duration
 	ticks time.Duration // by which each reading moves the clock
-	read  int64 // ID of the newest message already returned by Sent
+	read  int64         // ID of the newest message already returned by Sent
 
 	Tasks sync.WaitGroup // tasks that outlive their request
 	Gate  chan struct{}  // when closed, tasks may begin; nil for no gate

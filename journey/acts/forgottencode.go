@@ -40,7 +40,7 @@ func (a *Acts) sendForgottenCode(ctx context.Context, t *db.Tx, who Actor, f *db
 		return a.audit(ctx, t, who, events.CodeSent.Blocked(f.SubjectKey, events.Details{Cause: events.ManyCodes}))
 	}
 	now := a.Now()
-	next, err := a.nextCode(ctx, t, who, f, m, msg)
+	next, err := a.nextCode(ctx, t, who, f, m, msg, now)
 	if err != nil {
 		return err
 	}
@@ -78,12 +78,13 @@ func (a *Acts) sendForgottenCode(ctx context.Context, t *db.Tx, who Actor, f *db
 	return a.ask(ctx, t, who, m, msg, id, expires)
 }
 
-func (a *Acts) nextCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, msg db.Message) (nextCode, error) {
-	own, err := a.ownCode(ctx, t.Reader, who, f, m)
+// nextCode chooses the code that a demand gets at an instant, which is that of its message, too: by it the messages of a demand
+// that has ended are found.
+func (a *Acts) nextCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m *db.Member, msg db.Message, now time.Time) (nextCode, error) {
+	own, err := a.ownCode(ctx, t.Reader, who, f, m, now)
 	if err != nil || own.digits > 0 {
 		return own, err
 	}
-	now := a.Now()
 	hardened, err := a.hardened(ctx, t.Reader, tally{kind: db.WrongCodes, subject: f.SubjectKey})
 	if err != nil {
 		return nextCode{}, err
@@ -123,12 +124,11 @@ func (a *Acts) nextCode(ctx context.Context, t *db.Tx, who Actor, f *db.Flow, m 
 
 // ownCode returns the next code for a known browser, whose first codes of a day do not depend on strangers. It returns
 // a code without digits when nextCode must choose the code as for a stranger.
-func (a *Acts) ownCode(ctx context.Context, r db.Reader, who Actor, f *db.Flow, m *db.Member) (n nextCode, err error) {
+func (a *Acts) ownCode(ctx context.Context, r db.Reader, who Actor, f *db.Flow, m *db.Member, now time.Time) (n nextCode, err error) {
 	known, err := a.known(ctx, r, who, accountOf(m))
 	if err != nil || !known {
 		return n, err
 	}
-	now := a.Now()
 	sent, err := r.EventsOf(ctx, db.KnownCodes, f.SubjectKey, who.Browser, now.Add(-day))
 	if err != nil || len(sent) >= a.Limits.KnownCodesPerDay {
 		return n, err
