@@ -2,6 +2,7 @@ package account
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -15,8 +16,7 @@ func ParseDay(s string) (day time.Time, ok bool) {
 		parts = parts[1:]
 	}
 	if len(parts) == 3 && MonthNamed(parts[1]) > 0 {
-		month := time.Date(1, time.Month(MonthNamed(parts[1])), 1, 0, 0, 0, 0, time.UTC)
-		parts = []string{strings.TrimSuffix(parts[0], "er"), month.Format("1"), parts[2]}
+		parts = []string{strings.TrimSuffix(parts[0], "er"), strconv.Itoa(MonthNamed(parts[1])), parts[2]}
 	}
 	written := strings.Join(parts, "/")
 	for _, layout := range []string{"2/1/2006", "2006/1/2", "02012006", "20060102"} {

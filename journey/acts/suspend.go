@@ -14,19 +14,20 @@ func (a *Acts) Suspend(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
 	if err != nil {
 		return err
 	}
+	now := a.Now()
 	switch {
-	case t.Closed(m, a.Now()):
+	case t.Closed(m, now):
 		return refuse(AccountClosed)
 	case m.Status.State == db.StateSuspended:
 		return refuse(SuspendedAlready)
 	}
-	if err := a.setStatus(ctx, t, m, db.Status{State: db.StateSuspended, At: a.Now(), By: who.String()}); err != nil {
+	if err := a.setStatus(ctx, t, m, db.Status{State: db.StateSuspended, At: now, By: who.String()}); err != nil {
 		return err
 	}
-	if err := t.EndAccess(ctx, m, false, a.Now()); err != nil {
+	if err := t.EndAccess(ctx, m, false, now); err != nil {
 		return err
 	}
-	if err := t.OvertakeApprovals(ctx, m.ID, who.login(), a.Now()); err != nil {
+	if err := t.OvertakeApprovals(ctx, m.ID, who.login(), now); err != nil {
 		return err
 	}
 	by, err := a.decidedBy(ctx, t.Reader, m, d)
