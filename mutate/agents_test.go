@@ -84,7 +84,7 @@ var agents = []mutation{
 	{
 		breaks: "a route of the agents is everybody's",
 		rows:   rows{asvs: {"8.1.1", "8.2.1", "16.3.2"}},
-		file:   "handlers/agent/session.go", old: "		if !r.Of(d.Agent.Role) {", new: "		if !r.Of(d.Agent.Role) && r != acts.MayManage {",
+		file:   "handlers/agent/session.go", old: "		if !r.Of(d.Agent.Role) {", new: "		if !r.Of(d.Agent.Role) && r != acts.MayManageAgents {",
 		test: "handlers/agent TestEveryRouteIsForThoseWhoseRightItIs",
 	},
 	{

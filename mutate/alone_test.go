@@ -137,7 +137,7 @@ var alone = []mutation{
 	{
 		breaks: "an agent closes many accounts without a colleague",
 		rows:   rows{security: {"agent | closes the accounts of many at once, to shut them out"}},
-		file:   "journey/acts/closeaccount.go", old: "a.allow(ctx, t, who, MayEndAlone)", new: "a.allow(ctx, t, who, MayEnd)",
+		file:   "journey/acts/closeaccount.go", old: "a.allow(ctx, t, who, MayCloseAccountsAlone)", new: "a.allow(ctx, t, who, MayCloseAccounts)",
 		test: "handlers/agent/avoir TestManyAccountsAreClosedTogether",
 	},
 	{

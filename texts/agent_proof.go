@@ -32,7 +32,7 @@ const (
 	QuestionWrong    = "Cette réponse est fausse, et c'était la seule possible. Faites lire un code."
 	SpellingRight    = "Le code est juste : ce moyen est bien écrit. Il ne dit pas encore qui parle."
 	SpellingTrusted  = "Le code est juste, et l'adhérent a prouvé qui il est : ce moyen compte tout de suite comme vérifié."
-	TooLittleShown   = "Rien n'a été fait : il faut d'abord une preuve de qui vous parle. « Au téléphone » dit comment l'avoir."
+	TooWeaklyProved  = "Rien n'a été fait : il faut d'abord une preuve de qui vous parle. « Au téléphone » dit comment l'avoir."
 	NoProofAsked     = "Aucune preuve n'est demandée pour cet acte."
 	WithoutContact   = "La caisse ne connaît ni adresse e-mail ni portable. Une fois son mot de passe choisi, l'adhérent devra donner l'un des deux. Demandez-lui s'il en a un : sans cela, son espace ne s'ouvrira pas."
 	OtherCallForgets = "Un autre appel efface ce qui a été prouvé dans celui-ci."

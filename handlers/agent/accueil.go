@@ -25,7 +25,7 @@ func (a *Pages) showDesk(c echo.Context) error {
 	if d.Troubles, err = a.troubles(ctx); err != nil {
 		return err
 	}
-	if acts.MayManage.Of(agent.Role) {
+	if acts.MayManageAgents.Of(agent.Role) {
 		if d.Colleagues, err = a.colleagues(ctx); err != nil {
 			return err
 		}

@@ -14,11 +14,11 @@ func (a *Pages) colleagues(ctx context.Context) (told []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	hasty, err := a.Acts.Hasty(ctx, a.DB.Reader, all)
+	busy, err := a.Acts.AgentsAtLimit(ctx, a.DB.Reader, all)
 	if err != nil {
 		return nil, err
 	}
-	for _, h := range hasty {
+	for _, h := range busy {
 		said := texts.AgentOpenedMany
 		if h.Resets {
 			said = texts.AgentResetMany

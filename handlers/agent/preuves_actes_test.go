@@ -252,11 +252,11 @@ func (act provedAct) prepares(c *caller) {
 // told is what the table says of an act once so much was shown.
 func told(need acts.Need, strength acts.Strength) rune {
 	switch {
-	case need.Second >= acts.SecondButForSuperviseur:
+	case need.Second >= acts.SecondUnlessSupervisor:
 		return agreed
 	case strength >= need.Strength:
 		return done
-	case need.Second == acts.SecondInstead:
+	case need.Second == acts.SecondIfUnproved:
 		return agreed
 	}
 	return refused

@@ -74,7 +74,7 @@ func (a *Pages) findDemand(c echo.Context) error {
 }
 
 // demandLines returns the sentences that describe the state of a demand.
-func (a *Pages) demandLines(s acts.DemandStand, number string) (lines []string) {
+func (a *Pages) demandLines(s acts.DemandStatus, number string) (lines []string) {
 	if s.Number != "" && s.Number != number {
 		lines = append(lines, texts.DemandNumber(s.Number))
 	}
@@ -111,7 +111,7 @@ func (a *Pages) demandLines(s acts.DemandStand, number string) (lines []string) 
 	return append(lines, a.answerLines(s.Answer)...)
 }
 
-func (a *Pages) letterLines(s acts.DemandStand) []string {
+func (a *Pages) letterLines(s acts.DemandStatus) []string {
 	switch l := s.Letter; {
 	case !l.Newest.IsZero():
 		return []string{texts.DemandLetterBefore(a.onDay(l.Newest))}

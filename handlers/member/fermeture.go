@@ -26,7 +26,7 @@ func (a *Pages) ownClosingScreen(c echo.Context, status int, refused *web.Refusa
 		return err
 	}
 	d := views.OwnClosingData{HasPassword: v.Member.PasswordHash != "", Keep: a.kept().Closed}
-	if d.Guardian, err = a.Acts.Guarded(c.Request().Context(), a.DB.Reader, v.Member); err != nil {
+	if d.Guardian, err = a.Acts.HasGuardian(c.Request().Context(), a.DB.Reader, v.Member); err != nil {
 		return err
 	}
 	s := views.Screen{Template: "fermer-espace", Action: closingURL, Data: d}

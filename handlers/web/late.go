@@ -24,7 +24,7 @@ func (a *Base) Late(ctx context.Context, channels ...account.Channel) ([]string,
 func (a *Base) lateBy(ctx context.Context, lasting []db.Trouble, channels ...account.Channel) ([]string, error) {
 	var told, providers []string
 	if slices.Contains(channels, account.SMS) {
-		full, err := a.Acts.Full(ctx, a.DB.Reader, account.SMSBudget)
+		full, err := a.Acts.BudgetSpent(ctx, a.DB.Reader, account.SMSBudget)
 		if err != nil {
 			return nil, err
 		}

@@ -127,7 +127,7 @@ var decisions = map[db.Decision]struct {
 }
 
 // askedUnder maps each act to the right that its asker needs.
-var askedUnder = map[db.Approved]Right{db.ApprovedReset: MayReset, db.ApprovedClose: MayEnd, db.ApprovedErase: MayErase}
+var askedUnder = map[db.Approved]Right{db.ApprovedReset: MayReset, db.ApprovedClose: MayCloseAccounts, db.ApprovedErase: MayErase}
 
 // decide records a decision on a pending request. It returns the request as it was before.
 func (a *Acts) decide(ctx context.Context, t *db.Tx, who Actor, asked Asked, decision db.Decision, why events.Grounds) (w db.Approval, m *db.Member, err error) {

@@ -18,8 +18,8 @@ func (a *Acts) Uses(ctx context.Context, r db.Reader) ([]account.Use, error) {
 	return r.BudgetUses(ctx, a.Limits, a.Now(), account.Budgets...)
 }
 
-// Full says whether a budget is used up, so that messages of it that strangers ask for wait for an agent.
-func (a *Acts) Full(ctx context.Context, r db.Reader, b account.Budget) (bool, error) {
+// BudgetSpent says whether a budget is used up, so that messages of it that strangers ask for wait for an agent.
+func (a *Acts) BudgetSpent(ctx context.Context, r db.Reader, b account.Budget) (bool, error) {
 	uses, err := r.BudgetUses(ctx, a.Limits, a.Now(), b)
 	if err != nil {
 		return false, err
@@ -55,7 +55,7 @@ func (a *Acts) holds(ctx context.Context, r db.Reader, who Actor, m *db.Member, 
 	if msg.Channel != account.SMS && msg.Instead != account.SMS {
 		return false, nil
 	}
-	full, err := a.Full(ctx, r, account.SMSBudget)
+	full, err := a.BudgetSpent(ctx, r, account.SMSBudget)
 	if err != nil || !full {
 		return false, err
 	}

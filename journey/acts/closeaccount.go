@@ -19,7 +19,7 @@ type Closing struct {
 // CloseAccount closes an account. An agent who may not do that alone asks a colleague: asked is then true and nothing else has
 // happened. Refused: MemberChanged, MandateUnasked, ClosedAlready, NoSurvivor, ApprovalWaits, AskerTooNew.
 func (a *Acts) CloseAccount(ctx context.Context, t *db.Tx, who Actor, d Deed, c Closing) (asked bool, err error) {
-	m, err := a.onAskedMember(ctx, t, who, MayEnd, d)
+	m, err := a.onAskedMember(ctx, t, who, MayCloseAccounts, d)
 	if err != nil {
 		return false, err
 	}
@@ -37,7 +37,7 @@ func (a *Acts) CloseAccount(ctx context.Context, t *db.Tx, who Actor, d Deed, c 
 // nor the account of a member for whom somebody acts. Refused: NotListed, NoSurvivor, AccountClosed, MandateUnasked,
 // ApprovalWaits, AskerTooNew.
 func (a *Acts) CloseListed(ctx context.Context, t *db.Tx, who Actor, e Entry, cause db.ClosingCause, grounds events.Grounds) (asked bool, err error) {
-	found, err := a.listed(ctx, t, who, MayEnd, e)
+	found, err := a.listed(ctx, t, who, MayCloseAccounts, e)
 	if err != nil {
 		return false, err
 	}
@@ -55,7 +55,7 @@ func (a *Acts) CloseListed(ctx context.Context, t *db.Tx, who Actor, e Entry, ca
 
 // closeOrAsk closes an account if the agent may do that alone, and otherwise requests a colleague's approval.
 func (a *Acts) closeOrAsk(ctx context.Context, t *db.Tx, who Actor, m *db.Member, c Closing, grounds events.Grounds) (asked bool, err error) {
-	switch err := a.allow(ctx, t, who, MayEndAlone); {
+	switch err := a.allow(ctx, t, who, MayCloseAccountsAlone); {
 	case errors.Is(err, ErrForbidden):
 		return true, a.askEnding(ctx, t, who, m, db.Approval{Act: db.ApprovedClose, Cause: c.Cause, Survivor: c.Survivor}, grounds)
 	case err != nil:

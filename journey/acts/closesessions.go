@@ -9,7 +9,7 @@ import (
 
 // CloseSessions ends all sessions of a member. Refused: MemberChanged.
 func (a *Acts) CloseSessions(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
-	m, err := a.onMember(ctx, t, who, MayClose, d)
+	m, err := a.onMember(ctx, t, who, MayCloseSessions, d)
 	if err != nil {
 		return err
 	}

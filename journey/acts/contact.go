@@ -50,7 +50,7 @@ func (a *Acts) WriteContact(ctx context.Context, t *db.Tx, who Actor, m *db.Cont
 		Kind: db.KindContact, Channel: account.Email, To: a.Caisse.ContactEmail, Request: m.Number, At: now,
 		Fields: map[string]string{"number": m.Number, "subject": m.Subject, "name": m.Name, "identifier": given, "email": m.Email, "message": m.Message},
 	}
-	full, err := a.Full(ctx, t.Reader, account.ContactBudget)
+	full, err := a.BudgetSpent(ctx, t.Reader, account.ContactBudget)
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 
 // CorrectContacts replaces a member's contacts. The new ones are unverified, and a reset by one agent alone is not
 // possible with them until they are proved. Kinds missing from values are unchanged. Refused: MemberChanged,
-// AccountClosed, MandateUnasked, TooLittleShown, NothingChanges.
+// AccountClosed, MandateUnasked, TooWeaklyProved, NothingChanges.
 func (a *Acts) CorrectContacts(ctx context.Context, t *db.Tx, who Actor, d Deed, values map[db.ContactKind]string) error {
 	m, err := a.onAskedAccount(ctx, t, who, MayCorrect, d)
 	if err != nil {

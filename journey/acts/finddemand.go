@@ -23,9 +23,9 @@ const (
 	DemandLetter                     // it ended with a letter
 )
 
-// DemandStand is the state of a demand as shown on the page that finds demands. Everything but Answer depends only on
+// DemandStatus is the state of a demand as shown on the page that finds demands. Everything but Answer depends only on
 // what was requested and on what agents have decided, and is the same for an unknown identifier.
-type DemandStand struct {
+type DemandStatus struct {
 	Kind    DemandKind
 	Number  string // newest number of the demand
 	Channel account.Channel
@@ -41,7 +41,7 @@ type DemandStand struct {
 
 // FindDemand returns the state of the demand with a request number, for an identifier given by its key. It counts as a
 // login attempt of the actor's network address. Refused: TooManyAddresses.
-func (a *Acts) FindDemand(ctx context.Context, who Actor, key []byte, number string) (s DemandStand, err error) {
+func (a *Acts) FindDemand(ctx context.Context, who Actor, key []byte, number string) (s DemandStatus, err error) {
 	m, err := a.DB.OpenMember(ctx, key, a.Now())
 	if err != nil {
 		return s, err
@@ -82,8 +82,8 @@ func (a *Acts) newestLetter(ctx context.Context, key []byte) (time.Time, error) 
 	return sent[len(sent)-1], nil
 }
 
-func (a *Acts) standOf(ctx context.Context, f *db.Flow) (s DemandStand, err error) {
-	s = DemandStand{Number: f.Request, Channel: f.Channel, At: f.EndedAt}
+func (a *Acts) standOf(ctx context.Context, f *db.Flow) (s DemandStatus, err error) {
+	s = DemandStatus{Number: f.Request, Channel: f.Channel, At: f.EndedAt}
 	now := a.Now()
 	switch {
 	case f.Outcome == string(account.Letter):

@@ -20,7 +20,7 @@ type Invitation struct {
 // AddAgent creates an agent and invites them. An empty role means supervisor for the first agent, otherwise agent.
 // db.ErrAgentExists when the login is in use.
 func (a *Acts) AddAgent(ctx context.Context, t *db.Tx, who Actor, login, name string, role db.Role) (Invitation, error) {
-	if err := a.allow(ctx, t, who, MayManage); err != nil {
+	if err := a.allow(ctx, t, who, MayManageAgents); err != nil {
 		return Invitation{}, err
 	}
 	if role == "" {
@@ -108,7 +108,7 @@ func (a *Acts) Disable(ctx context.Context, t *db.Tx, who Actor, id int64, stamp
 
 // manage reads the agent to be changed by a supervisor or a command, and checks the stamp.
 func (a *Acts) manage(ctx context.Context, t *db.Tx, who Actor, id int64, stamp string) (*db.Agent, error) {
-	if err := a.allow(ctx, t, who, MayManage); err != nil {
+	if err := a.allow(ctx, t, who, MayManageAgents); err != nil {
 		return nil, err
 	}
 	if who.Agent != nil && who.Agent.ID == id {

@@ -50,7 +50,7 @@ func (a *Acts) letterWaits(ctx context.Context, r db.Reader, who Actor, m *db.Me
 	if !quarter.FreeAt(sent, a.Now()).IsZero() {
 		return db.WaitsQuarter, nil
 	}
-	full, err := a.Full(ctx, r, account.LetterBudget)
+	full, err := a.BudgetSpent(ctx, r, account.LetterBudget)
 	if err != nil || !full {
 		return "", err
 	}

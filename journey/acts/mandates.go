@@ -67,7 +67,7 @@ func (a *Acts) decidedBy(ctx context.Context, r db.Reader, m *db.Member, d Deed)
 
 // AddMandate records that somebody acts for a member, and notifies the member. holder is that person's own account, nil
 // for none; the mandate gives it no access to the member's account. Refused: MemberChanged, MandateUnasked,
-// AccountClosed, TooLittleShown, OwnMandate, HoldsAlready, TooManyMandates.
+// AccountClosed, TooWeaklyProved, OwnMandate, HoldsAlready, TooManyMandates.
 func (a *Acts) AddMandate(ctx context.Context, t *db.Tx, who Actor, d Deed, holder *db.Member, terms db.MandateTerms) error {
 	m, err := a.onAskedAccount(ctx, t, who, MayCorrect, d)
 	if err != nil {

@@ -68,7 +68,7 @@ func (a *Acts) CloseOwn(ctx context.Context, t *db.Tx, who Actor, m *db.Member) 
 	if err != nil {
 		return err
 	}
-	if guarded, err := a.Guarded(ctx, t.Reader, m); err != nil || guarded {
+	if guarded, err := a.HasGuardian(ctx, t.Reader, m); err != nil || guarded {
 		if err == nil {
 			err = refuse(GuardianCloses)
 		}
@@ -77,9 +77,9 @@ func (a *Acts) CloseOwn(ctx context.Context, t *db.Tx, who Actor, m *db.Member) 
 	return a.closeAccount(ctx, t, who, m, Closing{Cause: db.Wish}, events.Details{})
 }
 
-// Guarded says whether a guardian acts for the member today. By law only a guardian decides in the member's place; others who
+// HasGuardian says whether a guardian acts for the member today. By law only a guardian decides in the member's place; others who
 // may act for a member do not.
-func (a *Acts) Guarded(ctx context.Context, r db.Reader, m *db.Member) (bool, error) {
+func (a *Acts) HasGuardian(ctx context.Context, r db.Reader, m *db.Member) (bool, error) {
 	running, err := a.RunningMandates(ctx, r, m)
 	return slices.ContainsFunc(running, func(x db.Mandate) bool { return x.Kind == db.Guardianship }), err
 }

@@ -46,16 +46,16 @@ func (a *Acts) countReset(ctx context.Context, t *db.Tx, who Actor) error {
 	return t.Count(ctx, db.AgentResets, agent, now)
 }
 
-// Haste is one agent's busiest hour of the last 24.
-type Haste struct {
+// BusyAgent is an agent who has reached an hourly limit, with their busiest hour of the last 24.
+type BusyAgent struct {
 	Login  string
 	Resets bool // passwords were reset; otherwise members' pages opened
 	Number int
 	Since  time.Time
 }
 
-// Hasty lists the agents who have reached an hourly limit of members' pages or of resets in the last 24 hours.
-func (a *Acts) Hasty(ctx context.Context, r db.Reader, agents []*db.Agent) (all []Haste, err error) {
+// AgentsAtLimit lists the agents who have reached an hourly limit of members' pages or of resets in the last 24 hours.
+func (a *Acts) AgentsAtLimit(ctx context.Context, r db.Reader, agents []*db.Agent) (all []BusyAgent, err error) {
 	for _, agent := range agents {
 		for _, of := range []struct {
 			kind    db.LimitKind
@@ -66,7 +66,7 @@ func (a *Acts) Hasty(ctx context.Context, r db.Reader, agents []*db.Agent) (all 
 				return nil, err
 			}
 			if most, since := account.BusiestHour(done); most >= of.perHour {
-				all = append(all, Haste{Login: agent.Login, Resets: of.kind == db.AgentResets, Number: most, Since: since})
+				all = append(all, BusyAgent{Login: agent.Login, Resets: of.kind == db.AgentResets, Number: most, Since: since})
 			}
 		}
 	}

@@ -77,14 +77,14 @@ func (a *Acts) proofFor(ctx context.Context, r db.Reader, who Actor, m *db.Membe
 }
 
 // require refuses an act for which too little was proved. A kind of proof in also is accepted on the agent's own word,
-// if it is strong enough. Refused: TooLittleShown.
+// if it is strong enough. Refused: TooWeaklyProved.
 func (a *Acts) require(ctx context.Context, r db.Reader, who Actor, m *db.Member, act DeskAct, also ...ProofKind) error {
 	if slices.ContainsFunc(also, func(k ProofKind) bool { return k.Strength() >= act.Need().Strength }) {
 		return nil
 	}
 	_, ok, err := a.proofFor(ctx, r, who, m, act, time.Time{})
 	if err == nil && !ok {
-		err = refuse(TooLittleShown)
+		err = refuse(TooWeaklyProved)
 	}
 	return err
 }

@@ -23,7 +23,7 @@ func (f *ReadyFault) Error() string { return "a ready answer is not kept" }
 // KeepReadyAnswer adds a ready answer, or changes the one with the ID and revision of r. Refused: ReadyChanged; a
 // *ReadyFault when it is not valid.
 func (a *Acts) KeepReadyAnswer(ctx context.Context, t *db.Tx, who Actor, r db.ReadyAnswer) error {
-	if err := a.allow(ctx, t, who, MayKeepReady); err != nil {
+	if err := a.allow(ctx, t, who, MayKeepReadyAnswers); err != nil {
 		return err
 	}
 	var fault ReadyFault
@@ -58,7 +58,7 @@ func (a *Acts) KeepReadyAnswer(ctx context.Context, t *db.Tx, who Actor, r db.Re
 
 // RemoveReadyAnswer removes a ready answer at the revision shown. Refused: ReadyChanged.
 func (a *Acts) RemoveReadyAnswer(ctx context.Context, t *db.Tx, who Actor, id, revision int64) error {
-	if err := a.allow(ctx, t, who, MayKeepReady); err != nil {
+	if err := a.allow(ctx, t, who, MayKeepReadyAnswers); err != nil {
 		return err
 	}
 	r, err := t.ReadyAnswer(ctx, id)

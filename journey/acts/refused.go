@@ -72,7 +72,7 @@ const (
 	NothingBlocks                      // no limit is active
 	NothingChanges                     // all values are already stored
 	NoProof                            // nothing allows a slip: neither a proof given at the counter nor a second agent
-	TooLittleShown                     // the identity of the person on the telephone or at the counter was proved too weakly
+	TooWeaklyProved                    // the identity of the person on the telephone or at the counter was proved too weakly
 	TooManySlips                       // the agent has handed over as many slips as one alone may in a day
 	TooManyRecords                     // the agent has opened so many members' pages that this one waits, until Until
 	TooManyResets                      // the agent has reset so many passwords that this one waits, until Until

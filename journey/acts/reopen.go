@@ -10,7 +10,7 @@ import (
 // Reopen reopens an account that was closed here, while its password and contacts are kept. A closing by the file still
 // applies. Refused: MemberChanged, MandateUnasked, OpenAlready, NotClosedHere, ClosedForGood.
 func (a *Acts) Reopen(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
-	m, err := a.onAskedMember(ctx, t, who, MayEnd, d)
+	m, err := a.onAskedMember(ctx, t, who, MayCloseAccounts, d)
 	switch {
 	case err != nil:
 		return err

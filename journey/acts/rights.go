@@ -13,30 +13,30 @@ type Right string
 
 // The rights. Every agent has MayEnter.
 const (
-	MayEnter         Right = "in"
-	MayFind          Right = "find"
-	MayReset         Right = "reset"
-	MayApprove       Right = "approve"
-	MayUnblock       Right = "unblock"
-	MayCorrect       Right = "correct"
-	MayClose         Right = "close-sessions"
-	MaySuspend       Right = "suspend"
-	MayEnd           Right = "end"       // close and reopen accounts
-	MayEndAlone      Right = "end-alone" // without a colleague
-	MayExport        Right = "export"    // all data held about a member
-	MayErase         Right = "erase"     // a member, with a colleague
-	MayRelease       Right = "release"   // messages and letters held because of a ceiling
-	MayAnswer        Right = "answer"
-	MayKeepReady     Right = "ready-answers"
-	MaySetAside      Right = "set-aside" // entries of the work lists
-	MayActOnMany     Right = "many"      // members of the work lists, at once
-	MayPrint         Right = "print"
-	MayImport        Right = "import"
-	MaySeeFigures    Right = "figures"
-	MayManage        Right = "agents"
-	MayManageClients Right = "clients"
-	MayReadLog       Right = "log"
-	MaySeeState      Right = "state"
+	MayEnter              Right = "in"
+	MayFind               Right = "find"
+	MayReset              Right = "reset"
+	MayApprove            Right = "approve"
+	MayUnblock            Right = "unblock"
+	MayCorrect            Right = "correct"
+	MayCloseSessions      Right = "close-sessions"
+	MaySuspend            Right = "suspend"
+	MayCloseAccounts      Right = "end"       // close and reopen them
+	MayCloseAccountsAlone Right = "end-alone" // without a colleague
+	MayExport             Right = "export"    // all data held about a member
+	MayErase              Right = "erase"     // all data held about a member, with a colleague
+	MayRelease            Right = "release"   // messages and letters held because of a ceiling
+	MayAnswer             Right = "answer"
+	MayKeepReadyAnswers   Right = "ready-answers"
+	MaySetAside           Right = "set-aside" // entries of the work lists
+	MayActOnMany          Right = "many"      // members of the work lists, at once
+	MayPrint              Right = "print"
+	MayImport             Right = "import"
+	MaySeeFigures         Right = "figures"
+	MayManageAgents       Right = "agents"
+	MayManageClients      Right = "clients"
+	MayReadLog            Right = "log"
+	MaySeeState           Right = "state"
 )
 
 // Rights is the only definition of which roles have which rights, in display order.
@@ -50,21 +50,21 @@ var Rights = []struct {
 	{MayApprove, []db.Role{db.RoleAgent, db.RoleSupervisor}},
 	{MayUnblock, []db.Role{db.RoleAgent, db.RoleSupervisor}},
 	{MayCorrect, []db.Role{db.RoleAgent, db.RoleSupervisor}},
-	{MayClose, []db.Role{db.RoleAgent, db.RoleSupervisor}},
+	{MayCloseSessions, []db.Role{db.RoleAgent, db.RoleSupervisor}},
 	{MaySuspend, []db.Role{db.RoleAgent, db.RoleSupervisor}},
-	{MayEnd, []db.Role{db.RoleAgent, db.RoleSupervisor}},
-	{MayEndAlone, []db.Role{db.RoleSupervisor}},
+	{MayCloseAccounts, []db.Role{db.RoleAgent, db.RoleSupervisor}},
+	{MayCloseAccountsAlone, []db.Role{db.RoleSupervisor}},
 	{MayExport, []db.Role{db.RoleSupervisor}},
 	{MayErase, []db.Role{db.RoleSupervisor}},
 	{MayRelease, []db.Role{db.RoleAgent, db.RoleSupervisor}},
 	{MayAnswer, []db.Role{db.RoleAgent, db.RoleSupervisor}},
-	{MayKeepReady, []db.Role{db.RoleSupervisor}},
+	{MayKeepReadyAnswers, []db.Role{db.RoleSupervisor}},
 	{MaySetAside, []db.Role{db.RoleAgent, db.RoleSupervisor}},
 	{MayActOnMany, []db.Role{db.RoleSupervisor}},
 	{MayPrint, []db.Role{db.RoleMailroom, db.RoleSupervisor}},
 	{MayImport, []db.Role{db.RoleSupervisor}},
 	{MaySeeFigures, []db.Role{db.RoleSupervisor}},
-	{MayManage, []db.Role{db.RoleSupervisor}},
+	{MayManageAgents, []db.Role{db.RoleSupervisor}},
 	{MayManageClients, []db.Role{db.RoleSupervisor}},
 	{MayReadLog, []db.Role{db.RoleSupervisor}},
 	{MaySeeState, []db.Role{db.RoleSupervisor}},

@@ -55,10 +55,10 @@ type Second int
 
 // When a second agent must approve.
 const (
-	NoSecond                Second = iota
-	SecondInstead                  // when the proof is missing: the approval replaces it
-	SecondButForSuperviseur        // whatever was proved, unless a supervisor acts
-	SecondAlways                   // whatever was proved, also when a supervisor acts
+	NoSecond               Second = iota
+	SecondIfUnproved              // when the proof is missing: the approval replaces it
+	SecondUnlessSupervisor        // whatever was proved, unless a supervisor acts
+	SecondAlways                  // whatever was proved, also when a supervisor acts
 )
 
 // DeskAct is an act of agents in the table Needs.
@@ -126,11 +126,11 @@ var Needs = []Need{
 	{ToExportMember, NoProofNeeded, NoSecond, AskFirst},
 	{ToEndMandate, NoProofNeeded, NoSecond, AskFirst},
 	{ToMarkMandate, Weak, NoSecond, AskFirst},
-	{ToHandSlip, Medium, SecondInstead, AskFirst},
-	{ToResetFresh, Medium, SecondInstead, AskFirst},
+	{ToHandSlip, Medium, SecondIfUnproved, AskFirst},
+	{ToResetFresh, Medium, SecondIfUnproved, AskFirst},
 	{ToTrustContact, Strong, NoSecond, AskFirst},
-	{ToResetUnproved, Strong, SecondInstead, AskFirst},
-	{ToCloseAccount, NoProofNeeded, SecondButForSuperviseur, AskFirst},
+	{ToResetUnproved, Strong, SecondIfUnproved, AskFirst},
+	{ToCloseAccount, NoProofNeeded, SecondUnlessSupervisor, AskFirst},
 	{ToEraseMember, NoProofNeeded, SecondAlways, AskFirst},
 }
 

@@ -91,7 +91,7 @@ func (a *Acts) lifted(m *db.Member) []capped {
 }
 
 // Unblock resets the limits of a member's own attempts. Refused: MemberChanged, AccountClosed, AccountSuspended,
-// MandateUnasked, TooLittleShown, NothingBlocks.
+// MandateUnasked, TooWeaklyProved, NothingBlocks.
 func (a *Acts) Unblock(ctx context.Context, t *db.Tx, who Actor, d Deed) error {
 	m, err := a.onAskedAccount(ctx, t, who, MayUnblock, d)
 	if err != nil {

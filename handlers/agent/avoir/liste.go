@@ -52,8 +52,8 @@ func (a *Pages) listScreen(c echo.Context, l list, done views.TodoDone, refused 
 	}
 	d := views.TodoListData{Title: l.title, Means: l.means, Done: done, Many: acts.MayActOnMany.Of(role)}
 	d.Invites = d.Many && l.invites
-	if l.closes && acts.MayEnd.Of(role) {
-		d.ClosingAsks = !acts.MayEndAlone.Of(role)
+	if l.closes && acts.MayCloseAccounts.Of(role) {
+		d.ClosingAsks = !acts.MayCloseAccountsAlone.Of(role)
 		for _, cause := range closingCauses {
 			d.Causes = append(d.Causes, views.DeskChoice{Value: string(cause), Label: texts.ClosingCauses[string(cause)]})
 		}

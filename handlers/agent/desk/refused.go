@@ -38,7 +38,7 @@ var refusals = map[acts.Why]string{
 	acts.ContactMoved:      texts.ApprovalStale,
 	acts.HeldEnded:         texts.HeldOver,
 	acts.NoProof:           texts.SlipUnproved,
-	acts.TooLittleShown:    texts.TooLittleShown,
+	acts.TooWeaklyProved:   texts.TooWeaklyProved,
 	acts.TooManyMandates:   texts.MandatesFull,
 	acts.TooManySlips:      texts.SlipsUsed,
 	acts.NothingBlocks:     texts.NothingBlocked,

@@ -128,7 +128,7 @@ func (a *Pages) messagesData(c echo.Context, at int) (d views.DeskMessagesData, 
 		n := counts[f.list]
 		d.Filters = append(d.Filters, views.AgentLink{URL: MessagesPath + "?etat=" + f.name, Label: fmt.Sprintf("%s (%s)", f.label, desk.CountWords(min(n, desk.MostCounted), n > desk.MostCounted)), Current: i == at})
 	}
-	if acts.MayKeepReady.Of(agent.Role) {
+	if acts.MayKeepReadyAnswers.Of(agent.Role) {
 		d.Ready = readyPath
 	}
 	return d, err

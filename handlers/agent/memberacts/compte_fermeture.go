@@ -19,7 +19,7 @@ import (
 func (a *Pages) ShowClosing(c echo.Context, m *db.Member) error { return a.closingScreen(c, m, nil) }
 
 func (a *Pages) closingScreen(c echo.Context, m *db.Member, refused error) error {
-	d := views.DeskClosingData{Who: a.Who(m), Asks: !acts.MayEndAlone.Of(desk.VisitorOf(c).Agent.Role), Until: a.Until(a.Acts.ReopensUntil(a.Now()))}
+	d := views.DeskClosingData{Who: a.Who(m), Asks: !acts.MayCloseAccountsAlone.Of(desk.VisitorOf(c).Agent.Role), Until: a.Until(a.Acts.ReopensUntil(a.Now()))}
 	for i, cause := range db.ClosingCauses {
 		d.Causes = append(d.Causes, views.DeskChoice{Value: string(cause), Label: texts.ClosingCauses[string(cause)], Key: strconv.Itoa(i + 1)})
 	}

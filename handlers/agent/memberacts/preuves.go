@@ -53,7 +53,7 @@ var deskActWords = map[acts.DeskAct]string{
 }
 
 // secondWords says whether each act needs a colleague's approval.
-var secondWords = map[acts.Second]string{acts.NoSecond: "non", acts.SecondInstead: "oui, si la preuve manque", acts.SecondButForSuperviseur: "oui, sauf si un superviseur ferme", acts.SecondAlways: "oui, toujours"}
+var secondWords = map[acts.Second]string{acts.NoSecond: "non", acts.SecondIfUnproved: "oui, si la preuve manque", acts.SecondUnlessSupervisor: "oui, sauf si un superviseur ferme", acts.SecondAlways: "oui, toujours"}
 
 // askWords says whether the agent must ask about representatives before an act. nobodyWords explains the acts for which
 // there is nobody to ask.
@@ -101,5 +101,5 @@ func asked(act acts.DeskAct) string {
 	if need.Strength == acts.NoProofNeeded {
 		return texts.NoProofAsked
 	}
-	return texts.ProofAsked(strengthWords[need.Strength], need.Second == acts.SecondInstead)
+	return texts.ProofAsked(strengthWords[need.Strength], need.Second == acts.SecondIfUnproved)
 }
