@@ -263,7 +263,7 @@ var promises = []mutation{
 	{
 		breaks: "a login that was given to another member opens that one's space",
 		rows:   rows{security: {"5"}},
-		file:   "handlers/web/session.go", old: "holder := a.Sessions.GetString(ctx, keyHolder); member.Profile.Identifier != holder {", new: "holder := a.Sessions.GetString(ctx, keyHolder); holder == \"\" {",
+		file:   "handlers/web/session.go", old: "holder := a.Sessions.GetString(ctx, keyIdentifier); member.Profile.Identifier != holder {", new: "holder := a.Sessions.GetString(ctx, keyIdentifier); holder == \"\" {",
 		test: "handlers/member TestALoginWhoseNumberAnotherMembersTakesOpensNothing",
 	},
 	{

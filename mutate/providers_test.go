@@ -251,7 +251,7 @@ var providers = []mutation{
 	{
 		breaks: "a temporary password opens clients",
 		rows:   rows{openid: {"a temporary password"}},
-		file:   "handlers/web/way.go", old: "return v != nil && !v.Limited() && !v.personalises() && v.Login.ID != r.NotLogin", new: "return v != nil && v.Login.ID != r.NotLogin",
+		file:   "handlers/web/pending.go", old: "return v != nil && !v.Limited() && !v.personalises() && v.Login.ID != r.NotLogin", new: "return v != nil && v.Login.ID != r.NotLogin",
 		test: "handlers/oidc TestALoginOpensThePortal",
 	},
 	{

@@ -222,7 +222,7 @@ func (a *Pages) decideHeld(c echo.Context, decide func(ctx context.Context, chos
 	chosen, err := a.chosenHeld(c)
 	grounds, noReason := desk.ParseGroundsOf(events.HeldMatter, c, db.Profile{})
 	var done url.Values
-	if err = web.Together(err, noReason); err == nil {
+	if err = web.JoinRefusals(err, noReason); err == nil {
 		done, err = decide(c.Request().Context(), chosen, grounds)
 		err = a.Explain(err)
 	}

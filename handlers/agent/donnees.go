@@ -26,7 +26,7 @@ func (a *Pages) exportScreen(c echo.Context, m *db.Member, refused error) error 
 // session.
 func (a *Pages) proveReason(c echo.Context, m *db.Member) (events.Grounds, error) {
 	grounds, wrong := desk.ParseGroundsOf(events.EndMatter, c, m.Profile)
-	return grounds, web.Together(wrong, a.proveAgent(c))
+	return grounds, web.JoinRefusals(wrong, a.proveAgent(c))
 }
 
 // sendExport answers with all data about the member as a file, for the member.

@@ -64,7 +64,7 @@ func (a *Pages) submitSuspect(c echo.Context) error {
 			suspect.Number = unknown
 		}
 	}
-	err := web.Together(noWay, noNumber)
+	err := web.JoinRefusals(noWay, noNumber)
 	if err == nil {
 		err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
 			return a.Acts.ReportSuspect(ctx, t, who, suspect)

@@ -35,7 +35,7 @@ func (a *Pages) submitNewAddress(c echo.Context, p *web.Place) error {
 		if c.FormValue("actuel") == "" {
 			noPassword = web.RefuseField("actuel", account.ErrEmpty)
 		}
-		return web.Together(noPassword, err)
+		return web.JoinRefusals(noPassword, err)
 	}
 	if err := a.ProveCurrent(c, m, "actuel", c.FormValue("actuel")); err != nil {
 		return err

@@ -65,7 +65,7 @@ func (a *Pages) loginScreen(c echo.Context, status int, d views.ConnexionData, r
 	if err != nil {
 		return err
 	}
-	a.AllowWay(c, waiting)
+	a.AllowRedirects(c, waiting)
 	if waiting != nil {
 		d.Service, d.Way = service.Name, hex.EncodeToString(waiting.ID)
 		s.Data = d
@@ -91,14 +91,14 @@ func (a *Pages) chosenWay(c echo.Context) error {
 	if err != nil || waiting != nil && bytes.Equal(waiting.ID, id) {
 		return err
 	}
-	return a.ChooseWay(c, id)
+	return a.ChooseRequest(c, id)
 }
 
 func (a *Pages) submitLogin(c echo.Context) error {
 	id, err := a.ParseIdentifier(c)
 	password, malformed := readPassword(c)
 	var refusal *web.Refusal
-	if err = web.Together(err, malformed); errors.As(err, &refusal) {
+	if err = web.JoinRefusals(err, malformed); errors.As(err, &refusal) {
 		return a.loginScreen(c, http.StatusUnprocessableEntity, views.ConnexionData{}, refusal)
 	}
 	if err != nil {
@@ -180,7 +180,7 @@ func (a *Pages) logOut(c echo.Context) error { return a.LogOut(c, "") }
 // from there. It ends at the address to, of a client, or at the login page if to is empty.
 func (a *Pages) LogOut(c echo.Context, to string) error {
 	ctx := c.Request().Context()
-	v, err := a.Holder(c)
+	v, err := a.VisitorEvenIdle(c)
 	if err != nil {
 		return err
 	}

@@ -69,7 +69,7 @@ func (a *Pages) parseContact(c echo.Context) (contactForm, *account.Identifier, 
 	if form.Email != "" {
 		form.Email, mistyped = a.ParseEmail(c, "")
 	}
-	return form, id, web.Together(&web.Refusal{Fields: errs}, unclear, mistyped)
+	return form, id, web.JoinRefusals(&web.Refusal{Fields: errs}, unclear, mistyped)
 }
 
 // submitContact stores the message for the agents and sends it to the caisse's mailbox, in one transaction.

@@ -46,7 +46,7 @@ func (a *Pages) findDemand(c echo.Context) error {
 		wrong = web.RefuseField("numero", wrong)
 	}
 	id, unclear := a.ParseIdentifier(c)
-	err := web.Together(wrong, unclear)
+	err := web.JoinRefusals(wrong, unclear)
 	var refused *web.Refusal
 	if errors.As(err, &refused) {
 		return a.demandScreen(c, http.StatusUnprocessableEntity, web.Typed(c, nil), views.DemandData{}, refused)
@@ -66,7 +66,7 @@ func (a *Pages) findDemand(c echo.Context) error {
 	}
 	d := views.DemandData{Number: number, Lines: a.demandLines(found, number)}
 	if found.Kind == acts.DemandCode || found.Kind == acts.DemandSent {
-		if d.Late, err = a.Late(ctx, found.Channel); err != nil {
+		if d.Late, err = a.OutageNotices(ctx, found.Channel); err != nil {
 			return err
 		}
 	}

@@ -120,7 +120,7 @@ func (a *Pages) showPasskeyLogin(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	a.AllowWay(c, waiting)
+	a.AllowRedirects(c, waiting)
 	return a.Render(c, http.StatusOK, views.Screen{Template: "empreinte", Action: passkeyPath + "/reponse", Data: views.PasskeyData{Options: options}})
 }
 

@@ -47,7 +47,7 @@ func (a *Pages) letIn(c echo.Context, member int64, e entry) (to string, err err
 	return a.enter(c, e)
 }
 
-// enter binds the login to the browser. It returns the page to go to: where the login leads (web.WayBack), or first the
+// enter binds the login to the browser. It returns the page to go to: where the login leads (web.PageAfterLogin), or first the
 // personalisation.
 func (a *Pages) enter(c echo.Context, e entry) (to string, err error) {
 	if err := a.Enter(c, e.login); err != nil {
@@ -58,7 +58,7 @@ func (a *Pages) enter(c echo.Context, e entry) (to string, err error) {
 		a.Sessions.Put(c.Request().Context(), keyIDToken, e.idToken)
 	}
 	if e.flow == nil {
-		return a.WayBack(c)
+		return a.PageAfterLogin(c)
 	}
 	w := a.journeys[journey.Personalisation.Name]
 	w.Follow(c, e.flow)

@@ -50,7 +50,7 @@ func (a *Pages) submitOwnClosing(c echo.Context) error {
 	if c.FormValue("accord") != "oui" {
 		unticked = web.Refuse("accord", texts.ClosingUnticked)
 	}
-	if err = web.Together(a.ProveCurrent(c, v.Member, "actuel", c.FormValue("actuel")), unticked); err == nil {
+	if err = web.JoinRefusals(a.ProveCurrent(c, v.Member, "actuel", c.FormValue("actuel")), unticked); err == nil {
 		ctx := c.Request().Context()
 		err = a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.CloseOwn(ctx, t, a.Actor(c), v.Member) })
 	}

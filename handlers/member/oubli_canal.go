@@ -16,7 +16,7 @@ func (a *Pages) showChannel(c echo.Context, p *web.Place) (views.Screen, error) 
 	if a.SMS {
 		channels = append(channels, account.SMS)
 	}
-	late, err := a.Late(c.Request().Context(), channels...)
+	late, err := a.OutageNotices(c.Request().Context(), channels...)
 	return views.Screen{Data: views.ChannelData{SMS: a.SMS, Late: late}}, err
 }
 

@@ -31,7 +31,7 @@ func (a *Pages) showForgottenEnd(c echo.Context, p *web.Place) (views.Screen, er
 	if channel := account.Channel(d.Outcome); channel == account.Letter {
 		d.Life = texts.Lasting(a.Limits.LetterTTL)
 	} else {
-		d.Late, err = a.Late(c.Request().Context(), channel)
+		d.Late, err = a.OutageNotices(c.Request().Context(), channel)
 		d.Late = slices.DeleteFunc(d.Late, func(said string) bool { return said == texts.SMSWait }) // the temporary password is not held back, because a code has proved the number
 	}
 	return views.Screen{Request: p.Flow.Request, Data: d}, err

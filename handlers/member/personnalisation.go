@@ -45,7 +45,7 @@ func (a *Pages) personalisationWizard() *web.Wizard {
 
 // showWayOn shows the last screen of a journey, with a link to where the member was going before it.
 func (a *Pages) showWayOn(c echo.Context, p *web.Place) (views.Screen, error) {
-	way, err := a.WayOn(c)
+	way, err := a.NextPage(c)
 	if err != nil {
 		return views.Screen{}, err
 	}

@@ -36,7 +36,7 @@ func (a *Pages) submitContacts(c echo.Context, p *web.Place) error {
 	if c.FormValue("email") == "" && p.Member.Contacts[db.Email].Value == "" && numbers[db.Mobile] != "" {
 		malformed = nil
 	}
-	if err := web.Together(malformed, err); err != nil {
+	if err := web.JoinRefusals(malformed, err); err != nil {
 		return err
 	}
 	ctx := c.Request().Context()

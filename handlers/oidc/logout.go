@@ -32,7 +32,7 @@ func (p *Pages) showLogout(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	holder, err := p.Holder(c)
+	holder, err := p.VisitorEvenIdle(c)
 	if err != nil {
 		return err
 	}

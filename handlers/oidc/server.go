@@ -170,7 +170,7 @@ func (s *server) Authorize(ctx context.Context, r *op.ClientRequest[spec.AuthReq
 	case prompts(asked, spec.PromptNone):
 		return nil, spec.ErrLoginRequired()
 	}
-	if err := s.KeepWay(request(ctx), &db.Authorization{ClientID: c.ID, AuthorizationRequest: wish}); err != nil {
+	if err := s.KeepRequest(request(ctx), &db.Authorization{ClientID: c.ID, AuthorizationRequest: wish}); err != nil {
 		request(ctx).Set(keyNotKept, err)
 		return nil, err
 	}

@@ -27,7 +27,7 @@ func (a *Base) CodeScreen(ctx context.Context, f *db.Flow, channel account.Chann
 		Destination: destination, Channel: string(channel), Minutes: int(state.Life / time.Minute), Digits: state.Digits,
 		NoMore: state.NoMore, Hardened: state.Hardened, ResendAt: a.Clock(state.ResendAt), Exhausted: state.Exhausted,
 	}
-	d.Late, err = a.lateBy(ctx, state.Lasting, channel)
+	d.Late, err = a.outageNotices(ctx, state.Lasting, channel)
 	s.Data = d
 	return s, err
 }

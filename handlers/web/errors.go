@@ -55,8 +55,8 @@ func RefuseField(field string, err error) error {
 	return err
 }
 
-// Together joins the refusals of one form, so that all are shown at once. It returns any other error unchanged.
-func Together(errs ...error) error {
+// JoinRefusals joins the refusals of one form, so that all are shown at once. It returns any other error unchanged.
+func JoinRefusals(errs ...error) error {
 	all, changes := &Refusal{}, []func(*views.Screen){}
 	for _, err := range errs {
 		var r *Refusal

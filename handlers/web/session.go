@@ -20,10 +20,10 @@ import (
 // The browser's session holds the login, the IDs of flows, and entries to be shown again. It holds no journey
 // state, because concurrent requests overwrite each other's session.
 const (
-	keyLogin   = "login"
-	keyHolder  = "holder" // identifier of the login's member, to detect that rows of the database were exchanged
-	keyFlow    = "flow."  // followed by the journey's name
-	KeyContact = "contact"
+	keyLogin      = "login"
+	keyIdentifier = "holder" // identifier of the login's member, to detect that rows of the database were exchanged
+	keyFlow       = "flow."  // followed by the journey's name
+	KeyContact    = "contact"
 )
 
 func newSessions(o Options) *scs.SessionManager {
@@ -79,7 +79,7 @@ func (a *Base) Visitor(c echo.Context) (*Visitor, error) {
 	if v, ok := c.Get(KeyVisitor).(*Visitor); ok {
 		return v, nil
 	}
-	v, err := a.Holder(c)
+	v, err := a.VisitorEvenIdle(c)
 	if v == nil || err != nil {
 		return nil, err
 	}
@@ -100,9 +100,9 @@ func (a *Base) Visitor(c echo.Context) (*Visitor, error) {
 	return v, nil
 }
 
-// Holder looks up the member of this browser's login, even if it was idle too long, because the services that it opened may
-// still be in use. It returns nil for no login, and for one that has ended.
-func (a *Base) Holder(c echo.Context) (*Visitor, error) {
+// VisitorEvenIdle looks up the member of this browser's login, even if it was idle too long, because the services that it
+// opened may still be in use. It returns nil for no login, and for one that has ended.
+func (a *Base) VisitorEvenIdle(c echo.Context) (*Visitor, error) {
 	ctx := c.Request().Context()
 	id := a.Sessions.GetInt64(ctx, keyLogin)
 	if id == 0 {
@@ -119,7 +119,7 @@ func (a *Base) Holder(c echo.Context) (*Visitor, error) {
 	if err != nil {
 		return nil, err
 	}
-	if holder := a.Sessions.GetString(ctx, keyHolder); member.Profile.Identifier != holder {
+	if holder := a.Sessions.GetString(ctx, keyIdentifier); member.Profile.Identifier != holder {
 		// Logins are erased with their member, and their number may have been given to another member's login: the session
 		// belongs to no one.
 		if erased, err := a.erased(ctx, holder); erased || err != nil {
@@ -147,7 +147,7 @@ func (a *Base) erased(ctx context.Context, identifier string) (bool, error) {
 // held.
 func (a *Base) Enter(c echo.Context, loginID int64) error {
 	ctx := c.Request().Context()
-	former, err := a.Holder(c)
+	former, err := a.VisitorEvenIdle(c)
 	if err != nil {
 		return err
 	}
@@ -171,11 +171,11 @@ func (a *Base) Enter(c echo.Context, loginID int64) error {
 	if a.Unfinished(ctx, a.Sessions, member.Profile.Identifier) == nil {
 		a.Sessions.Remove(ctx, KeyUnfinished)
 	}
-	if a.Sessions.GetString(ctx, keyHolder) != member.Profile.Identifier {
+	if a.Sessions.GetString(ctx, keyIdentifier) != member.Profile.Identifier {
 		a.Sessions.Remove(ctx, keyLed)
 	}
 	a.Sessions.Put(ctx, keyLogin, loginID)
-	a.Sessions.Put(ctx, keyHolder, member.Profile.Identifier)
+	a.Sessions.Put(ctx, keyIdentifier, member.Profile.Identifier)
 	return nil
 }
 

@@ -62,7 +62,7 @@ type unfinished struct {
 // LogInAgain returns the URL of the login page for a request without an open login, and keeps what the request was about.
 func (a *Base) LogInAgain(c echo.Context, s *scs.SessionManager, login string) string {
 	ctx, r := c.Request().Context(), c.Request()
-	holder := s.GetString(ctx, keyHolder)
+	holder := s.GetString(ctx, keyIdentifier)
 	if holder == "" {
 		a.notePage(c, s)
 		if r.Method != http.MethodGet || s == a.Sessions && c.Param("step") != "" { // a form was sent, or a journey was in progress
@@ -94,7 +94,7 @@ func (a *Base) LogInAgain(c echo.Context, s *scs.SessionManager, login string) s
 // with the entry and the sentence, or home if no page shows the form.
 func (a *Base) ShowFirst(c echo.Context, s *scs.SessionManager, home, sentence string) string {
 	ctx := c.Request().Context()
-	left := unfinished{Holder: s.GetString(ctx, keyHolder), At: a.Now().Unix(), Done: sentence}
+	left := unfinished{Holder: s.GetString(ctx, keyIdentifier), At: a.Now().Unix(), Done: sentence}
 	a.entry(c, &left)
 	if left.Page == "" && a.ledBackTo[c.Path()] {
 		left.Page = c.Request().URL.Path
@@ -148,7 +148,7 @@ func (f Form) page(c echo.Context) string {
 // act leads shows it again.
 func (a *Base) KeepRest(c echo.Context, used ...string) {
 	ctx, s := c.Request().Context(), a.sessionsOf(c.Request())
-	rest := unfinished{Holder: s.GetString(ctx, keyHolder), At: a.Now().Unix(), Rest: true}
+	rest := unfinished{Holder: s.GetString(ctx, keyIdentifier), At: a.Now().Unix(), Rest: true}
 	a.entry(c, &rest)
 	for _, name := range append(used, fieldVersion) {
 		delete(rest.Entry, name)
@@ -255,7 +255,7 @@ func (a *Base) LedTo(c echo.Context, s *scs.SessionManager) string {
 func (a *Base) pageLeft(c echo.Context, s *scs.SessionManager) string {
 	ctx := c.Request().Context()
 	noted := a.takeNotedPage(c, s)
-	u, kept := a.unfinishedOf(ctx, s, s.GetString(ctx, keyHolder))
+	u, kept := a.unfinishedOf(ctx, s, s.GetString(ctx, keyIdentifier))
 	if !kept {
 		return noted
 	}
@@ -271,7 +271,7 @@ func (a *Base) leftHere(c echo.Context) (u unfinished, kept bool) {
 	if r.Method != http.MethodGet || !sessions.Exists(ctx, KeyUnfinished) {
 		return u, false
 	}
-	u, kept = a.unfinishedOf(ctx, sessions, sessions.GetString(ctx, keyHolder))
+	u, kept = a.unfinishedOf(ctx, sessions, sessions.GetString(ctx, keyIdentifier))
 	return u, kept && u.shownBy(r)
 }
 

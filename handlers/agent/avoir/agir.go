@@ -38,7 +38,7 @@ func (a *Pages) ActOnList(c echo.Context) error {
 	chosen, none := chosenEntries(c, l)
 	grounds, noReason := desk.ParseGrounds(c, db.Profile{})
 	do, noAct := a.actOf(c, l, grounds)
-	if err := web.Together(noAct, none, noReason); err != nil {
+	if err := web.JoinRefusals(noAct, none, noReason); err != nil {
 		return a.listScreen(c, l, views.TodoDone{}, err)
 	}
 	rows := make([]desk.Row, len(chosen))

@@ -80,7 +80,7 @@ func (a *Pages) actOnGroups(c echo.Context, g groups) error {
 	if len(keys) == 0 {
 		none = web.Refuse("", texts.TodoNoGroup)
 	}
-	if err := web.Together(none, noReason); err != nil {
+	if err := web.JoinRefusals(none, noReason); err != nil {
 		return a.groupsScreen(c, g, views.TodoDone{}, err)
 	}
 	var rows []desk.Row

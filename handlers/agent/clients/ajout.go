@@ -61,7 +61,7 @@ func (a *Pages) SubmitAddService(c echo.Context) error {
 		unsaid = web.Refuse("genre", texts.ServiceChooseKind)
 	}
 	checked, err := described.Checked()
-	if err := web.Together(serviceFaults(err), unsaid); err != nil {
+	if err := web.JoinRefusals(serviceFaults(err), unsaid); err != nil {
 		return a.addServiceScreen(c, form["portee"], err)
 	}
 	if checked.Public {

@@ -37,7 +37,7 @@ func (a *Pages) differenceScreen(c echo.Context, m *db.Member, refused error) er
 func (a *Pages) SubmitDifference(c echo.Context, m *db.Member) error {
 	takesFile, none := parseChoice(c)
 	reason, err := desk.ParseGroundsOf(events.FileMatter, c, m.Profile)
-	if err = web.Together(none, err); err == nil {
+	if err = web.JoinRefusals(none, err); err == nil {
 		err = a.OnMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
 			return a.Acts.SettleDifference(ctx, t, who, d, desk.KindNamed(c.Param("moyen")), takesFile)
 		})

@@ -40,7 +40,7 @@ func (a *Pages) SettleDifferences(c echo.Context) error {
 	chosen, none := chosenNotes(c)
 	takesFile, noChoice := parseChoice(c)
 	reason, noReason := desk.ParseGroundsOf(events.FileMatter, c, db.Profile{})
-	if err := web.Together(none, noChoice, noReason); err != nil {
+	if err := web.JoinRefusals(none, noChoice, noReason); err != nil {
 		return a.differencesScreen(c, views.TodoDone{}, err)
 	}
 	done, err := a.actOnNotes(c, chosen, func(ctx context.Context, t *db.Tx, who acts.Actor, n acts.FileNote) error {

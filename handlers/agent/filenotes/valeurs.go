@@ -40,7 +40,7 @@ func (a *Pages) ShowLeftOut(c echo.Context) error {
 func (a *Pages) DismissLeftOuts(c echo.Context) error {
 	chosen, none := chosenNotes(c)
 	reason, noReason := desk.ParseGroundsOf(events.FileMatter, c, db.Profile{})
-	if err := web.Together(none, noReason); err != nil {
+	if err := web.JoinRefusals(none, noReason); err != nil {
 		return a.leftOutListScreen(c, views.TodoDone{}, err)
 	}
 	done, err := a.actOnNotes(c, chosen, func(ctx context.Context, t *db.Tx, who acts.Actor, n acts.FileNote) error {

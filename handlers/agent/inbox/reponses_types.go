@@ -115,7 +115,7 @@ func (a *Pages) actOnReady(c echo.Context, r db.ReadyAnswer, etat string, act fu
 	case err == nil:
 		return a.Redirect(c, readyPath+"?etat="+etat)
 	case errors.As(err, &fault):
-		return a.readyScreen(c, r, web.Together(web.RefuseField("titre", fault.Title), web.RefuseField("texte", fault.Words)))
+		return a.readyScreen(c, r, web.JoinRefusals(web.RefuseField("titre", fault.Title), web.RefuseField("texte", fault.Words)))
 	case errors.As(err, &moved) && moved.Why == acts.ReadyChanged && c.Request().PostForm.Has("texte"):
 		return a.readyScreen(c, r, &web.Refusal{Fields: []views.FieldError{{Message: texts.ReadyChangedMeanwhile}}, Change: func(s *views.Screen) {
 			s.Data = views.DeskReadyAnswerData{Title: r.Title, Remove: s.Action + "/suppression", Now: r.Words}

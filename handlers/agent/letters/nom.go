@@ -109,5 +109,5 @@ func refusedNames(l db.LetterRow, wrong map[int]*account.FieldError) error {
 			all = append(all, web.RefuseField(nameField(n.Line), err))
 		}
 	}
-	return web.Together(all...)
+	return web.JoinRefusals(all...)
 }

@@ -48,7 +48,7 @@ func (a *Pages) ReturnPile(c echo.Context) error {
 	case len(typed) > pileSize:
 		none = web.Refuse("enveloppes", texts.EnvelopesMany(pileSize))
 	}
-	if err := web.Together(unknown, none); err != nil {
+	if err := web.JoinRefusals(unknown, none); err != nil {
 		return a.pileScreen(c, views.PileData{}, err)
 	}
 	var d views.PileData

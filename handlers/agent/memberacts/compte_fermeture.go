@@ -47,7 +47,7 @@ func (a *Pages) SubmitClosing(c echo.Context, m *db.Member) error {
 	closing, wrong := a.parseClosing(c)
 	grounds, err := desk.ParseGroundsOf(events.EndMatter, c, m.Profile)
 	asked := false
-	if err = web.Together(wrong, err); err == nil {
+	if err = web.JoinRefusals(wrong, err); err == nil {
 		err = a.OnMember(c, m, grounds, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) (err error) {
 			asked, err = a.Acts.CloseAccount(ctx, t, who, d, closing)
 			return err

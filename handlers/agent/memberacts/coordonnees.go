@@ -51,7 +51,7 @@ func (a *Pages) parseCorrection(c echo.Context, m *db.Member) (map[db.ContactKin
 		email, malformed = a.ParseEmail(c, m.Contacts[db.Email].Value)
 	}
 	values, err := web.ParsePhones(c)
-	if err := web.Together(malformed, err); err != nil {
+	if err := web.JoinRefusals(malformed, err); err != nil {
 		return nil, err
 	}
 	values[db.Email] = email
@@ -83,7 +83,7 @@ func correctionOvertaken(c echo.Context, now *db.Member, refused error) error {
 			said = append(said, web.Refuse(f.Name, texts.ContactMeanwhile(current)))
 		}
 	}
-	all := web.Together(said...)
+	all := web.JoinRefusals(said...)
 	var r *web.Refusal
 	if errors.As(all, &r) {
 		r.Change = func(s *views.Screen) { maps.Copy(s.Values, shown) }
@@ -97,7 +97,7 @@ func (a *Pages) SubmitCorrection(c echo.Context, m *db.Member) error {
 	values, err := a.parseCorrection(c, m)
 	reason, noReason := desk.ParseGrounds(c, m.Profile)
 	overtaken := false
-	if err = web.Together(err, noReason); err == nil {
+	if err = web.JoinRefusals(err, noReason); err == nil {
 		err = a.OnMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
 			err := a.Acts.CorrectContacts(ctx, t, who, d, values)
 			overtaken = desk.Changed(err)

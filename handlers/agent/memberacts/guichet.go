@@ -69,7 +69,7 @@ func (a *Pages) handSlip(c echo.Context, m *db.Member) error {
 	if c.FormValue("piece") != "oui" {
 		unseen = web.Refuse("piece", texts.IdentityUnchecked)
 	}
-	if err := web.Together(unseen, err); err != nil {
+	if err := web.JoinRefusals(unseen, err); err != nil {
 		return a.Again(c, m, err, a.counterScreen)
 	}
 	p, err := a.Acts.NewTemporary(c.Request().Context(), m.ID)
@@ -92,7 +92,7 @@ func (a *Pages) handSlip(c echo.Context, m *db.Member) error {
 	if err != nil {
 		return a.Again(c, m, err, func(c echo.Context, m *db.Member, refused error) error {
 			if t := m.Temporary; overtaken && t != nil && t.Channel == account.Counter && now.Sub(t.IssuedAt) < web.SentAgain {
-				refused = web.Together(refused, web.Refuse("", texts.SlipGiven)) // the second of two clicks: the browser has discarded the first file
+				refused = web.JoinRefusals(refused, web.Refuse("", texts.SlipGiven)) // the second of two clicks: the browser has discarded the first file
 			}
 			return a.counterScreen(c, m, refused)
 		})

@@ -114,7 +114,7 @@ func (a *Pages) SubmitMandate(c echo.Context, m *db.Member) error {
 	terms, err := a.parseMandate(c)
 	holder, unknown := a.parseHolder(c)
 	reason, noReason := desk.ParseGroundsOf(events.RecordMatter, c, m.Profile)
-	if err = web.Together(err, unknown, noReason); err == nil {
+	if err = web.JoinRefusals(err, unknown, noReason); err == nil {
 		err = a.OnMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
 			return a.Acts.AddMandate(ctx, t, who, d, holder, terms)
 		})
@@ -159,7 +159,7 @@ func (a *Pages) parseMandate(c echo.Context) (terms db.MandateTerms, err error) 
 	if terms.Until != "" && terms.Until < terms.From {
 		refused = append(refused, web.Refuse("fin", texts.MandateBackward))
 	}
-	return terms, web.Together(refused...)
+	return terms, web.JoinRefusals(refused...)
 }
 
 // parseDay parses a day as people write it; empty for an empty field, which is refused if must is true.

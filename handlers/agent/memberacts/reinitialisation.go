@@ -118,7 +118,7 @@ func (a *Pages) SubmitReset(c echo.Context, m *db.Member) error {
 func (a *Pages) reset(c echo.Context, m *db.Member) (asked bool, err error) {
 	reason, err := desk.ParseGrounds(c, m.Profile)
 	w, unknown := a.chosen(c.Request().Context(), a.Actor(c), m, c.FormValue("voie"))
-	if err := web.Together(unknown, err); err != nil {
+	if err := web.JoinRefusals(unknown, err); err != nil {
 		return false, err
 	}
 	p, err := a.Acts.NewTemporary(c.Request().Context(), m.ID)

@@ -59,7 +59,7 @@ var callClosed = map[acts.Why]string{acts.NoSMS: texts.NoSMS, acts.NoEmail: text
 func (a *Pages) SubmitCallMessage(c echo.Context, m *db.Member) error {
 	reason, noReason := desk.ParseGrounds(c, m.Profile)
 	asked, err := a.chosenCallMessage(c, m)
-	if err = web.Together(err, noReason); err == nil {
+	if err = web.JoinRefusals(err, noReason); err == nil {
 		err = a.OnMember(c, m, reason, func(ctx context.Context, t *db.Tx, who acts.Actor, d acts.Deed) error {
 			return a.Acts.SendCallMessage(ctx, t, who, d, asked)
 		})

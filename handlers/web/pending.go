@@ -62,9 +62,9 @@ func (v *Visitor) Satisfies(r db.AuthorizationRequest) bool {
 	return v != nil && !v.Limited() && !v.personalises() && v.Login.ID != r.NotLogin
 }
 
-// WayOn returns where a logged-in member goes on.
-func (a *Base) WayOn(c echo.Context) (string, error) {
-	if closed, _ := c.Get(keyWayClosed).(bool); closed {
+// NextPage returns where a logged-in member goes on.
+func (a *Base) NextPage(c echo.Context) (string, error) {
+	if closed, _ := c.Get(keyRequestGone).(bool); closed {
 		return ContinuePath + "?" + ClosedParam + "=1", nil
 	}
 	waiting, err := a.Pending(c)
@@ -77,14 +77,14 @@ func (a *Base) WayOn(c echo.Context) (string, error) {
 	return ContinuePath, nil
 }
 
-// WayBack returns where a member is led who has just logged in and has no personalisation to complete: to the client that waits
-// for the login, otherwise to the page from before the login, otherwise to WayOn.
-func (a *Base) WayBack(c echo.Context) (string, error) {
+// PageAfterLogin returns where a member is led who has just logged in and has no personalisation to complete: to the client that waits
+// for the login, otherwise to the page from before the login, otherwise to NextPage.
+func (a *Base) PageAfterLogin(c echo.Context) (string, error) {
 	waiting, err := a.Pending(c)
 	if err != nil {
 		return "", err
 	}
-	if closed, _ := c.Get(keyWayClosed).(bool); waiting == nil && !closed {
+	if closed, _ := c.Get(keyRequestGone).(bool); waiting == nil && !closed {
 		page := cmp.Or(a.PageLeft(c, a.Sessions), a.LedTo(c, a.Sessions))
 		if strings.HasPrefix(page, journey.Personalisation.Path+"/") { // a personalisation, which needs the temporary password: they logged in without it
 			a.Sessions.Remove(c.Request().Context(), KeyUnfinished)
@@ -95,7 +95,7 @@ func (a *Base) WayBack(c echo.Context) (string, error) {
 			return page, nil
 		}
 	}
-	return a.WayOn(c)
+	return a.NextPage(c)
 }
 
 // WaitFor prolongs the authorization request that waits in this browser, if any, to the end of a journey that begins.
@@ -108,8 +108,8 @@ func (a *Base) WaitFor(c echo.Context, f *db.Flow) error {
 	return a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.LetRequestWait(ctx, t, BrowserKey(c), f.ExpiresAt) })
 }
 
-// KeepWay stores an authorization request for this browser, until it is answered or the time of a journey is over.
-func (a *Base) KeepWay(c echo.Context, w *db.Authorization) error {
+// KeepRequest stores an authorization request for this browser, until it is answered or the time of a journey is over.
+func (a *Base) KeepRequest(c echo.Context, w *db.Authorization) error {
 	ctx := c.Request().Context()
 	return a.Said(a.Acts.KeepRequest(ctx, a.Actor(c), thisBrowser(ctx).key, w))
 }
@@ -117,20 +117,20 @@ func (a *Base) KeepWay(c echo.Context, w *db.Authorization) error {
 // ClosedParam in the address of ContinuePath says that the client that requested the login is no longer served.
 const ClosedParam = "ferme"
 
-const keyWayClosed = "way.closed"
+const keyRequestGone = "request.gone"
 
-// ChooseWay stores for which of several waiting requests a login page was sent.
-func (a *Base) ChooseWay(c echo.Context, id []byte) error {
+// ChooseRequest stores for which of several waiting requests a login page was sent.
+func (a *Base) ChooseRequest(c echo.Context, id []byte) error {
 	ctx := c.Request().Context()
 	return a.DB.InTx(ctx, func(t *db.Tx) error {
 		waits, err := t.ChooseAuthorization(ctx, thisBrowser(ctx).key, id, a.Now())
-		c.Set(keyWayClosed, !waits)
+		c.Set(keyRequestGone, !waits)
 		return err
 	})
 }
 
-// AllowWay allows the forms of this page to be redirected to the waiting client, and to the portal.
-func (a *Base) AllowWay(c echo.Context, waiting *db.Authorization) {
+// AllowRedirects allows the forms of this page to be redirected to the waiting client, and to the portal.
+func (a *Base) AllowRedirects(c echo.Context, waiting *db.Authorization) {
 	if a.PortalURL != nil {
 		a.AllowForms(c, a.PortalURL.String())
 	}

@@ -10,18 +10,18 @@ import (
 	"sesame/texts"
 )
 
-// Late returns one sentence for each current outage of these channels, and one when a budget holds messages back. They are the
+// OutageNotices returns one sentence for each current outage of these channels, and one when a budget holds messages back. They are the
 // same for every visitor. Only large mail providers are named: the domain of a small one could identify a member.
-func (a *Base) Late(ctx context.Context, channels ...account.Channel) ([]string, error) {
+func (a *Base) OutageNotices(ctx context.Context, channels ...account.Channel) ([]string, error) {
 	lasting, err := a.DB.Troubles(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return a.lateBy(ctx, lasting, channels...)
+	return a.outageNotices(ctx, lasting, channels...)
 }
 
-// lateBy is Late for outages that were read before.
-func (a *Base) lateBy(ctx context.Context, lasting []db.Trouble, channels ...account.Channel) ([]string, error) {
+// outageNotices is OutageNotices for outages that were read before.
+func (a *Base) outageNotices(ctx context.Context, lasting []db.Trouble, channels ...account.Channel) ([]string, error) {
 	var told, providers []string
 	if slices.Contains(channels, account.SMS) {
 		full, err := a.Acts.BudgetSpent(ctx, a.DB.Reader, account.SMSBudget)
