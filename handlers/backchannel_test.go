@@ -32,7 +32,7 @@ func TestALogoutWaitsForNoClient(t *testing.T) {
 	go func() { webhooks.Run(ctx); close(ended) }()
 	defer func() { close(release); stop(); <-ended }()
 
-	s.Settle(servicetest.Marie, servicetest.First)
+	s.SetPassword(servicetest.Marie, servicetest.First)
 	page := s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 	m := s.Member(servicetest.Marie)
 	err := s.DB.InTx(ctx, func(t *db.Tx) error {

@@ -42,7 +42,7 @@ func TestThreeHundredSMSWaitForAnAgent(t *testing.T) {
 	s.ImportFiles(file.String(), "identifiant;nature;date;montant\n")
 	a := &attackers{t: t, s: s}
 	for i := range 300 {
-		s.Settle(fmt.Sprintf("M%d", i), servicetest.First)
+		s.SetPassword(fmt.Sprintf("M%d", i), servicetest.First)
 		if i == 150 {
 			s.Restart()
 		}

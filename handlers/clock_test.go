@@ -25,7 +25,7 @@ func TestAClockThatGoesBack(t *testing.T) {
 		t.Run(again.name, func(t *testing.T) {
 			t.Run("an expired code stays dead; a new one leaves at once and is right", func(t *testing.T) {
 				s := servicetest.NewService(t)
-				s.Settle(servicetest.Marie, servicetest.First)
+				s.SetPassword(servicetest.Marie, servicetest.First)
 				p := s.Browser().Forget(servicetest.Marie, "email")
 				right := s.LastOf(db.KindCode).Secret
 				s.Wait(31 * time.Minute)
@@ -42,7 +42,7 @@ func TestAClockThatGoesBack(t *testing.T) {
 			})
 			t.Run("a code of the hour that comes again is dead, and so is its journey", func(t *testing.T) {
 				s := servicetest.NewService(t)
-				s.Settle(servicetest.Marie, servicetest.First)
+				s.SetPassword(servicetest.Marie, servicetest.First)
 				p := s.Browser().Forget(servicetest.Marie, "email")
 				path, form := p.Form("Valider", servicetest.Fields{"code": s.LastOf(db.KindCode).Secret})
 				back(s, time.Hour)
@@ -52,13 +52,13 @@ func TestAClockThatGoesBack(t *testing.T) {
 					}
 					s.Wait(time.Hour)
 				}
-				if n := s.Noted("temporary-password-issued", "ok"); n != 0 {
+				if n := s.AuditCount("temporary-password-issued", "ok"); n != 0 {
 					t.Errorf("%d temporary passwords", n)
 				}
 			})
 			t.Run("a session that had idled, or had lasted its hours, stays closed; one of the future is closed too", func(t *testing.T) {
 				s := servicetest.NewService(t)
-				s.Settle(servicetest.Marie, servicetest.First)
+				s.SetPassword(servicetest.Marie, servicetest.First)
 				idled := s.Browser()
 				idled.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 				s.Wait(16 * time.Minute)
@@ -75,7 +75,7 @@ func TestAClockThatGoesBack(t *testing.T) {
 			})
 			t.Run("a session that goes on idles from the new time", func(t *testing.T) {
 				s := servicetest.NewService(t)
-				s.Settle(servicetest.Marie, servicetest.First)
+				s.SetPassword(servicetest.Marie, servicetest.First)
 				b := s.Browser()
 				b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 				for range 6 {
@@ -147,7 +147,7 @@ func TestAClockThatGoesBack(t *testing.T) {
 			})
 			t.Run("a journey that goes on has its next code after the usual minute", func(t *testing.T) {
 				s := servicetest.NewService(t)
-				s.Settle(servicetest.Marie, servicetest.First)
+				s.SetPassword(servicetest.Marie, servicetest.First)
 				p := s.Browser().Get("/mot-de-passe-oublie").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Marie})
 				s.Wait(20 * time.Minute)
 				p.Press("Suivant", servicetest.Fields{"canal": "email"}).At(servicetest.Code, 200)
@@ -164,7 +164,7 @@ func TestAClockThatGoesBack(t *testing.T) {
 			})
 			t.Run("what was counted counts from now: it still holds, for as long as it ever would", func(t *testing.T) {
 				s := servicetest.NewService(t)
-				s.Settle(servicetest.Marie, servicetest.First)
+				s.SetPassword(servicetest.Marie, servicetest.First)
 				for range 5 {
 					s.Browser().LogIn(servicetest.Marie, "faux").At("/connexion", 422)
 				}
@@ -195,7 +195,7 @@ func TestAClockThatGoesBack(t *testing.T) {
 			})
 			t.Run("a message that waits is due, and one whose secret has expired is gone", func(t *testing.T) {
 				s := servicetest.NewService(t)
-				s.Settle(servicetest.Marie, servicetest.First)
+				s.SetPassword(servicetest.Marie, servicetest.First)
 				s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200)
 				s.Wait(31 * time.Minute)
 				s.Browser().Get("/contact").Press("Envoyer", servicetest.Fields{"sujet": "a", "nom": "b", "email": "c@poitou.example", "message": "d"}).At("/contact/confirmation", 200)
@@ -215,11 +215,11 @@ func TestAClockThatGoesBack(t *testing.T) {
 				s.Browser().LogIn(servicetest.Marie, "faux")
 				s.Wait(50*365*24*time.Hour + 2*time.Hour)
 				s.Browser().LogIn(servicetest.Marie, "faux")
-				before := s.Noted("login", "refused")
+				before := s.AuditCount("login", "refused")
 				if err := s.DB.Purge(t.Context(), s.Now()); err != nil {
 					t.Fatal(err)
 				}
-				if n := s.Noted("login", "refused"); n != before {
+				if n := s.AuditCount("login", "refused"); n != before {
 					t.Errorf("%d rows of %d are left", n, before)
 				}
 				if _, _, err := s.DB.VerifyAudit(t.Context()); err != nil {
@@ -230,7 +230,7 @@ func TestAClockThatGoesBack(t *testing.T) {
 	}
 	t.Run("readings that overtake each other are no step", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		b := s.Browser()
 		b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 		s.Wait(-time.Second)
@@ -240,7 +240,7 @@ func TestAClockThatGoesBack(t *testing.T) {
 	})
 	t.Run("while the database cannot make good what the clock did, nothing opens", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		b := s.Browser()
 		b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 		x := s.Saboteur()
@@ -257,7 +257,7 @@ func TestAClockThatGoesBack(t *testing.T) {
 // A clock that jumps ahead ends what it passes, and what it ended stays so when it comes back.
 func TestAClockThatJumpsAhead(t *testing.T) {
 	s := servicetest.NewService(t, func(o *handlers.Options) { o.ExemptSites = nil })
-	s.Settle(servicetest.Marie, servicetest.First)
+	s.SetPassword(servicetest.Marie, servicetest.First)
 	inside, p := s.Browser(), s.Browser().Forget(servicetest.Marie, "email")
 	inside.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 	secret := s.Temporary(servicetest.Lucien)
@@ -278,7 +278,7 @@ func TestAClockThatJumpsAhead(t *testing.T) {
 	s.Wait(-40 * 365 * 24 * time.Hour)
 	closed()
 	path, form := p.Form("Valider", servicetest.Fields{"code": right})
-	if q := p.B.Post(path, form); !strings.HasPrefix(q.Path, servicetest.Oubli) || s.Noted("temporary-password-issued", "ok") != 0 {
+	if q := p.B.Post(path, form); !strings.HasPrefix(q.Path, servicetest.Oubli) || s.AuditCount("temporary-password-issued", "ok") != 0 {
 		t.Errorf("came to %s", q.Path)
 	}
 	s.Browser().LogIn(servicetest.Lucien, secret).At("/connexion", 422)

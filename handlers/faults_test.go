@@ -1,8 +1,6 @@
 package handlers_test
 
 import (
-	"sesame/handlers"
-
 	"bytes"
 	"context"
 	"io"
@@ -20,6 +18,7 @@ import (
 
 	"sesame/courier"
 	"sesame/db"
+	"sesame/handlers"
 	"sesame/handlers/servicetest"
 )
 
@@ -79,7 +78,7 @@ var (
 	chosen   = typed(servicetest.Fields{"nouveau": servicetest.Second, "confirmation": servicetest.Second})
 	account1 = "/espace/mon-compte"
 	logsIn   = func(s *servicetest.Service, b *servicetest.Browser) {
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 	}
 	temporised = func(s *servicetest.Service, b *servicetest.Browser) {
@@ -96,7 +95,7 @@ var (
 	named = func(id, channel string) func(*servicetest.Service, *servicetest.Browser) {
 		return func(s *servicetest.Service, b *servicetest.Browser) {
 			if id == servicetest.Marie {
-				s.Settle(servicetest.Marie, servicetest.First)
+				s.SetPassword(servicetest.Marie, servicetest.First)
 			}
 			p := b.Get(servicetest.Oubli).Press("Suivant", servicetest.Fields{"identifiant": id}).At(servicetest.Oubli+"/canal", 200)
 			if channel != "" {
@@ -134,13 +133,15 @@ var deeds = []deed{
 	{name: "an inscription's channel", before: func(s *servicetest.Service, b *servicetest.Browser) {
 		b.Get("/inscription").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Lucien}).Answer(servicetest.Fields{"montant": "1234,56"})
 	}, at: "/inscription/canal", button: "Suivant", typed: typed(servicetest.Fields{"canal": "email"}), to: "/inscription/confirmation"},
-	{name: "a login", before: func(s *servicetest.Service, b *servicetest.Browser) { s.Settle(servicetest.Marie, servicetest.First) }, at: "/connexion", button: "Se connecter",
+	{name: "a login", before: func(s *servicetest.Service, b *servicetest.Browser) {
+		s.SetPassword(servicetest.Marie, servicetest.First)
+	}, at: "/connexion", button: "Se connecter",
 		typed: typed(servicetest.Fields{"identifiant": servicetest.Marie, "mot_de_passe": servicetest.First}), to: "/espace", apart: counts},
 	{name: "a wrong login", at: "/connexion", button: "Se connecter",
 		typed: typed(servicetest.Fields{"identifiant": servicetest.Marie, "mot_de_passe": "faux"}), to: "/connexion", status: 422, apart: counts},
 	{name: "a login with a temporary password", at: "/connexion", button: "Se connecter",
 		typed: func(s *servicetest.Service) servicetest.Fields {
-			return servicetest.Fields{"identifiant": servicetest.Marie, "mot_de_passe": s.Given(servicetest.Marie)}
+			return servicetest.Fields{"identifiant": servicetest.Marie, "mot_de_passe": s.IssueTemporary(servicetest.Marie)}
 		}, to: "/personnalisation/mot-de-passe", apart: append([]string{"members", "logins"}, counts...)},
 	{name: "a personalised password", before: temporised, at: "/personnalisation/mot-de-passe", button: "Suivant", typed: chosen, to: "/personnalisation/coordonnees"},
 	{name: "coordinates", before: personal, at: "/personnalisation/coordonnees", button: "Je confirme mes coordonnées",
@@ -314,7 +315,7 @@ func TestAMessageWaitsForItsCarrier(t *testing.T) {
 			post := &carrier{down: true}
 			var c *courier.Courier
 			s := servicetest.NewService(t, func(o *handlers.Options) { o.Wake = func() { c.Wake() } })
-			s.Settle(servicetest.Marie, servicetest.First)
+			s.SetPassword(servicetest.Marie, servicetest.First)
 			outbox := watched{DB: s.DB, settled: make(chan string, 10)}
 			c = courier.New(outbox, post, post, courier.Options{Caisse: s.Caisse, Location: time.UTC, Clock: s.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 			ctx, stop := context.WithCancel(t.Context())

@@ -18,7 +18,7 @@ func TestAnAlmostFullDiskRefusesStrangersFirst(t *testing.T) {
 	}
 	t.Setenv("TMPDIR", dir)
 	s := servicetest.NewService(t, proxied)
-	s.Settle(servicetest.Marie, servicetest.First)
+	s.SetPassword(servicetest.Marie, servicetest.First)
 	begin := func(b *servicetest.Browser, path, identifier string) *servicetest.Page {
 		return b.Post(path, url.Values{"identifiant": {identifier}})
 	}

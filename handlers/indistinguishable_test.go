@@ -15,7 +15,7 @@ func TestAKnownAndAnUnknownIdentifierCannotBeToldApart(t *testing.T) {
 	t.Run("in « oubli », on each way that a member may take", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		s.Browser().Establish(servicetest.Marie, servicetest.First) // goes by code; Albert (letter) and Lucien (question) stay as the file left them
-		s.Follow()
+		s.CatchUpDecoys()
 		members := map[string][]string{}
 		for _, id := range []string{servicetest.Marie, servicetest.Lucien, servicetest.Silence, servicetest.Ferme, servicetest.Jardin, servicetest.Notaire} {
 			// Each member's own channel: another one makes no difference on the screen either.

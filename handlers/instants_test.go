@@ -16,12 +16,12 @@ func TestALetterIsPrintedHoweverManySecondsItsActHasTaken(t *testing.T) {
 	for name, asks := range map[string]func(*servicetest.Service) *servicetest.Page{
 		"« oubli »": func(s *servicetest.Service) *servicetest.Page {
 			p := s.Browser().Get("/mot-de-passe-oublie").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Notaire})
-			s.Ticks(time.Second)
+			s.TickClock(time.Second)
 			return p.Press("Suivant", servicetest.Fields{"canal": "email"}).At("/mot-de-passe-oublie/confirmation", 200)
 		},
 		"an agent's reset": func(s *servicetest.Service) *servicetest.Page {
 			p := s.AgentBrowser(db.RoleAgent).Get(s.Sheet(servicetest.Marie) + "/reinitialisation")
-			s.Ticks(time.Second)
+			s.TickClock(time.Second)
 			return p.Press("Réinitialiser le mot de passe", servicetest.Fields{"voie": "courrier", "motif": servicetest.Motive})
 		},
 		"a letter that an agent lets leave": func(s *servicetest.Service) *servicetest.Page {
@@ -33,14 +33,14 @@ func TestALetterIsPrintedHoweverManySecondsItsActHasTaken(t *testing.T) {
 				t.Fatal(err)
 			}
 			p := s.AgentBrowser(db.RoleAgent).Get("/agent/en-attente")
-			s.Ticks(time.Second)
+			s.TickClock(time.Second)
 			return p.Press("Tout faire partir (1)", servicetest.Fields{"raison": string(events.MotiveAttack)})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := servicetest.NewService(t)
 			asks(s)
-			s.Ticks(0)
+			s.TickClock(0)
 			if n := len(s.Letters()); n != 1 {
 				t.Errorf("%d letters wait to be printed", n)
 			}
@@ -51,11 +51,11 @@ func TestALetterIsPrintedHoweverManySecondsItsActHasTaken(t *testing.T) {
 // Agents find the message with a member's temporary password by the instant of both.
 func TestAMessageThatDidNotArriveIsToldHoweverManySecondsItsActHasTaken(t *testing.T) {
 	s := servicetest.NewService(t)
-	s.Settle(servicetest.Marie, servicetest.First)
+	s.SetPassword(servicetest.Marie, servicetest.First)
 	p := s.AgentBrowser(db.RoleAgent).Get(s.Sheet(servicetest.Marie) + "/reinitialisation")
-	s.Ticks(time.Second)
+	s.TickClock(time.Second)
 	p.Press("Réinitialiser le mot de passe", servicetest.Fields{"voie": "email", "motif": servicetest.Motive})
-	s.Ticks(0)
+	s.TickClock(0)
 	m := s.Member(servicetest.Marie)
 	sent, err := s.DB.SentMessages(t.Context(), m.ID, 10)
 	if err != nil {
@@ -75,9 +75,9 @@ func TestAMessageOfACancelledDemandIsWithdrawnHoweverManySecondsItsActHasTaken(t
 	b := s.Browser()
 	b.Establish(servicetest.Marie, servicetest.First)
 	p := s.Browser().Get("/mot-de-passe-oublie").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Marie})
-	s.Ticks(time.Second)
+	s.TickClock(time.Second)
 	p.Press("Suivant", servicetest.Fields{"canal": "email"}).At(servicetest.Code, 200)
-	s.Ticks(0)
+	s.TickClock(0)
 	b.Get("/espace/mon-compte/email-mot-de-passe").Press("Annuler la demande", nil).Says("La demande est annulée.")
 	for _, waiting := range s.Sent() {
 		if waiting.Kind == db.KindCode {

@@ -58,7 +58,7 @@ func TestStrangersDoNotStopAKnownBrowser(t *testing.T) {
 	})
 	t.Run("a couple's browser is each one's, and nobody else's", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Many(3, ownAddress)
+		s.ImportMany(3, ownAddress)
 		shared := s.Browser()
 		for _, id := range []string{"M1", "M2"} {
 			shared.LogIn(id, servicetest.First).At("/espace", 200)
@@ -76,7 +76,7 @@ func TestStrangersDoNotStopAKnownBrowser(t *testing.T) {
 	t.Run("it is not stopped by what others try from its network address", func(t *testing.T) {
 		const here = "192.0.2.7"
 		s := servicetest.NewService(t, proxied)
-		s.Many(2, ownAddress)
+		s.ImportMany(2, ownAddress)
 		own := s.From(here)
 		own.LogIn("M1", servicetest.First).At("/espace", 200)
 		own.LogOut()
@@ -177,7 +177,7 @@ func TestStrangersDoNotStopAnAgentsBrowser(t *testing.T) {
 // The number of a browser that was removed is given to the next one: an old page does not remove that.
 func TestAnOldPageRemovesTheBrowserItShows(t *testing.T) {
 	s := servicetest.NewService(t)
-	s.Settle(servicetest.Marie, servicetest.First)
+	s.SetPassword(servicetest.Marie, servicetest.First)
 	own, other, third := s.Browser(), s.Browser(), s.Browser()
 	own.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 	other.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)

@@ -19,7 +19,7 @@ func TestLimitsOfJourneysBegun(t *testing.T) {
 	}
 	t.Run("20 for one identifier in 24 hours, the same for nobody; from elsewhere and in a known browser its owner goes on", func(t *testing.T) {
 		s := servicetest.NewService(t, proxied)
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		own := s.From(here)
 		own.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 		own.LogOut()
@@ -59,7 +59,7 @@ func TestLimitsOfJourneysBegun(t *testing.T) {
 	})
 	t.Run("failed log-ins and journeys of an address in 24 hours; right ones do not count", func(t *testing.T) {
 		s := servicetest.NewService(t, proxied, func(o *handlers.Options) { o.Limits.IPTriesDay = 12 })
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		for n := range 12 {
 			if n%2 == 0 {
 				begin(s.From(here), "X1").At(servicetest.Oubli+"/canal", 200)
@@ -74,7 +74,7 @@ func TestLimitsOfJourneysBegun(t *testing.T) {
 		s.From(here).LogIn("X1", "faux").RetryAfter(24 * time.Hour)
 		s.From(here).LogIn(servicetest.Marie, servicetest.First).RetryAfter(24 * time.Hour)
 		s.From(there).LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
-		if n := s.Noted("login", "blocked"); n != 1 {
+		if n := s.AuditCount("login", "blocked"); n != 1 {
 			t.Errorf("%d rows for what one address was refused in a minute, whatever the identifiers", n)
 		}
 	})
@@ -103,7 +103,7 @@ func TestLimitsOfAWiderNetwork(t *testing.T) {
 	})
 	t.Run("wrong codes", func(t *testing.T) {
 		s := servicetest.NewService(t, proxied, func(o *handlers.Options) { o.Limits.IPWrongCodesDay = 2 })
-		s.Many(5, ownAddress)
+		s.ImportMany(5, ownAddress)
 		for n := range 4 {
 			s.From(part(n)).Forget(fmt.Sprintf("M%d", n+1), "email").Wrong().At(servicetest.Code, 422).Wrong().At(servicetest.Code, 422)
 		}

@@ -27,7 +27,7 @@ func ownAddress(i int) string { return fmt.Sprintf("m%d@poitou.example", i) }
 func TestLimitsOfCodes(t *testing.T) {
 	t.Run("3 wrong tries of one code", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		b := s.Browser()
 		right := ""
 		for range 2 {
@@ -42,13 +42,13 @@ func TestLimitsOfCodes(t *testing.T) {
 		p := b.Get(servicetest.Code).At(servicetest.Code, 200).Wrong().At(servicetest.Code, 422).Says("ne peut plus servir")
 		s.Restart()
 		p.Press("Valider", servicetest.Fields{"code": right}).At(servicetest.Code, 422).Says("Demandez un nouveau code")
-		if n := s.Noted("temporary-password-issued", "ok"); n != 0 {
+		if n := s.AuditCount("temporary-password-issued", "ok"); n != 0 {
 			t.Errorf("%d temporary passwords", n)
 		}
 	})
 	t.Run("another code after 60 s, then after 120 s; 3 a journey", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		p := s.Browser().Forget(servicetest.Marie, "email")
 		codes := kinds(s.Sent())[db.KindCode]
 		resend, _ := p.Form("Renvoyer un nouveau code", nil)
@@ -76,7 +76,7 @@ func TestLimitsOfCodes(t *testing.T) {
 	})
 	t.Run("5 codes in 24 hours for an account, then hardened ones, a message at a time", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		for range 5 {
 			s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200).Says("4 chiffres", "30 minutes")
 		}
@@ -106,11 +106,11 @@ func TestLimitsOfCodes(t *testing.T) {
 			t.Errorf("%d messages after ten minutes", n)
 		}
 		s.Wait(24 * time.Hour)
-		s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200).Says("4 chiffres").Silent("dernier message")
+		s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200).Says("4 chiffres").SaysNot("dernier message")
 	})
 	t.Run("an account that is asked all day gets few messages, and always one whose code counts", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		messages, newest := 0, ""
 		for range 24 * 12 {
 			for _, channel := range []string{"email", "sms"} {
@@ -134,14 +134,14 @@ func TestLimitsOfCodes(t *testing.T) {
 	})
 	t.Run("5 codes in 24 hours to an address that several accounts have: the message stops, the screen does not", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Many(3, func(int) string { return "commun@poitou.example" })
+		s.ImportMany(3, func(int) string { return "commun@poitou.example" })
 		for i := range 5 {
 			s.Browser().Forget(fmt.Sprintf("M%d", i%2+1), "email").At(servicetest.Code, 200)
 		}
 		newest := s.LastOf(db.KindCode).Secret // of M1
 		s.Sent()
 		s.Restart()
-		p := s.Browser().Forget("M1", "email").At(servicetest.Code, 200).Says("4 chiffres", "30 minutes").Silent("dernier message")
+		p := s.Browser().Forget("M1", "email").At(servicetest.Code, 200).Says("4 chiffres", "30 minutes").SaysNot("dernier message")
 		if n := kinds(s.Sent())[db.KindCode]; n != 0 {
 			t.Errorf("%d messages over the cap", n)
 		}
@@ -152,7 +152,7 @@ func TestLimitsOfCodes(t *testing.T) {
 	})
 	t.Run("5 wrong codes in 24 hours and 7 in 30 days: for 24 hours codes have 8 digits, and those that left count on", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		p := s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200)
 		q := s.Browser().Forget(servicetest.Marie, "sms").At(servicetest.Code, 200)
 		right := s.LastOf(db.KindCode).Secret
@@ -177,7 +177,7 @@ func TestLimitsOfCodes(t *testing.T) {
 	})
 	t.Run("91 comparisons with short codes in a year, 8 in a day with those of 8 digits: then longer ones, at once", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		s.WrongBefore(servicetest.Marie, s.Limits.ShortPerYear()-1)
 		p := s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200).Says("4 chiffres")
 		right := s.LastOf(db.KindCode).Secret
@@ -199,7 +199,7 @@ func TestLimitsOfCodes(t *testing.T) {
 	})
 	t.Run("3 codes more in a known browser, whatever strangers ask and try", func(t *testing.T) {
 		s := servicetest.NewService(t, proxied)
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		own := s.From("192.0.2.7")
 		own.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 		own.LogOut()
@@ -223,7 +223,7 @@ func TestLimitsOfCodes(t *testing.T) {
 	})
 	t.Run("a code, 30 minutes; a journey, 60", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		p := s.Browser().Forget(servicetest.Marie, "email")
 		right := s.LastOf(db.KindCode).Secret
 		s.Wait(30 * time.Minute)
@@ -248,7 +248,7 @@ func TestLimitsOfOwnCodes(t *testing.T) {
 	}
 	t.Run("5 codes in 24 hours and 10 in 30 days", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		began, asked := s.Now(), 0
 		sent := func(want int) {
 			t.Helper()
@@ -276,7 +276,7 @@ func TestLimitsOfOwnCodes(t *testing.T) {
 	})
 	t.Run("5 wrong codes in 24 hours and 7 in 30 days", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		began, asked := s.Now(), 0
 		try := func(wrong int) (p *servicetest.Page, right string) {
 			t.Helper()
@@ -425,7 +425,7 @@ func TestLimitsOfQuestionsAndLetters(t *testing.T) {
 func TestLimitsOfLogins(t *testing.T) {
 	t.Run("from the 5th failure a delay of 60 s that doubles up to one hour; 25 failures in 24 hours", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		began := s.Now()
 		wait := time.Minute
 		for n := 1; n <= 25; n++ {
@@ -437,7 +437,7 @@ func TestLimitsOfLogins(t *testing.T) {
 				s.Restart()
 			}
 			s.Browser().LogIn(servicetest.Marie, servicetest.First).RetryAfter(wait)
-			if s.Noted("login", events.Blocked) == 0 {
+			if s.AuditCount("login", events.Blocked) == 0 {
 				t.Error("no blocked login is noted")
 			}
 			s.Wait(wait - time.Second)
@@ -457,7 +457,7 @@ func TestLimitsOfLogins(t *testing.T) {
 	})
 	t.Run("a session, 15 idle minutes", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		b := s.Browser()
 		b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 		s.Wait(15*time.Minute - time.Second)
@@ -474,7 +474,7 @@ func TestLimitsOfLogins(t *testing.T) {
 			id := fmt.Sprintf("X%d", i)
 			p := s.Browser().Post("/connexion", url.Values{"identifiant": {id}, "mot_de_passe": {"faux"}})
 			tried := account.Identifier{Kind: account.Tiers, Value: id}
-			n := s.Counted(db.LoginFailures, s.DB.Keys().IdentifierKey(tried))
+			n := s.LimitCount(db.LoginFailures, s.DB.Keys().IdentifierKey(tried))
 			switch {
 			case p.Status == http.StatusServiceUnavailable && p.Header.Get("Retry-After") != "" && n == 0:
 				busy.Add(1)
@@ -595,7 +595,7 @@ func TestLimitsOfAnAddress(t *testing.T) {
 	})
 	t.Run("15 wrong codes in 24 hours, whatever the accounts; a right one waits too, elsewhere it does not", func(t *testing.T) {
 		s := servicetest.NewService(t, proxied)
-		s.Many(7, ownAddress)
+		s.ImportMany(7, ownAddress)
 		for i := range 5 {
 			p := s.From(here).Forget(fmt.Sprintf("M%d", i+1), "email").At(servicetest.Code, 200)
 			p.Wrong()
@@ -636,7 +636,7 @@ func TestLimitsOfEveryone(t *testing.T) {
 	} {
 		t.Run(c.name+": codes of 8 digits and 10 minutes, one alert, the service stays up", func(t *testing.T) {
 			s := servicetest.NewService(t)
-			s.Many(3, ownAddress)
+			s.ImportMany(3, ownAddress)
 			c.before(s)
 			p := s.Browser().Forget("M1", "email").Wrong().At(servicetest.Code, 422)
 			wrong := servicetest.Fields{"code": servicetest.OtherCode(s.LastOf(db.KindCode).Secret, 0)}
@@ -679,7 +679,7 @@ func TestLimitsOfEveryone(t *testing.T) {
 	}
 	t.Run("an attack that stays around the limit alerts once an hour", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Many(1, ownAddress)
+		s.ImportMany(1, ownAddress)
 		for range 59 {
 			s.WrongElsewhere(1)
 			s.Wait(time.Minute)

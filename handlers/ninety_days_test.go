@@ -207,7 +207,7 @@ func TestNinetyDaysOfStrangers(t *testing.T) {
 		t.Errorf("%d messages to a member in a day", most)
 	}
 	for _, o := range owners {
-		if n := s.Counted(db.WrongCodes, s.Member(o.identifier).IdentifierKey); n > s.Limits.ShortPerYear() {
+		if n := s.LimitCount(db.WrongCodes, s.Member(o.identifier).IdentifierKey); n > s.Limits.ShortPerYear() {
 			t.Errorf("%s: %d comparisons with short codes", o.name, n)
 		}
 	}

@@ -36,8 +36,8 @@ func up(s *Service, t *testing.T) {
 
 func TestAnOutageIsToldAlikeToEverybody(t *testing.T) {
 	s := NewService(t)
-	s.Settle(Marie, First)
-	s.Follow()
+	s.SetPassword(Marie, First)
+	s.CatchUpDecoys()
 	stranger := "" // whom nobody is, and who is asked for a code too
 	for i := 0; stranger == ""; i++ {
 		if id := fmt.Sprintf("29912861%05d", i); s.Browser().Forget(id, "email").Path == codeStep {
@@ -58,16 +58,16 @@ func TestAnOutageIsToldAlikeToEverybody(t *testing.T) {
 		"Les boîtes La Poste et Orange reçoivent nos e-mails avec retard en ce moment."}
 	walk := func(id string) (traces []string) {
 		b := s.Browser()
-		p := b.Get("/mot-de-passe-oublie").Press("Suivant", Fields{"identifiant": id}).Says(said...).Silent("dupont")
+		p := b.Get("/mot-de-passe-oublie").Press("Suivant", Fields{"identifiant": id}).Says(said...).SaysNot("dupont")
 		traces = append(traces, p.Trace(id))
-		p = p.Press("Suivant", Fields{"canal": "email"}).At(codeStep, 200).Says(said...).Silent("dupont")
+		p = p.Press("Suivant", Fields{"canal": "email"}).At(codeStep, 200).Says(said...).SaysNot("dupont")
 		traces = append(traces, p.Trace(id))
 		for range 4 {
 			s.Wait(61 * time.Second)
 			p = b.Get(codeStep).Press("Renvoyer un nouveau code", nil).At(codeStep, 200)
 			traces = append(traces, p.Trace(id))
 		}
-		p = p.Press("Recevoir le code par SMS", nil).At(codeStep, 200).Says("par SMS").Silent("avec retard")
+		p = p.Press("Recevoir le code par SMS", nil).At(codeStep, 200).Says("par SMS").SaysNot("avec retard")
 		return append(traces, p.Trace(id), b.Get(codeStep).Trace(id))
 	}
 	began := s.Now()
@@ -90,7 +90,7 @@ func TestAnOutageIsToldAlikeToEverybody(t *testing.T) {
 func TestACodeThatAnOutageKeepsBackDoesNotCount(t *testing.T) {
 	t.Run("asked for again while it lasts: as many again as a journey has, and no more", func(t *testing.T) {
 		s := NewService(t)
-		s.Settle(Marie, First)
+		s.SetPassword(Marie, First)
 		down(s, t, account.Email)
 		b := s.Browser()
 		b.Forget(Marie, "email").At(codeStep, 200)
@@ -98,14 +98,14 @@ func TestACodeThatAnOutageKeepsBackDoesNotCount(t *testing.T) {
 			s.Wait(5 * time.Minute)
 			b.Get(codeStep).Press("Renvoyer un nouveau code", nil).At(codeStep, 200)
 		}
-		b.Get(codeStep).Silent("Renvoyer un nouveau code")
-		if n := s.Counted(db.CodesSent, s.Member(Marie).IdentifierKey); n != s.Limits.CodesPerJourney {
+		b.Get(codeStep).SaysNot("Renvoyer un nouveau code")
+		if n := s.LimitCount(db.CodesSent, s.Member(Marie).IdentifierKey); n != s.Limits.CodesPerJourney {
 			t.Errorf("%d are counted, want %d", n, s.Limits.CodesPerJourney)
 		}
 	})
 	t.Run("once it is over, only the newest counts", func(t *testing.T) {
 		s := NewService(t)
-		s.Settle(Marie, First)
+		s.SetPassword(Marie, First)
 		down(s, t, account.Email)
 		b := s.Browser()
 		b.Forget(Marie, "email").At(codeStep, 200)
@@ -114,17 +114,17 @@ func TestACodeThatAnOutageKeepsBackDoesNotCount(t *testing.T) {
 			b.Get(codeStep).Press("Renvoyer un nouveau code", nil).At(codeStep, 200)
 		}
 		up(s, t)
-		if n := s.Counted(db.CodesSent, s.Member(Marie).IdentifierKey); n != 1 {
+		if n := s.LimitCount(db.CodesSent, s.Member(Marie).IdentifierKey); n != 1 {
 			t.Errorf("%d are counted", n)
 		}
 		s.Wait(61 * time.Second)
 		b.Get(codeStep).Press("Renvoyer un nouveau code", nil).At(codeStep, 200).Says("Le précédent ne sert plus.")
 		s.Wait(121 * time.Second)
-		b.Get(codeStep).Press("Renvoyer un nouveau code", nil).At(codeStep, 200).Silent("Renvoyer un nouveau code")
+		b.Get(codeStep).Press("Renvoyer un nouveau code", nil).At(codeStep, 200).SaysNot("Renvoyer un nouveau code")
 	})
 	t.Run("one that died in it leaves the day's codes whole", func(t *testing.T) {
 		s := NewService(t)
-		s.Settle(Marie, First)
+		s.SetPassword(Marie, First)
 		down(s, t, account.Email)
 		s.Browser().Forget(Marie, "email").At(codeStep, 200)
 		s.Wait(s.Limits.CodeTTL)
@@ -136,7 +136,7 @@ func TestACodeThatAnOutageKeepsBackDoesNotCount(t *testing.T) {
 	})
 	t.Run("one that was late counts", func(t *testing.T) {
 		s := NewService(t)
-		s.Settle(Marie, First)
+		s.SetPassword(Marie, First)
 		down(s, t, account.Email)
 		s.Browser().Forget(Marie, "email").At(codeStep, 200)
 		s.Wait(s.Limits.CodeTTL - time.Minute)
@@ -149,9 +149,9 @@ func TestACodeThatAnOutageKeepsBackDoesNotCount(t *testing.T) {
 	})
 	t.Run("an outage of the other channel changes nothing", func(t *testing.T) {
 		s := NewService(t)
-		s.Settle(Marie, First)
+		s.SetPassword(Marie, First)
 		down(s, t, account.SMS)
-		s.Browser().Forget(Marie, "email").At(codeStep, 200).Silent("retard")
+		s.Browser().Forget(Marie, "email").At(codeStep, 200).SaysNot("retard")
 		s.Wait(s.Limits.CodeTTL)
 		up(s, t)
 		for range s.Limits.CodesPerDay - 1 {
@@ -163,7 +163,7 @@ func TestACodeThatAnOutageKeepsBackDoesNotCount(t *testing.T) {
 
 func TestTheCodeComesByTheOtherChannel(t *testing.T) {
 	s := NewService(t)
-	s.Settle(Marie, First)
+	s.SetPassword(Marie, First)
 	b := s.Browser()
 	p := b.Forget(Marie, "email").At(codeStep, 200)
 	s.Sent()
@@ -184,7 +184,7 @@ func TestTheCodeComesByTheOtherChannel(t *testing.T) {
 
 func TestALetterMayBeHadWhileTheCodeIsHeldBack(t *testing.T) {
 	s := NewService(t)
-	s.Settle(Marie, First)
+	s.SetPassword(Marie, First)
 	p := s.Browser().Forget(Marie, "email").At(codeStep, 200)
 	down(s, t, account.Email)
 	p.B.Get(codeStep).Press("Recevoir un mot de passe par lettre", nil).At("/mot-de-passe-oublie/confirmation", 200).Says("par lettre")

@@ -1,10 +1,6 @@
 package handlers_test
 
 import (
-	"github.com/google/go-cmp/cmp"
-
-	"sesame/handlers"
-
 	"context"
 	"errors"
 	"fmt"
@@ -16,7 +12,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"sesame/db"
+	"sesame/handlers"
 	"sesame/handlers/servicetest"
 )
 
@@ -54,14 +53,14 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		if n := servicetest.Number(t, file, `SELECT tries FROM codes ORDER BY id DESC LIMIT 1`); n != 3 {
 			t.Errorf("%d tries were counted", n)
 		}
-		if n := s.Counted(db.WrongCodes, key); n != 3 {
+		if n := s.LimitCount(db.WrongCodes, key); n != 3 {
 			t.Errorf("%d wrong codes of the account", n)
 		}
 		if n := servicetest.Number(t, file, `SELECT count(*) FROM limit_events WHERE kind = ?`, db.AllWrongCodes); n != 3 {
 			t.Errorf("%d wrong codes of everyone", n)
 		}
 		p.B.Post(path, url.Values{"version": form["version"], "code": {code}}).At("/mot-de-passe-oublie/code", 422)
-		if n := s.Noted("temporary-password-issued", "ok"); n != 0 {
+		if n := s.AuditCount("temporary-password-issued", "ok"); n != 0 {
 			t.Errorf("%d temporary passwords", n)
 		}
 	})
@@ -73,7 +72,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 			p := s.Browser().Forget(servicetest.Marie, "email").At("/mot-de-passe-oublie/code", 200)
 			code := s.LastOf(db.KindCode).Secret
 			path, form := p.Form("Valider", nil)
-			before := s.Noted("temporary-password-issued", "ok")
+			before := s.AuditCount("temporary-password-issued", "ok")
 			servicetest.AtOnce(servicetest.EachOf(50, func(i int) {
 				typed := servicetest.OtherCode(code, 100*i)
 				if i%10 == round {
@@ -84,7 +83,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 			if n := servicetest.Number(t, s.Raw(), `SELECT tries FROM codes ORDER BY id DESC LIMIT 1`); n > 3 {
 				t.Errorf("%d tries were counted", n)
 			}
-			if n := s.Noted("temporary-password-issued", "ok") - before; n > 1 || n != kinds(s.Sent())[db.KindTemporary] {
+			if n := s.AuditCount("temporary-password-issued", "ok") - before; n > 1 || n != kinds(s.Sent())[db.KindTemporary] {
 				t.Errorf("%d temporary passwords of one code", n)
 			}
 			s.Wait(31 * 24 * time.Hour)
@@ -101,7 +100,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		if sent[0].Secret != sent[1].Secret { // once in 10,000 times they are the same digits
 			servicetest.AtOnce(func() { one.B.Post(pathOne, formOne) }, func() { two.B.Post(pathTwo, formTwo) })
 		}
-		if n := s.Noted("temporary-password-issued", "ok"); n != 0 {
+		if n := s.AuditCount("temporary-password-issued", "ok"); n != 0 {
 			t.Fatal("a code counted in another journey")
 		}
 		formOne.Set("code", sent[0].Secret)
@@ -109,7 +108,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		servicetest.AtOnce(func() { one.B.Post(pathOne, formOne) }, func() { two.B.Post(pathTwo, formTwo) })
 		// Two codes, two passwords: the newest counts, and takes the place of the one that has not left.
 		issued := s.Sent()
-		if n := s.Noted("temporary-password-issued", "ok"); n != 2 || kinds(issued)[db.KindTemporary] != 1 {
+		if n := s.AuditCount("temporary-password-issued", "ok"); n != 2 || kinds(issued)[db.KindTemporary] != 1 {
 			t.Fatalf("%d temporary passwords, sent %v", n, kinds(issued))
 		}
 		s.Browser().LogIn(servicetest.Marie, s.LastOf(db.KindTemporary).Secret).At("/personnalisation/mot-de-passe", 200)
@@ -128,7 +127,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		if came["/personnalisation/mot-de-passe"] != 1 || came["/personnalisation/code"] == 0 || came["/personnalisation/code"]+came["/connexion"] != 49 {
 			t.Errorf("they came to %v", came)
 		}
-		if n := s.Counted(db.LoginFailures, s.Member(servicetest.Marie).IdentifierKey); n != 0 {
+		if n := s.LimitCount(db.LoginFailures, s.Member(servicetest.Marie).IdentifierKey); n != 0 {
 			t.Errorf("%d failures are counted", n)
 		}
 		if n := servicetest.Number(t, s.Raw(), `SELECT count(*) FROM logins`); n != 1 {
@@ -169,7 +168,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 				t.Errorf("browser %d goes on at %s", i, after.Path)
 			}
 		}
-		if n := s.Noted("password-personalised", "ok"); n != 1 {
+		if n := s.AuditCount("password-personalised", "ok"); n != 1 {
 			t.Errorf("%d passwords were personalised", n)
 		}
 		if n := kinds(s.Sent())[db.KindPasswordChanged]; n == 0 || n > 2 { // one for each channel that is known
@@ -186,7 +185,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		p := s.Browser().LogIn(servicetest.Marie, s.Temporary(servicetest.Marie))
 		path, form := p.Form("Suivant", servicetest.Fields{"nouveau": servicetest.First, "confirmation": servicetest.First})
 		servicetest.Together(10, func() { p.B.Post(path, form) })
-		if n := s.Noted("password-personalised", "ok"); n != 1 {
+		if n := s.AuditCount("password-personalised", "ok"); n != 1 {
 			t.Errorf("%d passwords were personalised", n)
 		}
 		s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/personnalisation/coordonnees", 200)
@@ -214,7 +213,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		if other := pages[1-won]; !strings.HasPrefix(other.Path, "/connexion") {
 			t.Errorf("the other one came to %s", other.Path)
 		}
-		if n := s.Noted("password-changed", "ok"); n != 1 {
+		if n := s.AuditCount("password-changed", "ok"); n != 1 {
 			t.Errorf("%d changes", n)
 		}
 		if n := kinds(s.Sent())[db.KindPasswordChanged]; n != 1 {
@@ -228,7 +227,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		p := s.Browser().Forget(servicetest.Lucien, "email").At("/mot-de-passe-oublie/question", 200)
 		path, form := p.Press("Suivant", servicetest.Fields{"montant": "1234,56"}).Form("Envoyer ma réponse", nil)
 		servicetest.Together(10, func() { p.B.Post(path, form) })
-		if n := s.Noted("question-answered", "ok"); n != 1 {
+		if n := s.AuditCount("question-answered", "ok"); n != 1 {
 			t.Errorf("%d answers were taken", n)
 		}
 		if got := kinds(s.Sent()); got[db.KindTemporary] != 1 || len(s.Letters()) != 0 {
@@ -248,8 +247,8 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 			}
 			asked[i].Answer(servicetest.Fields{"montant": answer})
 		})...)
-		got, letters, right := kinds(s.Sent()), len(s.Letters()), s.Noted("question-answered", "ok")
-		if s.Noted("question-answered", "refused") != 1 || letters != 1 || got[db.KindLetterNotice] != 1 {
+		got, letters, right := kinds(s.Sent()), len(s.Letters()), s.AuditCount("question-answered", "ok")
+		if s.AuditCount("question-answered", "refused") != 1 || letters != 1 || got[db.KindLetterNotice] != 1 {
 			t.Errorf("sent %v and %d letters", got, letters)
 		}
 		if got[db.KindTemporary] != min(right, 1) { // the letter leaves it alone; of two, the newer one leaves
@@ -267,7 +266,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		if n := len(s.Sent()); n != 1 {
 			t.Errorf("%d codes were sent", n)
 		}
-		if n := s.Counted(db.CodesSent, s.Member(servicetest.Marie).IdentifierKey); n != 2 {
+		if n := s.LimitCount(db.CodesSent, s.Member(servicetest.Marie).IdentifierKey); n != 2 {
 			t.Errorf("%d codes were counted", n)
 		}
 	})
@@ -281,7 +280,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		s.Wait(time.Minute)
 		servicetest.AtOnce(func() { p.B.Post(path, form) }, func() { p.B.Post(again, form) })
 		got := kinds(s.Sent())
-		if got[db.KindTemporary]+got[db.KindCode] != 1 || s.Noted("temporary-password-issued", "ok") != got[db.KindTemporary] {
+		if got[db.KindTemporary]+got[db.KindCode] != 1 || s.AuditCount("temporary-password-issued", "ok") != got[db.KindTemporary] {
 			t.Errorf("sent %v", got)
 		}
 	})
@@ -315,7 +314,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 			ready[i].Press("Suivant", servicetest.Fields{"canal": "email"}).At("/mot-de-passe-oublie/confirmation", 200).Says("par lettre")
 		})...)
 		letters := s.Letters()
-		if got := kinds(s.Sent()); len(letters) != 1 || got[db.KindLetterNotice] != 1 || s.Noted("temporary-password-issued", "ok") != 1 {
+		if got := kinds(s.Sent()); len(letters) != 1 || got[db.KindLetterNotice] != 1 || s.AuditCount("temporary-password-issued", "ok") != 1 {
 			t.Fatalf("%d letters, sent %v", len(letters), got)
 		}
 		s.Browser().LogIn(servicetest.Notaire, letters[0].Payload.Secret).At("/personnalisation/mot-de-passe", 200)
@@ -326,10 +325,10 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		path, form := p.Form("Je confirme mes coordonnées", servicetest.Fields{"portable": "06 39 98 77 88", "fixe": "05 36 49 01 02"})
 		s.Sent()
 		servicetest.Together(10, func() { p.B.Post(path, form) })
-		if got := kinds(s.Sent()); got[db.KindEmailCode] != 1 || s.Noted("contacts-confirmed", "ok") != 1 || s.Noted("phones-changed", "ok") != 1 {
-			t.Errorf("sent %v, confirmed %d times", got, s.Noted("contacts-confirmed", "ok"))
+		if got := kinds(s.Sent()); got[db.KindEmailCode] != 1 || s.AuditCount("contacts-confirmed", "ok") != 1 || s.AuditCount("phones-changed", "ok") != 1 {
+			t.Errorf("sent %v, confirmed %d times", got, s.AuditCount("contacts-confirmed", "ok"))
 		}
-		if n := s.Counted(db.OwnCodesSent, s.Member(servicetest.Marie).IdentifierKey); n != 1 {
+		if n := s.LimitCount(db.OwnCodesSent, s.Member(servicetest.Marie).IdentifierKey); n != 1 {
 			t.Errorf("%d codes were counted", n)
 		}
 	})
@@ -343,7 +342,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		if n := kinds(s.Sent())[db.KindMobileCode]; n != 1 {
 			t.Errorf("%d codes left for the new mobile number", n)
 		}
-		if n := s.Noted("email-verified", "ok"); n != 1 {
+		if n := s.AuditCount("email-verified", "ok"); n != 1 {
 			t.Errorf("verified %d times", n)
 		}
 		if n := servicetest.Number(t, s.Raw(), `SELECT count(*) FROM logins WHERE method = 'password' AND ended_at IS NULL`); n != 1 {
@@ -375,7 +374,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		b.Establish(servicetest.Marie, servicetest.First)
 		path, form := b.Get("/espace/mon-compte/mot-de-passe").Form("Suivant", servicetest.Fields{"actuel": "faux"})
 		servicetest.Together(10, func() { b.Post(path, form) })
-		if n := s.Counted(db.PasswordProofs, s.Member(servicetest.Marie).IdentifierKey); n != s.Limits.LoginFree {
+		if n := s.LimitCount(db.PasswordProofs, s.Member(servicetest.Marie).IdentifierKey); n != s.Limits.LoginFree {
 			t.Errorf("%d were checked", n)
 		}
 	})
@@ -418,7 +417,7 @@ func TestWhatChangedMeanwhileCounts(t *testing.T) {
 	}
 	t.Run("a login that was checked against a password which is then changed opens nothing", func(t *testing.T) {
 		s, arm := meanwhile(t)
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		for nth := range 8 {
 			m, was, next, changed := s.Member(servicetest.Marie), []string{servicetest.First, servicetest.Second}[nth%2], []string{servicetest.Second, servicetest.First}[nth%2], false
 			form := s.Browser().Get("/connexion")

@@ -63,7 +63,7 @@ func (h *hog) tick() {
 func newHog(t testing.TB) *hog {
 	t.Helper()
 	h := &hog{s: servicetest.NewService(t, proxied)}
-	h.s.Many(15, ownAddress)
+	h.s.ImportMany(15, ownAddress)
 	for i := range 15 {
 		h.identifiers = append(h.identifiers, fmt.Sprintf("M%d", i+1), fmt.Sprintf("X%d", i))
 	}

@@ -103,11 +103,11 @@ func newWalker(t testing.TB, c choices) *walker {
 	s := servicetest.NewService(t)
 	w := &walker{t: t, s: s, c: c, logins: 6, who: pick(c, servicetest.Marie, servicetest.Marie, servicetest.Lucien, servicetest.Ferme, servicetest.Notaire, servicetest.Jardin)}
 	if w.who != servicetest.Jardin && c.intn(3) > 0 {
-		s.Settle(w.who, servicetest.First)
+		s.SetPassword(w.who, servicetest.First)
 		w.permanent = []string{servicetest.First}
 	}
 	if c.intn(3) == 0 {
-		w.temporary = []string{s.Given(w.who)}
+		w.temporary = []string{s.IssueTemporary(w.who)}
 	}
 	m := s.Member(w.who)
 	w.id, w.wasHash = m.ID, m.PasswordHash

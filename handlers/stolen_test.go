@@ -1,8 +1,6 @@
 package handlers_test
 
 import (
-	"sesame/handlers"
-
 	"bytes"
 	"crypto/md5"
 	"crypto/sha1"
@@ -24,6 +22,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"sesame/handlers"
 	"sesame/handlers/servicetest"
 )
 

@@ -76,12 +76,12 @@ func TestEachTabKeepsItsDemand(t *testing.T) {
 	t.Run("each tab tells of the other by its number alone, and leads to it", func(t *testing.T) {
 		s, b := settled(t)
 		one := begin(s, b, servicetest.Marie)
-		one.page.Silent(other)
+		one.page.SaysNot(other)
 		two := begin(s, b, servicetest.Lucien)
-		two.page.Says(other+" : "+one.sent.Request).Silent("Marie", "Dupont", servicetest.Marie)
+		two.page.Says(other+" : "+one.sent.Request).SaysNot("Marie", "Dupont", servicetest.Marie)
 		back := two.page.Follow("Revenir à cette demande").Says("Numéro de votre demande : "+one.sent.Request, other+" : "+two.sent.Request)
 		back.Press("Valider", servicetest.Fields{"code": one.sent.Secret}).Says("Un mot de passe temporaire vous a été envoyé")
-		b.Get(two.page.Path).Says(two.sent.Request).Silent(other) // the first one is done
+		b.Get(two.page.Path).Says(two.sent.Request).SaysNot(other) // the first one is done
 	})
 	t.Run("an abandoned tab leaves the other alone", func(t *testing.T) {
 		s, b := settled(t)
@@ -100,7 +100,7 @@ func TestEachTabKeepsItsDemand(t *testing.T) {
 		if o := begin(s, b, servicetest.Marie); o.page.Path != servicetest.Code {
 			t.Errorf("the second attempt stands at %s", o.page.Path)
 		} else {
-			o.page.Silent(other)
+			o.page.SaysNot(other)
 		}
 	})
 	t.Run("an expired tab says so, and leaves the other alone", func(t *testing.T) {

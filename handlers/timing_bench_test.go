@@ -116,7 +116,7 @@ func timingService(b *testing.B, path account.Path) *servicetest.Service {
 	if err != nil {
 		b.Fatal(err)
 	}
-	s.Follow()
+	s.CatchUpDecoys()
 	return s
 }
 

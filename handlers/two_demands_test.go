@@ -33,7 +33,7 @@ func TestACodeOfAnotherDemandIsNamed(t *testing.T) {
 		}
 	}
 	counted := func(s *servicetest.Service) int {
-		return s.Counted(db.WrongCodes, s.Member(servicetest.Marie).IdentifierKey)
+		return s.LimitCount(db.WrongCodes, s.Member(servicetest.Marie).IdentifierKey)
 	}
 	types := func(p *servicetest.Page, code string) *servicetest.Page {
 		return p.Press("Valider", servicetest.Fields{"code": code})
@@ -65,7 +65,7 @@ func TestACodeOfAnotherDemandIsNamed(t *testing.T) {
 	})
 	t.Run("of several that are alive only the newest is compared", func(t *testing.T) {
 		s, screens, sent := demands(t, 3)
-		types(screens[2], sent[0].Secret).At(servicetest.Code, 422).Says("Ce code n'est pas le bon").Silent(sent[0].Request)
+		types(screens[2], sent[0].Secret).At(servicetest.Code, 422).Says("Ce code n'est pas le bon").SaysNot(sent[0].Request)
 		if n := counted(s); n != 2 {
 			t.Errorf("%d wrong codes of the account, want 2", n)
 		}
@@ -73,7 +73,7 @@ func TestACodeOfAnotherDemandIsNamed(t *testing.T) {
 	t.Run("nothing is compared beyond the comparisons of a year", func(t *testing.T) {
 		s, screens, sent := demands(t, 2)
 		s.WrongBefore(servicetest.Marie, s.Limits.ShortPerYear()-1)
-		types(screens[1], sent[0].Secret).At(servicetest.Code, 422).Silent(sent[0].Request)
+		types(screens[1], sent[0].Secret).At(servicetest.Code, 422).SaysNot(sent[0].Request)
 		if n := counted(s); n != s.Limits.ShortPerYear() {
 			t.Errorf("%d wrong codes of the account, want %d", n, s.Limits.ShortPerYear())
 		}
@@ -83,7 +83,7 @@ func TestACodeOfAnotherDemandIsNamed(t *testing.T) {
 		s.Wait(s.Limits.CodeTTL - time.Minute)
 		renewed := screens[0].B.Get(servicetest.Code).Press("Renvoyer un nouveau code", nil).At(servicetest.Code, 200)
 		s.Wait(time.Minute)
-		types(screens[1], s.LastOf(db.KindCode).Secret).At(servicetest.Code, 422).Says("il était valable 30 minutes").Silent(sent[0].Request)
+		types(screens[1], s.LastOf(db.KindCode).Secret).At(servicetest.Code, 422).Says("il était valable 30 minutes").SaysNot(sent[0].Request)
 		if n := counted(s); n != 0 {
 			t.Errorf("%d wrong codes of the account", n)
 		}
@@ -118,7 +118,7 @@ func TestACodeOfAnotherDemandIsNamed(t *testing.T) {
 func TestADecoyNamesItsCodesAsAMemberDoes(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
-	s.Follow()
+	s.CatchUpDecoys()
 	walk := func(id string) (traces []string, counted int) {
 		keep := func(p *servicetest.Page) *servicetest.Page {
 			traces = append(traces, p.Trace(id))
@@ -144,7 +144,7 @@ func TestADecoyNamesItsCodesAsAMemberDoes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return traces, s.Counted(db.WrongCodes, s.DB.Keys().IdentifierKey(parsed))
+		return traces, s.LimitCount(db.WrongCodes, s.DB.Keys().IdentifierKey(parsed))
 	}
 	wanted, wantedCount := walk(servicetest.Marie)
 	for wanted == nil {
@@ -217,7 +217,7 @@ func TestAFormerTemporaryPasswordIsNamed(t *testing.T) {
 		b := s.Browser()
 		b.LogIn(servicetest.Marie, first.Secret).Press("Suivant", servicetest.Fields{"nouveau": servicetest.Second, "confirmation": servicetest.Second}).
 			Press("Je confirme mes coordonnées", nil)
-		refused(s, first.Secret).Says(used).Silent(incorrect)
+		refused(s, first.Secret).Says(used).SaysNot(incorrect)
 		second := issued(s)
 		b.Get("/espace/mon-compte/mot-de-passe").Press("Suivant", servicetest.Fields{"actuel": servicetest.Second}).
 			Press("Suivant", servicetest.Fields{"nouveau": servicetest.First, "confirmation": servicetest.First})

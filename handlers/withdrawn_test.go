@@ -12,8 +12,8 @@ import (
 // A relay that is mended delivers one code of a demand, the newest, and one temporary password.
 func TestWhatANewerCodeReplacesDoesNotLeave(t *testing.T) {
 	s := NewService(t)
-	s.Settle(Marie, First)
-	_, agent := s.Helper(db.RoleAgent)
+	s.SetPassword(Marie, First)
+	_, agent := s.NewAgent(db.RoleAgent)
 	down(s, t, account.Email)
 	p := s.Browser().Forget(Marie, "email")
 	for range 2 {

@@ -73,8 +73,8 @@ func (w *writes) taken() (all []string) {
 // by the requests and by the courier that runs beside them (SECURITY.md, promise 1; the times are measured by `make bench`).
 func TestNobodyCostsTheSameWritesAsAMember(t *testing.T) {
 	s, mails := withCourier(t)
-	s.Settle(servicetest.Marie, servicetest.First)
-	s.Follow()
+	s.SetPassword(servicetest.Marie, servicetest.First)
+	s.CatchUpDecoys()
 	nobody := ""
 	for i := 0; nobody == ""; i++ {
 		if id := fmt.Sprintf("29912861%05d", i); s.Browser().Forget(id, "email").Path == servicetest.Code {
@@ -134,7 +134,7 @@ func TestNobodyCostsTheSameWritesAsAMember(t *testing.T) {
 // member's row is changed.
 func TestAWrongAnswerOfNobodyCostsTheSameWrites(t *testing.T) {
 	s := servicetest.NewService(t)
-	s.Follow()
+	s.CatchUpDecoys()
 	asked := func(id string) *servicetest.Page {
 		p := s.Browser().Forget(id, "email")
 		if p.Path != "/mot-de-passe-oublie/question" || p.Doc.Find(`[name="nature"]`).Length() == 0 {

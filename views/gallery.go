@@ -1,9 +1,9 @@
 package views
 
 import (
-	"sesame/account"
 	"slices"
 
+	"sesame/account"
 	"sesame/account/gauge"
 	"sesame/journey"
 	"sesame/texts"

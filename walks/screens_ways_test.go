@@ -39,7 +39,7 @@ func (g *grown) agent() *servicetest.Browser {
 
 func (g *grown) settled() string {
 	id := grownID(g.next(settledKind))
-	g.Settle(id, servicetest.First)
+	g.SetPassword(id, servicetest.First)
 	return id
 }
 
@@ -88,7 +88,7 @@ func waysOf(g *grown) map[string]func() visit {
 	forget := func(kind int) *servicetest.Page {
 		id := grownID(g.next(kind))
 		if kind == settledKind {
-			g.Settle(id, secret)
+			g.SetPassword(id, secret)
 		}
 		return g.Browser().Forget(id, "email")
 	}
@@ -122,7 +122,7 @@ func waysOf(g *grown) map[string]func() visit {
 	second := func(kind int) *servicetest.Page {
 		id := grownID(g.next(kind))
 		if kind == settledKind {
-			g.Settle(id, secret)
+			g.SetPassword(id, secret)
 		}
 		password := g.Temporary(id)
 		g.Browser().LogIn(id, password)

@@ -17,7 +17,7 @@ func TestOwnAccess(t *testing.T) {
 	t.Run("each change asks for the current password, and a wrong one changes nothing", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		b := s.AgentBrowser(db.RoleAgent)
-		s.GiveKey("agent1", "bureau")
+		s.AddPasskey("agent1", "bureau")
 		before := servicetest.Standing(t, s.Raw())
 		removal, _ := b.Get(own).Doc.Find(`a[aria-label="Retirer la clé : Clé bureau"]`).Attr("href")
 		paths := []string{removal, own + "/application", own + "/application/retrait", own + "/codes-de-secours"}
@@ -37,7 +37,7 @@ func TestOwnAccess(t *testing.T) {
 		if late := b.Post(own+"/sessions", url.Values{"actuel": {servicetest.AgentPassword}}).At(own+"/sessions", 429); late.Header.Get("Retry-After") != "60" {
 			t.Errorf("one may come back after %q", late.Header.Get("Retry-After"))
 		}
-		if n, m := s.Logged("agent-password-proved", "refused"), s.Logged("agent-password-proved", "blocked"); n != 5 || m != 1 {
+		if n, m := s.AuditCount("agent-password-proved", "refused"), s.AuditCount("agent-password-proved", "blocked"); n != 5 || m != 1 {
 			t.Errorf("%d refused, %d blocked in the log", n, m)
 		}
 		s.Browser().DeskPassword("agent1", servicetest.AgentPassword).At("/agent/second-facteur", 200) // these are not the login's tries
@@ -80,16 +80,16 @@ func TestOwnAccess(t *testing.T) {
 		b.Get(own)
 		s.Wait(time.Minute)
 		p.Press("Valider le code", servicetest.Fields{"code": p.ShownCode()}).At(own, 200)
-		if n := s.Logged("agent-authenticator-set", "ok"); n != 1 {
+		if n := s.AuditCount("agent-authenticator-set", "ok"); n != 1 {
 			t.Errorf("%d authenticators were set", n)
 		}
 	})
 	t.Run("the last second factor stays; one that is not alone goes, with the other sessions", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		b := s.AgentBrowser(db.RoleAgent)
-		b.Get(own).Silent("Retirer mon application").Says("Vous n'avez qu'un second facteur")
+		b.Get(own).SaysNot("Retirer mon application").Says("Vous n'avez qu'un second facteur")
 		b.Get(own+"/application/retrait").Press("Retirer l'application", servicetest.Fields{"actuel": servicetest.AgentPassword}).At(own+"/application/retrait", 422).Says("votre seul second facteur")
-		s.GiveKey("agent1", "bureau")
+		s.AddPasskey("agent1", "bureau")
 		s.Wait(31 * time.Second)
 		elsewhere := s.Browser()
 		elsewhere.EnterDesk("agent1")
@@ -103,7 +103,7 @@ func TestOwnAccess(t *testing.T) {
 	t.Run("of two tabs that remove the last two factors, one is refused", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		b := s.AgentBrowser(db.RoleAgent)
-		s.GiveKey("agent1", "bureau")
+		s.AddPasskey("agent1", "bureau")
 		removal, _ := b.Get(own).Doc.Find(`a[aria-label^="Retirer la clé"]`).Attr("href")
 		pages := []*servicetest.Page{b.Get(removal), b.Get(own + "/application/retrait")}
 		var all sync.WaitGroup
@@ -136,7 +136,7 @@ func TestOwnAccess(t *testing.T) {
 		b, elsewhere := s.AgentBrowser(db.RoleAgent), s.Browser()
 		s.Wait(31 * time.Second)
 		elsewhere.EnterDesk("agent1").At("/agent", 200)
-		b.Get(own).Press2(t, own+"/sessions", "Fermer mes autres sessions", servicetest.Fields{"actuel": servicetest.AgentPassword}).At(own+"?etat=sessions", 200)
+		b.Get(own).FollowAndPress(t, own+"/sessions", "Fermer mes autres sessions", servicetest.Fields{"actuel": servicetest.AgentPassword}).At(own+"?etat=sessions", 200)
 		elsewhere.Get("/agent").At("/agent/connexion?etat=fin", 200)
 	})
 }
@@ -152,18 +152,18 @@ func TestTheLogOfTheAgents(t *testing.T) {
 	if strings.Index(p.Text(), "une entrée a été refusée") > strings.Index(p.Text(), "est entré") {
 		t.Error("the newest does not come first")
 	}
-	if n := s.Logged("agent-log-read", "ok"); n != 1 {
+	if n := s.AuditCount("agent-log-read", "ok"); n != 1 {
 		t.Errorf("looking stands %d times in the log", n)
 	}
 	p.Press("Filtrer", servicetest.Fields{"agent": "é", "jour": "hier"}).At("/agent/journal", 422)
-	p.Press("Filtrer", servicetest.Fields{"agent": "courrier2"}).At("/agent/journal?agent=courrier2", 200).Says("mot de passe de courrier2", "n'ouvre pas").Silent("a lu ce journal")
+	p.Press("Filtrer", servicetest.Fields{"agent": "courrier2"}).At("/agent/journal?agent=courrier2", 200).Says("mot de passe de courrier2", "n'ouvre pas").SaysNot("a lu ce journal")
 	p.Press("Filtrer", servicetest.Fields{"agent": "courrier2", "jour": "22/11/2026"}).At("/agent/journal?agent=courrier2&jour=2026-11-22", 200).Says("Rien n'est noté")
 	for _, written := range []string{"22.11.2026", " 22-11-2026\u00a0", "2026-11-22", "'22/11/2026"} {
 		p.Press("Filtrer", servicetest.Fields{"agent": "\u00a0courrier2 ", "jour": written}).At("/agent/journal?agent=courrier2&jour=2026-11-22", 200)
 	}
 	p.Press("Filtrer", servicetest.Fields{"agent": " ", "jour": "\u00a0"}).At("/agent/journal", 200)
 	p.Press("Filtrer", servicetest.Fields{"jour": "23/11/2026"}).At("/agent/journal?jour=2026-11-23", 200).Says("n'ouvre pas")
-	p.Press("Filtrer", servicetest.Fields{"agent": "superviseur_"}).At("/agent/journal", 422).Says("Personne n'a ce nom d'agent").Silent("Rien n'est noté")
+	p.Press("Filtrer", servicetest.Fields{"agent": "superviseur_"}).At("/agent/journal", 422).Says("Personne n'a ce nom d'agent").SaysNot("Rien n'est noté")
 	for range 60 {
 		clerk.Get("/agent/agents")
 	}
@@ -172,5 +172,5 @@ func TestTheLogOfTheAgents(t *testing.T) {
 	if rows := first.Doc.Find("tbody tr").Length(); rows != 50 || older == "" {
 		t.Fatalf("%d rows on the first page, then %q", rows, older)
 	}
-	boss.Get(older).Says("n'ouvre pas", "Revenir aux plus récents").Silent("Voir plus ancien")
+	boss.Get(older).Says("n'ouvre pas", "Revenir aux plus récents").SaysNot("Voir plus ancien")
 }

@@ -9,7 +9,7 @@ import (
 
 func TestTheSearchStandsInTheHeader(t *testing.T) {
 	s := servicetest.NewService(t)
-	_, agent := s.Helper(db.RoleAgent)
+	_, agent := s.NewAgent(db.RoleAgent)
 	own := agent.Get("/agent/mon-acces")
 	own.Press("Trouver", servicetest.Fields{"recherche": "Dupont"}).At("/agent/adherents", 200).Says("Un adhérent trouvé", "Marie Dupont")
 	for _, path := range []string{"/agent", "/agent/adherents"} { // their own field is the one
@@ -17,7 +17,7 @@ func TestTheSearchStandsInTheHeader(t *testing.T) {
 			t.Errorf("%s has %d search fields", path, n)
 		}
 	}
-	_, mailroom := s.Helper(db.RoleMailroom)
+	_, mailroom := s.NewAgent(db.RoleMailroom)
 	if n := mailroom.Get("/agent/mon-acces").Doc.Find(`[name="recherche"]`).Length(); n != 0 {
 		t.Errorf("who may find nobody has %d search fields", n)
 	}
@@ -25,8 +25,8 @@ func TestTheSearchStandsInTheHeader(t *testing.T) {
 
 func TestKeysThatActAloneAreTurnedOff(t *testing.T) {
 	s := servicetest.NewService(t)
-	_, agent := s.Helper(db.RoleAgent)
-	_, other := s.Helper(db.RoleAgent)
+	_, agent := s.NewAgent(db.RoleAgent)
+	_, other := s.NewAgent(db.RoleAgent)
 	off := func(p *servicetest.Page) bool { return p.Doc.Find("header[data-touches=non]").Length() == 1 }
 	p := agent.Get("/agent/mon-acces").Says("Au clavier", "Ces touches agissent seules")
 	if off(p) {

@@ -11,7 +11,7 @@ import (
 func TestTheHomeOfAgentsTellsWhatKeepsMessagesFromLeaving(t *testing.T) {
 	s := NewService(t)
 	b := s.AgentBrowser(db.RoleAgent)
-	b.Get("/agent").Silent("ne partent pas")
+	b.Get("/agent").SaysNot("ne partent pas")
 	now := s.Now()
 	err := s.DB.NoteTroubles(t.Context(), []db.Trouble{
 		{Channel: "sms", Class: "sms-acces 401", Since: now},
@@ -31,5 +31,5 @@ func TestTheHomeOfAgentsTellsWhatKeepsMessagesFromLeaving(t *testing.T) {
 	if err := s.DB.NoteTroubles(t.Context(), nil, now); err != nil {
 		t.Fatal(err)
 	}
-	b.Get("/agent").Silent("ne partent pas")
+	b.Get("/agent").SaysNot("ne partent pas")
 }

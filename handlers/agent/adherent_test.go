@@ -20,7 +20,7 @@ import (
 
 func TestFindingAMember(t *testing.T) {
 	s := servicetest.NewService(t)
-	_, agent := s.Helper(db.RoleAgent)
+	_, agent := s.NewAgent(db.RoleAgent)
 	find := func(text string) *servicetest.Page {
 		return agent.Get("/agent/adherents").Press("Chercher", servicetest.Fields{"recherche": text})
 	}
@@ -34,7 +34,7 @@ func TestFindingAMember(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := find(c.typed).At("/agent/adherents", 200).Says(c.says, "jamais connecté")
-			p.Silent(servicetest.Marie, servicetest.Lucien, servicetest.Ferme, servicetest.Notaire)
+			p.SaysNot(servicetest.Marie, servicetest.Lucien, servicetest.Ferme, servicetest.Notaire)
 			agent.Get("/agent/adherents").Says(c.says) // a reload, and the way back from a member's page
 		})
 	}
@@ -54,10 +54,10 @@ func TestFindingAMember(t *testing.T) {
 	})
 	t.Run("the home page has the search, for who may", func(t *testing.T) {
 		agent.Get("/agent").Press("Chercher", servicetest.Fields{"recherche": "Dupont"}).At("/agent/adherents", 200).Says("Marie Dupont")
-		_, mailroom := s.Helper(db.RoleMailroom)
-		mailroom.Get("/agent").Silent("Nom, commune")
+		_, mailroom := s.NewAgent(db.RoleMailroom)
+		mailroom.Get("/agent").SaysNot("Nom, commune")
 	})
-	if n := s.Noted("member-searched", events.OK); n < 9 {
+	if n := s.AuditCount("member-searched", events.OK); n < 9 {
 		t.Errorf("%d searches noted", n)
 	}
 	s.SilentLog(t, "Dupont", "dupo", "Garni", "zzzyx")
@@ -81,7 +81,7 @@ func TestResettingAPassword(t *testing.T) {
 			s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 			home = s.Browser()
 			home.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
-			login, agent := s.Helper(db.RoleAgent)
+			login, agent := s.NewAgent(db.RoleAgent)
 			agent.Resets(servicetest.Marie, c.way).At(s.Sheet(servicetest.Marie)+"?etat=reinitialise", 200).Says("Le mot de passe a été réinitialisé", servicetest.Motive)
 			secret, told := c.secret(s), map[string]string{}
 			for _, m := range s.Sent() {
@@ -100,15 +100,15 @@ func TestResettingAPassword(t *testing.T) {
 			if strings.Contains(page.Raw, secret) {
 				t.Error("the agent's page shows the temporary password")
 			}
-			if s.Act("password-reset", login, servicetest.Marie) != 1 || s.Act("member-seen", login, servicetest.Marie) != 1 {
-				t.Errorf("noted: %d resets, %d looks", s.Act("password-reset", login, servicetest.Marie), s.Act("member-seen", login, servicetest.Marie))
+			if s.ActCount("password-reset", login, servicetest.Marie) != 1 || s.ActCount("member-seen", login, servicetest.Marie) != 1 {
+				t.Errorf("noted: %d resets, %d looks", s.ActCount("password-reset", login, servicetest.Marie), s.ActCount("member-seen", login, servicetest.Marie))
 			}
 			s.SilentLog(t, secret)
 		})
 	}
 	t.Run("a reason is required, without number and without address", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		_, agent := s.Helper(db.RoleAgent)
+		_, agent := s.NewAgent(db.RoleAgent)
 		form := agent.Get(s.Sheet(servicetest.Marie) + "/reinitialisation")
 		for _, wrong := range []string{"", "  ", "appel du 06 39 98 12 34", "nir 285078612", "écrire à quelqu'un@poitou.example", strings.Repeat("x", 201),
 			"nir 2/85/07/86", "nir 2_85_07_86", "nir ２８５０７８", "nir 28\u200b50\u200b78", "appel du 06/39/98/12/34", "née le 31/07/1985",
@@ -121,7 +121,7 @@ func TestResettingAPassword(t *testing.T) {
 		form.Press("Réinitialiser le mot de passe", servicetest.Fields{"voie": "pigeon", "motif": servicetest.Motive}).At(s.Sheet(servicetest.Marie)+"/reinitialisation", 422).Says("Choisissez une des voies")
 		agent.Get(s.Sheet(servicetest.Notaire)+"/reinitialisation").Press("Réinitialiser le mot de passe", servicetest.Fields{"voie": "email", "motif": "dossier not 4471"}).At(s.Sheet(servicetest.Notaire)+"/reinitialisation", 422)
 		agent.Get(s.Sheet(servicetest.Ferme)+"/reinitialisation").Press("Réinitialiser le mot de passe", servicetest.Fields{"voie": "email", "motif": "la ferme aux Tilleuls"}).At(s.Sheet(servicetest.Ferme)+"/reinitialisation", 422)
-		if n := s.Noted("password-reset", events.OK); n != 0 || s.Member(servicetest.Marie).Temporary != nil {
+		if n := s.AuditCount("password-reset", events.OK); n != 0 || s.Member(servicetest.Marie).Temporary != nil {
 			t.Errorf("%d resets", n)
 		}
 		for _, right := range []string{"reçue le 23/11/2026, à 14 h 05", "pièce vue au guichet de Poitiers, rue de la gare", "2e demande, 3 appels"} {
@@ -130,7 +130,7 @@ func TestResettingAPassword(t *testing.T) {
 	})
 	t.Run("a ready reason needs no text, « autre » does, and one that is not offered is refused", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		_, agent := s.Helper(db.RoleAgent)
+		_, agent := s.NewAgent(db.RoleAgent)
 		sheet := s.Sheet(servicetest.Marie)
 		press := func(reason, note string) *servicetest.Page {
 			return agent.Get(sheet+"/reinitialisation").Press("Réinitialiser le mot de passe", servicetest.Fields{"voie": "email", "raison": reason, "motif": note})
@@ -157,7 +157,7 @@ func TestResettingAPassword(t *testing.T) {
 	})
 	t.Run("a channel that is not known is not offered, and not taken", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		_, agent := s.Helper(db.RoleAgent)
+		_, agent := s.NewAgent(db.RoleAgent)
 		p := agent.Get(s.Sheet(servicetest.Silence)+"/reinitialisation").Says("Par e-mail : la caisse ne connaît pas d'adresse e-mail.", "Par SMS : la caisse ne connaît pas")
 		p.Press("Réinitialiser le mot de passe", servicetest.Fields{"voie": "email", "motif": servicetest.Motive}).At(s.Sheet(servicetest.Silence)+"/reinitialisation", 422)
 		if s.Member(servicetest.Silence).Temporary != nil {
@@ -166,7 +166,7 @@ func TestResettingAPassword(t *testing.T) {
 	})
 	t.Run("letters keep their cap of one in 7 days", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		_, agent := s.Helper(db.RoleAgent)
+		_, agent := s.NewAgent(db.RoleAgent)
 		done := s.Sheet(servicetest.Silence) + "?etat=reinitialise"
 		agent.Resets(servicetest.Silence, "courrier").At(done, 200)
 		agent.Get(s.Sheet(servicetest.Silence)+"/reinitialisation").Says("un courrier est déjà parti", "lundi 30 novembre à 15", "Aucune voie")
@@ -179,25 +179,25 @@ func TestResettingAPassword(t *testing.T) {
 		again().At(s.Sheet(servicetest.Silence)+"/reinitialisation", 422)
 		for range 3 { // strangers are stopped at three; agents grant the next ones
 			s.Wait(7*24*time.Hour - time.Minute)
-			_, agent = s.Helper(db.RoleAgent)
+			_, agent = s.NewAgent(db.RoleAgent)
 			again().At(s.Sheet(servicetest.Silence)+"/reinitialisation", 422)
 			s.Wait(time.Minute)
 			agent.Resets(servicetest.Silence, "courrier").At(done, 200)
 		}
-		if n := len(s.Letters()); n != 1 || s.Noted("password-reset", events.OK) != 4 {
+		if n := len(s.Letters()); n != 1 || s.AuditCount("password-reset", events.OK) != 4 {
 			t.Errorf("%d letters wait", n)
 		}
 	})
 	t.Run("a page that is out of date changes nothing and says what was done", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		_, one := s.Helper(db.RoleAgent)
-		other, two := s.Helper(db.RoleSupervisor)
+		_, one := s.NewAgent(db.RoleAgent)
+		other, two := s.NewAgent(db.RoleSupervisor)
 		old := one.Get(s.Sheet(servicetest.Marie) + "/reinitialisation")
 		two.Resets(servicetest.Marie, "email").At(s.Sheet(servicetest.Marie)+"?etat=reinitialise", 200)
 		issued := s.Member(servicetest.Marie).Temporary.Hash
 		old.Press("Réinitialiser le mot de passe", servicetest.Fields{"voie": "sms", "motif": servicetest.Motive}).At(s.Sheet(servicetest.Marie)+"/reinitialisation", 422).
 			Says("rien n'a été fait", "par "+other, "Relisez la fiche")
-		if s.Member(servicetest.Marie).Temporary.Hash != issued || s.Noted("password-reset", events.OK) != 1 {
+		if s.Member(servicetest.Marie).Temporary.Hash != issued || s.AuditCount("password-reset", events.OK) != 1 {
 			t.Error("the second agent changed something")
 		}
 	})
@@ -205,7 +205,7 @@ func TestResettingAPassword(t *testing.T) {
 		s := servicetest.NewService(t)
 		var forms [2]*servicetest.Page
 		for i := range forms {
-			_, agent := s.Helper(db.RoleAgent)
+			_, agent := s.NewAgent(db.RoleAgent)
 			forms[i] = agent.Get(s.Sheet(servicetest.Marie) + "/reinitialisation")
 		}
 		var answers [2]*servicetest.Page
@@ -223,8 +223,8 @@ func TestResettingAPassword(t *testing.T) {
 				temporary++
 			}
 		}
-		if temporary != 1 || s.Noted("password-reset", events.OK) != 1 {
-			t.Errorf("%d passwords left, %d resets noted", temporary, s.Noted("password-reset", events.OK))
+		if temporary != 1 || s.AuditCount("password-reset", events.OK) != 1 {
+			t.Errorf("%d passwords left, %d resets noted", temporary, s.AuditCount("password-reset", events.OK))
 		}
 	})
 }
@@ -232,7 +232,7 @@ func TestResettingAPassword(t *testing.T) {
 func TestHandingAPasswordOverAtTheCounter(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
-	login, agent := s.Helper(db.RoleAgent)
+	login, agent := s.NewAgent(db.RoleAgent)
 	agent.ProvesCaller(servicetest.Marie)
 	s.Sent()
 	form := agent.Get(s.Sheet(servicetest.Marie) + "/guichet")
@@ -259,8 +259,8 @@ func TestHandingAPasswordOverAtTheCounter(t *testing.T) {
 			t.Errorf("a message of kind %s carries a secret", m.Kind)
 		}
 	}
-	if told != 2 || s.Act("password-reset", login, servicetest.Marie) != 1 || s.Member(servicetest.Marie).Temporary.Channel != "counter" {
-		t.Errorf("%d notices, %d resets, by %s", told, s.Act("password-reset", login, servicetest.Marie), s.Member(servicetest.Marie).Temporary.Channel)
+	if told != 2 || s.ActCount("password-reset", login, servicetest.Marie) != 1 || s.Member(servicetest.Marie).Temporary.Channel != "counter" {
+		t.Errorf("%d notices, %d resets, by %s", told, s.ActCount("password-reset", login, servicetest.Marie), s.Member(servicetest.Marie).Temporary.Channel)
 	}
 	again := form.Press("Réinitialiser et obtenir la feuille", servicetest.Fields{"piece": "oui", "motif": servicetest.Motive}) // a double click
 	again.At(s.Sheet(servicetest.Marie)+"/guichet", 422).Says("rien n'a été fait", texts.SlipGiven)

@@ -21,7 +21,7 @@ func target(t *testing.T, role db.Role) (*servicetest.Service, string, *servicet
 	t.Helper()
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
-	login, b := s.Helper(role)
+	login, b := s.NewAgent(role)
 	s.Wait(time.Minute)
 	return s, login, b
 }
@@ -34,7 +34,7 @@ func safe(t *testing.T, s *servicetest.Service) {
 			t.Errorf("a secret left for %s: %+v", away, m)
 		}
 	}
-	if s.Noted("password-reset", events.OK) != 0 {
+	if s.AuditCount("password-reset", events.OK) != 0 {
 		t.Error("the password was reset")
 	}
 	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
@@ -73,7 +73,7 @@ func TestAChainOfInvitationsApprovesNothing(t *testing.T) {
 func TestAnInvitedColleagueIsNoSecondAgent(t *testing.T) {
 	for _, asks := range []string{"who took the access over", "the access that was taken over"} {
 		s, _, chief := target(t, db.RoleSupervisor)
-		login, _ := s.Helper(db.RoleAgent)
+		login, _ := s.NewAgent(db.RoleAgent)
 		taken := enrolled(s, chief.AgentPage(login).Press("Donner un nouveau secret", nil), login)
 		one, two := chief, taken
 		if asks != "who took the access over" {
@@ -93,7 +93,7 @@ func TestAnInvitedColleagueIsNoSecondAgent(t *testing.T) {
 
 func TestANewRoleIsANewAccess(t *testing.T) {
 	s, _, chief := target(t, db.RoleSupervisor)
-	login, clerk := s.Helper(db.RoleMailroom)
+	login, clerk := s.NewAgent(db.RoleMailroom)
 	chief.AgentPage(login).Press("Changer le rôle", servicetest.Fields{"role": "agent"})
 	chief.Corrects(servicetest.Marie, servicetest.Fields{"email": away})
 	chief.Resets(servicetest.Marie, "email").At(s.Sheet(servicetest.Marie)+"?etat=approbation", 200)
@@ -148,7 +148,7 @@ func TestAnAgentAddedOnTheServerCountsFromTheCommand(t *testing.T) {
 	s.AgentBrowser(db.RoleAgent).Corrects(servicetest.Marie, servicetest.Fields{"email": "neuve@poitou.example"}).At(s.Sheet(servicetest.Marie)+"?etat=coordonnees", 200)
 	s.AgentBrowser(db.RoleAgent).Resets(servicetest.Marie, "email").At(s.Sheet(servicetest.Marie)+"?etat=approbation", 200)
 	approves(second).At(s.Sheet(servicetest.Marie)+"?etat=reinitialise", 200)
-	if s.Noted("password-reset", events.OK) != 1 {
+	if s.AuditCount("password-reset", events.OK) != 1 {
 		t.Error("the password was not reset")
 	}
 }
@@ -213,7 +213,7 @@ func TestNoSlipAtTheCounterOnOnesOwnWord(t *testing.T) {
 	})
 	safe(t, s)
 	t.Run("a colleague's is one for half an hour, for who has asked", func(t *testing.T) {
-		_, two := s.Helper(db.RoleAgent)
+		_, two := s.NewAgent(db.RoleAgent)
 		two.Get("/agent/approbations/1").Says("au guichet")
 		approves(two).At("/agent/approbations?etat=feuille", 200).Says("votre collègue peut remettre la feuille")
 		hands(two, sheet).At(sheet+"/guichet", 422)
@@ -248,7 +248,7 @@ func TestPastADaysNumberASlipAsksASecondAgent(t *testing.T) {
 	}
 	hands(agent, sheet).At(sheet+"/guichet", 422).Says("autant de feuilles qu'un agent le peut seul")
 	agent.Get(sheet+"/guichet").Press("Demander l'accord d'un second agent", servicetest.Fields{"motif_accord": servicetest.Motive})
-	_, two := s.Helper(db.RoleAgent)
+	_, two := s.NewAgent(db.RoleAgent)
 	approves(two).At("/agent/approbations?etat=feuille", 200)
 	if slip := hands(agent, sheet); slip.Header.Get("Content-Type") != "application/pdf" {
 		t.Errorf("with a second agent: %d", slip.Status)
@@ -258,11 +258,11 @@ func TestPastADaysNumberASlipAsksASecondAgent(t *testing.T) {
 func TestAnAgentWhoOpensManyRecordsWaitsLongerEachTime(t *testing.T) {
 	s := servicetest.NewService(t, func(o *handlers.Options) { o.Limits.RecordsPerHour = 2 })
 	for i := 1; i <= 5; i++ {
-		s.Lives(i, "rue Haute")
+		s.ImportAtStreet(i, "rue Haute")
 	}
 	sheet := func(n int) string { return s.Sheet(servicetest.Tiers(n)) }
-	login, agent := s.Helper(db.RoleAgent)
-	_, colleague := s.Helper(db.RoleAgent)
+	login, agent := s.NewAgent(db.RoleAgent)
+	_, colleague := s.NewAgent(db.RoleAgent)
 	home := s.AgentBrowser(db.RoleSupervisor)
 	agent.Get(sheet(1)).At(sheet(1), 200)
 	if strings.Contains(home.Get("/agent").Text(), login+" a ouvert") {
@@ -276,7 +276,7 @@ func TestAnAgentWhoOpensManyRecordsWaitsLongerEachTime(t *testing.T) {
 	agent.Get(sheet(3)+"/reinitialisation").At(sheet(3)+"/reinitialisation", 429)
 	agent.Get(sheet(1)).At(sheet(1), 200) // of this hour already
 	colleague.Get(sheet(3)).At(sheet(3), 200)
-	if n := s.Noted("member-seen", events.Blocked); n != 1 {
+	if n := s.AuditCount("member-seen", events.Blocked); n != 1 {
 		t.Errorf("%d rows of refused looks of this minute are in the audit log, not 1", n)
 	}
 	s.Wait(time.Minute)
@@ -298,7 +298,7 @@ func TestAnAgentWhoOpensManyRecordsWaitsLongerEachTime(t *testing.T) {
 func TestAnAgentWhoResetsManyPasswordsWaitsLongerEachTime(t *testing.T) {
 	s := servicetest.NewService(t, func(o *handlers.Options) { o.Limits.ResetsPerHour = 2 })
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
-	login, agent := s.Helper(db.RoleAgent)
+	login, agent := s.NewAgent(db.RoleAgent)
 	sheet := s.Sheet(servicetest.Marie)
 	for range 2 {
 		agent.Resets(servicetest.Marie, "email").At(sheet+"?etat=reinitialise", 200)
@@ -306,7 +306,7 @@ func TestAnAgentWhoResetsManyPasswordsWaitsLongerEachTime(t *testing.T) {
 	agent.Resets(servicetest.Marie, "email").At(sheet+"/reinitialisation", 429).Says("Rien n'a été fait", "à partir de 15 h 06")
 	agent.ProvesCaller(servicetest.Marie)
 	hands(agent, sheet).At(sheet+"/guichet", 429).Says("Rien n'a été fait")
-	if done, blocked := s.Noted("password-reset", events.OK), s.Noted("password-reset", events.Blocked); done != 2 || blocked != 1 {
+	if done, blocked := s.AuditCount("password-reset", events.OK), s.AuditCount("password-reset", events.Blocked); done != 2 || blocked != 1 {
 		t.Errorf("%d resets are done and %d blocked in the audit log, not 2 and 1 for the minute", done, blocked)
 	}
 	s.AgentBrowser(db.RoleSupervisor).Get("/agent").Says(login + " a réinitialisé ou demandé à réinitialiser 2 mots de passe en une heure, depuis 15 h 05.")

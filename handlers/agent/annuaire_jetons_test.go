@@ -224,7 +224,7 @@ func TestLogoutTokens(t *testing.T) {
 		t.Errorf("answered %d, %v", p.Status, p.Header)
 	}
 	b.Get("/agent").At("/agent/connexion?etat=fin", 200)
-	if n := s.Noted("agent-directory-logout", events.OK); n != 1 {
+	if n := s.AuditCount("agent-directory-logout", events.OK); n != 1 {
 		t.Errorf("%d log-outs in the audit log", n)
 	}
 }

@@ -58,7 +58,7 @@ func TestAnAgentComesInByTheDirectory(t *testing.T) {
 				b.Get("/agent/droits").Says("Votre rôle : " + role)
 				b.Get("/agent/mon-acces").Says("Vous entrez par l'annuaire de la caisse", "votre second facteur se changent")
 			}
-			if n := s.Noted("agent-directory-bound", events.OK); n != 3 {
+			if n := s.AuditCount("agent-directory-bound", events.OK); n != 3 {
 				t.Errorf("%d agents are new in the audit log", n)
 			}
 			for _, name := range []string{"inconnu", "sans"} {
@@ -67,7 +67,7 @@ func TestAnAgentComesInByTheDirectory(t *testing.T) {
 				b.Get("/agent").At("/agent/connexion", 200)
 			}
 			s.Browser().Directory("2 mots").At("/agent/connexion?etat=annuaire-nom", 200).Says("un nom qui ne peut pas servir ici")
-			if n := s.Noted("agent-login", events.Refused); n != 3 {
+			if n := s.AuditCount("agent-login", events.Refused); n != 3 {
 				t.Errorf("%d refusals in the audit log", n)
 			}
 			for _, secret := range []string{"code=", "state=", "eyJ", "caisse.example", "inconnu"} {
@@ -139,7 +139,7 @@ func TestTheDirectoryGivesTheRole(t *testing.T) {
 		return func(c map[string]any) { c["realm_access"] = map[string]any{"roles": roles} }
 	}
 	d.ChangingIDToken(change("sesame-courrier"), func() { s.Browser().Directory("claire").At("/agent", 200) })
-	if a := s.Agent("claire"); a.Role != db.RoleMailroom || s.Noted("agent-directory-role", events.OK) != 1 {
+	if a := s.Agent("claire"); a.Role != db.RoleMailroom || s.AuditCount("agent-directory-role", events.OK) != 1 {
 		t.Errorf("the role is %s", a.Role)
 	}
 	open.Get("/agent/agents").At("/agent/agents", http.StatusForbidden)
@@ -228,7 +228,7 @@ func TestLeavingEndsTheDirectorysSessionToo(t *testing.T) {
 		t.Fatalf("leads to %s, Refresh %s", to, p.Header.Get("Refresh"))
 	}
 	b.Get("/agent").At("/agent/connexion", 200)
-	action, form := b.Follow(to).Form("Se déconnecter", nil)
+	action, form := b.Open(to).Form("Se déconnecter", nil)
 	b.Send(action, form).At("/agent/connexion?etat=deconnecte", 200).Follow("Entrer avec l'annuaire de la caisse")
 	if d.LastAsked().Get("prompt") != "login" {
 		t.Errorf("after a log-out the directory is asked %v", d.LastAsked())
@@ -241,11 +241,11 @@ func TestTheDirectoryEndsSessions(t *testing.T) {
 	one, two := s.Browser(), s.Browser()
 	one.Directory("paul").At("/agent", 200)
 	two.Directory("paul").At("/agent", 200)
-	action, form := one.Follow(d.URL+"/session/end").Form("Se déconnecter", nil)
+	action, form := one.Open(d.URL+"/session/end").Form("Se déconnecter", nil)
 	one.Send(action, form) // there, which tells this service by its back channel
 	one.Get("/agent").At("/agent/connexion?etat=fin", 200)
 	two.Get("/agent").At("/agent", 200)
-	if n := s.Noted("agent-directory-logout", events.OK); n != 1 {
+	if n := s.AuditCount("agent-directory-logout", events.OK); n != 1 {
 		t.Errorf("%d log-outs in the audit log", n)
 	}
 }

@@ -20,10 +20,10 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 		s = servicetest.NewService(t)
 		s.Browser().Establish(servicetest.Marie, servicetest.First)
 		s.Wait(time.Hour - time.Minute)
-		names[0], others[0] = s.Helper(db.RoleSupervisor)
-		names[1], others[1] = s.Helper(db.RoleAgent)
+		names[0], others[0] = s.NewAgent(db.RoleSupervisor)
+		names[1], others[1] = s.NewAgent(db.RoleAgent)
 		s.Wait(time.Minute)
-		login, asker = s.Helper(db.RoleAgent)
+		login, asker = s.NewAgent(db.RoleAgent)
 		asker.Corrects(servicetest.Marie, servicetest.Fields{"email": "neuve@poitou.example"}).At(s.Sheet(servicetest.Marie)+"?etat=coordonnees", 200)
 		s.Sent()
 		asker.Get(s.Sheet(servicetest.Marie) + "/reinitialisation").Says("ou l'accord d'un collègue")
@@ -32,7 +32,7 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 	}
 	untouched := func(t *testing.T, s *servicetest.Service, before string) {
 		t.Helper()
-		if m := s.Member(servicetest.Marie); m.PasswordHash != before || m.Temporary != nil || len(s.Sent()) != 0 || s.Noted("password-reset", events.OK) != 0 {
+		if m := s.Member(servicetest.Marie); m.PasswordHash != before || m.Temporary != nil || len(s.Sent()) != 0 || s.AuditCount("password-reset", events.OK) != 0 {
 			t.Errorf("something was done: %+v", m.Temporary)
 		}
 	}
@@ -51,7 +51,7 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 		}
 		s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/connexion", 422)
 		s.Browser().LogIn(servicetest.Marie, msg.Secret).At("/personnalisation/mot-de-passe", 200)
-		if s.Act("approval-asked", login, servicetest.Marie) != 1 || s.Act("approval-granted", other, servicetest.Marie) != 1 || s.Act("password-reset", other, servicetest.Marie) != 1 {
+		if s.ActCount("approval-asked", login, servicetest.Marie) != 1 || s.ActCount("approval-granted", other, servicetest.Marie) != 1 || s.ActCount("password-reset", other, servicetest.Marie) != 1 {
 			t.Error("not all of it is noted")
 		}
 		p.Press("Refuser", servicetest.Fields{"motif": servicetest.Motive}).At("/agent/approbations/1/refus", 422).Says("cette demande n'attend plus", "Approuvée par "+other)
@@ -61,7 +61,7 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 	t.Run("who has asked cannot approve, nor refuse; they can take it back", func(t *testing.T) {
 		s, _, asker, before := asked(t)
 		p := asker.Get("/agent").Follow("Une de vos demandes attend un autre agent").Follow("Une réinitialisation par e-mail pour Mme Marie Dupont, demandée le 23 novembre 2026 à 16 h 05 par vous")
-		p.Says("un autre agent doit décider").Silent("Approuver la réinitialisation Refuser")
+		p.Says("un autre agent doit décider").SaysNot("Approuver la réinitialisation Refuser")
 		_, form := p.Form("Retirer ma demande", servicetest.Fields{"motif": servicetest.Motive})
 		for _, path := range []string{"/agent/approbations/1", "/agent/approbations/1/refus"} {
 			asker.Post(path, form).At(path, 422).Says("un autre agent doit décider")
@@ -83,10 +83,10 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 	})
 	t.Run("after 24 hours the request has fallen", func(t *testing.T) {
 		s, _, _, before := asked(t)
-		_, two := s.Helper(db.RoleAgent)
+		_, two := s.NewAgent(db.RoleAgent)
 		form := two.Get("/agent/approbations/1")
 		s.Wait(24*time.Hour - time.Second)
-		_, two = s.Helper(db.RoleAgent)
+		_, two = s.NewAgent(db.RoleAgent)
 		two.Get("/agent/approbations/1").Says("un agent")
 		s.Wait(time.Second)
 		path, posted := form.Form("Approuver la réinitialisation", servicetest.Fields{"motif": servicetest.Motive})
@@ -116,8 +116,8 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 			go2[i] = func() { answers[i] = agent.Post(path, form) }
 		}
 		servicetest.AtOnce(go2[:]...)
-		if answers[0].Status+answers[1].Status != 200+422 || s.Noted("password-reset", events.OK) != 1 || s.Noted("approval-granted", events.OK) != 1 {
-			t.Errorf("answers %d and %d, %d resets", answers[0].Status, answers[1].Status, s.Noted("password-reset", events.OK))
+		if answers[0].Status+answers[1].Status != 200+422 || s.AuditCount("password-reset", events.OK) != 1 || s.AuditCount("approval-granted", events.OK) != 1 {
+			t.Errorf("answers %d and %d, %d resets", answers[0].Status, answers[1].Status, s.AuditCount("password-reset", events.OK))
 		}
 	})
 	approve := func(b *servicetest.Browser) *servicetest.Page {
@@ -140,12 +140,12 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 		}{{servicetest.Fields{"email": "neuve@poitou.example"}, true}, {servicetest.Fields{"portable": "06 39 98 77 88"}, false}} {
 			s := servicetest.NewService(t)
 			s.Browser().Establish(servicetest.Marie, servicetest.First)
-			_, two := s.Helper(db.RoleAgent)
-			_, three := s.Helper(db.RoleAgent)
+			_, two := s.NewAgent(db.RoleAgent)
+			_, three := s.NewAgent(db.RoleAgent)
 			s.Wait(time.Minute)
 			three.Corrects(servicetest.Marie, servicetest.Fields{"email": "autre@poitou.example"}).At(s.Sheet(servicetest.Marie)+"?etat=coordonnees", 200)
 			two.Corrects(servicetest.Marie, c.typed).At(s.Sheet(servicetest.Marie)+"?etat=coordonnees", 200)
-			_, asker := s.Helper(db.RoleAgent)
+			_, asker := s.NewAgent(db.RoleAgent)
 			asker.Resets(servicetest.Marie, "email").At(s.Sheet(servicetest.Marie)+"?etat=approbation", 200)
 			if p := approve(two); c.refused {
 				p.At("/agent/approbations/1", 422).Says("Vous avez corrigé ces coordonnées")
@@ -163,9 +163,9 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 		} {
 			s := servicetest.NewService(t)
 			s.Browser().Establish(servicetest.Marie, servicetest.First)
-			_, three := s.Helper(db.RoleAgent)
-			login, two := s.Helper(db.RoleAgent)
-			_, asker := s.Helper(db.RoleAgent)
+			_, three := s.NewAgent(db.RoleAgent)
+			login, two := s.NewAgent(db.RoleAgent)
+			_, asker := s.NewAgent(db.RoleAgent)
 			actors := map[string]string{"two": "agent:" + login}
 			targets := map[string]string{"marie": fmt.Sprintf("%x", s.Member(servicetest.Marie).IdentifierKey)}
 			s.Wait(time.Minute)
@@ -190,18 +190,18 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 	t.Run("who took the file's address for the one in place cannot approve", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		s.Browser().Establish(servicetest.Marie, servicetest.First)
-		_, two := s.Helper(db.RoleAgent)
+		_, two := s.NewAgent(db.RoleAgent)
 		s.Wait(time.Minute)
 		two.Corrects(servicetest.Marie, servicetest.Fields{"email": "neuve@poitou.example"}).At(s.Sheet(servicetest.Marie)+"?etat=coordonnees", 200)
 		s.Wait(48 * time.Hour)
 		s.ImportFiles(strings.Replace(servicetest.MembersFile, "marie@", "fichier@", 1), servicetest.PaymentsFile)
-		login, two := s.Helper(db.RoleAgent)
+		login, two := s.NewAgent(db.RoleAgent)
 		s.Wait(time.Minute)
 		two.Get(s.Sheet(servicetest.Marie)+"/ecart/email").Press("Enregistrer ce choix", servicetest.Fields{"choix": "fichier", "motif": servicetest.Motive}).At(s.Sheet(servicetest.Marie)+"?etat=ecart", 200)
-		_, asker := s.Helper(db.RoleAgent)
+		_, asker := s.NewAgent(db.RoleAgent)
 		asker.Resets(servicetest.Marie, "email").At(s.Sheet(servicetest.Marie)+"?etat=approbation", 200)
 		approve(two).At("/agent/approbations/1", 422).Says("Vous avez corrigé ces coordonnées")
-		if s.Act("approval-granted", login, servicetest.Marie) != 0 {
+		if s.ActCount("approval-granted", login, servicetest.Marie) != 0 {
 			t.Error("it was approved")
 		}
 	})
@@ -227,7 +227,7 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 					Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindMobileCode).Secret})
 			}, "reinitialise"},
 			{"by an agent", func(s *servicetest.Service) {
-				_, agent := s.Helper(db.RoleAgent)
+				_, agent := s.NewAgent(db.RoleAgent)
 				agent.Corrects(servicetest.Marie, servicetest.Fields{"portable": "06 39 98 77 88"}).At(s.Sheet(servicetest.Marie)+"?etat=coordonnees", 200)
 			}, "approbation"},
 		} {
@@ -236,19 +236,19 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 			s.Wait(time.Hour)
 			c.change(s)
 			s.Wait(48*time.Hour - time.Second)
-			_, agent := s.Helper(db.RoleAgent)
+			_, agent := s.NewAgent(db.RoleAgent)
 			agent.Resets(servicetest.Marie, "sms").At(s.Sheet(servicetest.Marie)+"?etat=approbation", 200)
 			s.Wait(time.Second)
 			agent.Resets(servicetest.Marie, "email").At(s.Sheet(servicetest.Marie)+"?etat=reinitialise", 200) // not what was changed; it overtakes the request
 			agent.Resets(servicetest.Marie, "sms").At(s.Sheet(servicetest.Marie)+"?etat="+c.after, 200)
-			if n, want := s.Noted("password-reset", events.OK), map[string]int{"reinitialise": 2, "approbation": 1}[c.after]; n != want {
+			if n, want := s.AuditCount("password-reset", events.OK), map[string]int{"reinitialise": 2, "approbation": 1}[c.after]; n != want {
 				t.Errorf("%s: %d resets", c.name, n)
 			}
 		}
 	})
 	t.Run("a file that changes a contact asks too; the very first one does not", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		_, agent := s.Helper(db.RoleAgent)
+		_, agent := s.NewAgent(db.RoleAgent)
 		agent.Resets(servicetest.Lucien, "email").At(s.Sheet(servicetest.Lucien)+"?etat=reinitialise", 200)
 		s.Wait(time.Minute)
 		s.ImportFiles(servicetest.MembersHeader+servicetest.Lucien+";exploitant;M.;Garnier;Lucien;;;;;La Grange;79000 NIORT;ailleurs@poitou.example;;;;\n", "identifiant;nature;date;montant\n")
@@ -259,8 +259,8 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 // A decision has a ready reason, which the figures count and whoever asked reads; one of another form is none.
 func TestDecisionsHaveReadyReasons(t *testing.T) {
 	s := servicetest.NewService(t)
-	_, asker := s.Helper(db.RoleAgent)
-	_, colleague := s.Helper(db.RoleAgent)
+	_, asker := s.NewAgent(db.RoleAgent)
+	_, colleague := s.NewAgent(db.RoleAgent)
 	for n := range 5 { // fewer are not shown
 		asker.ActsOn(servicetest.Marie, "/fermeture", "Demander l'accord", servicetest.Fields{"cause": "left"}).At(s.Sheet(servicetest.Marie)+"?etat=demande", 200)
 		asked := colleague.Get(fmt.Sprintf("/agent/approbations/%d", n+1))

@@ -20,8 +20,8 @@ import (
 // Two agents who note the end of one mandate: the second one reads that it has ended, and by whom.
 func TestAMandateThatAColleagueHasEnded(t *testing.T) {
 	s := servicetest.NewService(t)
-	first, one := s.Helper(db.RoleAgent)
-	_, two := s.Helper(db.RoleAgent)
+	first, one := s.NewAgent(db.RoleAgent)
+	_, two := s.NewAgent(db.RoleAgent)
 	notes(s, one, servicetest.Marie, nil)
 	page := s.Sheet(servicetest.Marie) + "/mandats"
 	end := servicetest.Fields{"representant": "oui", "raison": "counter"}
@@ -36,7 +36,7 @@ func TestAMandateThatAColleagueHasEnded(t *testing.T) {
 		}
 	}
 	two.Get(late.Path).At(page, 200)
-	if n := s.Noted("mandate-ended", events.OK); n != 1 {
+	if n := s.AuditCount("mandate-ended", events.OK); n != 1 {
 		t.Errorf("ended %d times", n)
 	}
 }
@@ -44,8 +44,8 @@ func TestAMandateThatAColleagueHasEnded(t *testing.T) {
 // Two agents who end one mandate at once: it ends once.
 func TestAMandateEndsOnceForTwoAtOnce(t *testing.T) {
 	s := servicetest.NewService(t)
-	_, one := s.Helper(db.RoleAgent)
-	_, two := s.Helper(db.RoleAgent)
+	_, one := s.NewAgent(db.RoleAgent)
+	_, two := s.NewAgent(db.RoleAgent)
 	notes(s, one, servicetest.Marie, nil)
 	page := s.Sheet(servicetest.Marie) + "/mandats"
 	var answers [2]int
@@ -57,17 +57,17 @@ func TestAMandateEndsOnceForTwoAtOnce(t *testing.T) {
 		})
 	}
 	servicetest.AtOnce(all...)
-	if slices.Sort(answers[:]); answers != [2]int{200, 422} || s.Noted("mandate-ended", events.OK) != 1 {
-		t.Errorf("answered %v, ended %d times", answers, s.Noted("mandate-ended", events.OK))
+	if slices.Sort(answers[:]); answers != [2]int{200, 422} || s.AuditCount("mandate-ended", events.OK) != 1 {
+		t.Errorf("answered %v, ended %d times", answers, s.AuditCount("mandate-ended", events.OK))
 	}
 }
 
 // Two agents who agree at once to the erasure of a member: the second one reads that the member is gone.
 func TestAnErasureIsAgreedToOnceForTwoAtOnce(t *testing.T) {
 	s := servicetest.NewService(t)
-	_, supervisor := s.Helper(db.RoleSupervisor)
-	_, one := s.Helper(db.RoleAgent)
-	_, two := s.Helper(db.RoleAgent)
+	_, supervisor := s.NewAgent(db.RoleSupervisor)
+	_, one := s.NewAgent(db.RoleAgent)
+	_, two := s.NewAgent(db.RoleAgent)
 	s.Wait(time.Minute)
 	asksErasure(s, supervisor, servicetest.Marie).At(s.Sheet(servicetest.Marie)+"?etat=effacement", 200)
 	var answers [2]*servicetest.Page
@@ -83,7 +83,7 @@ func TestAnErasureIsAgreedToOnceForTwoAtOnce(t *testing.T) {
 	answers[0].At("/agent/approbations?etat=efface", 200)
 	answers[1].At("/agent/approbations/1", 404).Says(approvalGone)
 	supervisor.Get("/agent/approbations/1").At("/agent/approbations/1", 404).Says(approvalGone)
-	if n := s.Noted("member-erased", events.OK); n != 1 {
+	if n := s.AuditCount("member-erased", events.OK); n != 1 {
 		t.Errorf("erased %d times", n)
 	}
 }
@@ -93,7 +93,7 @@ func TestWhatAnotherTabHasTakenFromTheOwnAccess(t *testing.T) {
 	s := servicetest.NewService(t)
 	b := s.AgentBrowser(db.RoleAgent)
 	const own = "/agent/mon-acces"
-	s.GiveKey("agent1", "key")
+	s.AddPasskey("agent1", "key")
 	proof := servicetest.Fields{"actuel": servicetest.AgentPassword}
 	key := b.Get(own).Doc.Find(`main a[href*="/cles/"]`).AttrOr("href", "")
 	for range 2 {
@@ -101,12 +101,12 @@ func TestWhatAnotherTabHasTakenFromTheOwnAccess(t *testing.T) {
 		one.Press("Retirer la clé", proof).At(own+"?etat=cle-retiree", 200)
 		two.Press("Retirer la clé", proof).At(own, 200)
 		b.Get(key).At(own, 200)
-		s.GiveKey("agent1", "key")
+		s.AddPasskey("agent1", "key")
 	}
 	one, two := b.Get(own+"/application/retrait"), b.Get(own+"/application/retrait")
 	one.Press("Retirer l'application", proof).At(own+"?etat=sans", 200)
 	two.Press("Retirer l'application", proof).At(own, 200).Says("Aucune application")
-	if n := s.Logged("agent-authenticator-removed", "ok"); n != 1 {
+	if n := s.AuditCount("agent-authenticator-removed", "ok"); n != 1 {
 		t.Errorf("removed %d times", n)
 	}
 }
@@ -121,7 +121,7 @@ func TestTwoSupervisorsWhoChangeOneAgent(t *testing.T) {
 	former := two.Get(page)
 	one.Get(page).Press("Donner un nouveau secret", nil).At("/agent/agents/secret", 200)
 	former.Press("Donner un nouveau secret", nil).At(page, 422).Says(texts.AgentChanged)
-	if n := s.Logged("agent-invited", "ok"); n != 1 {
+	if n := s.AuditCount("agent-invited", "ok"); n != 1 {
 		t.Errorf("invited %d times", n)
 	}
 	former = two.Get(page)
@@ -172,10 +172,10 @@ func TestAClickWhoseAnswerTheBrowserHasLeft(t *testing.T) {
 		sendsAndLeaves(s, b, path, form)
 		b.Post(path, form).Says(x.said)
 	}
-	if n := s.Noted("agent-password-proved", events.Refused); n != 1 {
+	if n := s.AuditCount("agent-password-proved", events.Refused); n != 1 {
 		t.Errorf("%d tries", n)
 	}
-	if n := s.Noted("suspect-reported", events.OK); n != 1 {
+	if n := s.AuditCount("suspect-reported", events.OK); n != 1 {
 		t.Errorf("noted %d times", n)
 	}
 }

@@ -254,7 +254,7 @@ func TestTheAgentsPagesRefuseOtherSites(t *testing.T) {
 	s := servicetest.NewService(t)
 	b := s.AgentBrowser(db.RoleSupervisor)
 	b.Header.Set("Sec-Fetch-Site", "cross-site")
-	b.Post("/agent/deconnexion", nil).At("/agent/deconnexion", 403).Silent("Votre rôle", "journal").Says("autre site")
+	b.Post("/agent/deconnexion", nil).At("/agent/deconnexion", 403).SaysNot("Votre rôle", "journal").Says("autre site")
 	b.Header.Del("Sec-Fetch-Site")
 	b.Get("/agent").At("/agent", 200)
 	big := b.Post("/agent/connexion", url.Values{"agent": {strings.Repeat("a", 70_000)}}).At("/agent/connexion", 413)

@@ -29,8 +29,8 @@ func TestAMemberIsErasedByASupervisorAndAColleague(t *testing.T) {
 	s := servicetest.NewService(t)
 	member := s.Browser()
 	member.Establish(servicetest.Marie, servicetest.First)
-	_, supervisor := s.Helper(db.RoleSupervisor)
-	_, colleague := s.Helper(db.RoleAgent)
+	_, supervisor := s.NewAgent(db.RoleSupervisor)
+	_, colleague := s.NewAgent(db.RoleAgent)
 	supervisor.Resets(servicetest.Lucien, "courrier")
 	page := s.Sheet(servicetest.Marie)
 	m := s.Member(servicetest.Marie)
@@ -51,10 +51,10 @@ func TestAMemberIsErasedByASupervisorAndAColleague(t *testing.T) {
 	asksErasure(s, supervisor, servicetest.Marie).At(page+"?etat=effacement", 200).Says("Un second agent doit donner son accord")
 	asksErasure(s, supervisor, servicetest.Marie).At(page+"/effacement", 422).Says("attend déjà l'accord")
 	member.Get("/espace").At("/espace", 200)
-	supervisor.Get("/agent/approbations/1").Silent("Approuver l'effacement")
+	supervisor.Get("/agent/approbations/1").SaysNot("Approuver l'effacement")
 	agrees(colleague).At("/agent/approbations?etat=efface", 200).Says("L'adhérent est effacé", "Le prochain fichier")
 
-	if n := s.Noted("member-erased", events.OK); n != 1 || s.Noted("ending-granted", events.OK) != 1 {
+	if n := s.AuditCount("member-erased", events.OK); n != 1 || s.AuditCount("ending-granted", events.OK) != 1 {
 		t.Errorf("erased %d times", n)
 	}
 	colleague.Get(page).At(page, 404)
@@ -82,7 +82,7 @@ func TestAMemberIsErasedByASupervisorAndAColleague(t *testing.T) {
 	if _, _, err := s.DB.VerifyAudit(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if !s.Known(servicetest.Lucien) || len(s.Letters()) != 1 {
+	if !s.HasMember(servicetest.Lucien) || len(s.Letters()) != 1 {
 		t.Error("another member has lost something")
 	}
 	s.SilentLog(t, servicetest.Marie, "marie@poitou.example")
@@ -91,8 +91,8 @@ func TestAMemberIsErasedByASupervisorAndAColleague(t *testing.T) {
 // A closed account can be erased; a file at work holds the erasure up, and changes nothing.
 func TestAClosedAccountIsErasedBetweenTwoFiles(t *testing.T) {
 	s := servicetest.NewService(t)
-	first, supervisor := s.Helper(db.RoleSupervisor)
-	second, colleague := s.Helper(db.RoleSupervisor)
+	first, supervisor := s.NewAgent(db.RoleSupervisor)
+	second, colleague := s.NewAgent(db.RoleSupervisor)
 	page := s.Sheet(servicetest.Marie)
 	supervisor.ActsOn(servicetest.Marie, "/fermeture", "Fermer l'espace privé", servicetest.Fields{"cause": "wish"}).At(page+"?etat=ferme", 200)
 	s.Wait(31 * 24 * time.Hour)
@@ -106,7 +106,7 @@ func TestAClosedAccountIsErasedBetweenTwoFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !s.Known(servicetest.Marie) {
+	if !s.HasMember(servicetest.Marie) {
 		t.Fatal("erased while a file was at work")
 	}
 	agrees(colleague).At("/agent/approbations?etat=efface", 200)
@@ -116,15 +116,15 @@ func TestAClosedAccountIsErasedBetweenTwoFiles(t *testing.T) {
 // Only a superviseur asks for an erasure or a copy, and what is not agreed to does nothing.
 func TestAnErasureNeedsItsRightAndAnAgreement(t *testing.T) {
 	s := servicetest.NewService(t)
-	_, supervisor := s.Helper(db.RoleSupervisor)
-	_, agent := s.Helper(db.RoleAgent)
+	_, supervisor := s.NewAgent(db.RoleSupervisor)
+	_, agent := s.NewAgent(db.RoleAgent)
 	page := s.Sheet(servicetest.Marie)
-	agent.Get(page).Silent("Télécharger ses données", "Effacer l'adhérent")
+	agent.Get(page).SaysNot("Télécharger ses données", "Effacer l'adhérent")
 	agent.Get(page+"/effacement").At(page+"/effacement", 403)
 	agent.Get(page+"/donnees").At(page+"/donnees", 403)
 	asksErasure(s, supervisor, servicetest.Marie).At(page+"?etat=effacement", 200)
 	agent.Get("/agent/approbations/1").Says("L'effacement ne se défait pas").Press("Refuser", servicetest.Fields{"raison": "doubt"}).At("/agent/approbations?etat=refusee", 200)
-	if s.Noted("ending-refused", events.OK) != 1 || s.Noted("member-erased", events.OK) != 0 {
+	if s.AuditCount("ending-refused", events.OK) != 1 || s.AuditCount("member-erased", events.OK) != 0 {
 		t.Error("the refusal is not what the log has")
 	}
 	supervisor.Get(page).At(page, 200).Says("fin du compte refusée")
@@ -133,14 +133,14 @@ func TestAnErasureNeedsItsRightAndAnAgreement(t *testing.T) {
 // A superviseur hands a member what is held about them; the member reads so in their history.
 func TestASupervisorTakesACopyForTheMember(t *testing.T) {
 	s := servicetest.NewService(t)
-	_, supervisor := s.Helper(db.RoleSupervisor)
+	_, supervisor := s.NewAgent(db.RoleSupervisor)
 	page := s.Sheet(servicetest.Marie) + "/donnees"
 	take := func(password string) *servicetest.Page {
 		return supervisor.Get(page).Press("Télécharger ses données", servicetest.Fields{"motif": servicetest.Motive, "actuel": password})
 	}
 	take("").At(page, 422).Says("Ce champ est exigé")
 	take("Pas-le-bon-7").At(page, 422)
-	if n := s.Noted("member-exported", events.OK); n != 0 {
+	if n := s.AuditCount("member-exported", events.OK); n != 0 {
 		t.Fatalf("%d copies", n)
 	}
 	p := take(servicetest.AgentPassword)
@@ -153,7 +153,7 @@ func TestASupervisorTakesACopyForTheMember(t *testing.T) {
 	if p.Header.Get("Content-Disposition") != `attachment; filename="donnees-adherent.json"` || p.Header.Get("Cache-Control") != "no-store" {
 		t.Errorf("%v", p.Header)
 	}
-	if n := s.Noted("member-exported", events.OK); n != 1 {
+	if n := s.AuditCount("member-exported", events.OK); n != 1 {
 		t.Errorf("%d copies are in the audit log", n)
 	}
 	b := s.Browser()

@@ -17,8 +17,8 @@ func TestAClosedAccountIsGivenNoAccess(t *testing.T) {
 	const closed = "Cet espace privé est fermé"
 	t.Run("acts", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		_, agent := s.Helper(db.RoleAgent)
-		_, colleague := s.Helper(db.RoleAgent)
+		_, agent := s.NewAgent(db.RoleAgent)
+		_, colleague := s.NewAgent(db.RoleAgent)
 		s.Wait(time.Minute)
 		page := s.Sheet(servicetest.Marie)
 		agent.Corrects(servicetest.Marie, servicetest.Fields{"email": "neuve@poitou.example"}).At(page+"?etat=coordonnees", 200)
@@ -44,7 +44,7 @@ func TestAClosedAccountIsGivenNoAccess(t *testing.T) {
 		}
 		ends(s, "23/11/2026")
 		s.Sent()
-		agent.Get(page).Silent("Réinitialiser le mot de passe", "Au téléphone").Says("Fermer les sessions")
+		agent.Get(page).SaysNot("Réinitialiser le mot de passe", "Au téléphone").Says("Fermer les sessions")
 		for path, press := range forms {
 			if p := press(open[path]); p.Status != 422 {
 				t.Errorf("%s: %d", path, p.Status)
@@ -59,7 +59,7 @@ func TestAClosedAccountIsGivenNoAccess(t *testing.T) {
 	})
 	t.Run("a letter that waits", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		_, agent := s.Helper(db.RoleAgent)
+		_, agent := s.NewAgent(db.RoleAgent)
 		agent.Resets(servicetest.Marie, "courrier")
 		ends(s, "24/11/2026")
 		if len(s.Letters()) != 1 {

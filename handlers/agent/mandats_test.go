@@ -59,7 +59,7 @@ func TestWhoActsForAMemberIsAskedAgain(t *testing.T) {
 
 func TestAMandateEndsOnce(t *testing.T) {
 	s, login, agent := target(t, db.RoleAgent)
-	_, other := s.Helper(db.RoleAgent)
+	_, other := s.NewAgent(db.RoleAgent)
 	sheet := s.Sheet(servicetest.Marie)
 	notes(s, agent, servicetest.Marie, nil)
 	form := other.Get(sheet + "/mandats/1")
@@ -67,7 +67,7 @@ func TestAMandateEndsOnce(t *testing.T) {
 	agent.Get(sheet+"/mandats").Follow("Noter la fin pour Mme Anne Martin, UDAF 79").Press("Noter la fin", end).At(sheet+"?etat=mandat-fin", 200).Says("finie le", "par "+login)
 	form.Press("Noter la fin", end).At(sheet+"/mandats/1", 422).Says("finie le", "par "+login)
 	agent.Resets(servicetest.Marie, "email").At(sheet+"?etat=reinitialise", 200)
-	if n := s.Noted("mandate-ended", events.OK); n != 1 || s.LastOf(db.KindMandateEnded).To != "marie@poitou.example" {
+	if n := s.AuditCount("mandate-ended", events.OK); n != 1 || s.LastOf(db.KindMandateEnded).To != "marie@poitou.example" {
 		t.Errorf("%d ends are in the audit log", n)
 	}
 	s.AgentBrowser(db.RoleMailroom).Get(sheet+"/mandats").At(sheet+"/mandats", 403)
@@ -88,7 +88,7 @@ func TestWhatIsNoMandateIsRefused(t *testing.T) {
 	} {
 		notes(s, agent, servicetest.Marie, c.typed).At(s.Sheet(servicetest.Marie)+"/mandats", 422).Says(c.says)
 	}
-	if n := s.Noted("mandate-added", events.OK); n != 0 {
+	if n := s.AuditCount("mandate-added", events.OK); n != 0 {
 		t.Errorf("%d mandates are in the audit log", n)
 	}
 }
@@ -108,6 +108,6 @@ func TestAHoldersAccountIsBoundToTheMember(t *testing.T) {
 	home := s.Browser()
 	home.LogIn(servicetest.Marie, servicetest.First)
 	home.Get("/espace/mon-compte").Says("Qui peut agir pour vous", "Mme Anne Martin, UDAF 79 : tutelle")
-	holder.Get("/espace/mon-compte").Says("Vous agissez pour", "(M.D.)").Silent("Dupont", servicetest.Marie)
+	holder.Get("/espace/mon-compte").Says("Vous agissez pour", "(M.D.)").SaysNot("Dupont", servicetest.Marie)
 	safe(t, s)
 }

@@ -55,7 +55,7 @@ func TestANumberThatTheCaisseCannotHaveGivenIsNobodys(t *testing.T) {
 		"lot 123": "", "roy 974": "", "ABCD-234": "", "234-ABC": ""} {
 		p := agent.Get("/agent/adherents").Press("Chercher", servicetest.Fields{"recherche": text})
 		if unknown == "" {
-			p.Silent("Aucun message de la caisse")
+			p.SaysNot("Aucun message de la caisse")
 			continue
 		}
 		form := p.Says("Aucun message de la caisse ne porte le numéro " + unknown).Follow("Noter ce message suspect")
@@ -80,7 +80,7 @@ func TestTheSerialNumberOfACarteVitaleLeadsToNobodyAndIsSaid(t *testing.T) {
 		if want {
 			p.Says(said, "la date de naissance")
 		} else {
-			p.Silent(said)
+			p.SaysNot(said)
 		}
 	}
 }

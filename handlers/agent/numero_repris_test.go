@@ -15,8 +15,8 @@ import (
 func TestAnOldPageActsOnNobodyElse(t *testing.T) {
 	t.Run("a newcomer whose import was taken back", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		_, supervisor := s.Helper(db.RoleSupervisor)
-		_, agent := s.Helper(db.RoleAgent)
+		_, supervisor := s.NewAgent(db.RoleSupervisor)
+		_, agent := s.NewAgent(db.RoleAgent)
 		const header = "identifiant;categorie;nom;prenom;adresse6\n"
 		taken := supervisor.Checks("adherents", header+"2690586194061;particulier;Caillé;Jeanne;86000 POITIERS\n").Loads(nil)
 		first := s.Sheet("2690586194061")
@@ -33,9 +33,9 @@ func TestAnOldPageActsOnNobodyElse(t *testing.T) {
 	})
 	t.Run("a request about a member who is erased meanwhile", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		_, supervisor := s.Helper(db.RoleSupervisor)
-		_, colleague := s.Helper(db.RoleSupervisor)
-		_, late := s.Helper(db.RoleSupervisor)
+		_, supervisor := s.NewAgent(db.RoleSupervisor)
+		_, colleague := s.NewAgent(db.RoleSupervisor)
+		_, late := s.NewAgent(db.RoleSupervisor)
 		asksErasure(s, supervisor, servicetest.Marie).At(s.Sheet(servicetest.Marie)+"?etat=effacement", 200)
 		stale := late.Get("/agent/approbations/1")
 		agrees(colleague).At("/agent/approbations?etat=efface", 200)
@@ -43,15 +43,15 @@ func TestAnOldPageActsOnNobodyElse(t *testing.T) {
 		for _, button := range []string{"Approuver l'effacement", "Refuser"} {
 			stale.Press(button, servicetest.Fields{"raison": string(events.MotiveRecognised)}).Says("La demande que vous avez vue n'attend plus", "Garnier")
 		}
-		if !s.Known(servicetest.Lucien) || s.Noted("ending-refused", events.OK) != 0 {
+		if !s.HasMember(servicetest.Lucien) || s.AuditCount("ending-refused", events.OK) != 0 {
 			t.Error("another request was decided")
 		}
 		agrees(late).At("/agent/approbations?etat=efface", 200)
 	})
 	t.Run("a service that is removed meanwhile", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		_, supervisor := s.Helper(db.RoleSupervisor)
-		_, late := s.Helper(db.RoleSupervisor)
+		_, supervisor := s.NewAgent(db.RoleSupervisor)
+		_, late := s.NewAgent(db.RoleSupervisor)
 		adds := func(name string) {
 			supervisor.Get("/agent/services/ajout").Press("Ajouter ce service", servicetest.Fields{"nom": name, "retour": "https://" + name + ".example/retour"})
 		}
@@ -64,10 +64,10 @@ func TestAnOldPageActsOnNobodyElse(t *testing.T) {
 	})
 	t.Run("the login of a member who is erased meanwhile", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		_, supervisor := s.Helper(db.RoleSupervisor)
-		_, colleague := s.Helper(db.RoleSupervisor)
-		s.Settle(servicetest.Marie, servicetest.First)
-		s.Settle(servicetest.Lucien, servicetest.Second)
+		_, supervisor := s.NewAgent(db.RoleSupervisor)
+		_, colleague := s.NewAgent(db.RoleSupervisor)
+		s.SetPassword(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Lucien, servicetest.Second)
 		erased := s.Browser()
 		erased.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 		asksErasure(s, supervisor, servicetest.Marie).At(s.Sheet(servicetest.Marie)+"?etat=effacement", 200)
@@ -83,7 +83,7 @@ func TestAnOldPageActsOnNobodyElse(t *testing.T) {
 	})
 	t.Run("a letter whose member is erased meanwhile", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Correspondents(2)
+		s.QueueLetters(2)
 		b := s.AgentBrowser(db.RoleMailroom)
 		b.Prints()
 		stale := b.Get(servicetest.Courriers + "/lettres/2/retour").Says("Aubert2")
@@ -91,35 +91,35 @@ func TestAnOldPageActsOnNobodyElse(t *testing.T) {
 		s.QueueLetter(servicetest.Marie)
 		b.Prints()
 		stale.Press("Noter comme revenu", servicetest.Fields{"raison": "unknown"}).At(servicetest.Courriers+"/lettres/2/retour", 422).
-			Says("Quelqu'un d'autre vient d'agir").Silent("Aubert2")
-		if n := s.Noted("letter-returned", events.OK); n != 0 {
+			Says("Quelqu'un d'autre vient d'agir").SaysNot("Aubert2")
+		if n := s.AuditCount("letter-returned", events.OK); n != 0 {
 			t.Errorf("somebody else's letter was noted as returned: %d", n)
 		}
 	})
 	t.Run("a letter that is ticked to be printed, and whose member is erased meanwhile", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Correspondents(2)
+		s.QueueLetters(2)
 		b := s.AgentBrowser(db.RoleMailroom)
 		stale := b.Get(servicetest.Courriers).Says("Aubert2")
-		ticked := s.Waits(2).ID
+		ticked := s.WaitingLetter(2).ID
 		vanishes(t, s, servicetest.Tiers(2))
 		s.Wait(time.Second)
 		s.QueueLetter(servicetest.Marie)
 		if n := len(s.Letters()); n != 2 || s.Letters()[1].ID != ticked {
 			t.Fatalf("%d letters wait, and the number was not given anew", n)
 		}
-		stale.PressTicked("Imprimer les courriers cochés", "", ticked).At(servicetest.Courriers, 422).Says("Quelqu'un d'autre vient d'agir").Silent("Aubert2")
-		if n := s.Noted("letters-printed", events.OK); n != 0 {
+		stale.PressTicked("Imprimer les courriers cochés", "", ticked).At(servicetest.Courriers, 422).Says("Quelqu'un d'autre vient d'agir").SaysNot("Aubert2")
+		if n := s.AuditCount("letters-printed", events.OK); n != 0 {
 			t.Errorf("somebody else's letter was printed: %d", n)
 		}
 		b.Get(servicetest.Courriers).PressTicked("Imprimer les courriers cochés", "", ticked).Secrets()
 	})
 	t.Run("a letter to be made again whose member is erased meanwhile", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Correspondents(2)
+		s.QueueLetters(2)
 		const late = 21 * 24 * time.Hour
 		s.Wait(late)
-		path, form := s.AgentBrowser(db.RoleMailroom).Get(servicetest.Courriers).Form("Refaire ce courrier ("+s.Waits(2).Request+")", nil)
+		path, form := s.AgentBrowser(db.RoleMailroom).Get(servicetest.Courriers).Form("Refaire ce courrier ("+s.WaitingLetter(2).Request+")", nil)
 		vanishes(t, s, servicetest.Tiers(2))
 		s.QueueLetter(servicetest.Marie)
 		s.Wait(late)
@@ -162,8 +162,8 @@ func TestAnOldPageActsOnNobodyElse(t *testing.T) {
 	})
 	t.Run("a ready answer that is removed meanwhile", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		_, supervisor := s.Helper(db.RoleSupervisor)
-		_, late := s.Helper(db.RoleSupervisor)
+		_, supervisor := s.NewAgent(db.RoleSupervisor)
+		_, late := s.NewAgent(db.RoleSupervisor)
 		adds := func(title string) {
 			supervisor.Get("/agent/reponses-types/ajout").Press("Enregistrer", servicetest.Fields{"titre": title, "texte": "Votre caisse vous rappelle."}).At("/agent/reponses-types?etat=enregistree", 200)
 		}

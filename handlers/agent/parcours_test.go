@@ -50,7 +50,7 @@ func TestTabsOfOneEnrolmentDoNotOverwriteEachOther(t *testing.T) {
 			t.Errorf("the journey was written %d times", n)
 		}
 		together(s, "Valider le code", servicetest.Fields{"code": tabs[0].ShownCode()}, tabs...)
-		if n, m := s.Logged("agent-enrolled", "ok"), s.OpenAgentLogins("pmercier"); n != 1 || m != 1 {
+		if n, m := s.AuditCount("agent-enrolled", "ok"), s.OpenAgentLogins("pmercier"); n != 1 || m != 1 {
 			t.Errorf("enrolled %d times, with %d sessions", n, m)
 		}
 		p := b.Get("/agent/codes-de-secours").At("/agent/codes-de-secours", 200)
@@ -90,7 +90,7 @@ func TestTabsThatAddAnAuthenticatorDoNotOverwriteEachOther(t *testing.T) {
 				p.At(own+"/application/nouvelle", 200)
 			}
 		}
-		if n := s.Logged("agent-authenticator-set", "ok"); n != 1 {
+		if n := s.AuditCount("agent-authenticator-set", "ok"); n != 1 {
 			t.Fatalf("%d authenticators were set", n)
 		}
 		s.Wait(time.Minute)
@@ -106,7 +106,7 @@ func TestTwoClicksAddOneFactor(t *testing.T) {
 	for _, p := range together(s, "Valider le code", servicetest.Fields{"code": p.ShownCode()}, slices.Repeat([]*servicetest.Page{p}, 8)...) {
 		p.At(own+"?etat=application", 200)
 	}
-	if n := s.Logged("agent-authenticator-set", "ok"); n != 1 {
+	if n := s.AuditCount("agent-authenticator-set", "ok"); n != 1 {
 		t.Errorf("%d authenticators were set", n)
 	}
 }

@@ -45,18 +45,18 @@ func TestThePageOfProofsIsTheTable(t *testing.T) {
 
 func TestTheQuestionIsPutOnTheTelephone(t *testing.T) {
 	s, _, agent := target(t, db.RoleAgent)
-	_, other := s.Helper(db.RoleAgent)
+	_, other := s.NewAgent(db.RoleAgent)
 	sheet := s.Sheet(servicetest.Lucien)
 	answers(s, agent, servicetest.Lucien, "mille").At(sheet+"/telephone/question", 422)
 	answers(s, agent, servicetest.Lucien, "1 234,56").At(sheet+"/telephone?etat=juste", 200).Says("La réponse est juste.", "par une réponse juste à la question de sécurité, à l'instant (preuve moyenne)")
 	s.Wait(3 * time.Minute)
 	agent.Get(sheet).Says("il y a 3 minutes (preuve moyenne)")
-	other.Get(sheet).Silent("Identité vérifiée")
+	other.Get(sheet).SaysNot("Identité vérifiée")
 	s.SilentLog(t, "1 234,56", "1234,56", "123456")
 	t.Run("another call is somebody else", func(t *testing.T) {
 		s.Wait(time.Second)
 		agent.Get(sheet+"/telephone").Press("Commencer l'appel", nil)
-		agent.Get(sheet).Silent("Identité vérifiée")
+		agent.Get(sheet).SaysNot("Identité vérifiée")
 	})
 	t.Run("who types until it is right is stopped at the first", func(t *testing.T) {
 		answers(s, agent, servicetest.Lucien, "1 234,57").At(sheet+"/telephone/question", 422).Says("Cette réponse est fausse")
@@ -65,7 +65,7 @@ func TestTheQuestionIsPutOnTheTelephone(t *testing.T) {
 		}
 		b := agent.Get(sheet+"/guichet").Press("Vérifier la réponse", servicetest.Fields{"reponse": "1 234,56"})
 		b.At(sheet+"/guichet/question", 422).Says("La question de sécurité est fermée")
-		if right, wrong, blocked := s.Noted("call-answered", events.OK), s.Noted("call-answered", events.Refused), s.Noted("call-answered", events.Blocked); right != 1 || wrong != 1 || blocked != 2 {
+		if right, wrong, blocked := s.AuditCount("call-answered", events.OK), s.AuditCount("call-answered", events.Refused), s.AuditCount("call-answered", events.Blocked); right != 1 || wrong != 1 || blocked != 2 {
 			t.Errorf("%d right, %d wrong, %d blocked answers are in the audit log", right, wrong, blocked)
 		}
 	})
@@ -81,9 +81,9 @@ func TestASpellingIsNoProof(t *testing.T) {
 		t.Fatalf("the code went to %s", to)
 	}
 	readsBack(s, agent, servicetest.Marie, servicetest.OtherCode(code, 0)).At(sheet+"/telephone", 422).Says("pas le bon")
-	agent.Get(sheet).Silent("orthographe vérifiée")
-	readsBack(s, agent, servicetest.Marie, code).At(sheet+"/telephone?etat=orthographe", 200).Says("ce moyen est bien écrit").Silent("Identité vérifiée")
-	agent.Get(sheet).Says("non (orthographe vérifiée le").Silent("Identité vérifiée")
+	agent.Get(sheet).SaysNot("orthographe vérifiée")
+	readsBack(s, agent, servicetest.Marie, code).At(sheet+"/telephone?etat=orthographe", 200).Says("ce moyen est bien écrit").SaysNot("Identité vérifiée")
+	agent.Get(sheet).Says("non (orthographe vérifiée le").SaysNot("Identité vérifiée")
 	agent.Get(sheet + "/reinitialisation").Says("Il faut une preuve forte, ou l'accord d'un collègue.")
 	agent.Resets(servicetest.Marie, "email").At(sheet+"?etat=approbation", 200)
 	hands(agent, sheet).At(sheet+"/guichet", 422)
@@ -94,7 +94,7 @@ func TestASpellingIsNoProof(t *testing.T) {
 	safe(t, s)
 	t.Run("another address is not written as the former one", func(t *testing.T) {
 		agent.Corrects(servicetest.Marie, servicetest.Fields{"email": "autre@poitou.example"}).At(sheet+"?etat=coordonnees", 200)
-		agent.Get(sheet).Silent("orthographe vérifiée")
+		agent.Get(sheet).SaysNot("orthographe vérifiée")
 	})
 }
 
@@ -132,7 +132,7 @@ func TestAnOldWayMakesANewOneCount(t *testing.T) {
 			if code := s.LastOf(db.KindCode); code.To != fresh {
 				t.Errorf("« oubli » wrote to %s", code.To)
 			}
-			if n := s.Noted("contact-trusted", events.OK); n != 1 {
+			if n := s.AuditCount("contact-trusted", events.OK); n != 1 {
 				t.Errorf("%d contacts count in the audit log", n)
 			}
 			agent.Resets(servicetest.Marie, "email").At(sheet+"?etat=reinitialise", 200)
@@ -181,7 +181,7 @@ func TestAChangedContactAsksWhatTheTableSays(t *testing.T) {
 		s.Wait(47 * time.Hour)
 		agent := s.AgentBrowser(db.RoleAgent)
 		agent.Resets(servicetest.Marie, "email").At(s.Sheet(servicetest.Marie)+"?etat=approbation", 200)
-		_, two := s.Helper(db.RoleAgent)
+		_, two := s.NewAgent(db.RoleAgent)
 		s.Sent()
 		approves(two).At(s.Sheet(servicetest.Marie)+"?etat=reinitialise", 200)
 		if m := s.LastOf(db.KindReset); m.To != "marie@poitou.example" {
@@ -206,7 +206,7 @@ func TestTheDeskSaysWhatAMemberWithoutContactsWillNeed(t *testing.T) {
 	s, _, agent := target(t, db.RoleAgent)
 	sheet := s.Sheet(servicetest.Marie)
 	for _, page := range []string{"/reinitialisation", "/guichet"} {
-		agent.Get(sheet + page).Silent("La caisse ne connaît ni")
+		agent.Get(sheet + page).SaysNot("La caisse ne connaît ni")
 	}
 	agent.Corrects(servicetest.Marie, servicetest.Fields{"email": "", "portable": ""}).At(sheet+"?etat=coordonnees", 200)
 	for _, page := range []string{"/reinitialisation", "/guichet"} {

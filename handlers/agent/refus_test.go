@@ -16,14 +16,14 @@ import (
 // What a member runs into stands at the head of their page, with its cause and what to say about it.
 func TestTheLastRefusalIsToldWithItsCause(t *testing.T) {
 	s := servicetest.NewService(t)
-	_, agent := s.Helper(db.RoleAgent)
+	_, agent := s.NewAgent(db.RoleAgent)
 	own := s.Browser()
 	sheet := s.Sheet(servicetest.Marie)
 	says := func(sentences ...string) {
 		t.Helper()
 		agent.Get(sheet).Says(sentences...)
 	}
-	agent.Get(sheet).Silent("Dernier refus")
+	agent.Get(sheet).SaysNot("Dernier refus")
 
 	agent.Resets(servicetest.Marie, "email")
 	issued := s.LastOf(db.KindTemporary)
@@ -41,12 +41,12 @@ func TestTheLastRefusalIsToldWithItsCause(t *testing.T) {
 	says(texts.RefusedUnknownTemp)
 
 	s.Wait(25 * time.Hour)
-	_, agent = s.Helper(db.RoleAgent)
+	_, agent = s.NewAgent(db.RoleAgent)
 	own.LogIn(servicetest.Marie, s.LastOf(db.KindTemporary).Secret)
 	says(texts.RefusedExpired(""), texts.AdviseExpired)
 
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
-	agent.Get(sheet).Silent("Dernier refus")
+	agent.Get(sheet).SaysNot("Dernier refus")
 }
 
 // Of a mail that did not arrive the agent reads which provider has refused it, whether at once or later.
@@ -57,7 +57,7 @@ func TestARefusedMailIsToldWithItsProvider(t *testing.T) {
 	} {
 		for _, late := range []bool{false, true} {
 			s := servicetest.NewService(t)
-			_, agent := s.Helper(db.RoleAgent)
+			_, agent := s.NewAgent(db.RoleAgent)
 			if c.to != "marie@poitou.example" {
 				agent.Corrects(servicetest.Marie, servicetest.Fields{"email": c.to})
 			}
@@ -94,7 +94,7 @@ func TestALimitIsToldWithWhatFailedBefore(t *testing.T) {
 	own.Establish(servicetest.Marie, servicetest.First)
 	own.LogOut()
 	s.Wait(time.Minute)
-	_, agent := s.Helper(db.RoleAgent)
+	_, agent := s.NewAgent(db.RoleAgent)
 	for range 6 {
 		own.LogIn(servicetest.Marie, servicetest.Second)
 	}
@@ -107,18 +107,18 @@ func TestTheTemporaryPasswordOfAnotherMember(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
 	s.Wait(time.Minute)
-	_, agent := s.Helper(db.RoleAgent)
+	_, agent := s.NewAgent(db.RoleAgent)
 	agent.Resets(servicetest.Lucien, "email")
 	issued := s.LastOf(db.KindTemporary)
-	s.Browser().LogIn(servicetest.Marie, issued.Secret).At("/connexion", 422).Silent(issued.Request)
-	agent.Get(s.Sheet(servicetest.Marie)).Says(texts.RefusedUnknownTemp, texts.AdviseUnknownTemp).Silent(issued.Request)
+	s.Browser().LogIn(servicetest.Marie, issued.Secret).At("/connexion", 422).SaysNot(issued.Request)
+	agent.Get(s.Sheet(servicetest.Marie)).Says(texts.RefusedUnknownTemp, texts.AdviseUnknownTemp).SaysNot(issued.Request)
 	agent.Get("/agent/adherents").Press("Chercher", servicetest.Fields{"recherche": issued.Request}).Says("Lucien Garnier")
 }
 
 func TestACodeUnderWayIsToldWithItsFateAndItsRefusals(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
-	_, agent := s.Helper(db.RoleAgent)
+	_, agent := s.NewAgent(db.RoleAgent)
 	sheet := s.Sheet(servicetest.Marie)
 	own := s.Browser()
 	p := own.Forget(servicetest.Marie, "email")
@@ -129,7 +129,7 @@ func TestACodeUnderWayIsToldWithItsFateAndItsRefusals(t *testing.T) {
 	p = p.Press("Valider", servicetest.Fields{"code": servicetest.OtherCode(code.Secret, 1)})
 	agent.Get(sheet).Says("1 essai faux sur 3", texts.RefusedCode, texts.AdviseCode)
 	s.Wait(31 * time.Minute)
-	_, agent = s.Helper(db.RoleAgent)
+	_, agent = s.NewAgent(db.RoleAgent)
 	p.Press("Valider", servicetest.Fields{"code": code.Secret})
 	agent.Get(sheet).Says("Son dernier code est périmé depuis", texts.RefusedLateCode)
 }

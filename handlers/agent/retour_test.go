@@ -44,7 +44,7 @@ func TestWhatAnAgentWroteWaitsForTheirNextLogin(t *testing.T) {
 			if got := answer(p); got != "Votre carte part demain." {
 				t.Errorf("the page shows %q", got)
 			}
-			if got := answer(b.Get(page).Silent(texts.EntryBack)); got != "" {
+			if got := answer(b.Get(page).SaysNot(texts.EntryBack)); got != "" {
 				t.Errorf("a second time the page shows %q", got)
 			}
 			p.Press("Envoyer la réponse", nil).At(page+"?etat=reponse", 200).Says("Votre carte part demain.")
@@ -53,7 +53,7 @@ func TestWhatAnAgentWroteWaitsForTheirNextLogin(t *testing.T) {
 			page := answersLate(s, b)
 			s.EnrolAgent("collegue", db.RoleAgent)
 			b.EnterDesk("collegue").At("/agent", 200)
-			if got := answer(b.Get(page).Silent(texts.EntryBack)); got != "" {
+			if got := answer(b.Get(page).SaysNot(texts.EntryBack)); got != "" {
 				t.Errorf("a colleague reads %q", got)
 			}
 			s.Wait(s.Limits.AgentIdle + time.Minute)
@@ -95,7 +95,7 @@ func TestWhatAnAgentWroteWaitsForTheirNextLogin(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := servicetest.NewService(t)
-			login, b := s.Helper(db.RoleAgent)
+			login, b := s.NewAgent(db.RoleAgent)
 			goes(t, s, login, b)
 		})
 	}
@@ -103,7 +103,7 @@ func TestWhatAnAgentWroteWaitsForTheirNextLogin(t *testing.T) {
 
 func TestAnAgentsLoginLeadsToThePageThatWasAskedFor(t *testing.T) {
 	s := servicetest.NewService(t)
-	login, b := s.Helper(db.RoleAgent)
+	login, b := s.NewAgent(db.RoleAgent)
 	page := s.Sheet(servicetest.Marie)
 	t.Run("after a login that has ended", func(_ *testing.T) {
 		s.Wait(s.Limits.AgentIdle + time.Minute)
@@ -237,7 +237,7 @@ func ticked(p *servicetest.Page, name string) []string {
 // Whoever has ticked rows of a list, and is logged out before the form arrives, finds them ticked on the same page of the list.
 func TestWhatAnAgentTickedWaitsForTheirNextLogin(t *testing.T) {
 	s := servicetest.NewService(t)
-	s.Correspondents(4)
+	s.QueueLetters(4)
 	const login, header = "cpetit", "identifiant;categorie;nom;adresse6;email\n"
 	s.EnrolAgent(login, db.RoleSupervisor)
 	b := s.Browser()
@@ -250,11 +250,11 @@ func TestWhatAnAgentTickedWaitsForTheirNextLogin(t *testing.T) {
 		s.ImportFiles(header+file.String(), servicetest.NoPayments)
 		for i := range 60 {
 			if site == "ici" {
-				s.Prove(fmt.Sprintf("V%d", i))
+				s.VerifyContacts(fmt.Sprintf("V%d", i))
 			}
 		}
 	}
-	b.Prints(s.Waits(3).ID, s.Waits(4).ID).Sheets()
+	b.Prints(s.WaitingLetter(3).ID, s.WaitingLetter(4).ID).Sheets()
 	for _, c := range []struct {
 		page, further, button, box string
 		typed                      url.Values
@@ -368,7 +368,7 @@ func TestAFormThatAColleagueHasLeftOpenIsShownBeforeItIsDone(t *testing.T) {
 		s.Wait(time.Minute)
 		b.EnterDesk("ymoreau")
 		again := left.Press(c.button, c.typed).At(c.page, 200).Says(texts.PageOfAColleague)
-		if got := s.Noted(c.event, events.OK); got != 0 {
+		if got := s.AuditCount(c.event, events.OK); got != 0 {
 			t.Errorf("%s was done %d times", c.event, got)
 		}
 		for name, want := range c.typed {
@@ -377,9 +377,9 @@ func TestAFormThatAColleagueHasLeftOpenIsShownBeforeItIsDone(t *testing.T) {
 				t.Errorf("%s: %s holds %q, not %q", c.page, name, got, want)
 			}
 		}
-		b.Get(c.page).Silent(texts.PageOfAColleague)
+		b.Get(c.page).SaysNot(texts.PageOfAColleague)
 		again.Press(c.button, nil).At(c.done, 200)
-		if got := s.Noted(c.event, events.OK); got != 1 {
+		if got := s.AuditCount(c.event, events.OK); got != 1 {
 			t.Errorf("%s was done %d times once it was confirmed", c.event, got)
 		}
 		b.Get("/agent").Press("Se déconnecter", nil)

@@ -35,7 +35,7 @@ func TestRightsLostWhileAnActRunsChangeNothing(t *testing.T) {
 			t.Run(act.name+", without "+loss.name, func(t *testing.T) {
 				s := servicetest.NewService(t)
 				s.Browser().Establish(servicetest.Marie, servicetest.First)
-				login, agent := s.Helper(db.RoleAgent)
+				login, agent := s.NewAgent(db.RoleAgent)
 				path, form := agent.Get(s.Sheet(servicetest.Marie)+act.path).Form(act.button, act.typed)
 				s.Sent()
 				before := s.Member(servicetest.Marie)
@@ -53,15 +53,15 @@ func TestRightsLostWhileAnActRunsChangeNothing(t *testing.T) {
 		t.Run("an approval, without "+loss.name, func(t *testing.T) {
 			s := servicetest.NewService(t)
 			s.Browser().Establish(servicetest.Marie, servicetest.First)
-			login, two := s.Helper(db.RoleAgent)
+			login, two := s.NewAgent(db.RoleAgent)
 			s.Wait(time.Second)
-			_, asker := s.Helper(db.RoleAgent)
+			_, asker := s.NewAgent(db.RoleAgent)
 			asker.Corrects(servicetest.Marie, servicetest.Fields{"email": "neuve@poitou.example"})
 			asker.Resets(servicetest.Marie, "email").At(s.Sheet(servicetest.Marie)+"?etat=approbation", 200)
 			path, form := two.Get("/agent/approbations/1").Form("Approuver la réinitialisation", servicetest.Fields{"motif": servicetest.Motive})
 			answer := two.PostsDuring(func() { loss.lose(s, login) }, path, form)
-			if answer.StatusCode != loss.status || s.Member(servicetest.Marie).Temporary != nil || s.Noted("approval-granted", events.OK) != 0 {
-				t.Errorf("answered %d, %d approvals", answer.StatusCode, s.Noted("approval-granted", events.OK))
+			if answer.StatusCode != loss.status || s.Member(servicetest.Marie).Temporary != nil || s.AuditCount("approval-granted", events.OK) != 0 {
+				t.Errorf("answered %d, %d approvals", answer.StatusCode, s.AuditCount("approval-granted", events.OK))
 			}
 		})
 	}
@@ -90,7 +90,7 @@ func TestWhatAnAgentWroteIsKeptWhenTheSessionEndsDuringTheAct(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := servicetest.NewService(t)
-			login, b := s.Helper(x.role)
+			login, b := s.NewAgent(x.role)
 			page := s.Sheet(servicetest.Marie) + strings.TrimPrefix(x.page, "-")
 			path, form := b.Get(page).Form(x.button, x.typed)
 			answer := b.PostsDuring(func() { closesSessions(s, login) }, path, form)
@@ -105,7 +105,7 @@ func TestWhatAnAgentWroteIsKeptWhenTheSessionEndsDuringTheAct(t *testing.T) {
 			if x.secret != "" && strings.Contains(back.Raw, x.secret) {
 				t.Error("the page holds the password")
 			}
-			b.Get(page).Silent(texts.EntryBack)
+			b.Get(page).SaysNot(texts.EntryBack)
 		})
 	}
 }
@@ -117,7 +117,7 @@ func TestWhatWasWrittenIsGivenBackByAnErrorPage(t *testing.T) {
 	written := func(p *servicetest.Page) string { return p.Doc.Find("textarea[readonly]").Text() }
 	t.Run("without the right", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		login, b := s.Helper(db.RoleAgent)
+		login, b := s.NewAgent(db.RoleAgent)
 		message := "/agent/messages/" + s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où est-elle ?")
 		form, question := b.Get(message), b.Get(s.Sheet(servicetest.Marie)+"/guichet")
 		correction := b.Get(s.Sheet(servicetest.Marie) + "/coordonnees")
@@ -143,20 +143,20 @@ func TestWhatWasWrittenIsGivenBackByAnErrorPage(t *testing.T) {
 	})
 	t.Run("within the act", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		login, b := s.Helper(db.RoleAgent)
+		login, b := s.NewAgent(db.RoleAgent)
 		path, form := b.Get(s.Sheet(servicetest.Marie)+"/reinitialisation").Form("Réinitialiser le mot de passe", servicetest.Fields{"voie": "email", "motif": "deuxième appel"})
 		answer := b.PostsDuring(func() { s.MakeMailroom(login) }, path, form)
 		page, err := io.ReadAll(answer.Body)
 		if err != nil || answer.StatusCode != http.StatusForbidden || !strings.Contains(string(page), "deuxième appel</textarea>") {
 			t.Errorf("answered %d, %v: %s", answer.StatusCode, err, page)
 		}
-		if n := s.Noted("agent-denied", events.Refused); n != 1 {
+		if n := s.AuditCount("agent-denied", events.Refused); n != 1 {
 			t.Errorf("noted %d times", n)
 		}
 	})
 	t.Run("when the member is gone", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		_, b := s.Helper(db.RoleAgent)
+		_, b := s.NewAgent(db.RoleAgent)
 		form := b.Get(s.Sheet(servicetest.Marie) + "/suspension")
 		path, typed := form.Form("Suspendre l'accès", servicetest.Fields{"motif": "lettre volée"})
 		path = strings.Replace(path, s.Sheet(servicetest.Marie), s.Sheet(servicetest.Marie)+"999", 1)

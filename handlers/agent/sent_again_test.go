@@ -73,7 +73,7 @@ func TestAFormSentAgainFromItsPageIsDoneOnce(t *testing.T) {
 				t.Errorf("sent first it led to %s, sent again to %s (%d):\n%s", first.Path, second.Path, second.Status, second.Brief())
 			}
 			second.Says(x.kept...)
-			if n := s.Logged(x.event, "ok"); n != 1 {
+			if n := s.AuditCount(x.event, "ok"); n != 1 {
 				t.Errorf("%d times in the log", n)
 			}
 			if after := s.Rows(); after != before {
@@ -84,7 +84,7 @@ func TestAFormSentAgainFromItsPageIsDoneOnce(t *testing.T) {
 			}
 			if x.again {
 				b.Get(path).Press(x.button, x.typed)
-				if n := s.Logged(x.event, "ok"); n != 2 {
+				if n := s.AuditCount(x.event, "ok"); n != 2 {
 					t.Errorf("from another page it was done %d times", n-1)
 				}
 			}
@@ -107,7 +107,7 @@ func TestClicksThatArriveTogetherAreOne(t *testing.T) {
 	} {
 		form := b.Get(x.page)
 		servicetest.Together(10, func() { form.Press(x.button, x.typed).At(x.to, 200) })
-		if n := s.Logged(event, "ok"); n != 1 {
+		if n := s.AuditCount(event, "ok"); n != 1 {
 			t.Errorf("%s: %d times", event, n)
 		}
 	}
@@ -127,11 +127,11 @@ func TestAWrongTrySentTwiceCountsOnce(t *testing.T) {
 	for range 3 {
 		form.Press("Vérifier le code", wrong).At(page, 422).Says(texts.CallCodeWrong)
 	}
-	if n := s.Noted("call-code-tried", events.Refused); n != 1 {
+	if n := s.AuditCount("call-code-tried", events.Refused); n != 1 {
 		t.Errorf("%d tries", n)
 	}
 	form.Press("Vérifier le code", wrong).Press("Vérifier le code", wrong)
-	if n := s.Noted("call-code-tried", events.Refused); n != 2 {
+	if n := s.AuditCount("call-code-tried", events.Refused); n != 2 {
 		t.Errorf("%d tries", n)
 	}
 }
@@ -160,7 +160,7 @@ func TestAnAgentWhoIsThereAlreadyIsFound(t *testing.T) {
 	s.Wait(time.Minute)
 	boss.Get(page.Path).Press("Donner un nouveau secret", nil).At("/agent/agents/secret", 200)
 	former.Press("Donner un nouveau secret", nil).At("/agent/agents/secret", 200)
-	if n := s.Logged("agent-invited", "ok"); n != 2 {
+	if n := s.AuditCount("agent-invited", "ok"); n != 2 {
 		t.Errorf("invited %d times", n)
 	}
 }
@@ -190,11 +190,11 @@ func TestAWrongOwnPasswordSentTwiceCountsOnce(t *testing.T) {
 				last = form.Press(x.button, x.typed).At(path, 422).Says(texts.PasswordNotYours)
 			}
 			servicetest.Together(2, func() { form.Press(x.button, x.typed).At(path, 422).Says(texts.PasswordNotYours) })
-			if n := s.Noted("agent-password-proved", events.Refused); n != 1 {
+			if n := s.AuditCount("agent-password-proved", events.Refused); n != 1 {
 				t.Errorf("%d tries", n)
 			}
 			last.Press(x.button, x.typed).At(path, 422)
-			if n := s.Noted("agent-password-proved", events.Refused); n != 2 {
+			if n := s.AuditCount("agent-password-proved", events.Refused); n != 2 {
 				t.Errorf("typed again, %d tries", n)
 			}
 		})
@@ -240,7 +240,7 @@ func TestAWrongLoginSentTwiceCountsOnce(t *testing.T) {
 			}
 			tries := func(n int) {
 				t.Helper()
-				if got := s.Noted(x.event, events.Refused); got != n {
+				if got := s.AuditCount(x.event, events.Refused); got != n {
 					t.Errorf("%d tries, not %d", got, n)
 				}
 			}
@@ -253,7 +253,7 @@ func TestAWrongLoginSentTwiceCountsOnce(t *testing.T) {
 			s.From("192.0.2.77").Post(form.Form(x.button, typed))
 			again := maps.Clone(typed)
 			again[x.field] = x.wrong[1]
-			elsewhere := s.Noted(x.event, events.Refused) // a password from another network is another try
+			elsewhere := s.AuditCount(x.event, events.Refused) // a password from another network is another try
 			form.Press(x.button, again).At(form.Path, 422)
 			tries(elsewhere + 1)
 			last.Press(x.button, typed).At(form.Path, 422)
@@ -319,7 +319,7 @@ func TestARightCodeSentTwiceIsOneLogin(t *testing.T) {
 					t.Errorf("the browser is led to %s", at)
 				}
 			}
-			if refused, open := s.Noted("agent-login", events.Refused), s.OpenAgentLogins("cpetit"); refused != 0 || open != 1 {
+			if refused, open := s.AuditCount("agent-login", events.Refused), s.OpenAgentLogins("cpetit"); refused != 0 || open != 1 {
 				t.Errorf("%d refused, %d open logins", refused, open)
 			}
 			if click(0)(); home(took[0]) != "/agent/connexion" || home(cookie) != "/agent/connexion" {
@@ -357,7 +357,7 @@ func TestAnEnrolmentEndedByTwoClicksShowsItsCodes(t *testing.T) {
 // Two clicks that change the own password leave the agent logged in, whichever answer the browser has taken.
 func TestTheOwnPasswordChangedByTwoClicks(t *testing.T) {
 	s := servicetest.NewService(t)
-	login, b := s.Helper(db.RoleAgent)
+	login, b := s.NewAgent(db.RoleAgent)
 	path, form := b.Get("/agent/mon-acces/mot-de-passe").Form("Changer mon mot de passe",
 		servicetest.Fields{"actuel": servicetest.AgentPassword, "nouveau": "Verger-moulin-57-grue", "confirmation": "Verger-moulin-57-grue"})
 	cookie := b.DeskCookie()
@@ -386,7 +386,7 @@ func TestAFormWithoutASession(t *testing.T) {
 		out.Press("Se déconnecter", nil).At("/agent/connexion?etat=deconnecte", 200).Says(texts.AgentLoggedOut)
 	}
 	form.Press("Suspendre l'accès", servicetest.Fields{"motif": servicetest.Motive}).At("/agent/connexion?etat=perdu", 200).Says(texts.AgentSessionMissing)
-	b.Get(form.Path).At("/agent/connexion", 200).Silent(texts.AgentSessionMissing)
+	b.Get(form.Path).At("/agent/connexion", 200).SaysNot(texts.AgentSessionMissing)
 }
 
 // A file answers those who have sent its form meanwhile, and is wiped after the last of them: it holds passwords.
@@ -406,7 +406,7 @@ func TestAFileAnswersWhoHasSentItsFormMeanwhile(t *testing.T) {
 // that nothing is left to print.
 func TestClicksOnPrintingAreOneBatch(t *testing.T) {
 	s := servicetest.NewService(t)
-	s.Correspondents(3)
+	s.QueueLetters(3)
 	b := s.AgentBrowser(db.RoleMailroom)
 	form := b.Get(servicetest.Courriers)
 	var mu sync.Mutex

@@ -40,7 +40,7 @@ func TestDevices(t *testing.T) {
 		}
 		b.Get("/espace/mon-compte/email-mot-de-passe").Says("Votre espace est ouvert aussi sur 12 autres appareils.")
 		b.Get(screen).Says("(n° 12)").Press("Fermer tous les autres appareils", nil).At(screen+"?etat=autres", 200).
-			Says("Tous les autres appareils sont déconnectés.").Silent("Fermer toutes les autres")
+			Says("Tous les autres appareils sont déconnectés.").SaysNot("Fermer toutes les autres")
 		for _, other := range others {
 			other.Get("/espace").At("/connexion?etat=fin", 200)
 		}

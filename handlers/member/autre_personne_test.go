@@ -50,7 +50,7 @@ func TestASecondPersonInTheSameBrowser(t *testing.T) {
 		s, b, tab := settled(t)
 		before, cookie, browser := openLogins(t, s, servicetest.Marie), b.Cookie("sesame"), b.Cookie("sesame-navigateur")
 		asked := tab.Press("Se connecter", second)
-		asked.Press(goOn, nil).At("/espace", 200).Says("Bonjour M. Lucien").Silent("Marie")
+		asked.Press(goOn, nil).At("/espace", 200).Says("Bonjour M. Lucien").SaysNot("Marie")
 		if n := openLogins(t, s, servicetest.Marie); n != before-1 {
 			t.Errorf("%d sessions of the first person, want %d", n, before-1)
 		}
@@ -82,7 +82,7 @@ func TestASecondPersonInTheSameBrowser(t *testing.T) {
 		b.LogIn(servicetest.Marie, s.Temporary(servicetest.Marie)).At("/personnalisation/mot-de-passe", 200)
 		secret := s.Temporary(servicetest.Lucien)
 		temporary := servicetest.Fields{"identifiant": servicetest.Lucien, "mot_de_passe": secret}
-		tab.Press("Se connecter", temporary).At(asks, 200).Says("Une personne est déjà connectée avec un mot de passe temporaire").Silent("Marie", "Dupont").
+		tab.Press("Se connecter", temporary).At(asks, 200).Says("Une personne est déjà connectée avec un mot de passe temporaire").SaysNot("Marie", "Dupont").
 			Press(stay, nil).At("/personnalisation/mot-de-passe", 200)
 		tab.Press("Se connecter", temporary).Press(goOn, nil).At("/personnalisation/mot-de-passe", 200).
 			Press("Suivant", servicetest.Fields{"nouveau": servicetest.First, "confirmation": servicetest.First})

@@ -99,7 +99,7 @@ func TestWhereADemandStands(t *testing.T) {
 		}
 		typed := servicetest.Fields{"numero": number, "identifiant": servicetest.Marie}
 		own.Get("/demande").Press("Voir ma demande", typed).Says("Le message a été refusé")
-		stands(s, number, servicetest.Marie).Silent("refusé")
+		stands(s, number, servicetest.Marie).SaysNot("refusé")
 	})
 	t.Run("neither the number alone nor the identifier alone leads anywhere", func(t *testing.T) {
 		s := servicetest.NewService(t)
@@ -133,7 +133,7 @@ func TestWhereADemandStands(t *testing.T) {
 func TestWhereADemandStandsIsTheSameForNobody(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
-	s.Follow()
+	s.CatchUpDecoys()
 	nobody := nobodyByCode(t, s)
 	s.Wait(2 * time.Hour)
 	asked := map[string]string{}

@@ -11,16 +11,16 @@ import (
 
 func TestADemandThatTheMemberDidNotMakeIsCancelled(t *testing.T) {
 	const screen, told = "/espace/mon-compte/email-mot-de-passe", "Une demande de mot de passe est en cours depuis"
-	cancelled := func(s *servicetest.Service) int { return s.Noted(events.DemandsCancelled.Name(), events.OK) }
+	cancelled := func(s *servicetest.Service) int { return s.AuditCount(events.DemandsCancelled.Name(), events.OK) }
 	t.Run("in progress: it ends, and its code opens nothing", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		b, stranger := s.Browser(), s.Browser()
 		b.Establish(servicetest.Marie, servicetest.First)
-		b.Get(screen).Silent(told)
+		b.Get(screen).SaysNot(told)
 		code := stranger.Forget(servicetest.Marie, "email").At(servicetest.Code, 200)
 		secret := s.LastOf(db.KindCode).Secret
 		b.Get("/espace").Says(told)
-		b.Get(screen).Says(told).Press("Annuler la demande", nil).At(screen+"?etat=annulee", 200).Says("La demande est annulée.").Silent(told)
+		b.Get(screen).Says(told).Press("Annuler la demande", nil).At(screen+"?etat=annulee", 200).Says("La demande est annulée.").SaysNot(told)
 		if p := code.Press("Valider", servicetest.Fields{"code": secret}); p.Path == servicetest.End || len(s.Sent()) != 0 {
 			t.Errorf("the demand goes on at %s", p.Path)
 		}
@@ -36,7 +36,7 @@ func TestADemandThatTheMemberDidNotMakeIsCancelled(t *testing.T) {
 		p.Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindCode).Secret}).At(servicetest.End, 200)
 		secret := s.LastOf(db.KindTemporary).Secret
 		begun := thief.LogIn(servicetest.Marie, secret).At("/personnalisation/mot-de-passe", 200)
-		b.Get("/espace").Says(told).Press("Annuler la demande", nil).At("/espace?etat=annulee", 200).Says("La demande est annulée.").Silent(told)
+		b.Get("/espace").Says(told).Press("Annuler la demande", nil).At("/espace?etat=annulee", 200).Says("La demande est annulée.").SaysNot(told)
 		begun.Press("Suivant", servicetest.Fields{"nouveau": servicetest.Second, "confirmation": servicetest.Second})
 		s.Browser().LogIn(servicetest.Marie, secret).At("/connexion", 422).Says("la demande a été annulée")
 		s.Browser().LogIn(servicetest.Marie, servicetest.Second).At("/connexion", 422)
@@ -56,7 +56,7 @@ func TestADemandThatTheMemberDidNotMakeIsCancelled(t *testing.T) {
 		if len(s.Letters()) != 1 {
 			t.Fatal("no letter waits")
 		}
-		b.Get(screen).Says(told).Press("Annuler la demande", nil).Silent(told)
+		b.Get(screen).Says(told).Press("Annuler la demande", nil).SaysNot(told)
 		if len(s.Letters()) != 0 {
 			t.Error("the letter still waits")
 		}
@@ -85,6 +85,6 @@ func TestADemandThatTheMemberDidNotMakeIsCancelled(t *testing.T) {
 			s.Wait(10 * time.Minute)
 			b.Get("/espace").At("/espace", 200)
 		}
-		b.Get(screen).At(screen, 200).Silent(told)
+		b.Get(screen).At(screen, 200).SaysNot(told)
 	})
 }

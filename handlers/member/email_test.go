@@ -91,7 +91,7 @@ func TestAnAddressIsReadAsPeopleTypeItAndASlipIsAskedAboutOnce(t *testing.T) {
 			p, button, others, done := open(s)
 			bad := refusedFor(others)
 			q := p.Press(button, with(bad, "email", "jean@gmial.com")).At(p.Path, 422)
-			q = q.Press(texts.EmailCorrect("jean@gmail.com"), bad).At(p.Path, 422).Silent(texts.EmailKeep)
+			q = q.Press(texts.EmailCorrect("jean@gmail.com"), bad).At(p.Path, 422).SaysNot(texts.EmailKeep)
 			if got, _ := q.Doc.Find(`[name="email"]`).Attr("value"); got != "jean@gmail.com" {
 				t.Errorf("the field holds %q", got)
 			}
@@ -102,7 +102,7 @@ func TestAnAddressIsReadAsPeopleTypeItAndASlipIsAskedAboutOnce(t *testing.T) {
 			p, button, others, done := open(s)
 			bad := refusedFor(others)
 			q := p.Press(button, with(bad, "email", "jean@gmial.com")).At(p.Path, 422)
-			q = q.Press(texts.EmailKeep, bad).At(p.Path, 422).Silent(texts.EmailKeep)
+			q = q.Press(texts.EmailKeep, bad).At(p.Path, 422).SaysNot(texts.EmailKeep)
 			q = q.Press(button, with(bad, "email", "jean@wanado.fr")).At(p.Path, 422).Says(texts.EmailMeant("jean@wanadoo.fr"))
 			q.Press(button, with(others, "email", "jean@gmial.com")).At(p.Path, 422).
 				Press(texts.EmailKeep, others).At(done, 200)
@@ -112,17 +112,17 @@ func TestAnAddressIsReadAsPeopleTypeItAndASlipIsAskedAboutOnce(t *testing.T) {
 
 func TestADomainThatIsCommonAmongTheMembersIsSuggested(t *testing.T) {
 	s := servicetest.NewService(t)
-	s.Many(39, func(i int) string {
+	s.ImportMany(39, func(i int) string {
 		if i <= 20 {
 			return fmt.Sprintf("etude%d@notaires-du-bocage.example", i)
 		}
 		return fmt.Sprintf("etude%d@petite-coop.example", i)
 	})
-	s.Browser().Get("/contact").Press("Envoyer", servicetest.Fields{"email": "jean@notaire-du-bocage.example"}).Silent("Vouliez-vous dire")
+	s.Browser().Get("/contact").Press("Envoyer", servicetest.Fields{"email": "jean@notaire-du-bocage.example"}).SaysNot("Vouliez-vous dire")
 	if err := s.DB.CountDomains(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	s.Browser().Get("/contact").Press("Envoyer", servicetest.Fields{"email": "jean@petites-coop.example"}).Silent("Vouliez-vous dire")
+	s.Browser().Get("/contact").Press("Envoyer", servicetest.Fields{"email": "jean@petites-coop.example"}).SaysNot("Vouliez-vous dire")
 	s.Browser().Get("/contact").Press("Envoyer", servicetest.Fields{"email": "jean@notaire-du-bocage.example"}).
 		Says(texts.EmailMeant("jean@notaires-du-bocage.example"))
 }
@@ -164,7 +164,7 @@ func TestAnAccentedDomainIsShownAsPeopleWriteIt(t *testing.T) {
 	s := servicetest.NewService(t)
 	b := s.Browser()
 	p := b.LogIn(servicetest.Marie, s.Temporary(servicetest.Marie)).Press("Suivant", servicetest.Fields{"nouveau": servicetest.First, "confirmation": servicetest.First})
-	p = p.Press("Je confirme mes coordonnées", servicetest.Fields{"email": "marie@Été-Agricole.example"}).Says("marie@été-agricole.example").Silent("xn--")
+	p = p.Press("Je confirme mes coordonnées", servicetest.Fields{"email": "marie@Été-Agricole.example"}).Says("marie@été-agricole.example").SaysNot("xn--")
 	p = p.Press("Corriger mon adresse e-mail", nil)
 	if got, _ := p.Doc.Find(`[name="email"]`).Attr("value"); got != "marie@été-agricole.example" || p.Doc.Find("details.crayon").Length() > 0 {
 		t.Errorf("the field to correct holds %q, or is closed", got)
@@ -175,5 +175,5 @@ func TestAnAccentedDomainIsShownAsPeopleWriteIt(t *testing.T) {
 		t.Errorf("sent to %s", sent.To)
 	}
 	p.Press("Valider", servicetest.Fields{"code": sent.Secret}).At("/personnalisation/confirmation", 200)
-	b.Get("/espace/mon-compte/email-mot-de-passe").Says("marie@été-agricole.example").Silent("xn--")
+	b.Get("/espace/mon-compte/email-mot-de-passe").Says("marie@été-agricole.example").SaysNot("xn--")
 }

@@ -41,7 +41,7 @@ func TestAMembersPasskeyOpensTheirSpace(t *testing.T) {
 	if len(told) != 1 || told[0].Kind != db.KindPasskeyAdded || told[0].To != "marie@poitou.example" {
 		t.Errorf("told %+v", told)
 	}
-	b.Get("/espace").Silent("Non merci")
+	b.Get("/espace").SaysNot("Non merci")
 	b.Get(devices).Says("Empreinte ou visage", "Pas encore utilisé.")
 
 	s.Wait(time.Minute)
@@ -69,7 +69,7 @@ func TestAMembersPasskeyOpensTheirSpace(t *testing.T) {
 	stranger.Establish(servicetest.Lucien, servicetest.First)
 	stranger.Post(action, nil)
 	b.Get(devices).Says("Retirez ceux qui ne sont pas à vous. Navigateur inconnu")
-	b.Post(action, nil).At(devices+"?etat=empreinte-retiree", 200).Silent("Pas encore utilisé.", "Retirez ceux qui ne sont pas à vous. Téléphone")
+	b.Post(action, nil).At(devices+"?etat=empreinte-retiree", 200).SaysNot("Pas encore utilisé.", "Retirez ceux qui ne sont pas à vous. Téléphone")
 	b.Get("/espace/mon-compte/historique").Says("retrait d'un appareil qui ouvrait l'espace")
 	b.Post(action, nil).At(devices+"?etat=empreinte-retiree", 200) // in another tab, or by a double click
 	removed := 0
@@ -174,7 +174,7 @@ func TestAPasskeyIsAddedByWhoKnowsThePassword(t *testing.T) {
 	for range db.MemberPasskeys - 1 {
 		adds(t, s, b)
 	}
-	b.Get(devices).Silent("Ajouter cet appareil")
+	b.Get(devices).SaysNot("Ajouter cet appareil")
 	phone = servicetest.NewAuthenticator(t, s.URL)
 	p = b.Get(addPasskey).Press("Continuer", servicetest.Fields{"actuel": servicetest.First})
 	p.Press("Ajouter cet appareil", servicetest.Fields{"reponse": phone.Make(p.Asked())}).At(addPasskey+"/appareil", 422).Says("Vous avez déjà 5 appareils")
@@ -184,8 +184,8 @@ func TestNonMerciIsRemembered(t *testing.T) {
 	s := servicetest.ByName(t, servicetest.NewService)
 	b := s.Browser()
 	b.Establish(servicetest.Marie, servicetest.First)
-	b.Get("/espace").Press("Non merci", nil).At("/espace", 200).Silent("Non merci")
-	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200).Silent("Non merci")
+	b.Get("/espace").Press("Non merci", nil).At("/espace", 200).SaysNot("Non merci")
+	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200).SaysNot("Non merci")
 	b.Get(devices).Says("Ajouter cet appareil")
 }
 
@@ -194,7 +194,7 @@ func TestAResetByAnAgentRemovesPasskeys(t *testing.T) {
 	b := s.Browser()
 	b.Establish(servicetest.Marie, servicetest.First)
 	phone := adds(t, s, b)
-	_, agent := s.Helper(db.RoleAgent)
+	_, agent := s.NewAgent(db.RoleAgent)
 	agent.Resets(servicetest.Marie, "courrier").At(s.Sheet(servicetest.Marie)+"?etat=reinitialise", 200)
 	if n := servicetest.Number(t, s.Raw(), `SELECT count(*) FROM member_passkeys`); n != 0 {
 		t.Errorf("%d passkeys are left", n)

@@ -58,7 +58,7 @@ func TestTheAccountSaysWhereElseASessionIsOpen(t *testing.T) {
 	stranger.Establish(servicetest.Lucien, servicetest.First)
 	addClients(t, s, map[string]string{"Portail": ""})
 	const screen = "/espace/mon-compte/appareils"
-	b.Get(screen).Silent("Services ouverts")
+	b.Get(screen).SaysNot("Services ouverts")
 
 	logins, err := s.DB.Logins(t.Context(), s.Member(servicetest.Marie).ID, 2) // newest first: the other browser's
 	if err != nil {
@@ -71,9 +71,9 @@ func TestTheAccountSaysWhereElseASessionIsOpen(t *testing.T) {
 	if sessions.Length() != 2 || strings.Contains(sessions.Eq(0).Text(), "Services ouverts") || !strings.Contains(sessions.Eq(1).Text(), "Portail") {
 		t.Errorf("the sessions are: %s", sessions.Text())
 	}
-	stranger.Get(screen).Silent("Services ouverts")
+	stranger.Get(screen).SaysNot("Services ouverts")
 	other.Get("/espace").Press("Se déconnecter", nil)
-	b.Get(screen).Silent("Services ouverts")
+	b.Get(screen).SaysNot("Services ouverts")
 }
 
 // open lets a login open a client.

@@ -19,7 +19,7 @@ func TestChange(t *testing.T) {
 		b.Establish(servicetest.Marie, servicetest.First)
 		other.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 		before := b.Cookie("sesame")
-		p := b.Get(start).Press("Suivant", servicetest.Fields{"actuel": servicetest.First}).At(start+"/nouveau-mot-de-passe", 200).Silent("temporaire")
+		p := b.Get(start).Press("Suivant", servicetest.Fields{"actuel": servicetest.First}).At(start+"/nouveau-mot-de-passe", 200).SaysNot("temporaire")
 		p = p.Press("Suivant", servicetest.Fields{"nouveau": servicetest.Second, "confirmation": servicetest.Second}).At(start+"/confirmation", 200)
 		p.Says("Votre mot de passe a bien été modifié.", "Vous pourrez l'utiliser lors de votre prochaine connexion.", "Accéder à Mon espace privé")
 		if before == b.Cookie("sesame") {

@@ -27,7 +27,7 @@ func TestAMemberClosesTheirOwnSpace(t *testing.T) {
 	b.Establish(servicetest.Marie, servicetest.First)
 	other.LogIn(servicetest.Marie, servicetest.First)
 	way, _ := s.StrangerWalk(servicetest.Marie, "email")
-	_, agent := s.Helper(db.RoleAgent)
+	_, agent := s.NewAgent(db.RoleAgent)
 	s.Sent()
 	b.Get(ownClosing).Says("30 jours", "Téléchargez-la d'abord")
 	closes(b, servicetest.First, "").At(ownClosing, 422).Says("Cochez cette case")
@@ -37,7 +37,7 @@ func TestAMemberClosesTheirOwnSpace(t *testing.T) {
 		t.Fatal("closed by a form that was refused")
 	}
 
-	closes(b, servicetest.First, "oui").At(closedPage, 200).Says("Vous avez fermé votre espace privé", "30 jours").Silent("Se déconnecter")
+	closes(b, servicetest.First, "oui").At(closedPage, 200).Says("Vous avez fermé votre espace privé", "30 jours").SaysNot("Se déconnecter")
 	if m := s.Member(servicetest.Marie); m.Status.State != db.StateClosed || m.Status.Cause != db.Wish || m.Status.By != "member" || m.Temporary != nil {
 		t.Errorf("%+v", m.Status)
 	}
@@ -48,7 +48,7 @@ func TestAMemberClosesTheirOwnSpace(t *testing.T) {
 	// The same form again, another page, another browser.
 	closes(b, servicetest.First, "oui").At(closedPage, 200)
 	b.Get("/espace").At(closedPage, 200)
-	if n := s.Noted("member-closed", events.OK); n != 1 || len(s.Sent()) > 0 {
+	if n := s.AuditCount("member-closed", events.OK); n != 1 || len(s.Sent()) > 0 {
 		t.Errorf("closed %d times", n)
 	}
 	other.Get("/espace").At(closedPage, 200)
@@ -74,7 +74,7 @@ func TestTwoFormsAtOnceCloseASpaceOnce(t *testing.T) {
 	s.Sent()
 	send := func() { closes(b, servicetest.First, "oui").At(closedPage, 200) }
 	s.Together(send, send)
-	if n := s.Noted("member-closed", events.OK); n != 1 || len(s.Sent()) != 1 {
+	if n := s.AuditCount("member-closed", events.OK); n != 1 || len(s.Sent()) != 1 {
 		t.Errorf("closed %d times", n)
 	}
 }
@@ -84,7 +84,7 @@ func TestAMemberUnderGuardianshipCallsTheCaisse(t *testing.T) {
 	for kind, closed := range map[db.MandateKind]bool{db.Guardianship: false, db.Curatorship: true, db.PowerOfAttorney: true} {
 		t.Run(string(kind), func(t *testing.T) {
 			s := servicetest.NewService(t)
-			_, agent := s.Helper(db.RoleAgent)
+			_, agent := s.NewAgent(db.RoleAgent)
 			agent.Get(s.Sheet(servicetest.Marie)+"/mandats").Press("Noter", servicetest.Fields{"nature": string(kind), "qui": "Mme Anne Martin", "piece": "jugement", "vue": "20/11/2026", "raison": "counter"})
 			b := s.Browser()
 			b.Establish(servicetest.Marie, servicetest.First)
@@ -93,7 +93,7 @@ func TestAMemberUnderGuardianshipCallsTheCaisse(t *testing.T) {
 				p.At(closedPage, 200)
 				return
 			}
-			p.At(ownClosing, 200).Says("Une personne est chargée de décider pour vous", s.Caisse.Phone).Silent("Je veux fermer")
+			p.At(ownClosing, 200).Says("Une personne est chargée de décider pour vous", s.Caisse.Phone).SaysNot("Je veux fermer")
 			if s.Member(servicetest.Marie).Status.State != "" {
 				t.Error("closed")
 			}
@@ -107,7 +107,7 @@ func TestASpaceIsClosedByWhoIsLoggedInYet(t *testing.T) {
 	closes(s.Browser(), servicetest.First, "oui").At("/connexion?etat=perdu", 200)
 	b := s.Browser()
 	b.Establish(servicetest.Marie, servicetest.First)
-	_, agent := s.Helper(db.RoleAgent)
+	_, agent := s.NewAgent(db.RoleAgent)
 	page := s.Sheet(servicetest.Marie)
 	agent.Get(page+"/sessions").Press("Fermer ces sessions", servicetest.Fields{"raison": "counter"})
 	closes(b, servicetest.First, "oui").At("/connexion?etat=fin", 200)

@@ -37,7 +37,7 @@ func TestTheIdentifierIsShownBackAsTypedBeforeAnythingLeaves(t *testing.T) {
 				}
 			}
 			p.Press("Suivant", servicetest.Fields{"identifiant": servicetest.Ferme}).Says("Votre identifiant : " + servicetest.Ferme).
-				Silent("Une autre demande") // the corrected one is over
+				SaysNot("Une autre demande") // the corrected one is over
 			if got, _ := s.Browser().Get(path + "?etat=correction").Doc.Find(`[name="identifiant"]`).Attr("value"); got != "" {
 				t.Errorf("%s: another browser reads %q", path, got)
 			}

@@ -15,7 +15,7 @@ const numbered = "285078612345"
 func withNumbered(t *testing.T, change ...func(*handlers.Options)) *servicetest.Service {
 	s := servicetest.NewService(t, change...)
 	s.ImportFiles("identifiant;categorie;raison_sociale;adresse6;email\n"+numbered+";tiers;Étude Morin;86000 POITIERS;etude@morin.example\n", "identifiant;nature;date;montant\n")
-	s.Settle(numbered, servicetest.First)
+	s.SetPassword(numbered, servicetest.First)
 	return s
 }
 
@@ -53,7 +53,7 @@ func TestWhatIsMostLikelyMistypedIsToldAtNoCost(t *testing.T) {
 				"285078612345628507861234":  {texts.IdentifierTooLong, false},
 				"2850786123456 ou 15204791": {texts.IdentifierTooLong, false},
 			} {
-				p := enter(b, typed).At(path, 422).Says(c.says).Silent("incorrect")
+				p := enter(b, typed).At(path, 422).Says(c.says).SaysNot("incorrect")
 				if got, _ := p.Doc.Find(`[name="identifiant"]`).Attr("value"); got != typed {
 					t.Errorf("%q: what was typed became %q", typed, got)
 				}
@@ -73,7 +73,7 @@ func TestATiersGoesOnWithANumberThatLooksMistyped(t *testing.T) {
 		s := withNumbered(t)
 		b := s.Browser()
 		p := b.LogIn(numbered, servicetest.First).At("/connexion", 422)
-		p = p.Press(texts.IdentifierConfirm, nil).At("/connexion", 422).Says(texts.Required).Silent(texts.IdentifierConfirm)
+		p = p.Press(texts.IdentifierConfirm, nil).At("/connexion", 422).Says(texts.Required).SaysNot(texts.IdentifierConfirm)
 		p = p.Press("Se connecter", servicetest.Fields{"mot_de_passe": "Mauvais-mot7passe"}).At("/connexion", 422).Says(texts.LoginIncorrect)
 		p = p.Press("Se connecter", servicetest.Fields{"identifiant": "28507861234", "mot_de_passe": servicetest.First}).At("/connexion", 422).Says(texts.IdentifierLength(11))
 		p.Press("Se connecter", servicetest.Fields{"identifiant": numbered, "mot_de_passe": servicetest.First}).At("/connexion", 422).
@@ -90,7 +90,7 @@ func TestATiersGoesOnWithANumberThatLooksMistyped(t *testing.T) {
 		s := withNumbered(t)
 		p := s.Browser().Get("/contact").Press("Envoyer", servicetest.Fields{"sujet": "Mon dossier", "nom": "Étude Morin", "identifiant": numbered, "email": "etude@gmial.com", "message": "Bonjour"})
 		p = p.At("/contact", 422).Says(texts.IdentifierLength(12), texts.EmailMeant("etude@gmail.com"))
-		p = p.Press(texts.IdentifierConfirm, nil).At("/contact", 422).Silent(texts.IdentifierLength(12)).Says(texts.EmailMeant("etude@gmail.com"))
+		p = p.Press(texts.IdentifierConfirm, nil).At("/contact", 422).SaysNot(texts.IdentifierLength(12)).Says(texts.EmailMeant("etude@gmail.com"))
 		p.Press(texts.EmailKeep, nil).At("/contact/confirmation", 200)
 	})
 	t.Run("without being asked, where the caisse gives numbers of this length", func(t *testing.T) {

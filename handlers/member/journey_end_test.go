@@ -86,7 +86,7 @@ func TestAPageTellsWhenItsJourneyEndsAndGivesMoreTime(t *testing.T) {
 		if want := "Cette démarche s'arrête à " + hour(s, last) + "."; told != want {
 			t.Errorf("it reads %q, want %q", told, want)
 		}
-		form.Silent(more)
+		form.SaysNot(more)
 		s.Wait(last.Sub(s.Now()))
 		b.Get(oubli1).At(servicetest.Oubli+"?etat=fin", 200)
 	})
@@ -98,7 +98,7 @@ func TestAPageTellsWhenItsJourneyEndsAndGivesMoreTime(t *testing.T) {
 	})
 	t.Run("of a session and a journey what ends first, and both go on", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		p := changesMobile(s, newMobile).At(phonesURL+"/code", 200)
 		told, left := end(t, p)
 		if !strings.HasPrefix(told, "Si vous ne faites rien d'ici") || left > s.Limits.SessionIdle {
@@ -117,7 +117,7 @@ func TestAPageTellsWhenItsJourneyEndsAndGivesMoreTime(t *testing.T) {
 	})
 	t.Run("of a session that ends first its link keeps the journey, too", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		p := changesMobile(s, newMobile).At(phonesURL+"/code", 200)
 		for range 6 {
 			s.Wait(s.Limits.SessionIdle - time.Minute)

@@ -138,8 +138,8 @@ func TestThePageOfDataListsTheCookiesThatTheServiceSets(t *testing.T) {
 func TestLegalPagesLeaveNothingHalfSaid(t *testing.T) {
 	bare := servicetest.NewService(t).Browser()
 	bare.Get("/mentions-legales").Says("Pour connaître son nom, demandez-le à la caisse", "Pour savoir qui héberge ce service, demandez-le")
-	bare.Get("/donnees-personnelles").Says("Pour joindre le délégué à la protection des données, écrivez à la caisse", "La caisse vous dit combien de temps elle les garde").Silent("FranceConnect")
-	bare.Get("/accessibilite").Says("non conforme", "aucun expert ne l'a encore vérifié").Silent("schéma pluriannuel", "Un audit a été fait")
+	bare.Get("/donnees-personnelles").Says("Pour joindre le délégué à la protection des données, écrivez à la caisse", "La caisse vous dit combien de temps elle les garde").SaysNot("FranceConnect")
+	bare.Get("/accessibilite").Says("non conforme", "aucun expert ne l'a encore vérifié").SaysNot("schéma pluriannuel", "Un audit a été fait")
 
 	whole := servicetest.NewService(t, func(o *handlers.Options) {
 		o.BackupsKept = "6 mois"
@@ -151,13 +151,13 @@ func TestLegalPagesLeaveNothingHalfSaid(t *testing.T) {
 		}
 		o.Views = drawn
 	}).Browser()
-	whole.Get("/mentions-legales").Says("Camille Exemple", "Hébergeur Exemple, 1 rue du Test").Silent("demandez-le")
+	whole.Get("/mentions-legales").Says("Camille Exemple", "Hébergeur Exemple, 1 rue du Test").SaysNot("demandez-le")
 	whole.Get("/donnees-personnelles").Says("dpo@msa.example", "Celle qui héberge ce service : Hébergeur Exemple", "pendant 6 mois environ")
-	p := whole.Get("/accessibilite").Says("Accessibilité : partiellement conforme", "Un audit a été fait par la société Exemple. 87,5 % des critères").Silent("non conforme", "aucun expert")
+	p := whole.Get("/accessibilite").Says("Accessibilité : partiellement conforme", "Un audit a été fait par la société Exemple. 87,5 % des critères").SaysNot("non conforme", "aucun expert")
 	for _, address := range []string{"https://msa.example/schema", "https://msa.example/audit"} {
 		if p.Doc.Find(`a[href="`+address+`"]`).Length() != 1 {
 			t.Errorf("no link to %s", address)
 		}
 	}
-	whole.Get("/agent/accessibilite").Says("partiellement conforme").Silent("non conforme")
+	whole.Get("/agent/accessibilite").Says("partiellement conforme").SaysNot("non conforme")
 }

@@ -34,7 +34,7 @@ func TestAMemberReadsThatALetterCameBack(t *testing.T) {
 			if p := b.Get(page).At(page, 200); says {
 				p.Says(told, "Dites à votre caisse si elle est juste, au "+s.Caisse.Phone)
 			} else {
-				p.Silent("revenue")
+				p.SaysNot("revenue")
 			}
 		}
 	}
@@ -43,7 +43,7 @@ func TestAMemberReadsThatALetterCameBack(t *testing.T) {
 	comesBack("2", "unknown")
 	reads(true)
 	for _, page := range []string{"/", "/connexion", "/demande"} {
-		s.Browser().Get(page).Silent("revenue")
+		s.Browser().Get(page).SaysNot("revenue")
 	}
 	sends()
 	reads(true)

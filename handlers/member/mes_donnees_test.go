@@ -26,7 +26,7 @@ func TestTheDataPageLeadsToTheErasure(t *testing.T) {
 	b.Establish(servicetest.Marie, servicetest.First)
 	const kept = "après la fermeture de votre espace, jusqu'à ce que la caisse les efface"
 	b.Get("/donnees-personnelles").Says(kept)
-	p := b.Get(ownData).Says(kept).Silent("Le champ est obligatoire", "Tous les champs sont obligatoires")
+	p := b.Get(ownData).Says(kept).SaysNot("Le champ est obligatoire", "Tous les champs sont obligatoires")
 	if hint := p.Doc.Find("#" + p.Doc.Find(`input[name="actuel"]`).AttrOr("aria-describedby", "")).Text(); !strings.Contains(hint, "Ce champ est obligatoire") {
 		t.Errorf("beside the field stands %q", hint)
 	}
@@ -40,7 +40,7 @@ func TestTheDataPageLeadsToTheErasure(t *testing.T) {
 
 func TestAMemberTakesACopyOfTheirData(t *testing.T) {
 	s := servicetest.NewService(t)
-	_, agent := s.Helper(db.RoleAgent)
+	_, agent := s.NewAgent(db.RoleAgent)
 	number := agent.Writes("Ma carte", servicetest.Marie, "marie@poitou.example", "Où est ma carte ?")
 	agent.Get("/agent/messages/"+number).Press("Garder la note", servicetest.Fields{"note": "à rappeler sans faute"})
 	agent.Resets(servicetest.Marie, "email")
@@ -52,7 +52,7 @@ func TestAMemberTakesACopyOfTheirData(t *testing.T) {
 	b.Get(ownData).Says("12 mois", "Télécharger mes données")
 	takes(b, "").At(ownData, 422).Says("Ce champ est exigé")
 	takes(b, "Pas-le-bon-7").At(ownData, 422)
-	if told := s.Sent(); len(told) > 0 || s.Noted("member-exported", events.OK) > 0 {
+	if told := s.Sent(); len(told) > 0 || s.AuditCount("member-exported", events.OK) > 0 {
 		t.Errorf("a wrong password has done something: %d messages", len(told))
 	}
 
@@ -87,7 +87,7 @@ func TestAMemberTakesACopyOfTheirData(t *testing.T) {
 			t.Errorf("the copy holds %q", theirs)
 		}
 	}
-	if told := s.Sent(); len(told) == 0 || told[0].Kind != db.KindDataExported || s.Noted("member-exported", events.OK) != 1 {
+	if told := s.Sent(); len(told) == 0 || told[0].Kind != db.KindDataExported || s.AuditCount("member-exported", events.OK) != 1 {
 		t.Errorf("told %+v", told)
 	}
 	b.Get("/espace/mon-compte/historique").Says("copie des données personnelles")
@@ -105,7 +105,7 @@ func TestADaysCopiesAreBounded(t *testing.T) {
 		}
 	}
 	takes(b, servicetest.First).At(ownData, 429).RetryAfter(24 * time.Hour).Says("trois fois en un jour")
-	if n := s.Noted("member-exported", events.OK); n != 3 {
+	if n := s.AuditCount("member-exported", events.OK); n != 3 {
 		t.Errorf("%d copies", n)
 	}
 	s.Wait(24*time.Hour + time.Minute)
@@ -119,7 +119,7 @@ func TestNobodyTakesACopyWithoutALogin(t *testing.T) {
 	s := servicetest.NewService(t)
 	takes(s.Browser(), servicetest.First).At("/connexion?etat=perdu", 200)
 	s.Browser().Get(ownData).At("/connexion", 200)
-	if n := s.Noted("member-exported", events.OK); n != 0 {
+	if n := s.AuditCount("member-exported", events.OK); n != 0 {
 		t.Errorf("%d copies", n)
 	}
 }

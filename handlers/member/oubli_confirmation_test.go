@@ -69,7 +69,7 @@ func TestTheTemporaryPasswordIsTypedWhereItsDemandHasEnded(t *testing.T) {
 	t.Run("an identifier that nobody has gets the same answers, and the same end of tries", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		s.Browser().Establish(servicetest.Marie, servicetest.First)
-		s.Follow()
+		s.CatchUpDecoys()
 		nobody := nobodyByCode(t, s)
 		member, other := untilSent(t, s, s.Browser(), servicetest.Marie), untilSent(t, s, s.Browser(), nobody)
 		wrong := account.NewTemporaryPassword()

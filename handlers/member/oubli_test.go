@@ -21,7 +21,7 @@ func TestForgottenByCode(t *testing.T) {
 			s.Browser().Establish(servicetest.Marie, servicetest.First)
 			b := s.Browser()
 			p := b.Forget(servicetest.Marie, channel.name).At("/mot-de-passe-oublie/code", 200)
-			p.Says("Un code de confirmation vous a été envoyé "+channel.words).Silent(channel.to, "marie@", "Dupont")
+			p.Says("Un code de confirmation vous a été envoyé "+channel.words).SaysNot(channel.to, "marie@", "Dupont")
 			code := s.Sent()
 			if len(code) != 1 || code[0].Kind != db.KindCode || code[0].To != channel.to || len(code[0].Secret) != 4 {
 				t.Fatalf("sent %+v", code)
@@ -82,7 +82,7 @@ func TestForgottenCodeLimits(t *testing.T) {
 		s := servicetest.NewService(t)
 		s.Browser().Establish(servicetest.Marie, servicetest.First)
 		const resent = "Un nouveau code est parti à 15 h 06. Le précédent ne sert plus."
-		p := s.Browser().Forget(servicetest.Marie, "email").Silent("Un nouveau code est parti")
+		p := s.Browser().Forget(servicetest.Marie, "email").SaysNot("Un nouveau code est parti")
 		former := s.LastOf(db.KindCode).Secret
 		s.Wait(61 * time.Second)
 		path, values := p.Form("Renvoyer un nouveau code", nil)
@@ -207,7 +207,7 @@ func TestForgottenByQuestion(t *testing.T) {
 		t.Run(m.identifier+" "+m.nature+": right, the temporary password leaves by the chosen channel", func(t *testing.T) {
 			s := servicetest.NewService(t)
 			p := answer(s.Browser().Forget(m.identifier, m.channel).At("/mot-de-passe-oublie/question", 200), m.right)
-			p.At("/mot-de-passe-oublie/confirmation", 200).Silent("lettre vous")
+			p.At("/mot-de-passe-oublie/confirmation", 200).SaysNot("lettre vous")
 			got := s.Sent()
 			if len(got) != 1 || got[0].Kind != db.KindTemporary || got[0].To != m.to {
 				t.Fatalf("sent %+v", got)
@@ -258,14 +258,14 @@ func TestAnAnswerIsReadAgainBeforeItCounts(t *testing.T) {
 	s := servicetest.NewService(t)
 	p := s.Browser().Forget(servicetest.Lucien, "email").Press("Suivant", servicetest.Fields{"montant": "1204,00"})
 	p = p.At("/mot-de-passe-oublie/question", 200).Says("1 204,00 €", "C'est votre seul essai").Press("Corriger ma réponse", nil)
-	p.At("/mot-de-passe-oublie/question", 200).Silent("seul essai")
+	p.At("/mot-de-passe-oublie/question", 200).SaysNot("seul essai")
 	if typed := p.Doc.Find(`[name="montant"]`).AttrOr("value", ""); typed != "1204,00" {
 		t.Errorf("the field holds %q", typed)
 	}
 	path, form := p.Press("Suivant", servicetest.Fields{"montant": "1204,00"}).Form("Envoyer ma réponse", nil)
 	form.Set("montant", "1205,00") // not what was read
 	p = p.B.Post(path, form).At("/mot-de-passe-oublie/question", 200).Says("1 205,00 €")
-	if n := s.Noted("question-answered", "refused"); n != 0 {
+	if n := s.AuditCount("question-answered", "refused"); n != 0 {
 		t.Errorf("%d answers counted", n)
 	}
 	p.Press("Corriger ma réponse", nil).Answer(servicetest.Fields{"montant": "1234,56"}).At(servicetest.End, 200).Says("par e-mail")
@@ -291,8 +291,8 @@ func TestWhoHasNoAnswerAtHandMayHaveALetter(t *testing.T) {
 			}
 		}
 		p.Says("par lettre")
-		if len(s.Letters()) != 1 || s.Noted("question-answered", "refused") != 0 {
-			t.Errorf("%s: %d letters, an answer counted %d times", of.start, len(s.Letters()), s.Noted("question-answered", "refused"))
+		if len(s.Letters()) != 1 || s.AuditCount("question-answered", "refused") != 0 {
+			t.Errorf("%s: %d letters, an answer counted %d times", of.start, len(s.Letters()), s.AuditCount("question-answered", "refused"))
 		}
 		s.Browser().Forget(servicetest.Lucien, "email").Answer(servicetest.Fields{"montant": "1234,56"}).At(servicetest.End, 200).Says("par e-mail")
 	}
@@ -350,7 +350,7 @@ func TestForgottenElsewhere(t *testing.T) {
 		s := servicetest.NewService(t)
 		s.Browser().Establish(servicetest.Lucien, servicetest.First)
 		p := s.Browser().Forget(servicetest.Lucien, "sms").At("/mot-de-passe-oublie/code", 200)
-		p.Says("Un code de confirmation vous a été envoyé par SMS").Silent("e-mail à")
+		p.Says("Un code de confirmation vous a été envoyé par SMS").SaysNot("e-mail à")
 		got := s.Sent()
 		if len(got) != 1 || got[0].Channel != "email" || got[0].Instead != "sms" {
 			t.Fatalf("sent %+v", got)
@@ -363,7 +363,7 @@ func TestForgottenElsewhere(t *testing.T) {
 	t.Run("nothing leaves for an identifier that nobody has, on screens that a member could have", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		s.Browser().Establish(servicetest.Marie, servicetest.First)
-		s.Follow()
+		s.CatchUpDecoys()
 		s.Sent()
 		for i := range 20 {
 			id := fmt.Sprintf("299128612%04d", i)

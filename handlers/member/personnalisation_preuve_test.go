@@ -61,7 +61,7 @@ func TestATemporaryPasswordBelongsToTheFirstBrowser(t *testing.T) {
 			first.Get("/personnalisation/mot-de-passe").At("/connexion?etat=fin", 200)
 			first.LogIn(servicetest.Marie, secret).At("/personnalisation/code", 200).Says("Safari sur iPhone") // it is the other's
 			p.Press("Suivant", chosen).At("/personnalisation/coordonnees", 200)
-			if n := s.Noted("temporary-password-elsewhere", "ok"); n != 1 {
+			if n := s.AuditCount("temporary-password-elsewhere", "ok"); n != 1 {
 				t.Errorf("%d proofs are in the log", n)
 			}
 		}
@@ -81,7 +81,7 @@ func TestATemporaryPasswordBelongsToTheFirstBrowser(t *testing.T) {
 		b := s.Browser()
 		path, form := b.Get("/connexion").Form("Se connecter", servicetest.Fields{"identifiant": servicetest.Marie, "mot_de_passe": secret})
 		servicetest.Together(2, func() { b.Post(path, form) })
-		if n := s.Noted("temporary-password-elsewhere", "refused"); n != 0 {
+		if n := s.AuditCount("temporary-password-elsewhere", "refused"); n != 0 {
 			t.Errorf("%d proofs were asked for", n)
 		}
 	})
@@ -174,7 +174,7 @@ func TestATemporaryPasswordBelongsToTheFirstBrowser(t *testing.T) {
 	})
 	t.Run("an agent's reset is bound like any other", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		_, agent := s.Helper(db.RoleAgent)
+		_, agent := s.NewAgent(db.RoleAgent)
 		agent.Resets(servicetest.Lucien, "email")
 		secret := s.LastOf(db.KindTemporary).Secret
 		s.Browser().LogIn(servicetest.Lucien, secret).At("/personnalisation/mot-de-passe", 200)
@@ -191,7 +191,7 @@ func TestATemporaryPasswordBelongsToTheFirstBrowser(t *testing.T) {
 				p = p.Press("Valider", servicetest.Fields{"code": servicetest.OtherCode(s.LastOf(db.KindBrowserCode).Secret, 0)})
 			}
 		}
-		if n := s.Counted(db.WrongCodes, s.Member(servicetest.Lucien).IdentifierKey); n != 2*s.Limits.CodeTries {
+		if n := s.LimitCount(db.WrongCodes, s.Member(servicetest.Lucien).IdentifierKey); n != 2*s.Limits.CodeTries {
 			t.Errorf("%d wrong codes of the account", n)
 		}
 		p := s.Browser().LogIn(servicetest.Lucien, secret)

@@ -154,7 +154,7 @@ func TestPersonalisation(t *testing.T) {
 		b := s.Browser()
 		p := b.LogIn(servicetest.Marie, s.Temporary(servicetest.Marie)).Press("Suivant", servicetest.Fields{"nouveau": servicetest.First, "confirmation": servicetest.First})
 		p.At("/personnalisation/coordonnees", 200).Press("Abandonner", nil).At("/connexion?etat=abandon-mot-de-passe", 200).
-			Says(texts.JourneyAbandonedChosen).Silent(texts.JourneyAbandoned)
+			Says(texts.JourneyAbandonedChosen).SaysNot(texts.JourneyAbandoned)
 		b.LogIn(servicetest.Marie, servicetest.First).At("/personnalisation/coordonnees", 200).
 			Press("Je confirme mes coordonnées", servicetest.Fields{"email": "marie@poitou.example"}).Press("Abandonner", nil).At("/connexion?etat=abandon-mot-de-passe", 200)
 	})

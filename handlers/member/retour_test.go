@@ -39,7 +39,7 @@ func TestWhatWasTypedWaitsForTheNextLoginOfTheSamePerson(t *testing.T) {
 				t.Errorf("the page shows the mobile %q and the password %q", mobile, password)
 			}
 			p.Press("Enregistrer mes numéros", servicetest.Fields{"mot_de_passe_actuel": servicetest.First}).At(phonesURL+"/code", 200).Says(newMobile)
-			if p := b.Get(phonesURL).Silent(texts.EntryBack); fieldOf(p, "portable") == newMobile {
+			if p := b.Get(phonesURL).SaysNot(texts.EntryBack); fieldOf(p, "portable") == newMobile {
 				t.Error("it is back a second time")
 			}
 		},
@@ -64,10 +64,10 @@ func TestWhatWasTypedWaitsForTheNextLoginOfTheSamePerson(t *testing.T) {
 			}
 		},
 		"another person gets nothing, and then nobody does": func(t *testing.T, s *servicetest.Service) {
-			s.Settle(servicetest.Lucien, servicetest.Second)
+			s.SetPassword(servicetest.Lucien, servicetest.Second)
 			b := endsUnderAForm(s)
 			b.LogIn(servicetest.Lucien, servicetest.Second).At("/espace", 200)
-			if p := b.Get(phonesURL).Silent(texts.EntryBack); fieldOf(p, "portable") == newMobile {
+			if p := b.Get(phonesURL).SaysNot(texts.EntryBack); fieldOf(p, "portable") == newMobile {
 				t.Error("another person reads what was typed")
 			}
 			b.LogOut()
@@ -77,7 +77,7 @@ func TestWhatWasTypedWaitsForTheNextLoginOfTheSamePerson(t *testing.T) {
 			b := endsUnderAForm(s)
 			s.Wait(time.Hour)
 			b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
-			b.Get(phonesURL).Silent(texts.EntryBack)
+			b.Get(phonesURL).SaysNot(texts.EntryBack)
 		},
 		"more than an entry can be is not kept": func(_ *testing.T, s *servicetest.Service) {
 			b := s.Browser()
@@ -108,7 +108,7 @@ func TestWhatWasTypedWaitsForTheNextLoginOfTheSamePerson(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := servicetest.NewService(t)
-			s.Settle(servicetest.Marie, servicetest.First)
+			s.SetPassword(servicetest.Marie, servicetest.First)
 			goes(t, s)
 		})
 	}
@@ -177,7 +177,7 @@ func TestWhatWasSentOffUnderAnEndedLoginIsToldAsNotDone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := servicetest.ByName(t, servicetest.NewService)
-			s.Settle(servicetest.Marie, servicetest.First)
+			s.SetPassword(servicetest.Marie, servicetest.First)
 			b := s.Browser()
 			b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 			form := c.form(b)
@@ -185,19 +185,19 @@ func TestWhatWasSentOffUnderAnEndedLoginIsToldAsNotDone(t *testing.T) {
 			c.send(form).At("/connexion?etat=fin", 200)
 			b.Get("/espace/mon-compte/historique").At("/connexion?etat=fin", 200) // another tab takes nothing away
 			b.LogIn(servicetest.Marie, servicetest.First).At(c.page, 200).Says(texts.EntryNotSent)
-			b.Get(c.page).Silent(texts.EntryNotSent)
+			b.Get(c.page).SaysNot(texts.EntryNotSent)
 		})
 	}
 	t.Run("a code that came too late", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		b := s.Browser()
 		b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 		form := address(b)
 		s.Wait(s.Limits.JourneyTTL + time.Minute)
 		form.Press("Valider", servicetest.Fields{"code": "1234"}).At("/connexion?etat=fin", 200)
 		b.LogIn(servicetest.Marie, servicetest.First).At("/espace/mon-compte/adresse?etat=fin", 200).Says(texts.JourneyExpired)
-		address(b).Silent(texts.EntryNotSent) // which was of the journey before
+		address(b).SaysNot(texts.EntryNotSent) // which was of the journey before
 	})
 	t.Run("the code of the first connection", func(t *testing.T) {
 		s := servicetest.NewService(t)
@@ -219,7 +219,7 @@ func TestWhatWasSentOffUnderAnEndedLoginIsToldAsNotDone(t *testing.T) {
 	})
 	t.Run("a new password for a temporary one, by who comes back with the former one", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		b := s.Browser()
 		form := b.LogIn(servicetest.Marie, s.Temporary(servicetest.Marie)).At("/personnalisation/mot-de-passe", 200)
 		s.Wait(s.Limits.SessionIdle + time.Minute)
@@ -231,7 +231,7 @@ func TestWhatWasSentOffUnderAnEndedLoginIsToldAsNotDone(t *testing.T) {
 func TestALoginLeadsToThePageThatWasAskedFor(t *testing.T) {
 	const page = "/espace/mon-compte/historique"
 	s := servicetest.NewService(t)
-	s.Settle(servicetest.Marie, servicetest.First)
+	s.SetPassword(servicetest.Marie, servicetest.First)
 	t.Run("after a login that has ended, once", func(_ *testing.T) {
 		b := s.Browser()
 		b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
@@ -278,7 +278,7 @@ func TestStrangersKeepNothing(t *testing.T) {
 // What was typed is lost with the cookie; the page on which it was typed is not.
 func TestAFormWhoseCookieIsGoneLeadsBackToItsPage(t *testing.T) {
 	s := servicetest.NewService(t)
-	s.Settle(servicetest.Marie, servicetest.First)
+	s.SetPassword(servicetest.Marie, servicetest.First)
 	for sent, page := range map[string]string{
 		phonesURL:                                 phonesURL,
 		"/espace/mon-compte/fermeture":            "/espace/mon-compte/fermeture",
@@ -308,7 +308,7 @@ func TestASecondClickAtTheLoginLeadsToThePageToo(t *testing.T) {
 	} {
 		t.Run(name, func(_ *testing.T) {
 			s := servicetest.NewService(t)
-			s.Settle(servicetest.Marie, servicetest.First)
+			s.SetPassword(servicetest.Marie, servicetest.First)
 			b := s.Browser()
 			login := asks(s, b)
 			login.Press("Se connecter", marie).At(page, 200)
@@ -322,8 +322,8 @@ func TestASecondClickAtTheLoginLeadsToThePageToo(t *testing.T) {
 	}
 	t.Run("not another person, after the login that was led there was closed", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Settle(servicetest.Marie, servicetest.First)
-		s.Settle(servicetest.Lucien, servicetest.Second)
+		s.SetPassword(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Lucien, servicetest.Second)
 		b, other := s.Browser(), s.Browser()
 		b.Get(page)
 		b.LogIn(servicetest.Marie, servicetest.First).At(page, 200)

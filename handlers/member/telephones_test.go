@@ -28,7 +28,7 @@ func TestANewMobileCountsOnceItsCodeCameBack(t *testing.T) {
 	mobile := func(s *servicetest.Service) db.Contact { return s.Member(servicetest.Marie).Contacts[db.Mobile] }
 	t.Run("until then messages go to the former one, and a wrong code changes nothing", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		p := changesMobile(s, newMobile).At(phonesURL+"/code", 200).Says(newMobile)
 		code := s.LastOf(db.KindMobileCode)
 		if code.To != "+33639987788" || code.Channel != "sms" {
@@ -54,7 +54,7 @@ func TestANewMobileCountsOnceItsCodeCameBack(t *testing.T) {
 	})
 	t.Run("the code of one number proves no other", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		changesMobile(s, newMobile).At(phonesURL+"/code", 200)
 		code := s.LastOf(db.KindMobileCode).Secret
 		p := changesMobile(s, "06 39 98 55 66").At(phonesURL+"/code", 200)
@@ -68,24 +68,24 @@ func TestANewMobileCountsOnceItsCodeCameBack(t *testing.T) {
 	})
 	t.Run("past the codes of a day none leaves, the screen says so, and the former number stays", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		for i := range s.Limits.CodesPerDay {
 			changesMobile(s, fmt.Sprintf("06 39 98 77 %02d", i)).Says("Un code de confirmation vous a été envoyé par SMS")
 		}
 		s.Sent()
 		p := changesMobile(s, newMobile).At(phonesURL+"/code", 200)
-		p.Says("Vous avez demandé trop de codes : aucun n'est parti.", "Votre numéro actuel reste en place.").Silent("vous a été envoyé")
+		p.Says("Vous avez demandé trop de codes : aucun n'est parti.", "Votre numéro actuel reste en place.").SaysNot("vous a été envoyé")
 		if n := p.Doc.Find(`button:contains("Valider")`).Length(); n != 0 {
 			t.Errorf("%d buttons wait for a code that was not sent", n)
 		}
-		p.B.Get("/espace/mon-compte/email-mot-de-passe").Says(newMobile + " n'est pas encore vérifié").Silent("Un code est parti")
+		p.B.Get("/espace/mon-compte/email-mot-de-passe").Says(newMobile + " n'est pas encore vérifié").SaysNot("Un code est parti")
 		if sent := s.Sent(); len(sent) != 0 || mobile(s).Value != formerMobile {
 			t.Errorf("%d messages left, and the mobile is %s", len(sent), mobile(s).Value)
 		}
 	})
 	t.Run("without a gateway nothing is sent to a mobile, nothing can be proved, and it counts at once", func(t *testing.T) {
 		s := servicetest.NewService(t, func(o *handlers.Options) { o.SMS = false })
-		s.Settle(servicetest.Marie, servicetest.First)
+		s.SetPassword(servicetest.Marie, servicetest.First)
 		b := s.Browser()
 		b.LogIn(servicetest.Marie, servicetest.First)
 		s.Sent()
@@ -144,7 +144,7 @@ func TestAMemberWithoutAnEmailGoesOnWithAMobile(t *testing.T) {
 	t.Run("a mobile is proved by its code, and « oubli » reaches it then", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		p := letIn(s).Press("Je confirme mes coordonnées", servicetest.Fields{"portable": newMobile}).At("/personnalisation/confirmation", 200)
-		p.Says("Un code est parti par SMS au " + newMobile).Silent("a été vérifiée.")
+		p.Says("Un code est parti par SMS au " + newMobile).SaysNot("a été vérifiée.")
 		if mobile(s).Value != "" {
 			t.Fatal("the mobile counts before its code")
 		}

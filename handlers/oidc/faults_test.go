@@ -22,7 +22,7 @@ func TestAFaultSaysNothingFromInside(t *testing.T) {
 		log bytes.Buffer
 	)
 	s, p, b := established(t, func(o *handlers.Options) { o.Log = slog.New(slog.NewTextHandler(locked{&mu, &log}, nil)) })
-	b.Follow(p.sends())
+	b.Open(p.sends())
 	code := p.code()
 	x := s.Saboteur()
 	b.Get("/espace")
@@ -45,7 +45,7 @@ func TestAFaultSaysNothingFromInside(t *testing.T) {
 	}
 
 	x.Do(`UPDATE fault SET writes = 1`)
-	b.Follow(p.sends())
+	b.Open(p.sends())
 	if v := p.given(); v.Get("error") != "server_error" || v.Get("state") != state {
 		t.Errorf("the client is told %v", v)
 	} else {

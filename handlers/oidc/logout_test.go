@@ -36,11 +36,11 @@ func TestEveryProgramOfABrowserLearnsOfItsLogout(t *testing.T) {
 			b.Get("/espace").Press("Se déconnecter", nil).At("/connexion?etat=deconnecte", 200)
 		},
 		"from a program": func(_ *testing.T, s *servicetest.Service, b *servicetest.Browser, idToken string) {
-			b.Follow(s.URL+"/deconnexion/service?"+url.Values{"id_token_hint": {idToken}}.Encode()).At("/connexion?etat=deconnecte", 200)
+			b.Open(s.URL+"/deconnexion/service?"+url.Values{"id_token_hint": {idToken}}.Encode()).At("/connexion?etat=deconnecte", 200)
 		},
 		"from a program, after a while": func(_ *testing.T, s *servicetest.Service, b *servicetest.Browser, idToken string) {
 			s.Wait(tooLong)
-			b.Follow(s.URL+"/deconnexion/service?"+url.Values{"id_token_hint": {idToken}}.Encode()).At("/connexion?etat=deconnecte", 200)
+			b.Open(s.URL+"/deconnexion/service?"+url.Values{"id_token_hint": {idToken}}.Encode()).At("/connexion?etat=deconnecte", 200)
 		},
 		"on a page that was left open": func(_ *testing.T, s *servicetest.Service, b *servicetest.Browser, _ string) {
 			page := b.Get("/espace")
@@ -54,15 +54,15 @@ func TestEveryProgramOfABrowserLearnsOfItsLogout(t *testing.T) {
 			portal, payments := newPortal(t, s, isTold), newPortal(t, s, isTold)
 			b := s.Browser()
 			b.LogIn(servicetest.Marie, servicetest.First)
-			b.Follow(portal.sends())
+			b.Open(portal.sends())
 			first, _, token := portal.reads(portal.code())
 			idToken, _ := token.Extra("id_token").(string)
 			// Each of the other program's requests wants a new login: at once, and once the session has been idle too long.
-			b.Follow(payments.sends(oauth2.SetAuthURLParam("prompt", "login"))).At("/connexion", 200).
+			b.Open(payments.sends(oauth2.SetAuthURLParam("prompt", "login"))).At("/connexion", 200).
 				Press("Se connecter", servicetest.Fields{"identifiant": servicetest.Marie, "mot_de_passe": servicetest.First})
 			payments.code()
 			s.Wait(tooLong)
-			b.Follow(payments.sends()).At("/connexion", 200).
+			b.Open(payments.sends()).At("/connexion", 200).
 				Press("Se connecter", servicetest.Fields{"identifiant": servicetest.Marie, "mot_de_passe": servicetest.First})
 			second, _, _ := payments.reads(payments.code())
 			if told := append(portal.told(s), payments.told(s)...); len(told) != 0 {
@@ -90,7 +90,7 @@ func TestAnotherPersonsLoginEndsAnIdleOne(t *testing.T) {
 	portal := newPortal(t, s, isTold)
 	b := s.Browser()
 	b.LogIn(servicetest.Marie, servicetest.First)
-	b.Follow(portal.sends())
+	b.Open(portal.sends())
 	first, _, _ := portal.reads(portal.code())
 	s.Wait(20 * time.Minute)
 	b.LogIn(servicetest.Lucien, servicetest.Second).At("/espace", 200)

@@ -115,7 +115,7 @@ func (p *portal) fragment(b *servicetest.Browser, more ...oauth2.AuthCodeOption)
 	follow := b.Client.CheckRedirect
 	b.Client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	defer func() { b.Client.CheckRedirect = follow }()
-	site, fragment, _ := strings.Cut(b.Follow(p.sends(more...)).Header.Get("Location"), "#")
+	site, fragment, _ := strings.Cut(b.Open(p.sends(more...)).Header.Get("Location"), "#")
 	if site != p.config.RedirectURL {
 		p.t.Errorf("led to %s", site)
 	}
@@ -182,7 +182,7 @@ func TestALoginOpensThePortal(t *testing.T) {
 	t.Run("by password", func(t *testing.T) {
 		s, p := settled(t)
 		b := s.Browser()
-		page := b.Follow(p.sends()).Says("Vous allez ouvrir : " + p.client.Name)
+		page := b.Open(p.sends()).Says("Vous allez ouvrir : " + p.client.Name)
 		if policy := page.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "form-action 'self' "+p.site.URL+";") {
 			t.Errorf("the form may not lead to the portal: %s", policy)
 		}
@@ -204,7 +204,7 @@ func TestALoginOpensThePortal(t *testing.T) {
 		phone := servicetest.NewAuthenticator(t, s.URL)
 		phone.Adds(home)
 		p := newPortal(t, s)
-		page := s.Browser().Follow(p.sends()).PressPasskey()
+		page := s.Browser().Open(p.sends()).PressPasskey()
 		if policy := page.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "form-action 'self' "+p.site.URL+";") {
 			t.Errorf("the form may not lead to the portal: %s", policy)
 		}
@@ -219,29 +219,29 @@ func TestALoginOpensThePortal(t *testing.T) {
 		b.Establish(servicetest.Marie, servicetest.First)
 		p := newPortal(t, s)
 		preferred := oauth2.SetAuthURLParam("acr_values", "urn:sesame:cle-d-acces")
-		b.Follow(p.sends(preferred)).Says("Portail /retour")
+		b.Open(p.sends(preferred)).Says("Portail /retour")
 		if id, _, _ := p.reads(p.code()); id.ACR != "urn:sesame:mot-de-passe" {
 			t.Errorf("without a passkey: %+v", id)
 		}
 		servicetest.NewAuthenticator(t, s.URL).Adds(b)
-		b.Follow(p.sends(preferred, oauth2.SetAuthURLParam("prompt", "none"))).Says("Portail /retour")
+		b.Open(p.sends(preferred, oauth2.SetAuthURLParam("prompt", "none"))).Says("Portail /retour")
 		if id, _, _ := p.reads(p.code()); id.ACR != "urn:sesame:mot-de-passe" {
 			t.Errorf("without a page: %+v", id)
 		}
-		b.Follow(p.sends(preferred)).At("/connexion", 200).Says("Vous allez ouvrir")
+		b.Open(p.sends(preferred)).At("/connexion", 200).Says("Vous allez ouvrir")
 	})
 	t.Run("who is logged in is not asked, and keeps the same names", func(t *testing.T) {
 		s, p := settled(t)
 		b := s.Browser()
-		logIn(b.Follow(p.sends()))
+		logIn(b.Open(p.sends()))
 		first, _, _ := p.reads(p.code())
-		b.Follow(p.sends()).Says("Portail /retour")
+		b.Open(p.sends()).Says("Portail /retour")
 		second, _, _ := p.reads(p.code())
 		if first.Subject != second.Subject || first.SID != second.SID || first.AuthTime != second.AuthTime {
 			t.Errorf("%+v, then %+v", first, second)
 		}
 		other := newPortal(t, s)
-		b.Follow(other.sends())
+		b.Open(other.sends())
 		third, _, _ := other.reads(other.code())
 		if third.Subject == first.Subject || third.SID == first.SID {
 			t.Error("two programs can compare their members")
@@ -250,10 +250,10 @@ func TestALoginOpensThePortal(t *testing.T) {
 	t.Run("the way through a temporary password leads back, and opens nothing before its end", func(t *testing.T) {
 		s, p := settled(t)
 		b := s.Browser()
-		page := b.Follow(p.sends()).At("/connexion", 200).
+		page := b.Open(p.sends()).At("/connexion", 200).
 			Press("Se connecter", servicetest.Fields{"identifiant": servicetest.Lucien, "mot_de_passe": s.Temporary(servicetest.Lucien)}).At("/personnalisation/mot-de-passe", 200)
-		b.Follow(p.sends()).At("/connexion", 200)
-		b.Follow(p.sends(oauth2.SetAuthURLParam("prompt", "none")))
+		b.Open(p.sends()).At("/connexion", 200)
+		b.Open(p.sends(oauth2.SetAuthURLParam("prompt", "none")))
 		if v := p.given(); v.Get("error") != "interaction_required" || v.Get("state") != state || v.Get("iss") != s.URL {
 			t.Errorf("silently: %v", v)
 		}
@@ -270,9 +270,9 @@ func TestALoginOpensThePortal(t *testing.T) {
 	t.Run("a request waits for the end of the journey that its member has to finish first", func(t *testing.T) {
 		s, p := settled(t)
 		personalised := s.Browser()
-		login := personalised.Follow(p.sends())
+		login := personalised.Open(p.sends())
 		forgotten := s.Browser()
-		forgotten.Follow(p.sends())
+		forgotten.Open(p.sends())
 		s.Wait(s.Limits.JourneyTTL - 10*time.Minute)
 		page := login.Press("Se connecter", servicetest.Fields{"identifiant": servicetest.Lucien, "mot_de_passe": s.Temporary(servicetest.Lucien)}).At("/personnalisation/mot-de-passe", 200)
 		oubli := forgotten.Get(servicetest.Oubli).Press("Suivant", servicetest.Fields{"identifiant": servicetest.Marie})
@@ -295,25 +295,25 @@ func TestALoginOpensThePortal(t *testing.T) {
 	})
 	t.Run("a public client with PKCE", func(t *testing.T) {
 		s, p := settled(t, func(c *db.Client) { c.Public, c.Signature = true, "ES256" })
-		logIn(s.Browser().Follow(p.sends()))
+		logIn(s.Browser().Open(p.sends()))
 		p.reads(p.code())
 	})
 	t.Run("prompt=login asks again, and so does an old login", func(t *testing.T) {
 		s, p := settled(t)
 		b := s.Browser()
-		logIn(b.Follow(p.sends()))
+		logIn(b.Open(p.sends()))
 		first, _, _ := p.reads(p.code())
 		s.Wait(time.Second)
-		logIn(b.Follow(p.sends(oauth2.SetAuthURLParam("prompt", "login"))))
+		logIn(b.Open(p.sends(oauth2.SetAuthURLParam("prompt", "login"))))
 		second, _, _ := p.reads(p.code())
 		if first.AuthTime == second.AuthTime || first.SID != second.SID {
 			t.Errorf("%+v, then %+v: want another login under the same sid", first, second)
 		}
-		b.Follow(p.sends(oauth2.SetAuthURLParam("max_age", "600")))
+		b.Open(p.sends(oauth2.SetAuthURLParam("max_age", "600")))
 		p.reads(p.code())
 		s.Wait(700 * time.Second)
-		b.Follow(p.sends(oauth2.SetAuthURLParam("max_age", "600"))).At("/connexion", 200)
-		b.Follow(p.sends(oauth2.SetAuthURLParam("max_age", "600"), oauth2.SetAuthURLParam("prompt", "none")))
+		b.Open(p.sends(oauth2.SetAuthURLParam("max_age", "600"))).At("/connexion", 200)
+		b.Open(p.sends(oauth2.SetAuthURLParam("max_age", "600"), oauth2.SetAuthURLParam("prompt", "none")))
 		if v := p.given(); v.Get("error") != "login_required" {
 			t.Errorf("silently: %v", v)
 		}
@@ -321,9 +321,9 @@ func TestALoginOpensThePortal(t *testing.T) {
 	t.Run("max_age=0 is prompt=login; a request may be posted", func(t *testing.T) {
 		s, p := settled(t)
 		b := s.Browser()
-		logIn(b.Follow(p.sends()))
+		logIn(b.Open(p.sends()))
 		p.reads(p.code())
-		b.Follow(p.sends(oauth2.SetAuthURLParam("max_age", "0"))).At("/connexion", 200)
+		b.Open(p.sends(oauth2.SetAuthURLParam("max_age", "0"))).At("/connexion", 200)
 		u, err := url.Parse(p.sends(oauth2.SetAuthURLParam("prompt", "none")))
 		must(t, err)
 		b.Send(s.URL+u.Path, u.Query()).Says("Portail /retour")
@@ -332,11 +332,11 @@ func TestALoginOpensThePortal(t *testing.T) {
 	t.Run("login_hint stands in the form; nobody is logged in silently", func(t *testing.T) {
 		s, p := settled(t)
 		b := s.Browser()
-		page := b.Follow(p.sends(oauth2.SetAuthURLParam("login_hint", servicetest.Marie)))
+		page := b.Open(p.sends(oauth2.SetAuthURLParam("login_hint", servicetest.Marie)))
 		if typed, _ := page.Doc.Find(`input[name="identifiant"]`).Attr("value"); typed != servicetest.Marie {
 			t.Errorf("the field holds %q", typed)
 		}
-		b.Follow(p.sends(oauth2.SetAuthURLParam("prompt", "none")))
+		b.Open(p.sends(oauth2.SetAuthURLParam("prompt", "none")))
 		if v := p.given(); v.Get("error") != "login_required" {
 			t.Errorf("%v", v)
 		}
@@ -345,7 +345,7 @@ func TestALoginOpensThePortal(t *testing.T) {
 		s, p := settled(t)
 		other := newPortal(t, s)
 		b := s.Browser()
-		mine, theirs := b.Follow(p.sends()), b.Follow(other.sends())
+		mine, theirs := b.Open(p.sends()), b.Open(other.sends())
 		logIn(mine).Says("Portail /retour")
 		p.reads(p.code())
 		logIn(theirs).Says("Portail /retour")
@@ -353,14 +353,14 @@ func TestALoginOpensThePortal(t *testing.T) {
 	})
 	t.Run("the identifier is for those who were given it", func(t *testing.T) {
 		s, p := settled(t, func(c *db.Client) { c.Scopes = append(c.Scopes, "identifiant") })
-		logIn(s.Browser().Follow(p.sends()))
+		logIn(s.Browser().Open(p.sends()))
 		_, info, _ := p.reads(p.code())
 		if info.Identifiant != servicetest.Marie || info.Categorie != "particulier" {
 			t.Errorf("%+v", info)
 		}
 		p2 := newPortal(t, s)
 		p2.config.Scopes = append(p2.config.Scopes, "identifiant")
-		logIn(s.Browser().Follow(p2.sends()))
+		logIn(s.Browser().Open(p2.sends()))
 		if _, info, _ := p2.reads(p2.code()); info.Identifiant != "" {
 			t.Errorf("%+v", info)
 		}
@@ -368,7 +368,7 @@ func TestALoginOpensThePortal(t *testing.T) {
 	t.Run("what is told is for those who were given it", func(t *testing.T) {
 		s, p := settled(t, func(c *db.Client) { c.Scopes = []string{"openid"} })
 		p.config.Scopes = []string{"openid", "profile", "email", "phone"}
-		logIn(s.Browser().Follow(p.sends()))
+		logIn(s.Browser().Open(p.sends()))
 		if _, info, _ := p.reads(p.code()); info.Name != "" || info.Email != "" || info.Phone != "" {
 			t.Errorf("%+v", info)
 		}
@@ -392,7 +392,7 @@ func TestWhatAClientMayNotDo(t *testing.T) {
 	b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 	code := func() string {
 		t.Helper()
-		b.Follow(p.sends())
+		b.Open(p.sends())
 		return p.code()
 	}
 	t.Run("an unknown client or address reads a page, and nothing leaves", func(t *testing.T) {
@@ -403,7 +403,7 @@ func TestWhatAClientMayNotDo(t *testing.T) {
 			"no address":       without(p.sends(), "redirect_uri"),
 			"no client":        without(p.sends(), "client_id"),
 		} {
-			page := b.Follow(address)
+			page := b.Open(address)
 			if page.Status != http.StatusBadRequest {
 				t.Errorf("%s: %s (%d)", name, page.Path, page.Status)
 			}
@@ -441,7 +441,7 @@ func TestWhatAClientMayNotDo(t *testing.T) {
 			p.sends() + "&max_age=10&max_age=dix":                                "invalid_request",
 			p.sends(oauth2.SetAuthURLParam("state", strings.Repeat("s", 2000))):  "invalid_request",
 		} {
-			b.Follow(address)
+			b.Open(address)
 			if v := p.given(); v.Get("error") != want || v.Get("iss") != s.URL {
 				t.Errorf("%s: %v, want %s", address, v, want)
 			}
@@ -545,7 +545,7 @@ func TestWhatAClientMayNotDo(t *testing.T) {
 	})
 	t.Run("a public client without PKCE", func(t *testing.T) {
 		public := newPortal(t, s, func(c *db.Client) { c.Public = true })
-		b.Follow(without(public.sends(), "code_challenge", "code_challenge_method"))
+		b.Open(without(public.sends(), "code_challenge", "code_challenge_method"))
 		if v := public.given(); v.Get("error") != "invalid_request" {
 			t.Errorf("%v", v)
 		}
@@ -570,7 +570,7 @@ func TestLogoutFromAClient(t *testing.T) {
 		p = newPortal(t, s)
 		b = s.Browser()
 		b.LogIn(servicetest.Marie, servicetest.First)
-		b.Follow(p.sends())
+		b.Open(p.sends())
 		_, _, token := p.reads(p.code())
 		idToken, _ = token.Extra("id_token").(string)
 		return s, p, b, idToken
@@ -580,7 +580,7 @@ func TestLogoutFromAClient(t *testing.T) {
 	}
 	t.Run("with its ID token, at once, and back to it", func(t *testing.T) {
 		s, p, b, idToken := opened(t)
-		page := b.Follow(leave(s, url.Values{"id_token_hint": {idToken}, "post_logout_redirect_uri": {p.client.StartURL}, "state": {"fin"}}))
+		page := b.Open(leave(s, url.Values{"id_token_hint": {idToken}, "post_logout_redirect_uri": {p.client.StartURL}, "state": {"fin"}}))
 		if page.Path != "/?state=fin" {
 			t.Errorf("came to %s", page.Path)
 		}
@@ -588,7 +588,7 @@ func TestLogoutFromAClient(t *testing.T) {
 	})
 	t.Run("without it, after a question", func(t *testing.T) {
 		s, p, b, _ := opened(t)
-		page := b.Follow(leave(s, url.Values{"client_id": {p.client.ClientID}, "post_logout_redirect_uri": {p.client.StartURL}})).Says("Voulez-vous vous déconnecter ?", p.client.Name)
+		page := b.Open(leave(s, url.Values{"client_id": {p.client.ClientID}, "post_logout_redirect_uri": {p.client.StartURL}})).Says("Voulez-vous vous déconnecter ?", p.client.Name)
 		b.Get("/espace").At("/espace", 200)
 		if page = page.Press("Oui, me déconnecter", nil); page.Path != "/" || !strings.Contains(page.Raw, "Portail /") {
 			t.Errorf("came to %s", page.Path)
@@ -597,12 +597,12 @@ func TestLogoutFromAClient(t *testing.T) {
 	})
 	t.Run("another address is not followed", func(t *testing.T) {
 		s, _, b, idToken := opened(t)
-		b.Follow(leave(s, url.Values{"id_token_hint": {idToken}, "post_logout_redirect_uri": {"https://evil.example/"}})).At("/connexion?etat=deconnecte", 200)
+		b.Open(leave(s, url.Values{"id_token_hint": {idToken}, "post_logout_redirect_uri": {"https://evil.example/"}})).At("/connexion?etat=deconnecte", 200)
 	})
 	t.Run("a strange page logs out nobody", func(t *testing.T) {
 		s, _, b, _ := opened(t)
 		for _, q := range []url.Values{nil, {"id_token_hint": {"a.b.c"}}, {"client_id": {"inconnu"}, "post_logout_redirect_uri": {"https://evil.example/"}}} {
-			b.Follow(leave(s, q)).Says("Voulez-vous vous déconnecter ?", "Une page veut fermer")
+			b.Open(leave(s, q)).Says("Voulez-vous vous déconnecter ?", "Une page veut fermer")
 		}
 		r, err := http.NewRequest(http.MethodPost, leave(s, nil), nil)
 		must(t, err)
@@ -666,7 +666,7 @@ func TestFiftyAtOnce(t *testing.T) {
 	b.LogIn(servicetest.Marie, servicetest.First)
 	var visits []func()
 	for range 50 {
-		visits = append(visits, func() { b.Follow(p.sends()) })
+		visits = append(visits, func() { b.Open(p.sends()) })
 	}
 	s.Together(visits...)
 	codes := map[string]bool{}

@@ -34,7 +34,7 @@ func established(t *testing.T, change ...func(*handlers.Options)) (*servicetest.
 // program as somebody else (log-in CSRF, RFC 9700, section 4.7).
 func TestNobodyElseAnswersARequest(t *testing.T) {
 	s, p, b := established(t)
-	page := s.Browser().Follow(p.sends()).At("/connexion", 200)
+	page := s.Browser().Open(p.sends()).At("/connexion", 200)
 	way, _ := page.Doc.Find(`input[name="suite"]`).Attr("value")
 	if way == "" {
 		t.Fatal("nothing waits")
@@ -53,7 +53,7 @@ func TestNobodyElseAnswersARequest(t *testing.T) {
 // (PKCE downgrade, RFC 9700, section 4.8.2).
 func TestACodeWithoutPKCEStaysSo(t *testing.T) {
 	_, p, b := established(t)
-	b.Follow(without(p.sends(), "code_challenge", "code_challenge_method"))
+	b.Open(without(p.sends(), "code_challenge", "code_challenge_method"))
 	code := p.code()
 	if _, err := p.config.Exchange(t.Context(), code, oauth2.VerifierOption(verifier)); refusal(err) != "invalid_grant" {
 		t.Errorf("with a verifier: %v", err)
@@ -71,7 +71,7 @@ func TestSecretsHaveNoPlaceInAnAddress(t *testing.T) {
 		log bytes.Buffer
 	)
 	s, p, b := established(t, func(o *handlers.Options) { o.Log = slog.New(slog.NewTextHandler(locked{&mu, &log}, nil)) })
-	b.Follow(p.sends())
+	b.Open(p.sends())
 	code := p.code()
 	inAddress := url.Values{"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {p.config.RedirectURL}, "code_verifier": {verifier},
 		"client_id": {p.client.ClientID}, "client_secret": {portalSecret}}
@@ -114,25 +114,25 @@ func TestAParameterThatComesTwiceIsRefused(t *testing.T) {
 	for _, name := range []string{"client_id", "redirect_uri"} {
 		for _, more := range []string{"x", url.QueryEscape(p.sent(name))} {
 			for _, address := range []string{p.sends() + "&" + name + "=" + more, strings.Replace(p.sends(), "?", "?"+name+"="+more+"&", 1)} {
-				if page := b.Follow(address); page.Status != http.StatusBadRequest || len(p.back) > 0 {
+				if page := b.Open(address); page.Status != http.StatusBadRequest || len(p.back) > 0 {
 					t.Errorf("%s: %d, %d told", address, page.Status, len(p.back))
 				}
 			}
 		}
 	}
 	for _, name := range []string{"response_type", "scope", "state", "nonce", "code_challenge", "code_challenge_method"} {
-		b.Follow(strings.Replace(p.sends(), "?", "?"+name+"=x&", 1))
+		b.Open(strings.Replace(p.sends(), "?", "?"+name+"=x&", 1))
 		if v := p.given(); v.Get("error") != "invalid_request" {
 			t.Errorf("%s: %v", name, v)
 		}
 	}
 	for _, more := range []string{"&prompt=none&prompt=login", "&max_age=0&max_age=600", "&request=a.b.c&request=", "&request_uri=&request_uri=https%3A%2F%2Fevil.example", "&id_token_hint=&id_token_hint=a"} {
-		b.Follow(p.sends() + more)
+		b.Open(p.sends() + more)
 		if v := p.given(); v.Get("error") != "invalid_request" {
 			t.Errorf("%s: %v", more, v)
 		}
 	}
-	b.Follow(p.sends() + "&max_age=&prompt=&id_token_hint=")
+	b.Open(p.sends() + "&max_age=&prompt=&id_token_hint=")
 	code := p.code()
 
 	// At the token endpoint, and with two ways of authentication (section 2.3).
@@ -180,7 +180,7 @@ func TestAParameterThatComesTwiceIsRefused(t *testing.T) {
 func TestThePagesOnTheWayAreNotFramed(t *testing.T) {
 	s, p, b := established(t)
 	for _, page := range []*servicetest.Page{
-		s.Browser().Follow(p.sends()), b.Get("/deconnexion/service"), b.Get("/connexion/service"), b.Get("/connexion/suite"),
+		s.Browser().Open(p.sends()), b.Get("/deconnexion/service"), b.Get("/connexion/service"), b.Get("/connexion/suite"),
 	} {
 		if policy := page.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "frame-ancestors 'none'") {
 			t.Errorf("%s: %s", page.Path, policy)
@@ -191,7 +191,7 @@ func TestThePagesOnTheWayAreNotFramed(t *testing.T) {
 // TestAnswersAreNotKept: codes and tokens stand in no cache, and no page sends on the address that it came from.
 func TestAnswersAreNotKept(t *testing.T) {
 	s, p, b := established(t)
-	b.Follow(p.sends())
+	b.Open(p.sends())
 	_, _, token := p.reads(p.code())
 	r, err := http.NewRequest(http.MethodGet, s.URL+"/oidc/userinfo", nil)
 	must(t, err)
@@ -200,7 +200,7 @@ func TestAnswersAreNotKept(t *testing.T) {
 		t.Errorf("%d, %v", page.Status, page.Header)
 	}
 	b.Client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	page := b.Follow(p.sends())
+	page := b.Open(p.sends())
 	if page.Status != http.StatusSeeOther || page.Header.Get("Cache-Control") != "no-store" || page.Header.Get("Referrer-Policy") != "same-origin" {
 		t.Errorf("%d, %v", page.Status, page.Header) // 303, never 307: a form is not sent on (RFC 9700, section 4.12)
 	}
@@ -224,7 +224,7 @@ func TestNoScriptReadsTheWayToTheLogin(t *testing.T) {
 // TestACodeEndsWithTheAccount: who was let go on a moment before the file closed the account is nobody to a client.
 func TestACodeEndsWithTheAccount(t *testing.T) {
 	s, p, b := established(t)
-	b.Follow(p.sends())
+	b.Open(p.sends())
 	code := p.code()
 	s.ImportFiles("identifiant;categorie;nom;adresse6;fin\n"+servicetest.Marie+";particulier;Dupont;86000 POITIERS;01/11/2026\n", "identifiant;nature;date;montant\n")
 	if _, err := p.config.Exchange(t.Context(), code, oauth2.VerifierOption(verifier)); refusal(err) != "invalid_grant" {
@@ -236,7 +236,7 @@ func TestACodeEndsWithTheAccount(t *testing.T) {
 func TestATokenIsItsClients(t *testing.T) {
 	s, p, b := established(t)
 	other := newPortal(t, s)
-	b.Follow(p.sends())
+	b.Open(p.sends())
 	_, _, token := p.reads(p.code())
 	revoke := func(by *portal, secret string) {
 		t.Helper()
@@ -263,7 +263,7 @@ func TestATokenIsItsClients(t *testing.T) {
 // TestATokenEndsAfterTenMinutes although the login goes on.
 func TestATokenEndsAfterTenMinutes(t *testing.T) {
 	s, p, b := established(t)
-	b.Follow(p.sends())
+	b.Open(p.sends())
 	_, _, token := p.reads(p.code())
 	s.Wait(10 * time.Minute)
 	if _, err := p.provider.UserInfo(t.Context(), p.config.TokenSource(t.Context(), token)); err == nil {
@@ -276,9 +276,9 @@ func TestRefusalsDoNotFillTheLog(t *testing.T) {
 	s, p, _ := established(t)
 	b := s.Browser()
 	for range 40 {
-		b.Follow(strings.Replace(p.sends(), p.client.ClientID, "inconnu", 1))
+		b.Open(strings.Replace(p.sends(), p.client.ClientID, "inconnu", 1))
 	}
-	if n := s.Logged("service-opened", "refused"); n != 30 {
+	if n := s.AuditCount("service-opened", "refused"); n != 30 {
 		t.Errorf("%d rows", n)
 	}
 }
@@ -307,13 +307,13 @@ func TestRequestsThatWaitAreBounded(t *testing.T) {
 // TestAKeyRotationBetweenTwoLogins: members keep their names, and what was signed before is still recognised.
 func TestAKeyRotationBetweenTwoLogins(t *testing.T) {
 	s, p, b := established(t)
-	b.Follow(p.sends())
+	b.Open(p.sends())
 	before, _, token := p.reads(p.code())
 	hint, _ := token.Extra("id_token").(string)
 	s.Rotate()
 	again := s.Browser()
 	again.LogIn(servicetest.Marie, servicetest.First)
-	again.Follow(p.sends(oauth2.SetAuthURLParam("id_token_hint", hint)))
+	again.Open(p.sends(oauth2.SetAuthURLParam("id_token_hint", hint)))
 	after, _, _ := p.reads(p.code())
 	if after.Subject != before.Subject {
 		t.Errorf("%s is %s after the rotation", before.Subject, after.Subject)
@@ -324,7 +324,7 @@ func TestAKeyRotationBetweenTwoLogins(t *testing.T) {
 func TestAServiceThatWasRemoved(t *testing.T) {
 	s, p, _ := established(t)
 	b := s.Browser()
-	page := b.Follow(p.sends()).At("/connexion", 200)
+	page := b.Open(p.sends()).At("/connexion", 200)
 	must(t, s.DB.InTx(t.Context(), func(tx *db.Tx) error {
 		gone, err := tx.RemoveClient(t.Context(), p.client.ID)
 		if !gone {
@@ -343,21 +343,21 @@ func TestFranceConnectLeadsToThePortal(t *testing.T) {
 	}).Service(t, nil)
 	p := newPortal(t, s)
 	b := s.Browser()
-	b.Follow(p.sends()).At("/connexion", 200)
+	b.Open(p.sends()).At("/connexion", 200)
 	b.Get("/connexion/franceconnect").Choose("marie").Says("Portail /retour")
 	if id, _, _ := p.reads(p.code()); id.ACR != "urn:sesame:franceconnect" {
 		t.Errorf("%+v", id)
 	}
-	b.Follow(p.sends(oauth2.SetAuthURLParam("acr_values", "urn:sesame:mot-de-passe"))).At("/connexion", 200).Says("Vous allez ouvrir")
-	b.Follow(p.sends()).Says("Portail /retour")
+	b.Open(p.sends(oauth2.SetAuthURLParam("acr_values", "urn:sesame:mot-de-passe"))).At("/connexion", 200).Says("Vous allez ouvrir")
+	b.Open(p.sends()).Says("Portail /retour")
 	_, _, token := p.reads(p.code())
 	hint, _ := token.Extra("id_token").(string)
 
 	// The portal's logout ends FranceConnect's session too, and then comes back to the portal.
-	leaving := b.Follow(s.URL + "/deconnexion/service?" + url.Values{"id_token_hint": {hint}, "post_logout_redirect_uri": {p.client.StartURL}, "state": {"fin"}}.Encode()).
+	leaving := b.Open(s.URL + "/deconnexion/service?" + url.Values{"id_token_hint": {hint}, "post_logout_redirect_uri": {p.client.StartURL}, "state": {"fin"}}.Encode()).
 		Says("Vous allez quitter aussi FranceConnect")
 	_, outside, _ := strings.Cut(leaving.Header.Get("Refresh"), "url=")
-	asked := b.Follow(outside)
+	asked := b.Open(outside)
 	action, form := asked.Form("Se déconnecter", nil)
 	if page := b.Send(action, form); page.Path != "/?state=fin" {
 		t.Errorf("came to %s", page.Path)
@@ -382,7 +382,7 @@ func TestALoginByFranceConnectIsAsFreshAsTheClientAsks(t *testing.T) {
 	for name, asked := range map[string]oauth2.AuthCodeOption{"prompt": oauth2.SetAuthURLParam("prompt", "login"), "max_age": oauth2.SetAuthURLParam("max_age", "60")} {
 		t.Run(name+" reaches FranceConnect", func(t *testing.T) {
 			b := known()
-			b.Follow(p.sends(asked)).At("/connexion", 200)
+			b.Open(p.sends(asked)).At("/connexion", 200)
 			page := b.Get("/connexion/franceconnect").Says("Continuer")
 			if fc.LastAsked().Get("prompt") != "login" {
 				t.Errorf("asked %v", fc.LastAsked())
@@ -393,17 +393,17 @@ func TestALoginByFranceConnectIsAsFreshAsTheClientAsks(t *testing.T) {
 	}
 	t.Run("who takes the question out of the address comes in nowhere", func(t *testing.T) {
 		b := known()
-		b.Follow(p.sends(oauth2.SetAuthURLParam("prompt", "login"))).At("/connexion", 200)
+		b.Open(p.sends(oauth2.SetAuthURLParam("prompt", "login"))).At("/connexion", 200)
 		b.Get("/connexion/franceconnect").Says("Continuer")
 		asked := fc.LastAsked()
 		asked.Del("prompt")
-		b.Follow(fc.URL + "/authorize?" + asked.Encode()).Says("n'a pas abouti")
+		b.Open(fc.URL + "/authorize?" + asked.Encode()).Says("n'a pas abouti")
 		b.Get("/espace").At("/connexion", 200)
 	})
 	t.Run("an answer to a question from before the client's is none to it", func(t *testing.T) {
 		b := s.Browser()
 		back := b.Get("/connexion/franceconnect").CatchReturn("marie")
-		b.Follow(p.sends(oauth2.SetAuthURLParam("prompt", "login"))).At("/connexion", 200)
+		b.Open(p.sends(oauth2.SetAuthURLParam("prompt", "login"))).At("/connexion", 200)
 		b.Get(back).Says("Continuer").Choose("marie").Says("Portail /retour")
 		p.reads(p.code())
 	})

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
-	"sesame/db"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +16,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"sesame/db"
 	"sesame/texts/textstest"
 )
 
@@ -310,7 +310,7 @@ func (p *Page) Says(sentences ...string) *Page {
 	return p
 }
 
-func (p *Page) Silent(sentences ...string) *Page {
+func (p *Page) SaysNot(sentences ...string) *Page {
 	p.B.s.t.Helper()
 	for _, sentence := range sentences {
 		if strings.Contains(p.Text(), sentence) {

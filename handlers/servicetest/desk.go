@@ -17,9 +17,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"sesame/account"
-	"sesame/db"
-	"sesame/journey/events"
 	"strings"
 	"sync"
 	"testing"
@@ -28,16 +25,14 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"github.com/pquerna/otp/totp"
 
+	"sesame/account"
+	"sesame/db"
+	"sesame/journey/events"
 	"sesame/texts/textstest"
 )
 
-func (s *Service) Logged(event, result string) int {
-	s.t.Helper()
-	return Number(s.t, s.Raw(), `SELECT count(*) FROM audit WHERE event = ? AND result = ?`, event, result)
-}
-
-// GiveKey adds a passkey to an agent, as an enrolment would.
-func (s *Service) GiveKey(login, id string) {
+// AddPasskey adds a passkey to an agent, as an enrolment would.
+func (s *Service) AddPasskey(login, id string) {
 	s.t.Helper()
 	key := db.Passkey{ID: []byte(id), Record: []byte(`{}`), Name: "Clé " + id}
 	if err := s.DB.InTx(context.Background(), func(t *db.Tx) error { return t.AddPasskey(context.Background(), s.Agent(login), key, s.Now()) }); err != nil {
@@ -45,8 +40,8 @@ func (s *Service) GiveKey(login, id string) {
 	}
 }
 
-// Press2 follows a link of the page, and presses a button there.
-func (p *Page) Press2(t *testing.T, link, button string, typed Fields) *Page {
+// FollowAndPress follows a link of the page, and presses a button there.
+func (p *Page) FollowAndPress(t *testing.T, link, button string, typed Fields) *Page {
 	t.Helper()
 	if p.Doc.Find(fmt.Sprintf(`a[href=%q]`, link)).Length() == 0 {
 		t.Fatalf("no link to %s on %s", link, p.Path)
@@ -84,8 +79,8 @@ func (s *Service) Sheet(identifier string) string {
 	return fmt.Sprintf("/agent/adherents/%d", s.Member(identifier).ID)
 }
 
-// Helper returns the browser of a new agent with this role, and the agent's login.
-func (s *Service) Helper(role db.Role) (login string, b *Browser) {
+// NewAgent is AgentBrowser with the agent's login.
+func (s *Service) NewAgent(role db.Role) (login string, b *Browser) {
 	s.t.Helper()
 	b = s.AgentBrowser(role)
 	login, _, _ = strings.Cut(b.Get("/agent").Doc.Find(".membre span").Text(), " ")
@@ -109,8 +104,8 @@ func (s *Service) SilentLog(t *testing.T, words ...string) {
 	}
 }
 
-// Act counts the audit rows of an event by this agent on a member.
-func (s *Service) Act(event, login, identifier string) (n int) {
+// ActCount counts the audit rows of an event by this agent on a member.
+func (s *Service) ActCount(event, login, identifier string) (n int) {
 	s.t.Helper()
 	m := s.Member(identifier)
 	err := s.DB.EachAudit(context.Background(), func(r db.AuditRow) error {
@@ -175,12 +170,12 @@ func (s *Service) Figures(by string) map[string]string {
 	return told
 }
 
-// Correspondents imports members 1 to n, in a street that fits on an envelope, and queues a letter for each. It
+// QueueLetters imports members 1 to n, in a street that fits on an envelope, and queues a letter for each. It
 // returns their passwords by member.
-func (s *Service) Correspondents(n int) []string {
+func (s *Service) QueueLetters(n int) []string {
 	s.t.Helper()
 	for i := 1; i <= n; i++ {
-		s.Lives(i, fmt.Sprintf("%d rue Haute", i))
+		s.ImportAtStreet(i, fmt.Sprintf("%d rue Haute", i))
 	}
 	secrets := make([]string, n+1)
 	for i := 1; i <= n; i++ {
@@ -189,8 +184,8 @@ func (s *Service) Correspondents(n int) []string {
 	return secrets
 }
 
-// Lives imports the nth member, with this street.
-func (s *Service) Lives(n int, street string) {
+// ImportAtStreet imports the nth member, with this street.
+func (s *Service) ImportAtStreet(n int, street string) {
 	s.t.Helper()
 	s.ImportFiles("identifiant;categorie;civilite;nom;prenom;adresse4;adresse6\n"+Tiers(n)+";tiers;Mme;Aubert"+fmt.Sprint(n)+";Jeanne;"+street+";86000 Poitiers\n",
 		"identifiant;nature;date;montant\n")
@@ -241,8 +236,8 @@ func (s *Service) LetterFates() string {
 	return strings.Join(all, "\n")
 }
 
-// Waits returns the nth member's letter in the queue.
-func (s *Service) Waits(n int) db.LetterRow {
+// WaitingLetter returns the nth member's letter in the queue.
+func (s *Service) WaitingLetter(n int) db.LetterRow {
 	s.t.Helper()
 	queue, err := s.DB.LetterQueue(context.Background(), s.Now())
 	if err != nil {
@@ -486,7 +481,7 @@ func (p *Page) Loads(choice Fields) *Page {
 	return p.B.Get(p.Path)
 }
 
-func (s *Service) Known(identifier string) bool {
+func (s *Service) HasMember(identifier string) bool {
 	s.t.Helper()
 	id, err := account.ParseIdentifier(identifier)
 	if err != nil {

@@ -244,8 +244,8 @@ func (p *provider) Service(t *testing.T, log io.Writer) *Service {
 	return s
 }
 
-// Follow opens an address of any site.
-func (b *Browser) Follow(address string) *Page {
+// Open opens an address of any site.
+func (b *Browser) Open(address string) *Page {
 	b.s.t.Helper()
 	r, err := http.NewRequest(http.MethodGet, address, nil)
 	if err != nil {

@@ -215,8 +215,8 @@ func (s *Service) Now() time.Time {
 	return s.clock().Add(s.moved)
 }
 
-// Ticks moves the clock forward at each reading, so that all that an act reads is apart; 0 ends it.
-func (s *Service) Ticks(d time.Duration) {
+// TickClock moves the clock forward at each reading, so that all that an act reads is apart; 0 ends it.
+func (s *Service) TickClock(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.ticks = d
@@ -420,8 +420,8 @@ func (s *Service) Saboteur() *saboteur {
 	return x
 }
 
-// Given issues a temporary password to a member, the same one each time.
-func (s *Service) Given(identifier string) string {
+// IssueTemporary issues a temporary password to a member, the same one each time.
+func (s *Service) IssueTemporary(identifier string) string {
 	const secret = "mqshwyez7zk4"
 	m, ctx := s.Member(identifier), context.Background()
 	if m.Temporary != nil {
@@ -441,7 +441,7 @@ func (s *Service) NewPassword() string {
 	m := s.Member(Marie)
 	for _, password := range []string{First, Second} {
 		if m.PasswordHash == "" {
-			return s.Given(Marie)
+			return s.IssueTemporary(Marie)
 		}
 		if right, err := s.Options.Hasher.Verify(context.Background(), m.PasswordHash, password); err == nil && right {
 			return password
@@ -454,13 +454,8 @@ func (s *Service) NewPassword() string {
 // Rows counts the rows that a request may have written.
 func (s *Service) Rows() string {
 	s.t.Helper()
-	raw, err := sql.Open("sqlite3", s.DB.Path())
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer raw.Close()
 	var counts string
-	err = raw.QueryRow(`SELECT (SELECT count(*) FROM sessions) || ' sessions, ' || (SELECT count(*) FROM flows) || ' flows, ' ||
+	err := s.Raw().QueryRow(`SELECT (SELECT count(*) FROM sessions) || ' sessions, ' || (SELECT count(*) FROM flows) || ' flows, ' ||
 		(SELECT count(*) FROM logins) || ' logins, ' || (SELECT count(*) FROM limit_events) || ' events'`).Scan(&counts)
 	if err != nil {
 		s.t.Fatal(err)
@@ -468,8 +463,8 @@ func (s *Service) Rows() string {
 	return counts
 }
 
-// Holds says whether the database's files contain these bytes anywhere.
-func (s *Service) Holds(secret string) bool {
+// FileContains says whether the database's files contain these bytes anywhere.
+func (s *Service) FileContains(secret string) bool {
 	s.t.Helper()
 	for _, end := range []string{"", "-wal"} {
 		content, err := os.ReadFile(s.DB.Path() + end)
@@ -565,8 +560,8 @@ func (s *Service) StrangerWalk(identifier, channel string) (way string, traces [
 	return way, traces
 }
 
-// Many imports further members: M1, M2…, all tiers at the same postal address, with the password First.
-func (s *Service) Many(n int, email func(i int) string) {
+// ImportMany imports further members: M1, M2…, all tiers at the same postal address, with the password First.
+func (s *Service) ImportMany(n int, email func(i int) string) {
 	s.t.Helper()
 	var file strings.Builder
 	file.WriteString("identifiant;categorie;raison_sociale;adresse6;email\n")
@@ -575,7 +570,7 @@ func (s *Service) Many(n int, email func(i int) string) {
 	}
 	s.ImportFiles(file.String(), "identifiant;nature;date;montant\n")
 	for i := 1; i <= n; i++ {
-		s.Settle(fmt.Sprintf("M%d", i), First)
+		s.SetPassword(fmt.Sprintf("M%d", i), First)
 	}
 }
 
@@ -632,8 +627,8 @@ func (s *Service) Raw() *sql.DB {
 	return file
 }
 
-// Counted returns the number of events that a limit has counted for a subject.
-func (s *Service) Counted(kind db.LimitKind, subjectKey []byte) int {
+// LimitCount returns the number of events that a limit has counted for a subject.
+func (s *Service) LimitCount(kind db.LimitKind, subjectKey []byte) int {
 	s.t.Helper()
 	events, err := s.DB.Events(context.Background(), kind, subjectKey, time.Unix(0, 0))
 	if err != nil {
@@ -642,8 +637,8 @@ func (s *Service) Counted(kind db.LimitKind, subjectKey []byte) int {
 	return len(events)
 }
 
-// Noted counts the rows of the audit log with this event and result.
-func (s *Service) Noted(event string, result events.Result) (n int) {
+// AuditCount counts the rows of the audit log with this event and result.
+func (s *Service) AuditCount(event string, result events.Result) (n int) {
 	s.t.Helper()
 	err := s.DB.EachAudit(context.Background(), func(r db.AuditRow) error {
 		if r.Event == event && r.Result == result {
@@ -657,8 +652,8 @@ func (s *Service) Noted(event string, result events.Result) (n int) {
 	return n
 }
 
-// Settle sets a member's password as after a personalisation, without going through it.
-func (s *Service) Settle(identifier, password string) *db.Member {
+// SetPassword sets a member's password as after a personalisation, without going through it.
+func (s *Service) SetPassword(identifier, password string) *db.Member {
 	s.t.Helper()
 	m, ctx, now := s.Member(identifier), context.Background(), s.Now()
 	if m.Contacts[db.Email].Value == "" {
@@ -675,8 +670,8 @@ func (s *Service) Settle(identifier, password string) *db.Member {
 	return s.Member(identifier)
 }
 
-// Prove marks a member's contacts as verified, as after a correct code.
-func (s *Service) Prove(identifier string) {
+// VerifyContacts marks a member's contacts as verified, as after a correct code.
+func (s *Service) VerifyContacts(identifier string) {
 	s.t.Helper()
 	m, ctx := s.Member(identifier), context.Background()
 	err := s.DB.InTx(ctx, func(t *db.Tx) error {
@@ -692,8 +687,8 @@ func (s *Service) Prove(identifier string) {
 	}
 }
 
-// Follow makes the decoys follow the members, as at a start, and moves the clock forward until they have.
-func (s *Service) Follow() {
+// CatchUpDecoys makes the decoys follow the members, as at a start, and moves the clock forward until they have.
+func (s *Service) CatchUpDecoys() {
 	s.t.Helper()
 	if err := s.DB.FollowMembers(context.Background(), s.Now()); err != nil {
 		s.t.Fatal(err)

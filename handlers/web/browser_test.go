@@ -27,7 +27,7 @@ func asked(p *servicetest.Page, to string) *servicetest.Page {
 func TestTheDeskReadsThatCookiesAreRefused(t *testing.T) {
 	const why = "Dernier refus, aujourd'hui à 15 h 05 : son navigateur refuse les cookies."
 	s := servicetest.NewService(t)
-	s.Settle(servicetest.Marie, servicetest.First)
+	s.SetPassword(servicetest.Marie, servicetest.First)
 	agent := s.AgentBrowser(db.RoleAgent)
 	refusing := func() *servicetest.Browser {
 		b := s.Browser()
@@ -39,7 +39,7 @@ func TestTheDeskReadsThatCookiesAreRefused(t *testing.T) {
 		if p := agent.Get(s.Sheet(identifier)); says {
 			p.Says(why, "Autorisez les cookies dans les réglages de votre appareil")
 		} else {
-			p.Silent(why)
+			p.SaysNot(why)
 		}
 	}
 	refusing().LogIn(servicetest.Marie, servicetest.Second)
@@ -61,19 +61,19 @@ func TestTheDeskReadsThatCookiesAreRefused(t *testing.T) {
 		t.Errorf("addresses of several lengths: %v", lengths)
 	}
 	reads(servicetest.Lucien, true)
-	if n := s.Noted("cookies-refused", events.Refused); n != 3 {
+	if n := s.AuditCount("cookies-refused", events.Refused); n != 3 {
 		t.Errorf("noted %d times", n)
 	}
 
 	t.Run("an old, a foreign or an altered question notes nothing", func(t *testing.T) {
 		b := refusing()
 		old := b.Get("/mot-de-passe-oublie").Press("Suivant", servicetest.Fields{"identifiant": servicetest.Lucien}).Path
-		noted := s.Noted("cookies-refused", events.Refused)
+		noted := s.AuditCount("cookies-refused", events.Refused)
 		s.Wait(11 * time.Minute)
 		for _, address := range []string{old, old[:len(old)-2] + "AA", "/connexion?temoin=1", "/connexion?temoin=AAAA"} {
 			b.Get(address).Says(refusesCookies)
 		}
-		if n := s.Noted("cookies-refused", events.Refused); n != noted {
+		if n := s.AuditCount("cookies-refused", events.Refused); n != noted {
 			t.Errorf("noted %d times more", n-noted)
 		}
 	})
@@ -83,7 +83,7 @@ func TestTheDeskReadsThatCookiesAreRefused(t *testing.T) {
 		for range 40 {
 			b.Get(p.Path).Says(refusesCookies)
 		}
-		if n := s.Noted("cookies-refused", events.Refused); n > 40 {
+		if n := s.AuditCount("cookies-refused", events.Refused); n > 40 {
 			t.Errorf("noted %d times", n)
 		}
 	})
@@ -91,7 +91,7 @@ func TestTheDeskReadsThatCookiesAreRefused(t *testing.T) {
 
 func TestWhoRefusesCookiesReadsItAndHowToGoOn(t *testing.T) {
 	s := servicetest.NewService(t)
-	s.Settle(servicetest.Marie, servicetest.First)
+	s.SetPassword(servicetest.Marie, servicetest.First)
 	refusing := func() *servicetest.Browser {
 		b := s.Browser()
 		b.Client.Jar = nil
@@ -108,7 +108,7 @@ func TestWhoRefusesCookiesReadsItAndHowToGoOn(t *testing.T) {
 		p.Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindBrowserCode).Secret}).At("/personnalisation/mot-de-passe", 200)
 	})
 	t.Run("a wrong password is wrong", func(t *testing.T) {
-		refusing().LogIn(servicetest.Marie, servicetest.Second).At("/connexion", 422).Silent("cookies")
+		refusing().LogIn(servicetest.Marie, servicetest.Second).At("/connexion", 422).SaysNot("cookies")
 	})
 	t.Run("in « oubli » and « inscription », member or nobody; nothing leaves", func(t *testing.T) {
 		s.Sent()
@@ -138,13 +138,13 @@ func TestWhoRefusesCookiesReadsItAndHowToGoOn(t *testing.T) {
 		s.EnrolAgent("jmartin", db.RoleAgent)
 		p := refusing().DeskPassword("jmartin", servicetest.AgentPassword)
 		p.At("/agent/second-facteur?temoin=1", 200).Says(refusesCookies, "commence par http://localhost:")
-		refusing().DeskPassword("jmartin", servicetest.Second).At("/agent/connexion", 422).Silent("cookies")
-		s.Browser().DeskPassword("jmartin", servicetest.AgentPassword).At("/agent/second-facteur", 200).Silent("cookies")
+		refusing().DeskPassword("jmartin", servicetest.Second).At("/agent/connexion", 422).SaysNot("cookies")
+		s.Browser().DeskPassword("jmartin", servicetest.AgentPassword).At("/agent/second-facteur", 200).SaysNot("cookies")
 	})
 	t.Run("the page stays until cookies are taken, then leads on", func(t *testing.T) {
 		b := s.Browser()
 		b.Get("/connexion?temoin=1").Says(refusesCookies)
-		b.Get("/connexion?etat=fin&temoin=1").At("/connexion?etat=fin", 200).Silent(refusesCookies)
+		b.Get("/connexion?etat=fin&temoin=1").At("/connexion?etat=fin", 200).SaysNot(refusesCookies)
 	})
 	t.Run("whoever takes cookies is led to no other site", func(t *testing.T) {
 		b := s.Browser()
@@ -164,7 +164,7 @@ func TestWhoRefusesCookiesReadsItAndHowToGoOn(t *testing.T) {
 
 func TestWhoTakesCookiesReadsNothingOfThem(t *testing.T) {
 	s := servicetest.NewService(t)
-	s.Settle(servicetest.Marie, servicetest.First)
+	s.SetPassword(servicetest.Marie, servicetest.First)
 	for name, b := range map[string]*servicetest.Browser{"after the form": s.Browser(), "without having seen it": s.Browser()} {
 		if name == "after the form" {
 			b.Get("/connexion")
@@ -197,7 +197,7 @@ func TestWhoReadsAPageInsideAnApplicationIsToldWhereToOpenIt(t *testing.T) {
 			b.Client.Jar = nil
 			p := b.Get(path).Says(says...)
 			if says == nil {
-				p.Silent("Ouvrez-la dans")
+				p.SaysNot("Ouvrez-la dans")
 			}
 		}
 	}

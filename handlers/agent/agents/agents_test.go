@@ -25,14 +25,14 @@ func TestColleaguesReadTheNameOfAnAgent(t *testing.T) {
 
 	message := "/agent/messages/" + s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où est-elle ?")
 	b.Get(message).Press("Je m'en occupe", nil).Says("pris en charge par vous")
-	_, colleague := s.Helper(db.RoleAgent)
+	_, colleague := s.NewAgent(db.RoleAgent)
 	colleague.Get(message).Says("pris en charge par Camille Petit, Niort (cpetit)")
 	boss.AgentPage("cpetit").Press("Changer le nom affiché", servicetest.Fields{"nom": "Camille Morel"}).Says(texts.AgentRenamed, "Camille Morel")
 	colleague.Get(message).Says("pris en charge par Camille Morel (cpetit)")
 	boss.AgentPage("cpetit").Press("Changer le nom affiché", servicetest.Fields{"nom": "Camille@Morel"}).Says(texts.AgentNameMalformed)
 	boss.AgentPage("cpetit").Press("Changer le nom affiché", nil)
-	colleague.Get(message).Says("pris en charge par cpetit").Silent("Camille")
-	if n := s.Noted("agent-named", events.OK); n != 2 {
+	colleague.Get(message).Says("pris en charge par cpetit").SaysNot("Camille")
+	if n := s.AuditCount("agent-named", events.OK); n != 2 {
 		t.Errorf("%d changes of a name are noted, want 2", n)
 	}
 	s.SilentLog(t, "Camille", "Morel")
@@ -83,7 +83,7 @@ func TestSupervisorsManageAgents(t *testing.T) {
 		s.AgentBrowser(db.RoleSupervisor)
 		me := s.Agent("superviseur1")
 		before := servicetest.Standing(t, s.Raw())
-		boss.AgentPage("superviseur1").Silent("Changer le rôle", "Retirer l'accès")
+		boss.AgentPage("superviseur1").SaysNot("Changer le rôle", "Retirer l'accès")
 		for _, act := range []string{"role", "retrait", "invitation", "rien"} {
 			boss.Post(fmt.Sprintf("/agent/agents/%d", me.ID), url.Values{"acte": {act}, "role": {"agent"}, "version": {me.Stamp()}}).Says("Personne ne change son propre rôle")
 		}

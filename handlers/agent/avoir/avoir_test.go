@@ -27,7 +27,7 @@ const (
 func invited(t *testing.T, n int) *servicetest.Service {
 	t.Helper()
 	s := servicetest.NewService(t)
-	secrets := s.Correspondents(n)
+	secrets := s.QueueLetters(n)
 	s.Browser().LogIn(servicetest.Tiers(1), secrets[1]).At("/personnalisation/mot-de-passe", 200)
 	s.Wait((db.NeverCameAfter + 1) * 24 * time.Hour)
 	return s
@@ -52,7 +52,7 @@ func TestAListIsReadActedUponAndLeft(t *testing.T) {
 	agent, supervisor := s.AgentBrowser(db.RoleAgent), s.AgentBrowser(db.RoleSupervisor)
 	agent.Get("/agent").Says("Jamais venus depuis 60 jours : 4")
 	agent.Get(page).Says("Jamais venus depuis 60 jours4", "Courriers revenus0")
-	p := agent.Get(never).Says("Mme Jeanne Aubert2", "POITIERS", "Mme Jeanne Aubert5").Silent("Aubert1", "Envoyer un nouveau mot de passe", servicetest.Tiers(2), "CSV")
+	p := agent.Get(never).Says("Mme Jeanne Aubert2", "POITIERS", "Mme Jeanne Aubert5").SaysNot("Aubert1", "Envoyer un nouveau mot de passe", servicetest.Tiers(2), "CSV")
 	ticks := valuesOf(p, `input[name="ligne"]`)
 	if len(ticks) != 4 {
 		t.Fatalf("%d rows", len(ticks))
@@ -70,7 +70,7 @@ func TestAListIsReadActedUponAndLeft(t *testing.T) {
 	if got := strings.Fields(first[0]); len(got) != 3 {
 		t.Fatalf("the first ones: %q", first)
 	}
-	s.Lives(5, strings.Repeat("9 rue du Général ", 4))
+	s.ImportAtStreet(5, strings.Repeat("9 rue du Général ", 4))
 	many := url.Values{"lesquels": {"premiers"}, "premiers": first, "acte": {"courrier"}}
 	asks(supervisor, never, nil, many).At(never, 200).Says("C'est fait pour 2.", "Pas fait pour 1 : le courrier serait retenu")
 	asks(supervisor, never, nil, many).Says("C'est fait pour 0.", "Pas fait pour 2 : la ligne n'est plus dans la liste", "Pas fait pour 1 : le courrier serait retenu")
@@ -78,7 +78,7 @@ func TestAListIsReadActedUponAndLeft(t *testing.T) {
 		t.Errorf("%d letters wait", n)
 	}
 	for event, want := range map[string]int{"todo-set-aside": 1, "password-reset": 2} {
-		if n := s.Noted(event, "ok"); n != want {
+		if n := s.AuditCount(event, "ok"); n != want {
 			t.Errorf("%s was noted %d times, want %d", event, n, want)
 		}
 	}
@@ -94,7 +94,7 @@ func TestWhoNeedsALookAloneIsLeftOutOfAnActForMany(t *testing.T) {
 	p := supervisor.Get(never).Says("accès suspendu")
 	asks(supervisor, never, valuesOf(p, `input[name="ligne"]`), url.Values{"acte": {"courrier"}}).
 		Says("C'est fait pour 0.", "Pas fait pour 1 : quelqu'un agit pour cet adhérent", "Pas fait pour 1 : l'accès est suspendu")
-	if n := s.Noted("password-reset", "ok"); n != 0 {
+	if n := s.AuditCount("password-reset", "ok"); n != 0 {
 		t.Errorf("%d passwords were reset", n)
 	}
 }
@@ -102,11 +102,11 @@ func TestWhoNeedsALookAloneIsLeftOutOfAnActForMany(t *testing.T) {
 // Accounts that are nobody's any more are closed together: by a superviseur alone, by an agent with a colleague. Each is told.
 func TestManyAccountsAreClosedTogether(t *testing.T) {
 	s := invited(t, 5)
-	_, agent := s.Helper(db.RoleAgent)
-	_, colleague := s.Helper(db.RoleAgent)
-	_, supervisor := s.Helper(db.RoleSupervisor)
+	_, agent := s.NewAgent(db.RoleAgent)
+	_, colleague := s.NewAgent(db.RoleAgent)
+	_, supervisor := s.NewAgent(db.RoleSupervisor)
 	s.Wait(time.Minute)
-	ticks := valuesOf(agent.Get(never).Says("Un second agent, ou un superviseur, doit donner son accord pour chacun").Silent("Compte en double"), `input[name="ligne"]`)
+	ticks := valuesOf(agent.Get(never).Says("Un second agent, ou un superviseur, doit donner son accord pour chacun").SaysNot("Compte en double"), `input[name="ligne"]`)
 	closes := func(b *servicetest.Browser, ticks []string, cause string) *servicetest.Page {
 		return asks(b, never, ticks, url.Values{"acte": {"fermer"}, "cause": {cause}})
 	}
@@ -114,9 +114,9 @@ func TestManyAccountsAreClosedTogether(t *testing.T) {
 	closes(agent, ticks, "duplicate").At(never, 422).Says("Choisissez pourquoi l'espace privé est fermé.")
 	asks(agent, never, ticks, url.Values{"acte": {"fermer"}, "cause": {"left"}, "lesquels": {"premiers"}, "premiers": {strings.Join(ticks, " ")}}).At(never, 422).
 		Says("cochez-les un par un")
-	closes(agent, ticks[:1], "death").At(never, 200).Says("L'accord d'un collègue est demandé pour 1.", "Aubert2").Silent("C'est fait pour")
+	closes(agent, ticks[:1], "death").At(never, 200).Says("L'accord d'un collègue est demandé pour 1.", "Aubert2").SaysNot("C'est fait pour")
 	closes(agent, ticks[:1], "death").Says("Pas fait pour 1 : une demande attend déjà un accord.")
-	if n := s.Noted("member-closed", "ok"); n != 0 {
+	if n := s.AuditCount("member-closed", "ok"); n != 0 {
 		t.Fatalf("%d accounts are closed without the colleague", n)
 	}
 	colleague.Get("/agent/approbations/1").Says("Décès").Press("Approuver la fermeture", servicetest.Fields{"motif": servicetest.Motive}).At(s.Sheet(servicetest.Tiers(2))+"?etat=ferme", 200)
@@ -146,9 +146,9 @@ func TestAListThatIsSentTwiceIsToldAsDone(t *testing.T) {
 	p := b.Get(never)
 	form := url.Values{"page": valuesOf(p, `input[name="page"]`), "acte": {"courrier"}}
 	for range 2 {
-		asks(b, never, valuesOf(p, `input[name="ligne"]`), form).At(never, 200).Says("C'est fait pour 2.").Silent("Pas fait")
+		asks(b, never, valuesOf(p, `input[name="ligne"]`), form).At(never, 200).Says("C'est fait pour 2.").SaysNot("Pas fait")
 	}
-	if n := s.Noted("password-reset", "ok"); n != 2 {
+	if n := s.AuditCount("password-reset", "ok"); n != 2 {
 		t.Errorf("%d passwords were reset", n)
 	}
 }
@@ -160,7 +160,7 @@ func TestAnActForManyThatEndsOnItsWayTellsWhatIsDone(t *testing.T) {
 	setsAside := func(t *testing.T, first string) (s *servicetest.Service, login string, b *servicetest.Browser, p *servicetest.Page) {
 		t.Helper()
 		s = invited(t, 5)
-		login, b = s.Helper(db.RoleAgent)
+		login, b = s.NewAgent(db.RoleAgent)
 		if _, err := s.Raw().Exec("CREATE TRIGGER ends " + first); err != nil {
 			t.Fatal(err)
 		}
@@ -171,16 +171,16 @@ func TestAnActForManyThatEndsOnItsWayTellsWhatIsDone(t *testing.T) {
 		s, login, b, p := setsAside(t, `AFTER INSERT ON audit WHEN NEW.event = 'todo-set-aside' BEGIN UPDATE agent_logins SET ended_at = NEW.at, seal = NULL; END`)
 		p.At("/agent/connexion?etat=saisie", 200)
 		s.Wait(time.Minute)
-		back := b.EnterDesk(login).At(never, 200).Says(half).Silent(texts.EntryBack)
-		if n := back.Doc.Find(`input[name="ligne"][checked]`).Length(); n != 3 || s.Noted("todo-set-aside", "ok") != 1 {
-			t.Errorf("%d rows are ticked, %d were put aside", n, s.Noted("todo-set-aside", "ok"))
+		back := b.EnterDesk(login).At(never, 200).Says(half).SaysNot(texts.EntryBack)
+		if n := back.Doc.Find(`input[name="ligne"][checked]`).Length(); n != 3 || s.AuditCount("todo-set-aside", "ok") != 1 {
+			t.Errorf("%d rows are ticked, %d were put aside", n, s.AuditCount("todo-set-aside", "ok"))
 		}
-		b.Get(never).Silent(half)
+		b.Get(never).SaysNot(half)
 	})
 	t.Run("the service fails", func(t *testing.T) {
 		_, _, _, p := setsAside(t, `BEFORE INSERT ON audit WHEN NEW.event = 'todo-set-aside' AND EXISTS (SELECT 1 FROM audit WHERE event = 'todo-set-aside')
 			BEGIN SELECT RAISE(ABORT, 'broken'); END`)
-		p.At(never, 500).Says(half).Silent("Rien n'a été enregistré")
+		p.At(never, 500).Says(half).SaysNot("Rien n'a été enregistré")
 	})
 }
 
@@ -206,7 +206,7 @@ func TestAListLeavesAsAFileWithoutWholeIdentifiers(t *testing.T) {
 	if strings.Contains(file.Raw, servicetest.Tiers(2)) || strings.Contains(file.Raw, "Aubert1") {
 		t.Errorf("the file says too much:\n%s", file.Raw)
 	}
-	if n := s.Noted("todo-listed", "ok"); n != 1 {
+	if n := s.AuditCount("todo-listed", "ok"); n != 1 {
 		t.Errorf("noted %d times", n)
 	}
 }
@@ -315,5 +315,5 @@ func TestALaterPageOfAListIsToldWhereItWasSent(t *testing.T) {
 		t.Fatalf("all rows of this page are now %q, not %q", got, all)
 	}
 	done := refused.Press("Faire pour ces adhérents", servicetest.Fields{"raison": "other", "motif": "relance de l'automne"})
-	done.Says("C'est fait pour 3.", "Mme Jeanne Aubert54", "Mme Jeanne Aubert2").Silent("Personne n'est sur cette liste")
+	done.Says("C'est fait pour 3.", "Mme Jeanne Aubert54", "Mme Jeanne Aubert2").SaysNot("Personne n'est sur cette liste")
 }

@@ -82,7 +82,7 @@ func TestSupervisorsAddServices(t *testing.T) {
 		s.AgentBrowser(db.RoleSupervisor).Get(services+"/secret").At(services, 200) // somebody else
 		p.Press("J'ai noté le secret", nil).At(services, 200).Says("Portail", "avec secret", "jamais")
 		boss.Get(services+"/secret").At(services, 200)
-		boss.Get(services).Follow("Portail").Says(c.ClientID, "https://portail.example/retour", "Jamais").Silent(secret)
+		boss.Get(services).Follow("Portail").Says(c.ClientID, "https://portail.example/retour", "Jamais").SaysNot(secret)
 		form.Press("Ajouter ce service", portalForm).At(services, 200).Says("Portail") // and once more, later
 		boss.Get(services+"/ajout").Press("Ajouter ce service", portalForm).At(services+"/ajout", 422).Says("déjà celui d'un service")
 		if n := servicetest.Number(t, s.Raw(), `SELECT count(*) FROM audit WHERE event = 'client-added' AND object = 'Portail' AND actor = 'agent:superviseur1'`); n != 1 {
@@ -96,7 +96,7 @@ func TestSupervisorsAddServices(t *testing.T) {
 		boss := s.AgentBrowser(db.RoleSupervisor)
 		form := boss.Get(services + "/ajout")
 		public := servicetest.Fields{"nom": "Application", "retour": "https://app.example/", "genre": "public", "signature": "ES256"}
-		p := form.Press("Ajouter ce service", public).Says("Le service est ajouté", "le service est public").Silent("Donner un nouveau secret")
+		p := form.Press("Ajouter ce service", public).Says("Le service est ajouté", "le service est public").SaysNot("Donner un nouveau secret")
 		c := serviceCalled(t, s, "Application")
 		p.At(fmt.Sprintf("%s/%d?etat=ajout", services, c.ID), 200)
 		if !c.Public || c.Signature != "ES256" {
@@ -159,7 +159,7 @@ func TestSupervisorsRenewSecretsOfServices(t *testing.T) {
 	if right, err := s.DB.IsClientSecret(t.Context(), serviceCalled(t, s, "Portail"), first); err != nil || right || second == first {
 		t.Errorf("the old secret opens: %v", err)
 	}
-	if n := s.Logged("client-secret-renewed", "ok"); n != 2 {
+	if n := s.AuditCount("client-secret-renewed", "ok"); n != 2 {
 		t.Errorf("%d new secrets in the log", n)
 	}
 }

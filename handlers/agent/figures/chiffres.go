@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"cmp"
 	"net/http"
-	"sesame/handlers/agent/desk"
 	"strconv"
 	"strings"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"sesame/account"
 	"sesame/account/backoffice"
 	"sesame/db"
+	"sesame/handlers/agent/desk"
 	"sesame/journey/events"
 	"sesame/views"
 )

@@ -19,13 +19,13 @@ func TestDifferencesOfAllMembers(t *testing.T) {
 		s := servicetest.NewService(t)
 		b := s.AgentBrowser(db.RoleAgent)
 		s.Browser().Establish(servicetest.Marie, servicetest.First)
-		b.Get("/agent").Silent("Différences")
+		b.Get("/agent").SaysNot("Différences")
 		b.Get("/agent/ecarts").Says("Toutes (0)", "Aucune différence")
 		s.ImportFiles(header+servicetest.Marie+";particulier;Dupont;86000 POITIERS;fichier@ailleurs.example;\n", servicetest.NoPayments)
 		b.Get("/agent").Says("Différences avec le fichier : à régler")
 		list := b.Get("/agent/ecarts").Says("Mme Marie Dupont", "Toutes (1)", "Adresse e-mail (1)", "m•••@poitou.example, vérifié", "f•••@ailleurs.example")
-		list.Silent("fichier@ailleurs.example")
-		b.Get("/agent/ecarts?moyen=fixe").Silent("Marie Dupont")
+		list.SaysNot("fichier@ailleurs.example")
+		b.Get("/agent/ecarts?moyen=fixe").SaysNot("Marie Dupont")
 		b.Get("/agent/ecarts?moyen=email").Says("Marie Dupont")
 		if rows := s.Audited("differences-listed"); len(rows) != 4 || rows[2].Object != "fixe" {
 			t.Errorf("audited %+v", rows)
@@ -53,7 +53,7 @@ func TestDifferencesOfAllMembers(t *testing.T) {
 		}
 		s.ImportFiles(lines("ici", 0), servicetest.NoPayments)
 		for i := range 4 {
-			s.Prove(fmt.Sprintf("V%d", i))
+			s.VerifyContacts(fmt.Sprintf("V%d", i))
 		}
 		s.ImportFiles(lines("la", 0), servicetest.NoPayments)
 		p := agent.Get("/agent/ecarts?moyen=email")
@@ -67,7 +67,7 @@ func TestDifferencesOfAllMembers(t *testing.T) {
 		agent.Post("/agent/ecarts?moyen=email", nil).At("/agent/ecarts?moyen=email", 422).Says("Cochez au moins une ligne", "Choisissez l'un des deux.")
 		s.ImportFiles(strings.Replace(lines("la", 0), "v3@la", "v3@ailleurs", 1), servicetest.NoPayments) // the file says something else than what was seen
 		s.Browser().LogIn("V2", servicetest.First)
-		_, boss := s.Helper(db.RoleSupervisor)
+		_, boss := s.NewAgent(db.RoleSupervisor)
 		boss.Get(s.Sheet("V2")+"/fermeture").Press("Fermer l'espace privé", servicetest.Fields{"cause": "left", "motif": servicetest.Motive}).At(s.Sheet("V2")+"?etat=ferme", 200)
 		told := settles("fichier", keys[0], keys[2], keys[3]).At("/agent/ecarts?moyen=email", 200).
 			Says("C'est fait pour 1.", "Pas fait pour 1 : le compte est fermé.", "Pas fait pour 1 : la ligne n'est plus dans la liste")
@@ -81,7 +81,7 @@ func TestDifferencesOfAllMembers(t *testing.T) {
 				t.Errorf("account %d has %+v, want %s", i, c, want)
 			}
 		}
-		agent.Get("/agent/ecarts").Says("Toutes (1)", "Personne003").Silent("Personne002")
+		agent.Get("/agent/ecarts").Says("Toutes (1)", "Personne003").SaysNot("Personne002")
 		rows := s.Audited("difference-settled")
 		if len(rows) != 2 || rows[0].Note != "vu avec le service" || rows[0].Cause == rows[1].Cause {
 			t.Errorf("audited %+v", rows)
@@ -109,7 +109,7 @@ func TestDifferencesOfAllMembers(t *testing.T) {
 		}
 		s.ImportFiles(header+first.String(), servicetest.NoPayments)
 		for i := range 60 {
-			s.Prove(fmt.Sprintf("V%d", i))
+			s.VerifyContacts(fmt.Sprintf("V%d", i))
 		}
 		s.ImportFiles(header+second.String(), servicetest.NoPayments)
 		b, seen := s.AgentBrowser(db.RoleSupervisor), map[string]int{}

@@ -15,7 +15,7 @@ import (
 func TestTheListsAboutTheFileLeaveAsFiles(t *testing.T) {
 	const many = 120
 	s := servicetest.NewService(t)
-	_, supervisor := s.Helper(db.RoleSupervisor)
+	_, supervisor := s.NewAgent(db.RoleSupervisor)
 	var lines strings.Builder
 	for i := 1; i <= many; i++ {
 		email := fmt.Sprintf("personne%d@poitou.example", i)
@@ -28,7 +28,7 @@ func TestTheListsAboutTheFileLeaveAsFiles(t *testing.T) {
 	s.ImportFiles(header+lines.String(), servicetest.NoPayments)
 	file := func(list, query string, rows int, event string) string {
 		t.Helper()
-		s.AgentBrowser(db.RoleAgent).Get(list+query).Silent("CSV").B.Get(list+"/fichier.csv"+query).At(list+"/fichier.csv"+query, 403)
+		s.AgentBrowser(db.RoleAgent).Get(list+query).SaysNot("CSV").B.Get(list+"/fichier.csv"+query).At(list+"/fichier.csv"+query, 403)
 		p := supervisor.Get(list + query).Follow("Télécharger la liste (CSV)")
 		if got := p.Header.Get("Content-Type"); got != "text/csv; charset=utf-8" {
 			t.Fatalf("%d, %s", p.Status, got)

@@ -18,13 +18,13 @@ func TestValuesThatCouldNotBeRead(t *testing.T) {
 	t.Run("they stand on the home page, in the list and on the member's page, until one is put aside", func(t *testing.T) {
 		s := servicetest.NewService(t)
 		b := s.AgentBrowser(db.RoleAgent)
-		b.Get("/agent").Silent("laissées de côté")
+		b.Get("/agent").SaysNot("laissées de côté")
 		s.ImportFiles(header+servicetest.Marie+";particulier;Dupont;86000 POITIERS;NC;06 39 98 12 34 (mari)\n"+servicetest.Silence+";particulier;Roche;79000 NIORT;;0000000000\n", servicetest.NoPayments)
 		b.Get("/agent").Says("Valeurs laissées de côté par les fichiers : à regarder")
 		list := b.Get("/agent/valeurs").Says("Mme Marie Dupont", "M. Albert Roche", "Toutes (3)", "portable (2)", "email (1)", "06 •• •• •• •• (••••)", "Ce n'est pas un numéro de téléphone.")
-		list.Silent("mari)")
-		b.Get("/agent/valeurs?colonne=email").Says("Marie Dupont").Silent("Albert Roche")
-		b.Get("/agent/valeurs?joignables=non").Says("Albert Roche").Silent("Marie Dupont")
+		list.SaysNot("mari)")
+		b.Get("/agent/valeurs?colonne=email").Says("Marie Dupont").SaysNot("Albert Roche")
+		b.Get("/agent/valeurs?joignables=non").Says("Albert Roche").SaysNot("Marie Dupont")
 		if rows := s.Audited("left-out-listed"); len(rows) != 3 || rows[1].Object != "email" {
 			t.Errorf("audited %+v", rows)
 		}
@@ -33,7 +33,7 @@ func TestValuesThatCouldNotBeRead(t *testing.T) {
 		b.Get(page).Says("sous « portable », une valeur qui n'a pas pu être lue (06 •• •• •• •• (••••))", "Ce qui était connu reste.", "marie@poitou.example")
 		form := b.Get(page + "/valeur/portable").Says("Écarter cette valeur")
 		form.Press("Écarter cette valeur", nil).At(page+"/valeur/portable", 422)
-		form.Press("Écarter cette valeur", servicetest.Fields{"motif": "vu au téléphone"}).At(page+"?etat=valeur", 200).Says("La valeur est écartée").Silent("sous « portable »")
+		form.Press("Écarter cette valeur", servicetest.Fields{"motif": "vu au téléphone"}).At(page+"?etat=valeur", 200).Says("La valeur est écartée").SaysNot("sous « portable »")
 		b.Get("/agent/valeurs").Says("Toutes (2)", "email (1)")
 		if rows := s.Audited("left-out-dismissed"); len(rows) != 1 || rows[0].Object != "portable" || rows[0].Note != "vu au téléphone" || rows[0].Target == "" {
 			t.Errorf("audited %+v", rows)
@@ -54,7 +54,7 @@ func TestValuesThatCouldNotBeRead(t *testing.T) {
 		seen := url.Values{"lesquels": {"premiers"}, "premiers": {strings.Join(keys, " ")}, "motif": {"vu"}}
 		agent.Post("/agent/valeurs", seen).At("/agent/valeurs", 200).Says("C'est fait pour 2.", "Pas fait pour 1 : la ligne n'est plus dans la liste", "Toutes (1)")
 		agent.Post("/agent/valeurs", seen).Says("C'est fait pour 0.", "Pas fait pour 3")
-		if n := s.Noted("left-out-dismissed", "ok"); n != 2 {
+		if n := s.AuditCount("left-out-dismissed", "ok"); n != 2 {
 			t.Errorf("noted %d times", n)
 		}
 	})
@@ -89,7 +89,7 @@ func TestValuesThatCouldNotBeRead(t *testing.T) {
 		s := servicetest.NewService(t)
 		s.ImportFiles(header+servicetest.Marie+";particulier;Dupont;86000 POITIERS;NC;\n", servicetest.NoPayments)
 		b := s.AgentBrowser(db.RoleMailroom)
-		b.Get("/agent").Silent("laissées de côté")
+		b.Get("/agent").SaysNot("laissées de côté")
 		b.Get("/agent/valeurs").At("/agent/valeurs", 403)
 	})
 }
@@ -101,10 +101,10 @@ func TestTheMembersPageTellsAClosedAccount(t *testing.T) {
 	ends := func(day string) {
 		s.ImportFiles("identifiant;categorie;nom;adresse6;fin\n"+servicetest.Marie+";particulier;Dupont;86000 POITIERS;"+day+"\n", servicetest.NoPayments)
 	}
-	b.Get(page).Silent("ferm")
+	b.Get(page).SaysNot("ferm")
 	ends("01/12/2026")
 	b.Get(page).Says("L'espace privé se ferme le 1er décembre 2026", "Ne s'est jamais connecté")
 	ends("22/11/2026")
-	b.Get(page).Says("Espace privé fermé depuis le 22 novembre 2026", "faites changer la date de fin").Silent("Ne s'est jamais connecté")
+	b.Get(page).Says("Espace privé fermé depuis le 22 novembre 2026", "faites changer la date de fin").SaysNot("Ne s'est jamais connecté")
 	b.Get("/agent/adherents").Press("Chercher", servicetest.Fields{"recherche": "dupont"}).Says("espace privé fermé")
 }

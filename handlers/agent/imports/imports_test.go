@@ -30,8 +30,8 @@ const (
 func TestImportsByTheWeb(t *testing.T) {
 	for name, goes := range map[string]func(*testing.T, *servicetest.Service, *servicetest.Browser){
 		"a dry run says what would happen and changes nothing": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
-			b.Checks("adherents", header+goodLine).Says("Le fichier est vérifié", "Lignes lues1", "À ajouter1", "Refusées0").Silent("Tout ou rien")
-			if s.Known(newMember) || len(s.Audited("import")) != 2 { // the files of the harness
+			b.Checks("adherents", header+goodLine).Says("Le fichier est vérifié", "Lignes lues1", "À ajouter1", "Refusées0").SaysNot("Tout ou rien")
+			if s.HasMember(newMember) || len(s.Audited("import")) != 2 { // the files of the harness
 				t.Error("the dry run has changed something")
 			}
 			if rows := s.Audited("import-checked"); len(rows) != 1 || rows[0].Actor != "agent:superviseur1" || rows[0].Object != "adherents" || rows[0].Numbers[events.Import] != 3 || rows[0].Numbers[events.Bytes] != 94 {
@@ -40,9 +40,9 @@ func TestImportsByTheWeb(t *testing.T) {
 		},
 		"a clean file is loaded, under the name of who decided": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
 			p := b.Checks("adherents", header+goodLine)
-			s.AgentBrowser(db.RoleSupervisor).Get(p.Path).Loads(nil).Says("Le fichier est chargé.", "Ajoutées1").Silent("Charger")
+			s.AgentBrowser(db.RoleSupervisor).Get(p.Path).Loads(nil).Says("Le fichier est chargé.", "Ajoutées1").SaysNot("Charger")
 			rows := s.Audited("import")
-			if !s.Known(newMember) || len(rows) != 3 || rows[2].Actor != "agent:superviseur2" || rows[2].Origin == "" {
+			if !s.HasMember(newMember) || len(rows) != 3 || rows[2].Actor != "agent:superviseur2" || rows[2].Origin == "" {
 				t.Errorf("audited %+v", rows)
 			}
 			b.Checks("adherents", header+goodLine).Says("Inchangées1", "À ajouter0")
@@ -50,14 +50,14 @@ func TestImportsByTheWeb(t *testing.T) {
 		"with refused lines one has to choose; all or nothing loads nothing": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
 			p := b.Checks("adherents", header+goodLine+badLines).Says("Refusées2", "Lignes refusées", "3identifiant", "Tout ou rien")
 			p.Press("Charger", nil).At(p.Path+"/chargement", 422).Says("Choisissez ce qui doit être chargé.")
-			p.Loads(servicetest.Fields{"lignes": "tout"}).Says("Rien n'a été chargé, car des lignes sont refusées").Silent("Le fichier est chargé")
-			if s.Known(newMember) {
+			p.Loads(servicetest.Fields{"lignes": "tout"}).Says("Rien n'a été chargé, car des lignes sont refusées").SaysNot("Le fichier est chargé")
+			if s.HasMember(newMember) {
 				t.Error("a line was loaded")
 			}
 		},
 		"the good lines are loaded, the others can be fetched, corrected and sent again": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
 			p := b.Checks("adherents", header+goodLine+badLines).Loads(servicetest.Fields{"lignes": "bonnes"}).Says("Le fichier est chargé.", "Ajoutées1", "Refusées2")
-			if !s.Known(newMember) {
+			if !s.HasMember(newMember) {
 				t.Error("the good line was not loaded")
 			}
 			csv := b.Get(p.Path + "/rejets.csv")
@@ -78,12 +78,12 @@ func TestImportsByTheWeb(t *testing.T) {
 			file := "identifiant;categorie;nom;adresse6;email;portable\n" + servicetest.Marie + ";particulier;Wroclawski;86000 POITIERS;;NC\n"
 			p := b.Checks("adherents", file).Says("1 ligne efface ce qui était connu (email 1)", "1 ligne met une autre personne derrière un identifiant",
 				"autre personne, valeurs effacées", "« Du•••• »", "« Wr•••••••• »", "(vide)", "1 valeur laissée de côté (portable 1)", "Ce texte tient lieu de cellule vide").
-				Silent("Wroclawski", "Dupont", "marie@poitou.example")
+				SaysNot("Wroclawski", "Dupont", "marie@poitou.example")
 			p.Press("Charger", nil).At(p.Path+"/chargement", 422).Says("cochez la case")
 			if m := s.Member(servicetest.Marie); m.Profile.LastName != "Dupont" {
 				t.Error("loaded although nobody has agreed")
 			}
-			p.Loads(servicetest.Fields{"accord": "oui"}).Says("Le fichier est chargé.", "Modifiées1", "1 ligne efface").Silent("c'est bien ce qu'il faut charger")
+			p.Loads(servicetest.Fields{"accord": "oui"}).Says("Le fichier est chargé.", "Modifiées1", "1 ligne efface").SaysNot("c'est bien ce qu'il faut charger")
 			if m := s.Member(servicetest.Marie); m.Profile.LastName != "Wroclawski" || m.Contacts[db.Email].Value != "" || m.Contacts[db.Mobile].Value != "+33639981234" {
 				t.Errorf("%+v", m)
 			}
@@ -92,7 +92,7 @@ func TestImportsByTheWeb(t *testing.T) {
 			}
 		},
 		"what others do meanwhile does not make a file take away more than was agreed to": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
-			p := b.Checks("adherents", "identifiant;categorie;nom;adresse6;fixe\n"+servicetest.Marie+";particulier;Dupont;86000 POITIERS;\n").Silent("c'est bien ce qu'il faut charger")
+			p := b.Checks("adherents", "identifiant;categorie;nom;adresse6;fixe\n"+servicetest.Marie+";particulier;Dupont;86000 POITIERS;\n").SaysNot("c'est bien ce qu'il faut charger")
 			s.ImportFiles("identifiant;categorie;nom;adresse6;fixe\n"+servicetest.Marie+";particulier;Dupont;86000 POITIERS;0549000001\n", "identifiant;nature;date;montant\n")
 			p.Loads(nil).Says("Rien n'a été chargé, car personne n'a donné son accord")
 			if m := s.Member(servicetest.Marie); m.Contacts[db.Landline].Value != "+33549000001" {
@@ -100,23 +100,23 @@ func TestImportsByTheWeb(t *testing.T) {
 			}
 		},
 		"a file of which nothing can be loaded is not offered": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
-			p := b.Checks("adherents", header+badLines).Says("Rien n'a été chargé.", "Aucune ligne n'a pu être chargée : corrigez le fichier.", "Refusées2").Silent("Tout ou rien", "Charger")
+			p := b.Checks("adherents", header+badLines).Says("Rien n'a été chargé.", "Aucune ligne n'a pu être chargée : corrigez le fichier.", "Refusées2").SaysNot("Tout ou rien", "Charger")
 			if csv := b.Get(p.Path + "/rejets.csv"); !strings.Contains(csv.Raw, "ligne 2, colonne identifiant") {
 				t.Errorf("the refused lines are %q", csv.Raw)
 			}
 		},
 		"a payment that cannot be read is left out": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
 			file := "identifiant;nature;date;montant\n" + servicetest.Marie + ";prestation;02/01/2026;12,50\n" + servicetest.Marie + ";prestation;plus tard;12,50\n"
-			p := b.Checks("paiements", file).Says("1 valeur laissée de côté (date 1)", "1 paiement laissé de côté", "3date").Silent("plus tard", "Tout ou rien", "Toutes les valeurs")
+			p := b.Checks("paiements", file).Says("1 valeur laissée de côté (date 1)", "1 paiement laissé de côté", "3date").SaysNot("plus tard", "Tout ou rien", "Toutes les valeurs")
 			p.Loads(nil).Says("Le fichier est chargé.", "Ajoutées1")
 		},
 		"an import is undone once": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
 			file := "identifiant;categorie;nom;prenom;adresse6\n" + servicetest.Marie + ";particulier;Wroclawski;Odile;86000 POITIERS\n" + goodLine
-			p := b.Checks("adherents", file).Silent("Remettre comme avant").Loads(servicetest.Fields{"accord": "oui"}).
+			p := b.Checks("adherents", file).SaysNot("Remettre comme avant").Loads(servicetest.Fields{"accord": "oui"}).
 				Says("Le fichier est chargé.", "Jusqu'à demain à 15 h 05, tout ce que ce fichier a changé peut être remis comme avant")
 			back, form := p.Form("Remettre comme avant", nil)
-			b.Post(back, form).At(p.Path, 200).Says("Remis comme avant : 1 adhérent rétabli, 1 retiré.", "par vous le 23 novembre 2026").Silent("peut être remis")
-			if m := s.Member(servicetest.Marie); m.Profile.LastName != "Dupont" || m.Profile.FirstName != "Marie" || s.Known(newMember) {
+			b.Post(back, form).At(p.Path, 200).Says("Remis comme avant : 1 adhérent rétabli, 1 retiré.", "par vous le 23 novembre 2026").SaysNot("peut être remis")
+			if m := s.Member(servicetest.Marie); m.Profile.LastName != "Dupont" || m.Profile.FirstName != "Marie" || s.HasMember(newMember) {
 				t.Errorf("%+v", m.Profile)
 			}
 			b.Post(back, form).At(p.Path, 200) // the second of two clicks
@@ -133,16 +133,16 @@ func TestImportsByTheWeb(t *testing.T) {
 			back, form := p.Form("Remettre comme avant", nil)
 			s.Wait(24 * time.Hour)
 			b = s.AgentBrowser(db.RoleSupervisor)
-			b.Get(p.Path).Silent("Remettre comme avant")
+			b.Get(p.Path).SaysNot("Remettre comme avant")
 			form.Del("page") // which was another superviseur's
 			b.Post(back, form).At(back, 422).Says("Plus de 24 heures ont passé")
-			if !s.Known(newMember) {
+			if !s.HasMember(newMember) {
 				t.Error("somebody is gone")
 			}
 		},
 		"payments too": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
 			p := b.Checks("paiements", "identifiant;nature;date;montant\n"+servicetest.Marie+";prestation;02/11/2026;10,00\n"+servicetest.Nobody+";prestation;02/11/2026;10,00\n")
-			p.Says("À ajouter1", "Refusées1", "Aucun adhérent n'a cet identifiant").Silent(servicetest.Nobody).Loads(servicetest.Fields{"lignes": "bonnes"}).Says("Le fichier est chargé.")
+			p.Says("À ajouter1", "Refusées1", "Aucun adhérent n'a cet identifiant").SaysNot(servicetest.Nobody).Loads(servicetest.Fields{"lignes": "bonnes"}).Says("Le fichier est chargé.")
 		},
 		"a file that does not fit is refused with a sentence, and the place is free again": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
 			for _, c := range []struct{ kind, file, says string }{
@@ -208,8 +208,8 @@ func TestImportsByTheWeb(t *testing.T) {
 			p = p.Press("Annuler l'import", nil)
 			// The reading may have come to its end first; what the page says is what happened.
 			loaded := strings.Contains(p.Text(), "Le fichier est chargé.")
-			if loaded != s.Known(newMember) || !loaded && !strings.Contains(p.Text(), "rien n'a été changé") {
-				t.Errorf("loaded %v, and the page says %s", s.Known(newMember), p.Brief())
+			if loaded != s.HasMember(newMember) || !loaded && !strings.Contains(p.Text(), "rien n'a été changé") {
+				t.Errorf("loaded %v, and the page says %s", s.HasMember(newMember), p.Brief())
 			}
 			if len(s.Audited("import-cancelled")) != 1 && !loaded {
 				t.Error("not in the log")
@@ -228,8 +228,8 @@ func TestImportsByTheWeb(t *testing.T) {
 			s.Gate = make(chan struct{})
 			p = p.Press("Charger", nil).Says("Chargement en cours")
 			s.Restart()
-			b.Get(p.Path).Says("interrompu par l'arrêt du service : rien n'a été changé").Silent("Charger")
-			if s.Known(newMember) {
+			b.Get(p.Path).Says("interrompu par l'arrêt du service : rien n'a été changé").SaysNot("Charger")
+			if s.HasMember(newMember) {
 				t.Error("it was loaded")
 			}
 			s.Gate = nil
@@ -263,7 +263,7 @@ func TestImportsByTheWeb(t *testing.T) {
 			barrier.Done()
 			over.Wait()
 			s.Tasks.Wait()
-			if n := len(s.Audited("import-begun")); n != 1 || !s.Known(newMember) {
+			if n := len(s.Audited("import-begun")); n != 1 || !s.HasMember(newMember) {
 				t.Errorf("begun %d times", n)
 			}
 		},

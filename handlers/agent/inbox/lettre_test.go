@@ -15,7 +15,7 @@ func TestAMessageIsAnsweredByLetter(t *testing.T) {
 	s.Sent()
 	b, mailroom := s.AgentBrowser(db.RoleAgent), s.AgentBrowser(db.RoleMailroom)
 	page := "/agent/messages/" + number
-	b.Get("/agent/messages/" + stranger).Silent("Par lettre")
+	b.Get("/agent/messages/" + stranger).SaysNot("Par lettre")
 	p := b.Get(page).Says("Par lettre, à l'adresse du fichier", "qui n'a peut-être pas écrit")
 	byLetter := servicetest.Fields{"texte": "Votre carte part demain.", "voie": "lettre"}
 	p.Press("Envoyer la réponse", servicetest.Fields{"texte": strings.Repeat("Une ligne.\n", 20), "voie": "lettre"}).At(page+"/reponse", 422).Says("tient sur une page")
@@ -49,7 +49,7 @@ func TestTheSameAnswerByLetterIsNoDoubleClick(t *testing.T) {
 	before := b.Get(page)
 	before.Press("Envoyer la réponse", servicetest.Fields{"texte": "Votre carte part demain."}).At(page+"?etat=reponse", 200)
 	before.Press("Envoyer la réponse", servicetest.Fields{"texte": "Votre carte part demain.", "voie": "lettre"}).At(page+"/reponse", 422).Says("a changé depuis")
-	b.Get(page).Silent("par lettre, à imprimer")
+	b.Get(page).SaysNot("par lettre, à imprimer")
 }
 
 // A letter that was lost is made again with the same words, and without a password.

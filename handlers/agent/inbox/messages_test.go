@@ -40,7 +40,7 @@ func TestContactMessagesAtTheDesk(t *testing.T) {
 		},
 		"an unknown identifier leads nowhere": func(t *testing.T, s *servicetest.Service) {
 			number := s.Browser().Writes("Ma carte", servicetest.Nobody, "jeanne@ferme.example", "Où ?")
-			s.AgentBrowser(db.RoleAgent).Get("/agent/messages/"+number).Says(servicetest.Nobody, "personne n'a cet identifiant").Silent("fiche de l'adhérent")
+			s.AgentBrowser(db.RoleAgent).Get("/agent/messages/"+number).Says(servicetest.Nobody, "personne n'a cet identifiant").SaysNot("fiche de l'adhérent")
 		},
 		"a message that is not there is a page that says so": func(t *testing.T, s *servicetest.Service) {
 			s.AgentBrowser(db.RoleAgent).Get("/agent/messages/KTR-482").At("/agent/messages/KTR-482", 404)
@@ -48,7 +48,7 @@ func TestContactMessagesAtTheDesk(t *testing.T) {
 		"after 48 hours without an answer it is urgent": func(t *testing.T, s *servicetest.Service) {
 			s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où ?")
 			s.Wait(47 * time.Hour)
-			s.AgentBrowser(db.RoleAgent).Get("/agent").Says("1 message de contact attend une réponse").Silent("48 heures")
+			s.AgentBrowser(db.RoleAgent).Get("/agent").Says("1 message de contact attend une réponse").SaysNot("48 heures")
 			s.Wait(2 * time.Hour)
 			b := s.AgentBrowser(db.RoleAgent)
 			if p := b.Get("/agent").Says("dont 1 depuis plus de 48 heures"); p.Doc.Find("a.urgent").Length() != 1 {
@@ -117,16 +117,16 @@ func TestContactMessagesAtTheDesk(t *testing.T) {
 			if left := s.Sent(); len(left) != 0 {
 				t.Errorf("left: %+v", left)
 			}
-			two.Get("/agent/messages/"+number).Silent("Classer sans réponse").Press("Reprendre ce message", nil).Says("pris en charge par vous")
+			two.Get("/agent/messages/"+number).SaysNot("Classer sans réponse").Press("Reprendre ce message", nil).Says("pris en charge par vous")
 		},
 		"a message is put away with a reason and can be taken up again": func(t *testing.T, s *servicetest.Service) {
 			number := s.Browser().Writes("Gagnez", "", "jeanne@ferme.example", "Ici")
 			b := s.AgentBrowser(db.RoleAgent)
 			p := b.Get("/agent/messages/" + number)
 			p.Press("Classer sans réponse", nil).At("/agent/messages/"+number+"/classement", 422).Says("Dites pourquoi")
-			p.Press("Classer sans réponse", servicetest.Fields{"motif": "unwanted"}).Says("classé par vous : publicité").Silent("Envoyer la réponse")
+			p.Press("Classer sans réponse", servicetest.Fields{"motif": "unwanted"}).Says("classé par vous : publicité").SaysNot("Envoyer la réponse")
 			b.Get("/agent/messages?etat=classe").Says(number)
-			b.Get("/agent/messages").Silent(number)
+			b.Get("/agent/messages").SaysNot(number)
 			b.Get("/agent/messages/"+number).Press("Rouvrir ce message", nil).Says("pris en charge par vous", "Envoyer la réponse")
 			if rows := s.Audited("contact-message-closed"); len(rows) != 1 || rows[0].Request != number || rows[0].Cause != "unwanted" {
 				t.Errorf("audited %+v", rows)
@@ -136,7 +136,7 @@ func TestContactMessagesAtTheDesk(t *testing.T) {
 			b := s.Browser()
 			n1, n2 := b.Writes("Un", "", "Jeanne@ferme.example", "1"), b.Writes("Deux", servicetest.Marie, "jeanne@ferme.example", "2")
 			n3, n4 := b.Writes("Trois", servicetest.Marie, "autre@ferme.example", "3"), b.Writes("Quatre", "", "loin@ferme.example", "4")
-			s.AgentBrowser(db.RoleAgent).Get("/agent/messages/"+n2).Says(n1, n3).Silent(n4)
+			s.AgentBrowser(db.RoleAgent).Get("/agent/messages/"+n2).Says(n1, n3).SaysNot(n4)
 		},
 		"a colleague's message is answered by who confirms it": func(t *testing.T, s *servicetest.Service) {
 			number := s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où ?")
@@ -187,7 +187,7 @@ func TestContactMessagesAtTheDesk(t *testing.T) {
 			p := one.Get("/agent/messages/" + number)
 			p.Press("Confier", servicetest.Fields{"agent": "personne"}).At("/agent/messages/"+number+"/attribution", 422).Says("Choisissez un agent de la liste")
 			p.Press("Confier", servicetest.Fields{"agent": "agent2"}).Says("pris en charge par agent2", "Vous avez confié ce message à agent2")
-			one.Get("/agent").Silent("vous attend")
+			one.Get("/agent").SaysNot("vous attend")
 			two.Get("/agent").Says("1 message de contact vous attend, vous")
 			two.Get("/agent/messages?etat=miens").Says("Les miens (1)", number)
 			two.Get("/agent/messages/" + number).Says("agent1 vous a confié ce message, le 23 novembre")
@@ -199,7 +199,7 @@ func TestContactMessagesAtTheDesk(t *testing.T) {
 			number := s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où ?")
 			s.AgentBrowser(db.RoleAgent).Get("/agent/messages/"+number).Press("Je m'en occupe", nil)
 			b := s.AgentBrowser(db.RoleAgent)
-			b.Get("/agent/messages?etat=personne").Says("À personne (0)").Silent(number)
+			b.Get("/agent/messages?etat=personne").Says("À personne (0)").SaysNot(number)
 			if err := s.DB.InTx(t.Context(), func(tx *db.Tx) error {
 				gone, err := tx.AgentByLogin(t.Context(), "agent1")
 				if err != nil {
@@ -254,7 +254,7 @@ func TestContactMessagesAtTheDesk(t *testing.T) {
 				t.Errorf("what was written became %q", got)
 			}
 			edit.Press("Enregistrer", nil).At("/agent/reponses-types?etat=enregistree", 200)
-			boss.Get("/agent/reponses-types/"+id).Says("Elle part demain.").Press("Supprimer", nil).At("/agent/reponses-types?etat=supprimee", 200).Silent("Carte Vitale")
+			boss.Get("/agent/reponses-types/"+id).Says("Elle part demain.").Press("Supprimer", nil).At("/agent/reponses-types?etat=supprimee", 200).SaysNot("Carte Vitale")
 		},
 		"what a colleague has done meanwhile is told though a ready answer was put in first": func(t *testing.T, s *servicetest.Service) {
 			page := "/agent/messages/" + s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où ?")
@@ -292,16 +292,16 @@ func TestContactMessagesAtTheDesk(t *testing.T) {
 				}
 			}
 			b := s.AgentBrowser(db.RoleAgent)
-			b.Get("/agent/messages").Says("MSG-000", "MSG-024", "Messages suivants").Silent("MSG-025")
-			b.Get("/agent/messages").Press("Chercher", servicetest.Fields{"cherche": "e@f.example"}).Silent("D'autres messages")
-			b.Get("/agent/messages?etat=a-traiter&page=2").Says("MSG-025", "Messages précédents").Silent("MSG-024", "Messages suivants")
-			b.Get("/agent/messages?etat=tous").Says("MSG-026", "MSG-002").Silent("MSG-001")
-			b.Get("/agent/messages?etat=autre&ordre=recents&page=-3").At("/agent/messages?etat=autre&ordre=recents&page=-3", 200).Says("MSG-026").Silent("MSG-001")
+			b.Get("/agent/messages").Says("MSG-000", "MSG-024", "Messages suivants").SaysNot("MSG-025")
+			b.Get("/agent/messages").Press("Chercher", servicetest.Fields{"cherche": "e@f.example"}).SaysNot("D'autres messages")
+			b.Get("/agent/messages?etat=a-traiter&page=2").Says("MSG-025", "Messages précédents").SaysNot("MSG-024", "Messages suivants")
+			b.Get("/agent/messages?etat=tous").Says("MSG-026", "MSG-002").SaysNot("MSG-001")
+			b.Get("/agent/messages?etat=autre&ordre=recents&page=-3").At("/agent/messages?etat=autre&ordre=recents&page=-3", 200).Says("MSG-026").SaysNot("MSG-001")
 		},
 		"the mailroom reads none": func(t *testing.T, s *servicetest.Service) {
 			number := s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où ?")
 			b := s.AgentBrowser(db.RoleMailroom)
-			b.Get("/agent").Silent("message de contact")
+			b.Get("/agent").SaysNot("message de contact")
 			b.Get("/agent/messages/"+number).At("/agent/messages/"+number, 403)
 			if p := b.Post("/agent/messages/"+number+"/prise", url.Values{"version": {"0"}}); p.Status != 403 {
 				t.Errorf("answered %d", p.Status)
@@ -365,7 +365,7 @@ func TestAnActOnAMessageLeavesWhatElseIsWritten(t *testing.T) {
 		if got := [2]string{p.Doc.Find(`[name="texte"]`).Text(), p.Doc.Find(`[name="note"]`).Text()}; got != [2]string{answer, note} {
 			t.Errorf("the fields hold %q, not %q and %q", got, answer, note)
 		}
-		return p.Silent(texts.EntryBack)
+		return p.SaysNot(texts.EntryBack)
 	}
 	const answer, note = "Votre carte part demain.", "À rappeler lundi."
 	first := b.Get(page)
@@ -379,7 +379,7 @@ func TestAnActOnAMessageLeavesWhatElseIsWritten(t *testing.T) {
 	holds(b.Get(page), "", "")
 	// « Confier », « Classer sans réponse » and « Rouvrir », too: what was written for the person stands there through all of them, and through a
 	// refusal of each.
-	colleague, _ := s.Helper(db.RoleAgent)
+	colleague, _ := s.NewAgent(db.RoleAgent)
 	unsaid := holds(b.Get(page).Press("Confier", servicetest.Fields{"texte": answer, "note": note}).At(page+"/attribution", 422), answer, note)
 	given := holds(unsaid.Press("Confier", servicetest.Fields{"agent": colleague}).At(page+"?etat=attribution", 200), answer, note)
 	mine := holds(given.Press("Reprendre ce message", nil).At(page+"?etat=prise", 200), answer, note)
@@ -405,9 +405,9 @@ func TestAListOfMessagesThatIsCutSaysSo(t *testing.T) {
 		if i != 49 {
 			continue
 		}
-		s.AgentBrowser(db.RoleAgent).Get("/agent/messages").Press("Chercher", servicetest.Fields{"cherche": "carte"}).Says("MSG-000", "MSG-049").Silent("D'autres messages")
+		s.AgentBrowser(db.RoleAgent).Get("/agent/messages").Press("Chercher", servicetest.Fields{"cherche": "carte"}).Says("MSG-000", "MSG-049").SaysNot("D'autres messages")
 	}
 	b := s.AgentBrowser(db.RoleAgent)
-	b.Get("/agent/messages").Press("Chercher", servicetest.Fields{"cherche": "carte"}).Says("MSG-001", "MSG-050", "D'autres messages, plus anciens, ont été trouvés").Silent("MSG-000")
+	b.Get("/agent/messages").Press("Chercher", servicetest.Fields{"cherche": "carte"}).Says("MSG-001", "MSG-050", "D'autres messages, plus anciens, ont été trouvés").SaysNot("MSG-000")
 	b.Get(s.Sheet(servicetest.Marie)).Says("Messages reçus par le formulaire de contact : 15 ou plus")
 }

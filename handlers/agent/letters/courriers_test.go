@@ -26,9 +26,9 @@ func TestOnlyTheMailroomAndSupervisorsSeeTheLetters(t *testing.T) {
 		t.Fatalf("routes %q", routes)
 	}
 	s := servicetest.NewService(t)
-	s.Correspondents(2)
+	s.QueueLetters(2)
 	helper, mailroom, supervisor := s.AgentBrowser(db.RoleAgent), s.AgentBrowser(db.RoleMailroom), s.AgentBrowser(db.RoleSupervisor)
-	mailroom.Prints(s.Waits(1).ID).Secrets()
+	mailroom.Prints(s.WaitingLetter(1).ID).Secrets()
 	before := s.LetterFates()
 	for _, r := range routes {
 		path := "/agent" + strings.NewReplacer(":lettre", "1", ":lot", "1").Replace(r[2])
@@ -40,7 +40,7 @@ func TestOnlyTheMailroomAndSupervisorsSeeTheLetters(t *testing.T) {
 			if who == "an agent" && p.Status != 403 || who == "nobody" && !strings.HasPrefix(p.Path, "/agent/connexion") {
 				t.Errorf("%s %s by %s: %d at %s", r[1], path, who, p.Status, p.Path)
 			}
-			p.Silent("Aubert", "POITIERS")
+			p.SaysNot("Aubert", "POITIERS")
 		}
 		if r[1] == "get" {
 			for _, b := range []*servicetest.Browser{mailroom, supervisor} {
@@ -50,13 +50,13 @@ func TestOnlyTheMailroomAndSupervisorsSeeTheLetters(t *testing.T) {
 			}
 		}
 	}
-	if n := s.Noted("agent-denied", "refused"); n != len(routes)+countPosts(routes) {
+	if n := s.AuditCount("agent-denied", "refused"); n != len(routes)+countPosts(routes) {
 		t.Errorf("%d refusals noted of %d", n, len(routes)+countPosts(routes))
 	}
 	if s.LetterFates() != before {
 		t.Error("something was changed")
 	}
-	helper.Get("/agent").Silent("courrier à imprimer", "Courriers")
+	helper.Get("/agent").SaysNot("courrier à imprimer", "Courriers")
 }
 
 // countPosts: each of these was asked for by GET first.
@@ -73,8 +73,8 @@ func TestAPrintedBatchIsAPDFOnce(t *testing.T) {
 	for layout, step := range map[string]int{"recto": 1, "recto-verso": 2} {
 		t.Run(layout, func(t *testing.T) {
 			s := servicetest.NewService(t)
-			secrets := s.Correspondents(3)
-			asked := []db.LetterRow{s.Waits(1), s.Waits(2), s.Waits(3)}
+			secrets := s.QueueLetters(3)
+			asked := []db.LetterRow{s.WaitingLetter(1), s.WaitingLetter(2), s.WaitingLetter(3)}
 			b := s.AgentBrowser(db.RoleMailroom)
 			p := b.Get(servicetest.Courriers).Says("À imprimer : 3", "Mme Jeanne Aubert1", "POITIERS", "Imprimer les 3 courriers")
 			path, form := p.Form("Imprimer les 3 courriers", nil)
@@ -109,7 +109,7 @@ func TestAPrintedBatchIsAPDFOnce(t *testing.T) {
 			if n := servicetest.Number(t, s.Raw(), `SELECT count(*) FROM letters WHERE payload IS NOT NULL`); n != 0 {
 				t.Errorf("%d passwords are left", n)
 			}
-			if n := s.Noted("letters-printed", "ok"); n != 1 {
+			if n := s.AuditCount("letters-printed", "ok"); n != 1 {
 				t.Errorf("printing was noted %d times", n)
 			}
 		})
@@ -118,8 +118,8 @@ func TestAPrintedBatchIsAPDFOnce(t *testing.T) {
 
 func TestAgentsWhoPrintAtOnceHaveEachLetterOnce(t *testing.T) {
 	s := servicetest.NewService(t)
-	all := s.Correspondents(12)[1:]
-	some := []int64{s.Waits(2).ID, s.Waits(5).ID, s.Waits(9).ID}
+	all := s.QueueLetters(12)[1:]
+	some := []int64{s.WaitingLetter(2).ID, s.WaitingLetter(5).ID, s.WaitingLetter(9).ID}
 	agents := []*servicetest.Browser{s.AgentBrowser(db.RoleMailroom), s.AgentBrowser(db.RoleMailroom), s.AgentBrowser(db.RoleSupervisor), s.AgentBrowser(db.RoleMailroom)}
 	answers := make([]*servicetest.Page, 8)
 	servicetest.AtOnce(servicetest.EachOf(len(answers), func(i int) {
@@ -153,7 +153,7 @@ func TestAgentsWhoPrintAtOnceHaveEachLetterOnce(t *testing.T) {
 
 func TestTwentyLettersPrintedAndLost(t *testing.T) {
 	s := servicetest.NewService(t)
-	secrets := s.Correspondents(20)[1:]
+	secrets := s.QueueLetters(20)[1:]
 	b := s.AgentBrowser(db.RoleMailroom)
 	var shown strings.Builder
 	look := func(p *servicetest.Page) *servicetest.Page {
@@ -222,10 +222,10 @@ func TestTwentyLettersPrintedAndLost(t *testing.T) {
 // What is ticked to be printed, and how, stays while a letter below is settled, or is not.
 func TestWhatIsTickedStaysWhileAHeldLetterIsSettled(t *testing.T) {
 	s := servicetest.NewService(t)
-	s.Correspondents(3)
-	s.Lives(2, "128 boulevard du Maréchal de Lattre de Tassigny")
+	s.QueueLetters(3)
+	s.ImportAtStreet(2, "128 boulevard du Maréchal de Lattre de Tassigny")
 	b := s.AgentBrowser(db.RoleMailroom)
-	button := "Accepter cette écriture (" + s.Waits(2).Request + ")"
+	button := "Accepter cette écriture (" + s.WaitingLetter(2).Request + ")"
 	ticked := func(p *servicetest.Page) (boxes []string) {
 		if p.Doc.Find(`[name="presentation"][checked]`).AttrOr("value", "") != "recto-verso" {
 			t.Error("the choice of sides is lost")
@@ -236,7 +236,7 @@ func TestWhatIsTickedStaysWhileAHeldLetterIsSettled(t *testing.T) {
 	box := p.Doc.Find(`[name="lettre"]`).Last().AttrOr("value", "")
 	path, form := p.Form(button, servicetest.Fields{"presentation": "recto-verso"})
 	form["lettre"] = []string{box}
-	s.Lives(2, "129 boulevard du Maréchal de Lattre de Tassigny")
+	s.ImportAtStreet(2, "129 boulevard du Maréchal de Lattre de Tassigny")
 	moved := b.Post(path, form).At(path, 422).Says("Quelqu'un d'autre vient d'agir")
 	if got := ticked(moved); !slices.Equal(got, []string{box}) {
 		t.Errorf("after a refusal %q are ticked", got)
@@ -250,10 +250,10 @@ func TestWhatIsTickedStaysWhileAHeldLetterIsSettled(t *testing.T) {
 
 func TestAnAddressThatDoesNotFitIsToldBeforePrinting(t *testing.T) {
 	s := servicetest.NewService(t)
-	secrets := s.Correspondents(3)
-	s.Lives(2, "128 boulevard du Maréchal de Lattre de Tassigny")
+	secrets := s.QueueLetters(3)
+	s.ImportAtStreet(2, "128 boulevard du Maréchal de Lattre de Tassigny")
 	b := s.AgentBrowser(db.RoleMailroom)
-	held := s.Waits(2)
+	held := s.WaitingLetter(2)
 	button := "Accepter cette écriture (" + held.Request + ")"
 	p := b.Get(servicetest.Courriers).Says("À imprimer : 2", "Retenus : 1", "La ligne 2 compte 47 caractères : 38 au plus.", "128 BD DU MAL DE LATTRE DE TASSIGNY")
 	if got := p.Doc.Find(".adresse mark").Text(); got != "128 BOULEVARD DU MARECHAL DE LATTRE DE TASSIGNY" {
@@ -263,7 +263,7 @@ func TestAnAddressThatDoesNotFitIsToldBeforePrinting(t *testing.T) {
 		t.Errorf("the others: %q", got)
 	}
 	t.Run("an address that the file has changed since the agent looked is not accepted", func(t *testing.T) {
-		s.Lives(2, "129 boulevard du Maréchal de Lattre de Tassigny")
+		s.ImportAtStreet(2, "129 boulevard du Maréchal de Lattre de Tassigny")
 		before := s.LetterFates()
 		p = p.Press(button, nil).At(fmt.Sprintf("%s/lettres/%d/adresse", servicetest.Courriers, held.ID), 422).Says("Quelqu'un d'autre vient d'agir", "129 BD DU MAL")
 		if s.LetterFates() != before {
@@ -272,7 +272,7 @@ func TestAnAddressThatDoesNotFitIsToldBeforePrinting(t *testing.T) {
 		b.Get(p.Path).At(servicetest.Courriers, 200)
 	})
 	stale := p
-	p.Press(button, nil).At(servicetest.Courriers+"?etat=accepte", 200).Says("L'adresse est acceptée", "À imprimer : 1").Silent("Retenus")
+	p.Press(button, nil).At(servicetest.Courriers+"?etat=accepte", 200).Says("L'adresse est acceptée", "À imprimer : 1").SaysNot("Retenus")
 	stale.Press(button, nil).Says("L'adresse est acceptée") // the second of two clicks
 	stale.Press(button, servicetest.Fields{"page": "another tab"}).Says("Quelqu'un d'autre vient d'agir")
 	pdf := b.Prints()
@@ -280,14 +280,14 @@ func TestAnAddressThatDoesNotFitIsToldBeforePrinting(t *testing.T) {
 		t.Errorf("printed %q", got)
 	}
 	t.Run("one that no abbreviation makes fit waits for the file", func(t *testing.T) {
-		s.Lives(1, "4 rue de la Très Longue Rue dont personne ne voit la fin")
+		s.ImportAtStreet(1, "4 rue de la Très Longue Rue dont personne ne voit la fin")
 		s.QueueLetter(servicetest.Tiers(1))
 		p := b.Get(servicetest.Courriers).Says("corrigez-le dans le système de gestion")
 		if p.Doc.Find("[formaction$=adresse]").Length() != 0 {
 			t.Error("it can be accepted")
 		}
 		b.Prints().At(servicetest.Courriers, 422).Says("Aucun courrier n'est à imprimer", "Retenus : 1")
-		s.Lives(1, "4 rue Longue")
+		s.ImportAtStreet(1, "4 rue Longue")
 		if got := len(b.Prints().Secrets()); got != 1 {
 			t.Errorf("%d letters once it is corrected", got)
 		}
@@ -296,9 +296,9 @@ func TestAnAddressThatDoesNotFitIsToldBeforePrinting(t *testing.T) {
 
 func TestPostingAndReturning(t *testing.T) {
 	s := servicetest.NewService(t)
-	secrets := s.Correspondents(4)
+	secrets := s.QueueLetters(4)
 	b, other := s.AgentBrowser(db.RoleMailroom), s.AgentBrowser(db.RoleSupervisor)
-	request, chosen := s.Waits(3).Request, s.Waits(1).ID
+	request, chosen := s.WaitingLetter(3).Request, s.WaitingLetter(1).ID
 	b.Prints().Secrets()
 	lot := servicetest.Courriers + "/lots/1"
 	p, stale := b.Get(lot), other.Get(lot)
@@ -338,17 +338,17 @@ func TestPostingAndReturning(t *testing.T) {
 	s.Wait(time.Minute)
 	s.QueueLetter(servicetest.Tiers(3))
 	p = b.Get(servicetest.Courriers).Says("Un courrier est revenu de cette adresse le 23 novembre 2026.")
-	p.Press("Essayer encore cette adresse ("+s.Waits(3).Request+")", nil).At(servicetest.Courriers+"?etat=accepte", 200).Says("À imprimer : 1")
-	if n := s.Noted("letter-returned", "ok"); n != 1 {
+	p.Press("Essayer encore cette adresse ("+s.WaitingLetter(3).Request+")", nil).At(servicetest.Courriers+"?etat=accepte", 200).Says("À imprimer : 1")
+	if n := s.AuditCount("letter-returned", "ok"); n != 1 {
 		t.Errorf("returns noted: %d", n)
 	}
 }
 
 func TestWhatTheLettersPagesRefuse(t *testing.T) {
 	s := servicetest.NewService(t)
-	s.Correspondents(3)
+	s.QueueLetters(3)
 	b := s.AgentBrowser(db.RoleMailroom)
-	first, second := s.Waits(1).ID, s.Waits(2).ID
+	first, second := s.WaitingLetter(1).ID, s.WaitingLetter(2).ID
 	b.Prints(first).Secrets()
 	before := s.LetterFates()
 	lot := b.Get(servicetest.Courriers + "/lots/1/refaire")
@@ -418,7 +418,7 @@ func renew(p *servicetest.Page, reason string, ids ...int64) *servicetest.Page {
 
 func TestLettersThatWaitTooLong(t *testing.T) {
 	s := servicetest.NewService(t)
-	secrets := s.Correspondents(2)
+	secrets := s.QueueLetters(2)
 	enter := func() *servicetest.Browser { return s.AgentBrowser(db.RoleMailroom) }
 	task := func(want string, urgent bool) {
 		t.Helper()
@@ -436,7 +436,7 @@ func TestLettersThatWaitTooLong(t *testing.T) {
 	task("2 courriers retenus, à régler", false)
 	b := enter()
 	p := b.Get(servicetest.Courriers).Says("À imprimer : rien", "Son mot de passe arrivera trop près de sa fin")
-	p.Press("Refaire ce courrier ("+s.Waits(1).Request+")", nil).At(servicetest.Courriers+"?etat=refait", 200).Says("À imprimer : 1", "Retenus : 1")
+	p.Press("Refaire ce courrier ("+s.WaitingLetter(1).Request+")", nil).At(servicetest.Courriers+"?etat=refait", 200).Says("À imprimer : 1", "Retenus : 1")
 	if got := b.Prints().Secrets(); len(got) != 1 || got[0] == secrets[1] {
 		t.Errorf("printed %q", got)
 	}
@@ -449,16 +449,16 @@ func TestLettersThatWaitTooLong(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		enter().Get(servicetest.Courriers).Says("Périmés sans avoir été imprimés : 1", "Aubert2").Silent("Aubert1", "Retenus")
+		enter().Get(servicetest.Courriers).Says("Périmés sans avoir été imprimés : 1", "Aubert2").SaysNot("Aubert1", "Retenus")
 	}
 	s.Wait(31 * 24 * time.Hour)
-	enter().Get(servicetest.Courriers).Silent("Périmés")
+	enter().Get(servicetest.Courriers).SaysNot("Périmés")
 }
 
 func TestLookingAtLettersIsNoted(t *testing.T) {
 	s := servicetest.NewService(t)
-	s.Correspondents(2)
-	request := s.Waits(2).Request
+	s.QueueLetters(2)
+	request := s.WaitingLetter(2).Request
 	b := s.AgentBrowser(db.RoleMailroom)
 	b.Get(servicetest.Courriers)
 	b.Prints().Secrets()
@@ -486,9 +486,9 @@ func TestLookingAtLettersIsNoted(t *testing.T) {
 
 func TestAnErasedMemberLeavesTheBatchReadable(t *testing.T) {
 	s := servicetest.NewService(t)
-	s.Correspondents(2)
+	s.QueueLetters(2)
 	b := s.AgentBrowser(db.RoleMailroom)
-	one := fmt.Sprintf("%s/lettres/%d/retour", servicetest.Courriers, s.Waits(1).ID)
+	one := fmt.Sprintf("%s/lettres/%d/retour", servicetest.Courriers, s.WaitingLetter(1).ID)
 	b.Prints().Secrets()
 	p, lot := b.Get(one), b.Get(servicetest.Courriers+"/lots/1")
 	if _, err := s.Raw().ExecContext(context.Background(), `DELETE FROM members WHERE id = ?`, s.Member(servicetest.Tiers(1)).ID); err != nil {

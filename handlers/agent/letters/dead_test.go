@@ -25,10 +25,10 @@ func replaces(t *testing.T, s *servicetest.Service, n int) {
 
 func TestALetterWhosePasswordIsDeadSaysSo(t *testing.T) {
 	s := servicetest.NewService(t)
-	secrets := s.Correspondents(5)
+	secrets := s.QueueLetters(5)
 	b := s.AgentBrowser(db.RoleMailroom)
-	b.Prints(s.Waits(1).ID, s.Waits(2).ID, s.Waits(3).ID).Secrets()
-	waits := s.Waits(4)
+	b.Prints(s.WaitingLetter(1).ID, s.WaitingLetter(2).ID, s.WaitingLetter(3).ID).Secrets()
+	waits := s.WaitingLetter(4)
 	s.Wait(time.Minute)
 	replaces(t, s, 1)
 	replaces(t, s, 4)
@@ -71,7 +71,7 @@ func TestALetterWhosePasswordIsDeadSaysSo(t *testing.T) {
 // A letter that another one has followed is good beside it, as long as nobody has proved who asks.
 func TestALetterBesideAnotherIsNotDead(t *testing.T) {
 	s := servicetest.NewService(t)
-	s.Correspondents(1)
+	s.QueueLetters(1)
 	b := s.AgentBrowser(db.RoleMailroom)
 	b.Prints().Secrets()
 	if err := s.DB.InTx(t.Context(), func(tx *db.Tx) error {
@@ -79,5 +79,5 @@ func TestALetterBesideAnotherIsNotDead(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	b.Get(servicetest.Courriers + "/lots/1").Silent("ne marche plus")
+	b.Get(servicetest.Courriers + "/lots/1").SaysNot("ne marche plus")
 }

@@ -22,9 +22,9 @@ func TestTheMailroomShortensANameForTheEnvelope(t *testing.T) {
 	livesNoble(s, longName)
 	s.QueueLetter(servicetest.Tiers(1))
 	b, helper := s.AgentBrowser(db.RoleMailroom), s.AgentBrowser(db.RoleAgent)
-	held := s.Waits(1)
+	held := s.WaitingLetter(1)
 	page := "/agent/courriers/lettres/1/nom"
-	p := b.Get(servicetest.Courriers).Says("À imprimer : rien", "Retenus : 1", "La ligne 1 compte 50 caractères").Silent("système de gestion")
+	p := b.Get(servicetest.Courriers).Says("À imprimer : rien", "Retenus : 1", "La ligne 1 compte 50 caractères").SaysNot("système de gestion")
 	p = p.Follow("Raccourcir le nom sur l'enveloppe ("+held.Request+")").At(page, 200)
 	const button = "Garder ce nom sur l'enveloppe"
 	for _, e := range []struct{ name, note, says string }{
@@ -35,7 +35,7 @@ func TestTheMailroomShortensANameForTheEnvelope(t *testing.T) {
 	}
 	typed := servicetest.Fields{"nom_1": "M. C.-H. de La Rochefoucauld-Montbel"}
 	stale := p
-	p.Press(button, typed).At(servicetest.Courriers+"?etat=nom", 200).Says("À imprimer : 1", "Sur l'enveloppe : M. C.-H. de La Rochefoucauld-Montbel").Silent("Retenus")
+	p.Press(button, typed).At(servicetest.Courriers+"?etat=nom", 200).Says("À imprimer : 1", "Sur l'enveloppe : M. C.-H. de La Rochefoucauld-Montbel").SaysNot("Retenus")
 	stale.Press(button, typed).At(servicetest.Courriers+"?etat=nom", 200) // a double click
 	late := stale.Press(button, servicetest.Fields{"nom_1": "M. Montbel", "motif": "Trop long"}).At(page, 422).Says("Quelqu'un d'autre vient d'agir", "Sur l'enveloppe : M. C.-H. de La Rochefoucauld-Montbel")
 	if kept := late.Doc.Find(`[name="nom_1"]`).AttrOr("value", ""); kept != "M. Montbel" {
@@ -53,13 +53,13 @@ func TestTheMailroomShortensANameForTheEnvelope(t *testing.T) {
 
 	t.Run("later letters have it too", func(t *testing.T) {
 		s.QueueLetter(servicetest.Tiers(1))
-		if hold := s.Waits(1).Hold; hold.Held() {
+		if hold := s.WaitingLetter(1).Hold; hold.Held() {
 			t.Errorf("held: %+v", hold)
 		}
 	})
 	t.Run("another name in the file is held again", func(t *testing.T) {
 		livesNoble(s, longName+" D'ARGENTON")
-		if hold := s.Waits(1).Hold; !hold.Held() || hold.Names[0].Short != "" {
+		if hold := s.WaitingLetter(1).Hold; !hold.Held() || hold.Names[0].Short != "" {
 			t.Errorf("held: %+v", hold)
 		}
 		if err := s.DB.Purge(t.Context(), s.Now()); err != nil {
@@ -69,16 +69,16 @@ func TestTheMailroomShortensANameForTheEnvelope(t *testing.T) {
 			t.Error("the former short name is kept")
 		}
 		livesNoble(s, longName)
-		if hold := s.Waits(1).Hold; !hold.Held() {
+		if hold := s.WaitingLetter(1).Hold; !hold.Held() {
 			t.Error("the former short name came back")
 		}
 	})
 	t.Run("the member's page says that the letter is held, and leads a superviseur to the form", func(t *testing.T) {
 		sheet := s.Sheet(servicetest.Tiers(1))
-		helper.Get(sheet).Says("est retenu : La ligne 1 compte 50 caractères").Silent("Raccourcir le nom")
+		helper.Get(sheet).Says("est retenu : La ligne 1 compte 50 caractères").SaysNot("Raccourcir le nom")
 		s.AgentBrowser(db.RoleSupervisor).Get(sheet).Follow("Raccourcir le nom sur l'enveloppe").Press(button, servicetest.Fields{"nom_1": "M. Montbel", "motif": "Trop long"}).
 			At(servicetest.Courriers+"?etat=nom", 200)
-		helper.Get(sheet).Silent("est retenu")
+		helper.Get(sheet).SaysNot("est retenu")
 	})
 }
 
@@ -88,7 +88,7 @@ func TestANameInOtherLettersIsToldAsOne(t *testing.T) {
 	livesNoble(s, "ΠΑΠΑΔΟΠΟΥΛΟΣ")
 	s.QueueLetter(servicetest.Tiers(1))
 	s.AgentBrowser(db.RoleMailroom).Get(servicetest.Courriers).Says("La ligne 1 contient « Π », que la poste ne lit pas", "Cela ne se change pas ici : corrigez-le dans le système de gestion").
-		Silent("Corrigez l'adresse", "ligne d'adresse")
+		SaysNot("Corrigez l'adresse", "ligne d'adresse")
 }
 
 // A name that fits once it is shortened does not hide an address line that does not.
@@ -100,5 +100,5 @@ func TestAShortNameLeavesTheAddressToTheFile(t *testing.T) {
 	b := s.AgentBrowser(db.RoleMailroom)
 	b.Get(servicetest.Courriers).Says("Cela ne se change pas ici : corrigez-le dans le système de gestion")
 	b.Get("/agent/courriers/lettres/1/nom").Press("Garder ce nom sur l'enveloppe", servicetest.Fields{"nom_1": "M. de La Rochefoucauld", "motif": "Trop long"}).
-		Says("Retenus : 1", "La ligne 2 compte", "Cela ne se change pas ici : corrigez-le dans le système de gestion").Silent("La ligne 1 compte")
+		Says("Retenus : 1", "La ligne 2 compte", "Cela ne se change pas ici : corrigez-le dans le système de gestion").SaysNot("La ligne 1 compte")
 }

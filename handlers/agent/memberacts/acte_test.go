@@ -21,7 +21,7 @@ func TestLiftingABlock(t *testing.T) {
 	own := s.Browser()
 	own.Establish(servicetest.Marie, servicetest.First)
 	own.LogOut()
-	login, agent := s.Helper(db.RoleAgent)
+	login, agent := s.NewAgent(db.RoleAgent)
 	page := s.Sheet(servicetest.Marie) + "/deblocage"
 	agent.Get(page).Says("Rien ne bloque")
 	for range 6 {
@@ -35,7 +35,7 @@ func TestLiftingABlock(t *testing.T) {
 	form.Press("Lever le blocage", servicetest.Fields{"motif": servicetest.Motive}).At(s.Sheet(servicetest.Marie)+"?etat=debloque", 200).Says("Le blocage est levé")
 	own.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 	own.LogOut()
-	if s.Act("unblocked", login, servicetest.Marie) != 1 {
+	if s.ActCount("unblocked", login, servicetest.Marie) != 1 {
 		t.Error("not noted")
 	}
 	t.Run("what strangers have counted up is shown and stays", func(t *testing.T) {
@@ -70,10 +70,10 @@ func TestLiftingABlock(t *testing.T) {
 			t.Fatal(err)
 		}
 		agent.Get(s.Sheet(servicetest.Jardin)+"/deblocage").Says("trop de codes faux", "tous les codes possibles").Press("Lever le blocage", servicetest.Fields{"motif": servicetest.Motive})
-		if n := s.Counted(db.OwnWrongCodes, m.IdentifierKey) + s.Counted(db.OwnCodesSent, m.IdentifierKey) + s.Counted(db.OwnCodesToAddress, destination); n != 0 {
+		if n := s.LimitCount(db.OwnWrongCodes, m.IdentifierKey) + s.LimitCount(db.OwnCodesSent, m.IdentifierKey) + s.LimitCount(db.OwnCodesToAddress, destination); n != 0 {
 			t.Errorf("%d are still counted", n)
 		}
-		if s.Counted(db.LettersSent, m.IdentifierKey) != 5 {
+		if s.LimitCount(db.LettersSent, m.IdentifierKey) != 5 {
 			t.Error("letters were forgotten")
 		}
 		agent.Get(s.Sheet(servicetest.Jardin) + "/deblocage").Says("Rien ne bloque")
@@ -83,7 +83,7 @@ func TestLiftingABlock(t *testing.T) {
 func TestCorrectingContacts(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
-	login, agent := s.Helper(db.RoleAgent)
+	login, agent := s.NewAgent(db.RoleAgent)
 	agent.Corrects(servicetest.Marie, servicetest.Fields{}).At(s.Sheet(servicetest.Marie)+"/coordonnees", 422).Says("Rien n'est différent")
 	agent.Corrects(servicetest.Marie, servicetest.Fields{"email": "marie@", "portable": "05 49 00 00 00"}).At(s.Sheet(servicetest.Marie)+"/coordonnees", 422)
 	agent.Corrects(servicetest.Marie, servicetest.Fields{"email": "MARIE@poitou.example"}).At(s.Sheet(servicetest.Marie)+"/coordonnees", 422).Says("Rien n'est différent")
@@ -108,7 +108,7 @@ func TestCorrectingContacts(t *testing.T) {
 			t.Errorf("not told: %s; %v", want, told)
 		}
 	}
-	if s.Act("contacts-corrected", login, servicetest.Marie) != 1 {
+	if s.ActCount("contacts-corrected", login, servicetest.Marie) != 1 {
 		t.Error("not noted")
 	}
 	s.SilentLog(t, "05 49", "0639987788")
@@ -119,7 +119,7 @@ func TestAnAgentAloneCannotHaveAPasswordSentToTheirOwnAddress(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
 	s.Wait(time.Minute)
-	_, agent := s.Helper(db.RoleAgent)
+	_, agent := s.NewAgent(db.RoleAgent)
 	agent.Corrects(servicetest.Marie, servicetest.Fields{"email": "agent@ailleurs.example"}).At(s.Sheet(servicetest.Marie)+"?etat=coordonnees", 200)
 	s.Sent()
 	s.Wait(48*time.Hour - time.Second)
@@ -142,7 +142,7 @@ func TestDifferencesWithTheFile(t *testing.T) {
 		s = servicetest.NewService(t)
 		s.Browser().Establish(servicetest.Marie, servicetest.First)
 		s.ImportFiles(file("fichier@poitou.example"), "identifiant;nature;date;montant\n")
-		_, agent = s.Helper(db.RoleAgent)
+		_, agent = s.NewAgent(db.RoleAgent)
 		agent.Get(s.Sheet(servicetest.Marie)).Says("fichier@poitou.example")
 		return s, agent
 	}
@@ -150,12 +150,12 @@ func TestDifferencesWithTheFile(t *testing.T) {
 		s, agent := differs(t)
 		form := agent.Get(s.Sheet(servicetest.Marie) + "/ecart/email")
 		form.Press("Enregistrer ce choix", nil).At(s.Sheet(servicetest.Marie)+"/ecart/email", 422)
-		form.Press("Enregistrer ce choix", servicetest.Fields{"choix": "ici", "motif": servicetest.Motive}).At(s.Sheet(servicetest.Marie)+"?etat=ecart", 200).Silent("fichier@poitou.example")
+		form.Press("Enregistrer ce choix", servicetest.Fields{"choix": "ici", "motif": servicetest.Motive}).At(s.Sheet(servicetest.Marie)+"?etat=ecart", 200).SaysNot("fichier@poitou.example")
 		if s.Member(servicetest.Marie).Contacts[db.Email].Value != "marie@poitou.example" {
 			t.Error("the address has changed")
 		}
 		s.ImportFiles(file("fichier@poitou.example"), "identifiant;nature;date;montant\n")
-		agent.Get(s.Sheet(servicetest.Marie)).Silent("fichier@poitou.example")
+		agent.Get(s.Sheet(servicetest.Marie)).SaysNot("fichier@poitou.example")
 		s.ImportFiles(file("encore@poitou.example"), "identifiant;nature;date;montant\n")
 		agent.Get(s.Sheet(servicetest.Marie)).Says("encore@poitou.example")
 	})
@@ -177,14 +177,14 @@ func TestDifferencesWithTheFile(t *testing.T) {
 
 func TestTheMemberPageSaysWhereTheyStand(t *testing.T) {
 	s := servicetest.NewService(t)
-	_, agent := s.Helper(db.RoleAgent)
+	_, agent := s.NewAgent(db.RoleAgent)
 	stands := func(sentences ...string) {
 		t.Helper()
 		agent.Get(s.Sheet(servicetest.Marie)).Says(sentences...)
 	}
 	stands("Ne s'est jamais connecté : aucun mot de passe ne lui a été donné.", "Mme Marie Dupont", "particulier", "2 85 ** ** *** 456",
 		"naissance le 31 juillet 1985 à Poitiers", "3 rue du Puits", "marie@poitou.example")
-	agent.Get(s.Sheet(servicetest.Marie)).Silent(servicetest.Marie)
+	agent.Get(s.Sheet(servicetest.Marie)).SaysNot(servicetest.Marie)
 	agent.Resets(servicetest.Marie, "email")
 	stands("Un mot de passe temporaire lui est parti par e-mail", "valable jusqu'à demain à", "mot de passe temporaire par e-mail", "en attente depuis")
 	message := s.LastOf(db.KindTemporary)
@@ -208,12 +208,12 @@ func TestTheMemberPageSaysWhereTheyStand(t *testing.T) {
 	secret := s.Temporary(servicetest.Lucien)
 	s.Wait(s.Limits.LetterTTL)
 	agent = s.AgentBrowser(db.RoleAgent)
-	agent.Get(s.Sheet(servicetest.Lucien)).Says("est périmé depuis").Silent(secret)
+	agent.Get(s.Sheet(servicetest.Lucien)).Says("est périmé depuis").SaysNot(secret)
 }
 
 func TestWhoCameByFranceConnectAloneHasBeenHere(t *testing.T) {
 	s := servicetest.NewService(t)
-	_, agent := s.Helper(db.RoleAgent)
+	_, agent := s.NewAgent(db.RoleAgent)
 	marie := s.Member(servicetest.Marie)
 	if err := s.DB.InTx(t.Context(), func(tx *db.Tx) error {
 		_, err := tx.OpenLogin(t.Context(), marie.ID, "franceconnect", "Firefox sur Windows", s.Now())
@@ -221,23 +221,23 @@ func TestWhoCameByFranceConnectAloneHasBeenHere(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	agent.Get(s.Sheet(servicetest.Marie)).Says("N'a jamais choisi de mot de passe. Dernière connexion").Silent("Ne s'est jamais connecté")
+	agent.Get(s.Sheet(servicetest.Marie)).Says("N'a jamais choisi de mot de passe. Dernière connexion").SaysNot("Ne s'est jamais connecté")
 	agent.Resets(servicetest.Marie, "email")
-	agent.Get(s.Sheet(servicetest.Marie)).Says("N'a jamais choisi de mot de passe. Un mot de passe temporaire lui est parti par e-mail").Silent("Ne s'est jamais connecté")
+	agent.Get(s.Sheet(servicetest.Marie)).Says("N'a jamais choisi de mot de passe. Un mot de passe temporaire lui est parti par e-mail").SaysNot("Ne s'est jamais connecté")
 }
 
 func TestClosingSessions(t *testing.T) {
 	s := servicetest.NewService(t)
 	home := s.Browser()
 	home.Establish(servicetest.Marie, servicetest.First)
-	login, agent := s.Helper(db.RoleAgent)
+	login, agent := s.NewAgent(db.RoleAgent)
 	form := agent.Get(s.Sheet(servicetest.Marie) + "/sessions")
 	form.Press("Fermer ces sessions", nil).At(s.Sheet(servicetest.Marie)+"/sessions", 422)
 	home.Get("/espace").At("/espace", 200)
 	form.Press("Fermer ces sessions", servicetest.Fields{"motif": servicetest.Motive}).At(s.Sheet(servicetest.Marie)+"?etat=sessions", 200)
 	home.Get("/espace").At("/connexion?etat=fin", 200)
 	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
-	if s.Act("sessions-closed", login, servicetest.Marie) != 1 {
+	if s.ActCount("sessions-closed", login, servicetest.Marie) != 1 {
 		t.Error("not noted")
 	}
 }
@@ -246,16 +246,16 @@ func TestProofOnTheTelephone(t *testing.T) {
 	s := servicetest.NewService(t)
 	home := s.Browser()
 	home.Establish(servicetest.Marie, servicetest.First)
-	login, agent := s.Helper(db.RoleAgent)
+	login, agent := s.NewAgent(db.RoleAgent)
 	call := func() *servicetest.Page { return agent.Get(s.Sheet(servicetest.Marie) + "/telephone") }
 	begin := func(button string) string { return call().Press(button, nil).Doc.Find(".mots").Text() }
 	var words string
 	t.Run("the agent says the words of the call, which the member reads in their space", func(t *testing.T) {
-		home.Get("/espace").Says("Votre caisse vous appelle ?", "rechargez cette page").Silent("L'agent vous dira")
+		home.Get("/espace").Says("Votre caisse vous appelle ?", "rechargez cette page").SaysNot("L'agent vous dira")
 		call().Says("commencez d'abord l'appel")
 		words = begin("Commencer l'appel")
 		home.Get("/espace").Says("L'agent vous dira : " + words)
-		s.Browser().Get("/espace").Silent(words)
+		s.Browser().Get("/espace").SaysNot(words)
 		call().Press("Envoyer", servicetest.Fields{"envoi": "mots-sms", "motif": servicetest.Motive}).At(s.Sheet(servicetest.Marie)+"/telephone?etat=envoye", 200)
 		if m := s.LastOf(db.KindCallWords); m.Secret != words || m.To != "+33639981234" {
 			t.Errorf("sent %q to %s", m.Secret, m.To)
@@ -272,7 +272,7 @@ func TestProofOnTheTelephone(t *testing.T) {
 			_, form := b.Get(s.Sheet(servicetest.Marie)+"/telephone").Form("Vérifier la réponse", servicetest.Fields{})
 			return b.Post(s.Sheet(servicetest.Marie)+"/telephone", url.Values{"code": {code}, "version": form["version"]})
 		}
-		_, other := s.Helper(db.RoleAgent)
+		_, other := s.NewAgent(db.RoleAgent)
 		reads(other, code).At(s.Sheet(servicetest.Marie)+"/telephone", 422).Says("ne peut plus servir")
 		for range 3 {
 			call().Press("Vérifier le code", servicetest.Fields{"code": servicetest.OtherCode(code, 0)}).At(s.Sheet(servicetest.Marie)+"/telephone", 422).Says("pas le bon")
@@ -285,8 +285,8 @@ func TestProofOnTheTelephone(t *testing.T) {
 		code = s.LastOf(db.KindCallCode).Secret
 		call().Press("Vérifier le code", servicetest.Fields{"code": code}).At(s.Sheet(servicetest.Marie)+"?etat=prouve", 200).Says("Identité vérifiée par un code reçu par un moyen connu de longue date, à l'instant (preuve forte)")
 		reads(agent, code).At(s.Sheet(servicetest.Marie)+"/telephone", 422) // once
-		other.Get(s.Sheet(servicetest.Marie)).Silent("Identité vérifiée")
-		if m := s.Member(servicetest.Marie); m.Temporary != nil || m.PasswordHash == "" || s.Act("call-code-tried", login, servicetest.Marie) != 1 {
+		other.Get(s.Sheet(servicetest.Marie)).SaysNot("Identité vérifiée")
+		if m := s.Member(servicetest.Marie); m.Temporary != nil || m.PasswordHash == "" || s.ActCount("call-code-tried", login, servicetest.Marie) != 1 {
 			t.Error("a right code has changed something, or was not noted")
 		}
 		s.SilentLog(t, code, words)
@@ -309,21 +309,21 @@ func TestProofOnTheTelephone(t *testing.T) {
 		if first == second || first == words || first == "" || second == "" {
 			t.Errorf("« %s », « %s » and « %s »", words, first, second)
 		}
-		home.Get("/espace").Says(second).Silent(first)
-		_, other := s.Helper(db.RoleAgent)
+		home.Get("/espace").Says(second).SaysNot(first)
+		_, other := s.NewAgent(db.RoleAgent)
 		third := other.Get(s.Sheet(servicetest.Marie)+"/telephone").Press("Commencer l'appel", nil).Doc.Find(".mots").Text()
 		home.Get("/espace").Says(second, third)
 		s.Wait(15*time.Minute - time.Second)
 		home.Get("/espace").Says(second)
 		s.Wait(time.Second)
-		home.Get("/espace").Silent(second, third)
+		home.Get("/espace").SaysNot(second, third)
 	})
 	t.Run("ten messages a member in 24 hours, whoever calls", func(t *testing.T) {
 		s := servicetest.NewService(t, func(o *handlers.Options) { o.Limits.CodesPerDay, o.Limits.CodesPerMonth = 50, 50 })
 		s.Browser().Establish(servicetest.Marie, servicetest.First)
 		began := s.Now()
 		sends := func() *servicetest.Page {
-			_, agent := s.Helper(db.RoleAgent)
+			_, agent := s.NewAgent(db.RoleAgent)
 			return agent.Get(s.Sheet(servicetest.Marie)+"/telephone").Press("Envoyer", servicetest.Fields{"envoi": "code-email", "motif": servicetest.Motive})
 		}
 		for range 10 {
@@ -347,10 +347,10 @@ func TestWhoMayHelpAMember(t *testing.T) {
 		mailroom.Get(path).At(path, http.StatusForbidden)
 		s.Browser().Get(path).At("/agent/connexion", 200)
 	}
-	if n := s.Noted("agent-denied", events.Refused); n != 18 {
+	if n := s.AuditCount("agent-denied", events.Refused); n != 18 {
 		t.Errorf("%d refusals noted", n)
 	}
-	if s.Noted("member-seen", events.OK) != 0 || s.Member(servicetest.Marie).Temporary != nil {
+	if s.AuditCount("member-seen", events.OK) != 0 || s.Member(servicetest.Marie).Temporary != nil {
 		t.Error("something was done")
 	}
 	t.Run("somebody who is gone has a page in words", func(t *testing.T) {
@@ -374,7 +374,7 @@ func TestAPageThatWasOvertakenStaysSoAfterAFaultInAField(t *testing.T) {
 	motive := servicetest.Fields{"motif": servicetest.Motive}
 	form := slow.Get(page)
 	quick.Get(page).Press("Enregistrer les coordonnées", servicetest.Fields{"email": "neuve@poitou.example", "motif": servicetest.Motive}).At(s.Sheet(servicetest.Marie)+"?etat=coordonnees", 200)
-	form = form.Press("Enregistrer les coordonnées", servicetest.Fields{"portable": "06", "motif": servicetest.Motive}).At(page, 422).Silent("a changé depuis")
+	form = form.Press("Enregistrer les coordonnées", servicetest.Fields{"portable": "06", "motif": servicetest.Motive}).At(page, 422).SaysNot("a changé depuis")
 	form = form.Press("Enregistrer les coordonnées", servicetest.Fields{"portable": "06 39 98 56 78", "motif": servicetest.Motive}).At(page, 422).Says("Cet adhérent a changé depuis que vous avez ouvert cette page")
 	form.Press("Enregistrer les coordonnées", motive).At(s.Sheet(servicetest.Marie)+"?etat=coordonnees", 200)
 	if m := s.Member(servicetest.Marie); m.Contacts[db.Email].Value != "neuve@poitou.example" || m.Contacts[db.Mobile].Value != "+33639985678" {

@@ -16,12 +16,12 @@ func TestASuspendedAccount(t *testing.T) {
 	member := s.Browser()
 	member.Establish(servicetest.Marie, servicetest.First)
 	way, _ := s.StrangerWalk(servicetest.Marie, "email")
-	_, agent := s.Helper(db.RoleAgent)
+	_, agent := s.NewAgent(db.RoleAgent)
 	page := s.Sheet(servicetest.Marie)
 	s.Sent()
 	stale := agent.Get(page + "/suspension")
 	agent.ActsOn(servicetest.Marie, "/suspension", "Suspendre l'accès", nil).At(page+"?etat=suspendu", 200).
-		Says("L'accès est suspendu", "Rétablir l'accès").Silent("Réinitialiser le mot de passe", "Lever un blocage")
+		Says("L'accès est suspendu", "Rétablir l'accès").SaysNot("Réinitialiser le mot de passe", "Lever un blocage")
 	stale.Press("Suspendre l'accès", servicetest.Fields{"motif": servicetest.Motive}).At(page+"/suspension", 422).Says("suspendu")
 
 	member.Get("/espace").At("/connexion?etat=fin", 200)
@@ -38,7 +38,7 @@ func TestASuspendedAccount(t *testing.T) {
 	if sent := s.Sent(); len(sent) > 0 || len(s.Letters()) > 0 {
 		t.Errorf("%d messages left", len(sent))
 	}
-	_, agent = s.Helper(db.RoleAgent)
+	_, agent = s.NewAgent(db.RoleAgent)
 	agent.ActsOn(servicetest.Marie, "/retablissement", "Rétablir l'accès", nil).At(page+"?etat=retabli", 200).Says("Réinitialiser le mot de passe")
 	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 }
@@ -49,8 +49,8 @@ func TestAnAccountIsClosedByTwoAgentsOrASupervisor(t *testing.T) {
 	member := s.Browser()
 	member.Establish(servicetest.Marie, servicetest.First)
 	way, _ := s.StrangerWalk(servicetest.Marie, "email")
-	_, agent := s.Helper(db.RoleAgent)
-	_, colleague := s.Helper(db.RoleAgent)
+	_, agent := s.NewAgent(db.RoleAgent)
+	_, colleague := s.NewAgent(db.RoleAgent)
 	page := s.Sheet(servicetest.Marie)
 	agent.Resets(servicetest.Marie, "courrier")
 	s.Wait(time.Minute)
@@ -60,9 +60,9 @@ func TestAnAccountIsClosedByTwoAgentsOrASupervisor(t *testing.T) {
 	if len(s.Letters()) != 1 {
 		t.Error("the request alone has done something")
 	}
-	agent.Get("/agent/approbations/1").Silent("Approuver la fermeture")
+	agent.Get("/agent/approbations/1").SaysNot("Approuver la fermeture")
 	colleague.Get("/agent/approbations/1").Says("Décès").Press("Approuver la fermeture", servicetest.Fields{"motif": servicetest.Motive}).
-		At(page+"?etat=ferme", 200).Says("Espace privé fermé", "décès", "Rouvrir l'espace privé").Silent("Réinitialiser le mot de passe")
+		At(page+"?etat=ferme", 200).Says("Espace privé fermé", "décès", "Rouvrir l'espace privé").SaysNot("Réinitialiser le mot de passe")
 	if sent := s.Sent(); len(sent) > 0 || len(s.Letters()) > 0 {
 		t.Errorf("%d messages and %d letters for somebody who has died", len(sent), len(s.Letters()))
 	}
@@ -70,18 +70,18 @@ func TestAnAccountIsClosedByTwoAgentsOrASupervisor(t *testing.T) {
 	if after, _ := s.StrangerWalk(servicetest.Marie, "email"); after != way {
 		t.Errorf("strangers saw%s before, and see%s now", way, after)
 	}
-	_, supervisor := s.Helper(db.RoleSupervisor)
+	_, supervisor := s.NewAgent(db.RoleSupervisor)
 	supervisor.ActsOn(servicetest.Marie, "/reouverture", "Rouvrir l'espace privé", nil).At(page+"?etat=rouvert", 200)
 	supervisor.ActsOn(servicetest.Marie, "/fermeture", "Fermer l'espace privé", servicetest.Fields{"cause": "left"}).At(page+"?etat=ferme", 200)
 	s.Wait(31 * 24 * time.Hour)
-	_, supervisor = s.Helper(db.RoleSupervisor)
-	supervisor.Get(page).Silent("Rouvrir l'espace privé").Says("fermé depuis trop longtemps")
+	_, supervisor = s.NewAgent(db.RoleSupervisor)
+	supervisor.Get(page).SaysNot("Rouvrir l'espace privé").Says("fermé depuis trop longtemps")
 }
 
 // Of two accounts of one person one is closed; whoever looks for it is led to the other, which has the history of both.
 func TestADuplicateLeadsToTheAccountThatIsKept(t *testing.T) {
 	s := servicetest.NewService(t)
-	_, supervisor := s.Helper(db.RoleSupervisor)
+	_, supervisor := s.NewAgent(db.RoleSupervisor)
 	closed, kept := s.Sheet(servicetest.Marie), s.Sheet(servicetest.Ferme)
 	supervisor.ActsOn(servicetest.Marie, "/fermeture", "Fermer l'espace privé", servicetest.Fields{"cause": "duplicate", "garde": servicetest.Marie}).At(closed+"/fermeture", 422).
 		Says("Ce compte ne peut pas être gardé")
@@ -94,8 +94,8 @@ func TestADuplicateLeadsToTheAccountThatIsKept(t *testing.T) {
 // The page of an act that the account's state refuses says so before anything is filled in, and stands where it can be mended.
 func TestAPageOfAnActThatTheAccountRefuses(t *testing.T) {
 	s := servicetest.NewService(t)
-	_, agent := s.Helper(db.RoleAgent)
-	_, supervisor := s.Helper(db.RoleSupervisor)
+	_, agent := s.NewAgent(db.RoleAgent)
+	_, supervisor := s.NewAgent(db.RoleSupervisor)
 	page := s.Sheet(servicetest.Marie)
 	leads := func(said string, pages ...string) {
 		t.Helper()
@@ -122,15 +122,15 @@ func TestAPageOfAnActThatTheAccountRefuses(t *testing.T) {
 	already("Cet espace privé est déjà fermé", page+"/fermeture")
 	agent.Get(page+"/reouverture").At(page+"/reouverture", 200)
 	s.Wait(40 * 24 * time.Hour)
-	_, agent = s.Helper(db.RoleAgent)
+	_, agent = s.NewAgent(db.RoleAgent)
 	leads("Cet espace privé est fermé :", "/reouverture")
 }
 
 // An act that a colleague has done meanwhile is told as done, from the first press on.
 func TestAStateThatTheAccountIsInAlready(t *testing.T) {
 	s := servicetest.NewService(t)
-	first, one := s.Helper(db.RoleSupervisor)
-	_, two := s.Helper(db.RoleSupervisor)
+	first, one := s.NewAgent(db.RoleSupervisor)
+	_, two := s.NewAgent(db.RoleSupervisor)
 	page := s.Sheet(servicetest.Marie)
 	for _, c := range []struct{ act, button, state, already string }{
 		{"/suspension", "Suspendre l'accès", "suspendu", "L'accès est déjà suspendu : rien d'autre n'a été fait."},

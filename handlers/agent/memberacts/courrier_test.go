@@ -14,7 +14,7 @@ import (
 // TestALetterThatNeverCameIsMadeAgainFromTheMembersPage: posted on a Monday, it may be made again on the next Monday.
 func TestALetterThatNeverCameIsMadeAgainFromTheMembersPage(t *testing.T) {
 	s := servicetest.NewService(t)
-	secrets := s.Correspondents(2)
+	secrets := s.QueueLetters(2)
 	mailroom, agent := s.AgentBrowser(db.RoleMailroom), s.AgentBrowser(db.RoleAgent)
 	page := fmt.Sprintf("/agent/adherents/%d/courrier", s.Member(servicetest.Tiers(1)).ID)
 	agent.Get(page).Says("Aucun courrier posté n'est à refaire.")
@@ -22,7 +22,7 @@ func TestALetterThatNeverCameIsMadeAgainFromTheMembersPage(t *testing.T) {
 	mailroom.Get(servicetest.Courriers+"/lots/1").PressTicked("Tout est posté (2 courriers)", "tous")
 	s.Wait(6 * 24 * time.Hour)
 	agent = s.AgentBrowser(db.RoleAgent)
-	agent.Get(page).Says("La poste peut encore l'apporter : il pourra être refait le 30 novembre 2026").Silent("Motif")
+	agent.Get(page).Says("La poste peut encore l'apporter : il pourra être refait le 30 novembre 2026").SaysNot("Motif")
 	s.Wait(24 * time.Hour)
 	agent, mailroom = s.AgentBrowser(db.RoleAgent), s.AgentBrowser(db.RoleMailroom)
 	p := agent.Get(page).Says("L'adhérent dit qu'il ne l'a jamais reçu")
@@ -33,13 +33,13 @@ func TestALetterThatNeverCameIsMadeAgainFromTheMembersPage(t *testing.T) {
 	agent.Post(path, form).At(strings.TrimSuffix(page, "/courrier")+"?etat=refait", 200) // a double click
 	form.Set("page", "another tab")
 	agent.Post(path, form).At(page, 422)
-	s.Browser().LogIn(servicetest.Tiers(1), secrets[1]).Silent("Choisissez votre mot de passe")
+	s.Browser().LogIn(servicetest.Tiers(1), secrets[1]).SaysNot("Choisissez votre mot de passe")
 	again := s.Letters()
 	if len(again) != 1 || again[0].MemberID != s.Member(servicetest.Tiers(1)).ID {
 		t.Fatalf("%d letters wait", len(again))
 	}
 	for event, want := range map[string]int{"letter-lost": 1, "letter-renewed": 1} {
-		if n := s.Noted(event, "ok"); n != want {
+		if n := s.AuditCount(event, "ok"); n != want {
 			t.Errorf("%s was noted %d times", event, n)
 		}
 	}

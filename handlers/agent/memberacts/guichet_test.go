@@ -14,7 +14,7 @@ func TestTheCountersPageLosesNothing(t *testing.T) {
 		t.Run("motive "+motive, func(t *testing.T) {
 			s := servicetest.NewService(t)
 			s.Browser().Establish(servicetest.Marie, servicetest.First)
-			_, agent := s.Helper(db.RoleAgent)
+			_, agent := s.NewAgent(db.RoleAgent)
 			counter := s.Sheet(servicetest.Marie) + "/guichet"
 			typed := servicetest.Fields{"piece": "oui", "raison": "counter", "motif": motive}
 			with := func(more servicetest.Fields) servicetest.Fields {
@@ -48,7 +48,7 @@ func TestTheCountersPageLosesNothing(t *testing.T) {
 func TestEnterOnTheCountersPage(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
-	_, agent := s.Helper(db.RoleAgent)
+	_, agent := s.NewAgent(db.RoleAgent)
 	counter := s.Sheet(servicetest.Marie) + "/guichet"
 	first := func() (label, action string) {
 		b := agent.Get(counter).Doc.Find("form:has([name=piece]) button").First()

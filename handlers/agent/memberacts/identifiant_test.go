@@ -20,18 +20,18 @@ func TestAnIdentifierIsSentAloneByLetter(t *testing.T) {
 	form.Press(button, nil).At(sheet+"?etat=identifiant", 200).Says("attend d'être imprimée", "identifiant seul, demande")
 	form.Press(button, nil).At(sheet+"?etat=identifiant", 200) // a double click sends one
 	form.Press(button, servicetest.Fields{"page": "another tab"}).At(sheet+"/identifiant", 422).Says("déjà en route")
-	agent.Get(sheet + "/identifiant").Says("déjà en route").Silent(button)
+	agent.Get(sheet + "/identifiant").Says("déjà en route").SaysNot(button)
 	if after := s.Member(servicetest.Marie); after.PasswordHash != before.PasswordHash || after.Temporary != nil && before.Temporary == nil {
 		t.Error("the password was touched")
 	}
 	if left := s.Sent(); len(left) != 0 {
 		t.Errorf("left: %+v", left)
 	}
-	if n := s.Noted("identifier-sent", "ok"); n != 1 {
+	if n := s.AuditCount("identifier-sent", "ok"); n != 1 {
 		t.Errorf("noted %d times", n)
 	}
 
-	mailroom.Get(servicetest.Courriers).Says("À imprimer : 1", "identifiant seul").Silent(servicetest.Marie)
+	mailroom.Get(servicetest.Courriers).Says("À imprimer : 1", "identifiant seul").SaysNot(servicetest.Marie)
 	sheets := mailroom.Prints().Sheets()
 	words := servicetest.Words(sheets[1])
 	if !strings.Contains(words, "Votre identifiant") || !strings.Contains(strings.ReplaceAll(words, " ", ""), servicetest.Marie) || strings.Contains(words, "temporaire") {
@@ -40,13 +40,13 @@ func TestAnIdentifierIsSentAloneByLetter(t *testing.T) {
 	if cover := servicetest.Words(sheets[0]); strings.Contains(strings.ReplaceAll(cover, " ", ""), servicetest.Marie) {
 		t.Error("the cover sheet tells the identifier")
 	}
-	mailroom.Get(servicetest.Courriers+"/lots/1").Press("Tout est posté", nil).Silent("ne marche plus")
+	mailroom.Get(servicetest.Courriers+"/lots/1").Press("Tout est posté", nil).SaysNot("ne marche plus")
 
 	t.Run("one that came back says nothing of a password, and another may leave", func(t *testing.T) {
 		p := mailroom.Get(servicetest.Courriers + "/lettres/1/retour")
 		path, values := p.Form("Noter comme revenu", nil)
 		values.Set("raison", "refused")
-		mailroom.Post(path, values).Says("noté comme revenu. Détruisez la lettre.").Silent("mot de passe ne marche")
+		mailroom.Post(path, values).Says("noté comme revenu. Détruisez la lettre.").SaysNot("mot de passe ne marche")
 		agent.Get(sheet+"/identifiant").Press(button, nil).At(sheet+"?etat=identifiant", 200)
 	})
 	t.Run("one that is lost is made again without a password", func(t *testing.T) {

@@ -11,7 +11,7 @@ func TestAnAgentIsWarnedOfAWayThatDoesNotWork(t *testing.T) {
 	s := NewService(t)
 	b := s.AgentBrowser(db.RoleAgent)
 	form := s.Sheet(Marie) + "/reinitialisation"
-	b.Get(form).Silent("en panne", "refuse nos messages")
+	b.Get(form).SaysNot("en panne", "refuse nos messages")
 	for name, c := range map[string]struct {
 		trouble db.Trouble
 		says    string
@@ -29,7 +29,7 @@ func TestAnAgentIsWarnedOfAWayThatDoesNotWork(t *testing.T) {
 			if p := b.Get(form); c.says != "" {
 				p.Says(c.says)
 			} else {
-				p.Silent("refuse nos messages", "en panne")
+				p.SaysNot("refuse nos messages", "en panne")
 			}
 		})
 	}

@@ -13,7 +13,7 @@ import (
 func TestACallsPageLosesNothing(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
-	_, agent := s.Helper(db.RoleAgent)
+	_, agent := s.NewAgent(db.RoleAgent)
 	call := s.Sheet(servicetest.Marie) + "/telephone"
 	typed := servicetest.Fields{"envoi": "code-email", "motif": servicetest.Motive}
 	stays := func(p *servicetest.Page) *servicetest.Page {
@@ -39,7 +39,7 @@ func TestACallsPageLosesNothing(t *testing.T) {
 func TestEnterOnACallsPage(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
-	_, agent := s.Helper(db.RoleAgent)
+	_, agent := s.NewAgent(db.RoleAgent)
 	call := s.Sheet(servicetest.Marie) + "/telephone"
 	first := agent.Get(call).Doc.Find("form:has([name=envoi]) button").First()
 	if label := first.Text(); label != "Valider" || first.AttrOr("formaction", "") != "" {
@@ -62,7 +62,7 @@ func TestEnterOnACallsPage(t *testing.T) {
 func TestWhatAPageHasSaidIsNotSaidOnceItIsOver(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
-	_, agent := s.Helper(db.RoleAgent)
+	_, agent := s.NewAgent(db.RoleAgent)
 	call, counter := s.Sheet(servicetest.Marie)+"/telephone", s.Sheet(servicetest.Marie)+"/guichet"
 	agent.Get(call).Press("Commencer l'appel", nil).Says(texts.CallBegun)
 	agent.Get(counter).Press("Vérifier la réponse", servicetest.Fields{"nature": "prestation", "reponse": "412,50"}).At(counter+"?etat=juste", 200).Says(texts.SlipAnswered)
@@ -70,6 +70,6 @@ func TestWhatAPageHasSaidIsNotSaidOnceItIsOver(t *testing.T) {
 		s.Wait(6 * time.Minute)
 		agent.Get("/agent").At("/agent", 200)
 	}
-	agent.Get(call + "?etat=appel").Silent(texts.CallBegun)
-	agent.Get(counter + "?etat=juste").Silent(texts.SlipAnswered)
+	agent.Get(call + "?etat=appel").SaysNot(texts.CallBegun)
+	agent.Get(counter + "?etat=juste").SaysNot(texts.SlipAnswered)
 }
