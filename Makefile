@@ -1,4 +1,4 @@
-# One word a task: docs/developing.md, « Loops », has a row for each of .PHONY.
+# docs/developing.md, « Loops », has a row for each target of .PHONY.
 
 GO        ?= go
 TOOLS     := $(CURDIR)/.tools
@@ -11,11 +11,11 @@ PEBBLE := $(TOOLS)/pebble-2.10.1
 LITESTREAM := $(TOOLS)/litestream-0.5.18
 NFPM := $(TOOLS)/nfpm-2.43.1
 GOVULNCHECK := $(TOOLS)/govulncheck-1.9.0
-# Flags for every test, such as TESTFLAGS='-run Connexion'.
+# Flags of go test, such as TESTFLAGS='-run Connexion'.
 TESTFLAGS ?=
 # Tests that start another program: a browser, a mail server, an SMS gateway, an OpenID provider. make check leaves them out.
 OUTSIDE   := Postfix|ThroughKannel|FranceConnect
-# Databases of tests stand in memory where there is room for them: each commit waits for the disk otherwise.
+# Test databases are in memory where there is room for them, so that commits do not wait for the disk.
 ROOMY     := $(shell [ "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR==2 {print $$4}')" -gt 4000000 ] 2>/dev/null && [ -w /dev/shm ] && echo 'TMPDIR=/dev/shm')
 GO_TEST    = $(ROOMY) $(GOTESTSUM) --packages='$(1)' --format=$(2) --hide-summary=skipped --
 
@@ -24,79 +24,79 @@ SLOW := sesame/walks sesame/packaging
 
 .PHONY: run build deb check test race tools lint bench mutate crash attack vuln try-second-host try-deb
 
-# The demonstration: prints the address to open. -v names each package while it is compiled, which takes minutes once.
+# The demonstration: prints the address to open. -v names each package while it is compiled: the first build takes minutes.
 run:
 	@echo 'Compiling Sésame; the first time this takes some minutes, most of it for SQLite.'
 	$(GO) run -v .
 
-# The program as a caisse installs it: without the paths of the machine that built it.
+# The program as it is released: without the paths of the machine that built it.
 build:
 	$(GO) build -trimpath -ldflags '-s -w' -o sesame .
 
 # The Debian package, in this folder. For another architecture: make deb ARCH=arm64, with Debian's gcc-aarch64-linux-gnu and
-# libc6-dev-arm64-cross. MAINTAINER='Name <address>' is who answers for it.
+# libc6-dev-arm64-cross. MAINTAINER='Name <address>' sets the package's maintainer.
 deb: $(NFPM)
 	@NFPM=$(NFPM) GO=$(GO) packaging/deb .
 
-# The package in a Debian 12 that boots in a container, as root: installed, used, upgraded from the one before, restored, purged.
+# Tests the package in a Debian 12 that boots in a container (needs root): installation, use, upgrade from an earlier version, restore, purge.
 # Ten minutes; needs debootstrap and systemd-container.
 try-deb: $(NFPM)
 	@NFPM=$(NFPM) GO=$(GO) packaging/try
 
-# What is measured: times of strangers' doors (AUC 0.50 ± 0.03), the gauge beside two others and in time, log-ins by many
-# at once beside hashing alone, Go's own and ours, and the memory that they take, import, the agents' search (among 200,000 members;
-# SEARCH_MEMBERS=5600000 for a large caisse's, which takes 10 GB for a while), each screen and each kind of search among 1,000,000
-# members beside 10,000, and the built program from outside, in a table that says where it falls short. Half an hour on a quiet
-# machine; make bench ONLY=Steps for one of them.
+# All benchmarks: response times of the pages that strangers reach (AUC 0.50 ± 0.03); the gauge, compared with two others; concurrent
+# log-ins, compared with hashing alone, and their memory; imports; the agents' search (among 200,000 members; SEARCH_MEMBERS=5600000 for
+# those of a large caisse, which takes up to 10 GB of disk); each screen and each kind of search among 1,000,000 members, compared with
+# 10,000; and the built program from outside, in a table that says where it falls short. Half an hour on a quiet machine;
+# make bench ONLY=Steps runs one of them.
 ONLY ?= .
 bench: tools $(NPM_BENCH)/.installed
 	$(GO) test -run '^$$' -bench '$(ONLY)' -benchtime 1x -timeout 60m ./account/... ./db ./handlers ./walks
 
-# Each row of the security pages broken on purpose: a test that it names has to fail (docs/mutations.md). An hour; ROWS='docs/asvs.md: 6[.]'
-# takes some.
+# Breaks the code on purpose for each row of the security pages: one of the tests that the row names must fail (docs/mutations.md). An hour;
+# ROWS='docs/asvs.md: 6[.]' selects rows.
 ROWS ?=
 mutate: tools
 	$(ROOMY) ROWS='$(ROWS)' $(GO) test -tags mutate -run '^TestEachRowFalls$$' -count 1 -v -timeout 0 ./mutate
 
-# Whether a library, or Go itself, has a published weakness that this program reaches. Without the network, with a copy of the
+# Checks for published vulnerabilities of the libraries, or of Go, in code that this program calls. Without network, with a copy of the
 # database: make vuln VULN_DB=file:///srv/vulndb
 VULN_DB ?= https://vuln.go.dev
 vuln: $(GOVULNCHECK)
 	$(GOVULNCHECK) -db '$(VULN_DB)' ./...
 
-# The service killed 200 times under load, on this computer alone: ten minutes at most, and an hour with CRASH_KILLS=1000.
+# Kills the service 200 times under load, on this computer alone: ten minutes at most; CRASH_KILLS=1000 takes up to an hour.
 CRASH_KILLS ?= 200
 crash:
 	CRASH_KILLS=$(CRASH_KILLS) $(GO) test -run '^TestSIGKILL$$' -count 1 -v -timeout 0 ./walks
 
-# The machine of the service lost under load, and the second one going on, each in a network of its own (needs root); tells
+# Loses the service's machine under load and lets the second one take over, each in a network of its own (needs root); reports
 # what was lost. A minute.
 try-second-host: tools $(LITESTREAM)
 	SECOND_HOST_NAMESPACES=1 $(GO) test -run '^TestSecondHost$$' -count 1 -v ./walks
 
-# The quick loop: what is built, vetted, linted and tested without a browser or an outside server, with a quarter of the
-# random walks and without a stranger's year. A minute when the caches are warm.
+# The quick loop: builds, lints, and runs the tests that need no browser and no outside server, with a quarter of the random walks and
+# without the year of a stranger's requests. A minute when the caches are warm.
 check: tools $(LINT) $(GOTESTSUM)
 	$(GO) build ./...
 	$(LINT) run
 	SEQUENCES=40 $(call GO_TEST,$(filter-out $(SLOW),$(shell $(GO) list ./...)),pkgname) -timeout 5m -skip '$(OUTSIDE)|AYearTellsNobodyApart|TriesTellNobodyApart' $(TESTFLAGS)
 
-# Every test, the browser's included, each told when it ends. The journeys in Chromium are most of it: they begin first, so that
-# the other packages are tested while they wait. Without paths, as the package is built, so that all is compiled once; go vet has
-# vetted the tests.
+# Every test, those in the browser included; each is printed when it ends. The journeys in Chromium take longest and begin first, so
+# that the other packages are tested while they wait. -trimpath, as the package is built, so that everything is compiled once; go vet ran
+# just before, so go test does not repeat it.
 test: tools $(GOTESTSUM) $(OAUTH2_PROXY) $(PEBBLE) $(LITESTREAM) $(NFPM)
 	$(GO) vet -trimpath ./...
 	$(call GO_TEST,./walks ./...,testname) -trimpath -vet=off -timeout 60m $(TESTFLAGS)
 
-# The same with the race detector, without browser journeys, in which it sees nothing: they start the program.
+# The same with the race detector, without the browser journeys: they run the built program, which the detector does not see.
 race: tools $(GOTESTSUM)
 	$(call GO_TEST,$(filter-out $(SLOW),$(shell $(GO) list ./...)),testname) -timeout 30m -race $(TESTFLAGS)
 
-# What the tests need and is missing: Debian packages (asks for sudo where one is not root) and npm packages.
+# Installs what the tests need and is missing: Debian packages (with sudo unless run as root) and npm packages.
 tools: $(NPM_TOOLS)/.installed
 	@.ci/install
 
-# Installed in a copy, so that the checkout keeps no node_modules; the order matters where npm itself is missing.
+# Installed from a copy, so that the checkout has no node_modules. .ci/install comes first because it may install npm itself.
 $(NPM_TOOLS)/.installed: .ci/npm/package.json .ci/npm/package-lock.json
 	@.ci/install
 	@mkdir -p $(NPM_TOOLS)
@@ -104,7 +104,7 @@ $(NPM_TOOLS)/.installed: .ci/npm/package.json .ci/npm/package-lock.json
 	npm ci --prefix $(NPM_TOOLS) --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-# What make bench needs besides: Lighthouse, which is as large as all others together.
+# Only make bench needs Lighthouse, which is as large as all other npm packages together.
 $(NPM_BENCH)/.installed: .ci/npm-bench/package.json .ci/npm-bench/package-lock.json
 	@.ci/install
 	@mkdir -p $(NPM_BENCH)
@@ -112,21 +112,21 @@ $(NPM_BENCH)/.installed: .ci/npm-bench/package.json .ci/npm-bench/package-lock.j
 	cd $(NPM_BENCH) && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-# wapiti, sqlmap, ffuf and testssl.sh against the service, on this computer alone: ten minutes at most, 1 on a finding.
+# Runs wapiti, sqlmap, ffuf and testssl.sh against the service, on this computer alone: ten minutes at most; exit code 1 on a finding.
 attack:
 	GO=$(GO) .ci/attack
 
-# Every rule of .golangci.yml, gosec's and staticcheck's among them.
+# Every linter of .golangci.yml, gosec and staticcheck among them.
 lint: $(LINT)
 	$(LINT) run
 
-# Each is named after its version: another version is another file.
+# Each tool's file is named after its version, so that another version is installed anew.
 $(GOTESTSUM):
 	@mkdir -p $(TOOLS)
 	GOBIN=$(TOOLS) GOFLAGS= $(GO) install gotest.tools/gotestsum@v1.13.0
 	mv $(TOOLS)/gotestsum $@
 
-# What stands between nginx and a program that speaks nothing, in a test. It takes a minute or two of a processor to build.
+# The proxy between nginx and a program without OpenID Connect, in a test. Building it takes a minute or two.
 $(OAUTH2_PROXY):
 	@mkdir -p $(TOOLS)
 	GOBIN=$(TOOLS) GOFLAGS= $(GO) install github.com/oauth2-proxy/oauth2-proxy/v7@v7.15.6
@@ -138,13 +138,13 @@ $(PEBBLE):
 	GOBIN=$(TOOLS) GOFLAGS= $(GO) install github.com/letsencrypt/pebble/v2/cmd/pebble@v2.10.1
 	mv $(TOOLS)/pebble $@
 
-# Copies the database to a second host; the tests lose the first one.
+# Replicates the database to a second host, for the tests that lose the first one.
 $(LITESTREAM):
 	@mkdir -p $(TOOLS)
 	GOBIN=$(TOOLS) GOFLAGS= $(GO) install github.com/benbjohnson/litestream/cmd/litestream@v0.5.18
 	mv $(TOOLS)/litestream $@
 
-# Knows which functions the program reaches.
+# Finds vulnerable functions that the program calls.
 $(GOVULNCHECK):
 	@mkdir -p $(TOOLS)
 	GOBIN=$(TOOLS) GOFLAGS= $(GO) install golang.org/x/vuln/cmd/govulncheck@v1.9.0
