@@ -43,7 +43,7 @@ const resting = `(c.source = 'file' AND c.verified_at IS NULL AND c.changed_at >
 
 func (r Reader) censusOf(ctx context.Context, kind account.Kind, now time.Time) (map[int64]counted, error) {
 	questions := `(NULL, NULL, NULL, NULL)`
-	args := []any{[]byte{kind[0]}, []byte{kind[0] + 1}, r.today(now), sampled, now.Add(-account.CoolingOff).Unix()}
+	args := []any{[]byte{kind[0]}, []byte{kind[0] + 1}, r.dayOf(now), sampled, now.Add(-account.CoolingOff).Unix()}
 	for _, c := range account.Categories {
 		q, _ := account.QuestionFor(c)
 		for _, nature := range q.Natures {

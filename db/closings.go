@@ -16,7 +16,7 @@ const closingSlice = 100
 // passwords, and audits the event once. An account that a later file opens again may be closed again. It does nothing while
 // an import is in progress, because its dates are not visible yet.
 func (d *DB) CloseEnded(ctx context.Context, now time.Time) error {
-	today := d.today(now)
+	today := d.dayOf(now)
 	if w, err := d.work(ctx); err != nil || w.hides() {
 		return err
 	}

@@ -27,10 +27,6 @@ const (
 	figureDecoy     = "decoy"            // written for unknown identifiers, so that they take as many writes as members; not shown
 )
 
-const dayForm = "2006-01-02"
-
-func (r Reader) figureDay(at time.Time) string { return at.In(r.zone).Format(dayForm) }
-
 // figure adds one to a statistic.
 func (t *Tx) figure(ctx context.Context, at time.Time, name, detail string) error {
 	return t.AddFigures(ctx, at, name, detail, 1)
@@ -39,7 +35,7 @@ func (t *Tx) figure(ctx context.Context, at time.Time, name, detail string) erro
 // AddFigures adds n, which must be positive, to the day that contains this instant.
 func (t *Tx) AddFigures(ctx context.Context, at time.Time, name, detail string, n int) error {
 	_, err := t.exec(ctx, "count "+name,
-		`INSERT INTO figures (day, name, detail, n) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n`, t.figureDay(at), name, detail, n)
+		`INSERT INTO figures (day, name, detail, n) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n`, t.dayOf(at), name, detail, n)
 	return err
 }
 
@@ -53,7 +49,7 @@ type Figure struct {
 // Figures lists the statistics from one day to another, both included.
 func (r Reader) Figures(ctx context.Context, from, to time.Time) ([]Figure, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT day, name, detail, n FROM figures WHERE day BETWEEN ? AND ? ORDER BY day, name, detail`,
-		from.Format(dayForm), to.Format(dayForm))
+		day(from), day(to))
 	if err != nil {
 		return nil, fmt.Errorf("read the figures: %w", err)
 	}
@@ -69,7 +65,7 @@ func (r Reader) Figures(ctx context.Context, from, to time.Time) ([]Figure, erro
 			return nil, fmt.Errorf("read the figures: %w", err)
 		}
 		if day != parsed {
-			if f.Day, err = time.Parse(dayForm, day); err != nil {
+			if f.Day, err = time.Parse(time.DateOnly, day); err != nil {
 				return nil, fmt.Errorf("read the figures: %w", err)
 			}
 			parsed = day
@@ -158,7 +154,7 @@ func (t *Tx) countLeft(ctx context.Context, before time.Time) error {
 		// Use the flow's own address: what the member has confirmed since, in another flow, does not apply.
 		facts := f.Facts(stated)
 		facts.AddressStated = stated
-		l := left{t.figureDay(instant(created)), f.Journey + "/" + j.Current(facts).Name}
+		l := left{t.dayOf(instant(created)), f.Journey + "/" + j.Current(facts).Name}
 		found[l]++
 		days[l] = instant(created)
 	}

@@ -23,7 +23,7 @@ func (w *memberImport) identity(category account.Category, v *backoffice.Values)
 func (r Reader) MembersByIdentity(ctx context.Context, identityKey []byte, now time.Time) ([]*Member, error) {
 	ids, err := list[int64](ctx, r.q, `SELECT id FROM `+seenMembers+` WHERE id IN (SELECT id FROM members WHERE identity_key = ?1
 		UNION ALL SELECT member_id FROM former_members WHERE lost_identity_key = ?1)
-		AND identity_key = ?1 AND (closes_on IS NULL OR closes_on > ?2) AND status IS NOT 'closed' ORDER BY id`, identityKey, r.today(now))
+		AND identity_key = ?1 AND (closes_on IS NULL OR closes_on > ?2) AND status IS NOT 'closed' ORDER BY id`, identityKey, r.dayOf(now))
 	if err != nil {
 		return nil, fmt.Errorf("look an identity up: %w", err)
 	}

@@ -106,7 +106,7 @@ func (t *Tx) ClaimBatch(ctx context.Context, d BatchDraft, act Act) error {
 	}
 	for i, l := range d.Letters {
 		n, err := t.exec(ctx, "print a letter", `UPDATE letters SET state = 'printed', payload = NULL, batch_id = ?, sheet = ?, address_key = ?, done_at = ?
-			WHERE id = ? AND state = 'waiting' AND expires_at > ? AND `+letterPrintable, d.Number, i+1, l.addressKey, seconds(act.At), l.ID, seconds(act.At), t.today(act.At))
+			WHERE id = ? AND state = 'waiting' AND expires_at > ? AND `+letterPrintable, d.Number, i+1, l.addressKey, seconds(act.At), l.ID, seconds(act.At), t.dayOf(act.At))
 		if err != nil {
 			return err
 		}

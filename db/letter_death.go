@@ -23,7 +23,7 @@ func (r Reader) LetterDeath(l LetterRow, now time.Time) LetterReason {
 		return l.Reason
 	case !now.Before(l.ExpiresAt):
 		return DeadLate
-	case l.barred || backoffice.Ended(l.closesOn, r.today(now)):
+	case l.barred || backoffice.Ended(l.closesOn, r.dayOf(now)):
 		return DeadClosed
 	case l.alive:
 		return ""

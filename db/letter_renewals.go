@@ -128,7 +128,7 @@ func (t *Tx) fate(ctx context.Context, l LetterRow, now time.Time) (left LetterR
 	var alive, open, used bool
 	err = t.tx.QueryRowContext(ctx, `SELECT `+letterUseful+`, `+letterPrintable+`,
 			letters.kind = 'password' AND EXISTS (SELECT 1 FROM logins WHERE logins.member_id = letters.member_id AND method = 'temporary' AND opened_at >= letters.created_at)
-		FROM letters WHERE id = ?`, t.today(now), l.ID).Scan(&alive, &open, &used)
+		FROM letters WHERE id = ?`, t.dayOf(now), l.ID).Scan(&alive, &open, &used)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return "", false, ErrMoved

@@ -140,7 +140,7 @@ func (r Reader) QueuedLetters(ctx context.Context, now time.Time) (n int, oldest
 		asked sql.NullInt64
 	)
 	err = r.q.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE good), COALESCE(min(created_at) FILTER (WHERE good), max(created_at)) FROM (SELECT letters.created_at, `+letterPrintable+` AS good FROM letters
-		WHERE letters.state = 'waiting' AND letters.expires_at > ? ORDER BY letters.id LIMIT ?)`, r.today(now), seconds(now), queueChecked).Scan(&read, &n, &asked)
+		WHERE letters.state = 'waiting' AND letters.expires_at > ? ORDER BY letters.id LIMIT ?)`, r.dayOf(now), seconds(now), queueChecked).Scan(&read, &n, &asked)
 	if err != nil {
 		return 0, oldest, fmt.Errorf("count letters: %w", err)
 	}

@@ -292,7 +292,7 @@ func (r Reader) queuedLetters(ctx context.Context, now time.Time, s letterSlice)
 				WHERE member_id = members.id AND +state = 'returned' AND reason IN ('unknown', 'access') GROUP BY 1) b)
 		FROM letters JOIN `+seenMembers+` AS members ON members.id = letters.member_id
 		WHERE letters.expires_at > ?2 AND `+where+` AND letters.id > ?4 ORDER BY letters.id LIMIT ?5`,
-		r.today(now), seconds(now), of, s.after, s.most)
+		r.dayOf(now), seconds(now), of, s.after, s.most)
 	if err != nil {
 		return nil, fmt.Errorf("list letters: %w", err)
 	}

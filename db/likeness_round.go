@@ -92,7 +92,7 @@ func (d *DB) alikeSlice(ctx context.Context, after int64, now time.Time, contact
 		return last, read, fmt.Errorf("read members to compare: %w", err)
 	}
 	defer rows.Close() //nolint:errcheck // rows.Err is what tells
-	today := d.today(now)
+	today := d.dayOf(now)
 	for ; rows.Next(); read++ {
 		var (
 			kind          account.Kind

@@ -207,12 +207,12 @@ func (r Reader) MemberOrAnother(ctx context.Context, identifierKey []byte) (m *M
 // openOn is an SQL condition on members: the account is open on the given day, neither closed nor suspended.
 const openOn = `((closes_on IS NULL OR closes_on > ?) AND status IS NULL)`
 
-// today is the current day in the caisse's time zone.
-func (r Reader) today(now time.Time) string { return day(now.In(r.zone)) }
+// dayOf is the day of an instant in the caisse's time zone.
+func (r Reader) dayOf(at time.Time) string { return day(at.In(r.zone)) }
 
 // ClosedByFile says whether the back office has closed the account.
 func (r Reader) ClosedByFile(m *Member, now time.Time) bool {
-	return backoffice.Ended(m.ClosesOn, r.today(now))
+	return backoffice.Ended(m.ClosesOn, r.dayOf(now))
 }
 
 // Closed says whether the account is closed, by the back office or here. Its holder and strangers see it as unknown.

@@ -48,7 +48,7 @@ const kindsOfAccess = kindsOfCodes + `, '` + KindTemporary + `', '` + KindLetter
 func (t *Tx) withdrawClosed(ctx context.Context, now time.Time) error {
 	_, err := t.exec(ctx, "withdraw messages of closed accounts", `UPDATE outbox SET state = 'expired', payload = NULL, done_at = ?, failure = '`+WithdrawnClosed+`'
 		WHERE `+withdrawable+` AND kind IN (`+kindsOfAccess+`)
-			AND EXISTS (SELECT 1 FROM `+seenMembers+` WHERE id = outbox.member_id AND NOT `+openOn+`)`, seconds(now), t.today(now))
+			AND EXISTS (SELECT 1 FROM `+seenMembers+` WHERE id = outbox.member_id AND NOT `+openOn+`)`, seconds(now), t.dayOf(now))
 	return err
 }
 

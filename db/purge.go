@@ -70,11 +70,11 @@ func (d *DB) Purge(ctx context.Context, now time.Time) error {
 			}
 		}
 		_, err := t.exec(ctx, "drop letters of closed accounts", `UPDATE letters SET state = 'expired', payload = NULL, done_at = ? WHERE state = 'waiting'
-			AND EXISTS (SELECT 1 FROM `+seenMembers+` WHERE id = letters.member_id AND NOT `+openOn+`)`, seconds(now), t.today(now))
+			AND EXISTS (SELECT 1 FROM `+seenMembers+` WHERE id = letters.member_id AND NOT `+openOn+`)`, seconds(now), t.dayOf(now))
 		if err != nil {
 			return err
 		}
-		if _, err := t.exec(ctx, "purge figures", `DELETE FROM figures WHERE day < ?`, t.figureDay(now.Add(-keepFigures))); err != nil {
+		if _, err := t.exec(ctx, "purge figures", `DELETE FROM figures WHERE day < ?`, t.dayOf(now.Add(-keepFigures))); err != nil {
 			return err
 		}
 		return t.purgeAudit(ctx, now.Add(-KeepHistory).UTC().Format(auditSegment), now)

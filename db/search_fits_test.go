@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"sesame/account/search"
 	"sesame/db"
@@ -24,7 +25,7 @@ func TestASearchFindsAllWhoFit(t *testing.T) {
 	file.WriteString("identifiant;categorie;nom;prenom;date_naissance;adresse4;adresse6;email;portable\n")
 	for i := range people {
 		p := personBeside(i)
-		of := search.Searchable{Identifier: fmt.Sprintf("X%d", i), LastName: p.LastName, FirstName: p.FirstName, BirthDate: p.Born.Format("2006-01-02"),
+		of := search.Searchable{Identifier: fmt.Sprintf("X%d", i), LastName: p.LastName, FirstName: p.FirstName, BirthDate: p.Born.Format(time.DateOnly),
 			Address: []string{p.Street, p.Town}, Email: fmt.Sprintf("x%d@poitou.example", i), Phones: [3]string{"+33" + phoneOf(i)[1:]}}
 		all = append(all, search.TraitsOf(of))
 		fmt.Fprintf(&file, "%s;tiers;%s;%s;%s;%s;%s;%s;%s\n", of.Identifier, of.LastName, of.FirstName, p.Born.Format("02/01/2006"), p.Street, p.Town, of.Email, phoneOf(i))

@@ -188,7 +188,7 @@ func (a *Pages) ExportFigures(c echo.Context) error {
 	w := backoffice.NewWriter(&b, ';')
 	w.Write(t.by, "mesure", "détail", "nombre")
 	for i, p := range t.periods {
-		day := p.label("2006-01-02")
+		day := p.label(time.DateOnly)
 		for _, plot := range plots {
 			for _, s := range plot.series {
 				w.Write(day, plot.title, s.label, strconv.Itoa(t.counts[i].sum(s.name, s.details...)))

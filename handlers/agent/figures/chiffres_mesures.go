@@ -51,7 +51,7 @@ func (a *Pages) plot(t *tally, p plotted) views.DeskPlot {
 		d.Further = append(d.Further, "coût des SMS, en euros")
 	}
 	for i, at := range t.periods {
-		row := views.DeskPlotRow{Label: at.label("02/01/2006"), Short: at.label("02/01")}
+		row := views.DeskPlotRow{Label: at.label(account.DayLayout), Short: at.label("02/01")}
 		for _, s := range p.series {
 			row.Counts = append(row.Counts, t.counts[i].sum(s.name, s.details...))
 		}
