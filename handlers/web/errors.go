@@ -3,13 +3,13 @@ package web
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"strconv"
 	"time"
 
 	"github.com/labstack/echo/v4"
-	httphelper "github.com/zitadel/oidc/v3/pkg/http"
 
 	"sesame/account"
 	"sesame/account/keys"
@@ -191,7 +191,9 @@ func programError(w http.ResponseWriter, status int) {
 	case status >= http.StatusInternalServerError:
 		told = "server_error"
 	}
-	httphelper.MarshalJSONWithStatus(w, map[string]string{"error": told}, status)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, `{"error":"`+told+`"}`+"\n") // the program may have left
 }
 
 // noteAltered writes to the audit log that a row was read whose seal does not verify: the program did not write it so.
