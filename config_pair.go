@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strings"
 
+	"sesame/account"
 	"sesame/files"
 )
 
@@ -30,7 +31,7 @@ func (c *config) pairFaults(p *program, told *faultList) (wrong []string) {
 		return []string{c.mismatch(certs, secrets)}
 	}
 	if pair.Leaf.NotAfter.Before(p.now()) {
-		wrong = append(wrong, fmt.Sprintf("SESAME_TLS_CERT : le certificat %s a expiré le %s ; renouvelez-le", c.TLSCert, pair.Leaf.NotAfter.In(paris()).Format("02/01/2006")))
+		wrong = append(wrong, fmt.Sprintf("SESAME_TLS_CERT : le certificat %s a expiré le %s ; renouvelez-le", c.TLSCert, pair.Leaf.NotAfter.In(paris()).Format(account.DayLayout)))
 	}
 	var other x509.HostnameError
 	if told.fine("SESAME_BASE_URL") && errors.As(pair.Leaf.VerifyHostname(c.BaseURL.Hostname()), &other) {

@@ -7,6 +7,9 @@ import (
 	"time"
 )
 
+// DayLayout is the layout, for package time, of a day as people and spreadsheets write it: 31/12/2026.
+const DayLayout = "02/01/2006"
+
 // ParseDay reads a day from 1901 on as people write, dictate or paste it: 31/12/2026, 1.7.2026, 31-12-2026, 31 12 2026, 31122026,
 // 2026-12-31, or « le jeudi 31 décembre 2026 ». The year has four digits, because two leave the century open. ok is false for
 // anything else.

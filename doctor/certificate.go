@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"sesame/account"
 	"sesame/courier/transport"
 )
 
@@ -83,7 +84,7 @@ func (d *Doctor) judgeCertificate(at site, leaf *x509.Certificate, err error, se
 }
 
 func (d *Doctor) worth(at site, leaf *x509.Certificate, err error, seen string) Finding {
-	end := leaf.NotAfter.In(d.Location).Format("02/01/2006")
+	end := leaf.NotAfter.In(d.Location).Format(account.DayLayout)
 	var (
 		name    x509.HostnameError
 		invalid x509.CertificateInvalidError
@@ -93,11 +94,11 @@ func (d *Doctor) worth(at site, leaf *x509.Certificate, err error, seen string) 
 	case left <= 0:
 		return failed(fmt.Sprintf("il a expiré le %s : renouvelez-le, et vérifiez ce qui devait le faire", end))
 	case leaf.NotBefore.After(d.Now()):
-		return failed(fmt.Sprintf("il n'est valable qu'à partir du %s : attendez ce jour, et vérifiez l'heure de cet ordinateur (ligne « horloge »)", leaf.NotBefore.In(d.Location).Format("02/01/2006")))
+		return failed(fmt.Sprintf("il n'est valable qu'à partir du %s : attendez ce jour, et vérifiez l'heure de cet ordinateur (ligne « horloge »)", leaf.NotBefore.In(d.Location).Format(account.DayLayout)))
 	case errors.As(err, &name):
 		return failed(fmt.Sprintf("il n'est pas au nom de %s mais de %s : demandez-en un à ce nom, ou corrigez %s", at.url.Hostname(), strings.Join(leaf.DNSNames, ", "), at.setting))
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return failed(fmt.Sprintf("un certificat de sa chaîne, « %s », a expiré le %s : joignez les certificats intermédiaires du moment à SESAME_TLS_CERT ou à celui du mandataire", invalid.Cert.Subject.CommonName, invalid.Cert.NotAfter.In(d.Location).Format("02/01/2006")))
+		return failed(fmt.Sprintf("un certificat de sa chaîne, « %s », a expiré le %s : joignez les certificats intermédiaires du moment à SESAME_TLS_CERT ou à celui du mandataire", invalid.Cert.Subject.CommonName, invalid.Cert.NotAfter.In(d.Location).Format(account.DayLayout)))
 	case err != nil:
 		return failed(fmt.Sprintf("il est signé par une autorité inconnue ici, « %s » : joignez les certificats intermédiaires à SESAME_TLS_CERT ou à celui du mandataire ; si l'autorité est celle de la caisse, mettez son certificat dans le fichier de SESAME_CA_FILE", leaf.Issuer.CommonName))
 	case left < renewBefore:

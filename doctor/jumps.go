@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"sesame/account"
 )
 
 const (
@@ -35,7 +37,7 @@ func (j *Jumps) Fault(now time.Time) error {
 // look compares the wall clock with the monotonic time since the first check.
 func (j *Jumps) look(wall time.Time, ran time.Duration) error {
 	if wall.Year() < firstYear {
-		return fmt.Errorf("elle indique %s : mettez l'ordinateur à l'heure", wall.Format("02/01/2006"))
+		return fmt.Errorf("elle indique %s : mettez l'ordinateur à l'heure", wall.Format(account.DayLayout))
 	}
 	if by := wall.Sub(j.wall) - (ran - j.ran); !j.wall.IsZero() && by.Abs() > clockDrift {
 		j.at, j.by = ran, by

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"golang.org/x/crypto/acme"
+
+	"sesame/account"
 )
 
 // acmeTrouble explains why there is no certificate, or no renewed one.
@@ -171,6 +173,6 @@ func (a *acmeTransport) overdue(name string, o CertificateOptions, leaf *x509.Ce
 	}
 	t := a.trouble(name, o, errors.New("it was not renewed"))
 	t.renewal = true
-	t.says = fmt.Sprintf("le certificat de %s finit le %s et n'est pas renouvelé ; %s", name, leaf.NotAfter.In(o.Location).Format("02/01/2006"), t.says)
+	t.says = fmt.Sprintf("le certificat de %s finit le %s et n'est pas renouvelé ; %s", name, leaf.NotAfter.In(o.Location).Format(account.DayLayout), t.says)
 	return t
 }

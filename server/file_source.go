@@ -7,6 +7,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"sesame/account"
 )
 
 // fileSource is a certificate in files that may be renewed while the service runs, as certbot does.
@@ -43,7 +45,7 @@ func (f *fileSource) renew() error {
 		return fmt.Errorf("read the certificate: %w", err)
 	}
 	if end := pair.Leaf.NotAfter; end.Before(f.now()) {
-		f.trouble = fmt.Sprintf("le certificat renouvelé %s a expiré le %s, et l'ancien est servi ; renouvelez-le", f.file, end.In(f.location).Format("02/01/2006"))
+		f.trouble = fmt.Sprintf("le certificat renouvelé %s a expiré le %s, et l'ancien est servi ; renouvelez-le", f.file, end.In(f.location).Format(account.DayLayout))
 		return fmt.Errorf("it has expired on %s", end.Format(time.DateOnly))
 	}
 	if err := pair.Leaf.VerifyHostname(f.host); err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"sesame/account"
 	"sesame/doctor"
 )
 
@@ -81,7 +82,7 @@ func (s *Server) ready(ctx context.Context) (ready bool, lines []string) {
 func (s *Server) certificates() error {
 	var told []string
 	for _, c := range s.options.Certificate.Status() {
-		switch end := c.Until.In(s.options.Location).Format("02/01/2006"); {
+		switch end := c.Until.In(s.options.Location).Format(account.DayLayout); {
 		case c.Trouble != "":
 			told = append(told, c.Trouble)
 		case !c.Until.After(s.options.Now()):

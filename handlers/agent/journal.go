@@ -97,7 +97,7 @@ func (a *Pages) logFilterOf(c echo.Context) (f logFilter, typed map[string]strin
 		f.login, typed["agent"] = login, login
 	}
 	if day, err := time.ParseInLocation(time.DateOnly, c.QueryParam("jour"), a.Location); err == nil {
-		f.day, typed["jour"] = day, day.Format("02/01/2006")
+		f.day, typed["jour"] = day, day.Format(account.DayLayout)
 	}
 	f.member, err = a.logMember(c, c.QueryParam("dossier"))
 	return f, typed, err

@@ -113,7 +113,7 @@ func paymentsFile(now time.Time) string {
 	b.WriteString("identifiant;nature;date;montant\n")
 	for _, m := range people {
 		for _, p := range m.payments {
-			fmt.Fprintf(&b, "%s;%s;%s;%s\n", m.identifier, p.nature, now.AddDate(0, -p.months, 0).Format("02/01/2006"), p.amount)
+			fmt.Fprintf(&b, "%s;%s;%s;%s\n", m.identifier, p.nature, now.AddDate(0, -p.months, 0).Format(account.DayLayout), p.amount)
 		}
 	}
 	return b.String()

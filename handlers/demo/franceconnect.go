@@ -180,7 +180,7 @@ func (m member) pivot() map[string]any {
 	for line := range strings.Lines(adherents) {
 		if f := strings.Split(line, ";"); f[0] == m.identifier {
 			claims["family_name"], claims["given_name"] = f[3], f[4]
-			if born, err := time.Parse("02/01/2006", f[6]); err == nil {
+			if born, err := time.Parse(account.DayLayout, f[6]); err == nil {
 				claims["birthdate"] = born.Format(time.DateOnly)
 			}
 		}

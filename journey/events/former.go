@@ -197,7 +197,7 @@ func formerEntry(reason string) (Details, bool) {
 }
 
 func formerDay(written string) Object {
-	day, err := time.Parse("02/01/2006", written)
+	day, err := time.Parse(account.DayLayout, written)
 	if err != nil {
 		return Object(written)
 	}

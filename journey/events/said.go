@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"sesame/account"
 )
 
 // unknown is the wording for an event of a later version of the program.
@@ -95,5 +97,5 @@ func date(o Object) string {
 	if err != nil {
 		return string(o)
 	}
-	return day.Format("02/01/2006")
+	return day.Format(account.DayLayout)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sesame/account"
 	"sesame/account/backoffice"
 	"sesame/db"
 	"sesame/handlers/agent/desk"
@@ -39,7 +40,7 @@ func (a *Pages) writeEntries(ctx context.Context, w *backoffice.Writer, l list) 
 		}
 		for _, e := range page {
 			m := desk.TodoMember(e.Member)
-			w.Write(m.Name, m.Town, string(e.Member.Category), m.Ending, e.At.In(a.Location).Format("02/01/2006"), a.AgentURL.String()+m.URL)
+			w.Write(m.Name, m.Town, string(e.Member.Category), m.Ending, e.At.In(a.Location).Format(account.DayLayout), a.AgentURL.String()+m.URL)
 			n++
 		}
 	}

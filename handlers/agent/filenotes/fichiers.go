@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sesame/account"
 	"sesame/account/backoffice"
 	"sesame/db"
 	"sesame/handlers/agent/desk"
@@ -34,7 +35,7 @@ func (a *Pages) ExportDifferences(c echo.Context) error {
 			if row.Verified {
 				verified = "oui"
 			}
-			return []string{row.Label, row.Here, verified, row.File, x.SeenAt.In(a.Location).Format(spreadsheetDay)}
+			return []string{row.Label, row.Here, verified, row.File, x.SeenAt.In(a.Location).Format(account.DayLayout)}
 		})
 	})
 }
@@ -51,7 +52,7 @@ func (a *Pages) ExportLeftOut(c echo.Context) error {
 			}
 			return page, err
 		}, func(l db.LeftOut) int64 { return l.MemberID }, func(_ *db.Member, l db.LeftOut) []string {
-			return []string{l.Field, l.Masked, l.Reason, l.SeenAt.In(a.Location).Format(spreadsheetDay)}
+			return []string{l.Field, l.Masked, l.Reason, l.SeenAt.In(a.Location).Format(account.DayLayout)}
 		})
 	})
 }
@@ -81,6 +82,3 @@ func writeMembers[Row any](a *Pages, c echo.Context, w *backoffice.Writer, next 
 	}
 	return n, nil
 }
-
-// spreadsheetDay is the date format that spreadsheets recognise.
-const spreadsheetDay = "02/01/2006"
