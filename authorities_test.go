@@ -102,7 +102,8 @@ func TestALogoutTokenReachesAClientUnderAPrivateAuthority(t *testing.T) {
 		if _, _, err := t.OpenClient(ctx, login, portal.ID, now); err != nil {
 			return err
 		}
-		return t.CloseLogin(ctx, 1, id, now)
+		_, err = t.CloseLogin(ctx, 1, id, now)
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)

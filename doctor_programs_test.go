@@ -53,7 +53,7 @@ func TestDoctorTellsWhatOtherProgramsHaveNotTaken(t *testing.T) {
 		if _, _, err := tx.OpenClient(t.Context(), login, portal.ID, at); err != nil {
 			return err
 		}
-		if err := tx.CloseLogin(t.Context(), m.ID, id, at); err != nil {
+		if _, err := tx.CloseLogin(t.Context(), m.ID, id, at); err != nil {
 			return err
 		}
 		return tx.Audit(t.Context(), events.PasswordChanged.OK(m.IdentifierKey, events.Details{}).By("member", nil), at)

@@ -26,7 +26,7 @@ func TestARepliedMailIsAddedToItsThread(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		_, err = tx.AnswerContact(t.Context(), m, "agent:a", db.ContactAnswer{Words: "Ici.", Expires: now.Add(time.Hour),
+		err = tx.AnswerContact(t.Context(), m, "agent:a", db.ContactAnswer{Words: "Ici.", Expires: now.Add(time.Hour),
 			Message: db.Message{Kind: db.KindContactAnswer, Channel: "email", To: m.Email, Request: number, At: now}}, now)
 		return err
 	}); err != nil {

@@ -104,8 +104,8 @@ func (t *Tx) CloseAgentLogins(ctx context.Context, agentID, keep int64, now time
 	return err
 }
 
-// CloseAgentLogin ends one session.
-func (t *Tx) CloseAgentLogin(ctx context.Context, id int64, now time.Time) error {
-	_, err := t.exec(ctx, "close an agent's login", `UPDATE agent_logins SET ended_at = ?, seal = NULL WHERE id = ? AND ended_at IS NULL`, seconds(now), id)
-	return err
+// CloseAgentLogin ends one session, and says whether it was open.
+func (t *Tx) CloseAgentLogin(ctx context.Context, id int64, now time.Time) (closed bool, err error) {
+	n, err := t.exec(ctx, "close an agent's login", `UPDATE agent_logins SET ended_at = ?, seal = NULL WHERE id = ? AND ended_at IS NULL`, seconds(now), id)
+	return n > 0, err
 }

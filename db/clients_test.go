@@ -54,7 +54,8 @@ func openedClient(t *testing.T, d *db.DB, m *db.Member) (code string) {
 		if code, _, err = tx.SpendCode(ctx, g, noon, noon.Add(time.Hour)); err != nil {
 			return err
 		}
-		return errors.Join(tx.CloseLogin(ctx, m.ID, closed, noon),
+		_, err = tx.CloseLogin(ctx, m.ID, closed, noon)
+		return errors.Join(err,
 			tx.AddSigningKey(ctx, db.SigningKey{ID: "k1", Algorithm: "ES256", Private: []byte("private"), SignsFrom: noon}))
 	})
 	return code

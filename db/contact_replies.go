@@ -92,7 +92,7 @@ func (t *Tx) AddReply(ctx context.Context, m ContactMessage, way ReplyWay, reply
 		if _, err := t.exec(ctx, "count a reply", `UPDATE contact_messages SET revision = revision + 1 WHERE id = ?`, m.ID); err != nil {
 			return err
 		}
-	} else if _, err := t.shiftContact(ctx, m, contactMove{to: to, assignee: m.Assignee, entry: e}, now); err != nil {
+	} else if err := t.shiftContact(ctx, m, contactMove{to: to, assignee: m.Assignee, entry: e}, now); err != nil {
 		return err
 	}
 	return t.addContactEntry(ctx, m.ID, e, t.replyKey(m, reply), now)

@@ -63,7 +63,7 @@ func TestMessagesAndImportsArePurgedAfterAYear(t *testing.T) {
 			errs = errors.Join(errs, tx.AddContactMessage(ctx, db.ContactMessage{Number: n, Email: "a@b.example", Message: "?"}, noon))
 		}
 		m, err := tx.ContactMessage(ctx, "AAA-222")
-		_, err2 := tx.AnswerContact(ctx, m, "agent:a", db.ContactAnswer{Words: "Oui.", Message: db.Message{Channel: "email"}, Expires: noon.Add(time.Hour)}, noon)
+		err2 := tx.AnswerContact(ctx, m, "agent:a", db.ContactAnswer{Words: "Oui.", Message: db.Message{Channel: "email"}, Expires: noon.Add(time.Hour)}, noon)
 		i := db.FileImport{Actor: "agent:a", Kind: "adherents", StartedAt: noon}
 		errs = errors.Join(errs, err, err2, tx.AddImport(ctx, &i))
 		i.Phase, i.EndedAt = db.ImportCancelled, noon

@@ -109,20 +109,23 @@ func (t *Tx) TouchLogin(ctx context.Context, id int64, now time.Time) error {
 	return err
 }
 
-// CloseLogin ends a session if it belongs to this member, and notifies the clients that it has opened.
-func (t *Tx) CloseLogin(ctx context.Context, memberID, id int64, now time.Time) error {
-	return t.endLogins(ctx, memberID, now, `logins.id = ?`, id)
+// CloseLogin ends a session if it is open and belongs to this member, and notifies the clients that it has opened. It says whether it did.
+func (t *Tx) CloseLogin(ctx context.Context, memberID, id int64, now time.Time) (closed bool, err error) {
+	n, err := t.endLogins(ctx, memberID, now, `logins.id = ?`, id)
+	return n > 0, err
 }
 
 // CloseLogins ends all sessions of this member except keep (0 ends all), and notifies the clients that they have opened.
 func (t *Tx) CloseLogins(ctx context.Context, memberID, keep int64, now time.Time) error {
-	return t.endLogins(ctx, memberID, now, `logins.id <> ?`, keep)
+	_, err := t.endLogins(ctx, memberID, now, `logins.id <> ?`, keep)
+	return err
 }
 
 // CloseLimited ends this member's sessions that are limited to the personalisation, because a newer temporary password
 // was issued or the personalisation is over.
 func (t *Tx) CloseLimited(ctx context.Context, memberID int64, now time.Time) error {
-	return t.endLogins(ctx, memberID, now, `logins.method = ?`, "temporary")
+	_, err := t.endLogins(ctx, memberID, now, `logins.method = ?`, "temporary")
+	return err
 }
 
 // ReplaceLogin ends the session that a browser had before its new one. If both belong to the same member, the new session
@@ -134,18 +137,20 @@ func (t *Tx) ReplaceLogin(ctx context.Context, former, login Login, now time.Tim
 			return err
 		}
 	}
-	return t.CloseLogin(ctx, former.MemberID, former.ID, now)
+	_, err := t.CloseLogin(ctx, former.MemberID, former.ID, now)
+	return err
 }
 
-// endLogins ends the open sessions of a member that the condition selects, and queues logout tokens for the clients that they
-// have opened.
-func (t *Tx) endLogins(ctx context.Context, memberID int64, now time.Time, which string, value any) error {
+// endLogins ends the open sessions of a member that the condition selects, queues logout tokens for the clients that they have opened, and
+// returns how many sessions it has ended.
+func (t *Tx) endLogins(ctx context.Context, memberID int64, now time.Time, which string, value any) (ended int64, err error) {
 	told, err := t.clientLogins(ctx, `logins.member_id = ? AND logins.ended_at IS NULL AND clients.logout_url IS NOT NULL AND `+which, memberID, value)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	if _, err := t.exec(ctx, "close logins", `UPDATE logins SET ended_at = ?, seal = NULL WHERE member_id = ? AND ended_at IS NULL AND `+which, seconds(now), memberID, value); err != nil {
-		return err
+	ended, err = t.exec(ctx, "close logins", `UPDATE logins SET ended_at = ?, seal = NULL WHERE member_id = ? AND ended_at IS NULL AND `+which, seconds(now), memberID, value)
+	if err != nil {
+		return 0, err
 	}
-	return t.announceEnd(ctx, memberID, now, told)
+	return ended, t.announceEnd(ctx, memberID, now, told)
 }

@@ -114,7 +114,8 @@ func TestWhatIsOpenIsNotAltered(t *testing.T) {
 			return tx.CloseLogins(ctx, member, 0, noon)
 		}},
 		"an agent's login that has ended": {"agent", `UPDATE agent_logins SET ended_at = NULL`, func(ctx context.Context, tx *db.Tx, _ int64) error {
-			return tx.CloseAgentLogin(ctx, 1, noon.Add(time.Minute))
+			_, err := tx.CloseAgentLogin(ctx, 1, noon.Add(time.Minute))
+			return err
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

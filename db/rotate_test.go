@@ -170,7 +170,7 @@ func lived(t *testing.T) *db.DB {
 	})
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
 		asked, err := tx.ContactMessage(ctx, "KTR-482")
-		_, err2 := tx.AnswerContact(ctx, asked, "agent:cpetit", db.ContactAnswer{Words: "Ici.", Message: db.Message{Kind: db.KindContactAnswer, Channel: "email", To: "odile@poitou.example", At: noon},
+		err2 := tx.AnswerContact(ctx, asked, "agent:cpetit", db.ContactAnswer{Words: "Ici.", Message: db.Message{Kind: db.KindContactAnswer, Channel: "email", To: "odile@poitou.example", At: noon},
 			Expires: noon.Add(2 * time.Hour)}, noon.Add(time.Hour))
 		asked, err3 := tx.ContactMessage(ctx, "KTR-482")
 		return errors.Join(err, err2, err3, tx.AddReply(ctx, asked, db.ByReference, rotatedReply, noon.Add(time.Hour)))

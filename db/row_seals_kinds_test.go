@@ -20,8 +20,8 @@ func TestAnAlteredRowOpensNothing(t *testing.T) {
 		inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
 			c := &db.Client{ClientID: "voisin", Name: "Voisin", Scopes: []string{"openid"}, Signature: "RS256", Redirects: []string{"https://voisin.example/retour"}}
 			login, err := tx.OpenLogin(ctx, 2, "password", "Firefox", noon)
-			return errors.Join(err, tx.AddClient(ctx, c, portalSecret, noon), tx.RememberBrowser(ctx, db.Account{Member: 2}, tx.Keys().Index("known browser", []byte("y")), "Firefox", noon, noon.Add(time.Hour)),
-				tx.CloseLogin(ctx, 2, login, noon))
+			_, err2 := tx.CloseLogin(ctx, 2, login, noon)
+			return errors.Join(err, err2, tx.AddClient(ctx, c, portalSecret, noon), tx.RememberBrowser(ctx, db.Account{Member: 2}, tx.Keys().Index("known browser", []byte("y")), "Firefox", noon, noon.Add(time.Hour)))
 		})
 		return d
 	}

@@ -72,7 +72,7 @@ var agents = []mutation{
 	{
 		breaks: "a member's other session cannot be closed",
 		rows:   rows{asvs: {"7.1.2", "7.5.2"}},
-		file:   "journey/acts/login.go", old: "\tif err := t.CloseLogin(ctx, m.ID, session, a.Now()); err != nil {\n\t\treturn err\n\t}\n", new: "",
+		file:   "journey/acts/login.go", old: "\tif closed, err := t.CloseLogin(ctx, m.ID, session, a.Now()); err != nil || !closed {\n\t\treturn err\n\t}\n", new: "",
 		test: "handlers/member TestDevices",
 	},
 	{

@@ -335,13 +335,13 @@ var promises = []mutation{
 	{
 		breaks: "clients are not told that a login has ended",
 		rows:   rows{security: {"6"}},
-		file:   "db/logins.go", old: "return t.announceEnd(ctx, memberID, now, told)", new: "_ = told; return nil",
+		file:   "db/logins.go", old: "return ended, t.announceEnd(ctx, memberID, now, told)", new: "_ = told; return ended, nil",
 		test: "journey/acts TestEveryEndOfALoginIsToldToItsClients",
 	},
 	{
 		breaks: "a log-out is told to no client",
 		rows:   rows{security: {"6"}},
-		file:   "db/logins.go", old: "return t.announceEnd(ctx, memberID, now, told)", new: "_ = told; return nil",
+		file:   "db/logins.go", old: "return ended, t.announceEnd(ctx, memberID, now, told)", new: "_ = told; return ended, nil",
 		test: "handlers TestALogoutWaitsForNoClient",
 	},
 	{

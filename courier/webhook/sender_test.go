@@ -103,7 +103,8 @@ func (p *portals) logsOut(clients ...*db.Client) (subject, sid string) {
 				subject, sid = s, i
 			}
 		}
-		return t.CloseLogin(ctx, p.member.ID, id, now)
+		_, err = t.CloseLogin(ctx, p.member.ID, id, now)
+		return err
 	})
 	return subject, sid
 }

@@ -66,7 +66,7 @@ func (a *Pages) showOwnAccess(c echo.Context) error {
 			data.Sessions = append(data.Sessions, views.SessionRow{ID: l.ID, Device: l.Device, Since: a.Moment(l.OpenedAt), Seen: a.Moment(l.LastSeenAt), Current: l.ID == d.Login.ID})
 		}
 	}
-	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/mon-acces", Notice: ownStates[c.QueryParam("etat")], Data: data})
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/mon-acces", Notice: ownStates[c.QueryParam("etat")], Data: data}, nil)
 }
 
 // factorThere says whether the directory also verifies the agent's second factor; then none is asked for here.

@@ -40,7 +40,7 @@ func (a *Pages) showState(c echo.Context) error {
 		}
 	}
 	notice := map[string]string{"fait": texts.StateChecked, "en-cours": texts.StateGoesOn}[c.QueryParam("etat")]
-	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/etat", Action: statePath, Notice: notice, Data: d})
+	return a.Show(c, http.StatusOK, views.Screen{Template: "agent/etat", Action: statePath, Notice: notice, Data: d}, nil)
 }
 
 // submitState starts a check now, unless one is running, and shows the results if they come within lookPatience.

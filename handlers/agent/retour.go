@@ -59,6 +59,7 @@ var keptEntries = map[string]web.Form{
 	"/valeurs":                           {Page: "/valeurs", Fields: []string{"lesquels", "raison"}, Written: []string{"motif"}, Ticks: []string{"ligne"}, Query: []string{"colonne", "joignables", "apres"}},
 	"/adherents/:id/identifiant":         {Page: "/adherents/:id/identifiant", Fields: []string{"raison"}, Written: []string{"motif"}},
 	"/agents/:id":                        {Page: "/agents/:id", Fields: []string{"role"}, Written: []string{"nom"}},
+	"/mon-acces/touches":                 {Page: "/mon-acces"},
 	"/courriers/lettres/:lettre/nom":     {Page: "/courriers/lettres/:lettre/nom", Written: []string{"nom_1", "nom_2", "nom_3", "nom_4", "nom_5", "nom_6", "motif"}},
 	"/courriers/lettres/:lettre/refaire": lettersForm,
 	"/courriers/lettres/:lettre/retour":  {Page: "/courriers/lettres/:lettre/retour", Fields: []string{"raison"}},

@@ -18,6 +18,7 @@ import (
 
 	"sesame/db"
 	"sesame/db/dbtest"
+	"sesame/handlers"
 	"sesame/handlers/agent"
 	"sesame/handlers/servicetest"
 	"sesame/handlers/web"
@@ -383,5 +384,71 @@ func TestAFormThatAColleagueHasLeftOpenIsShownBeforeItIsDone(t *testing.T) {
 			t.Errorf("%s was done %d times once it was confirmed", c.event, got)
 		}
 		b.Get("/agent").Press("Se déconnecter", nil)
+	}
+}
+
+// The forms without an entry to keep are shown first, too. One that names no page, as scripts send it, is done.
+func TestAFormWithoutAnEntryThatAColleagueHasLeftOpenIsNotDone(t *testing.T) {
+	const file = "identifiant;nature;date;montant\n"
+	looks := 0
+	s := servicetest.NewService(t, func(o *handlers.Options) {
+		o.LookAround = func() <-chan struct{} {
+			looks++
+			done := make(chan struct{})
+			close(done)
+			return done
+		}
+	})
+	s.EnrolAgent("cpetit", db.RoleSupervisor)
+	s.EnrolAgent("ymoreau", db.RoleSupervisor)
+	imports := func() int { return int(servicetest.Number(t, s.Raw(), `SELECT count(*) FROM imports`)) }
+	before := imports()
+	b := s.Browser()
+	for _, c := range []struct {
+		page, done string
+		sends      func(left *servicetest.Page) *servicetest.Page
+		bare       func() *servicetest.Page
+		count      func() int
+	}{
+		{"/agent/mon-acces", "/agent/mon-acces?etat=sans-touches",
+			func(left *servicetest.Page) *servicetest.Page { return left.Press("Couper ces touches", nil) },
+			func() *servicetest.Page { return b.Post("/agent/mon-acces/touches", url.Values{"touches": {"non"}}) },
+			func() int {
+				return int(servicetest.Number(t, s.Raw(), `SELECT count(*) FROM agents WHERE login = 'ymoreau' AND NOT shortcuts`))
+			}},
+		{"/agent/etat", "/agent/etat?etat=fait",
+			func(left *servicetest.Page) *servicetest.Page { return left.Press("Vérifier maintenant", nil) },
+			func() *servicetest.Page { return b.Post("/agent/etat", url.Values{}) },
+			func() int { return looks }},
+		{"/agent/imports", fmt.Sprintf("/agent/imports/%d", before+1),
+			func(left *servicetest.Page) *servicetest.Page {
+				return left.Uploads("paiements", "a.csv", strings.NewReader(file))
+			},
+			func() *servicetest.Page {
+				s.Tasks.Wait()
+				return b.Uploads("paiements", "a.csv", strings.NewReader(file))
+			},
+			func() int { return imports() - before }},
+	} {
+		t.Run(c.page, func(t *testing.T) {
+			s.Wait(time.Minute)
+			b.EnterDesk("cpetit")
+			left := b.Get(c.page)
+			b.Get("/agent").Press("Se déconnecter", nil)
+			s.Wait(time.Minute)
+			b.EnterDesk("ymoreau")
+			again := c.sends(left).At(c.page, 200).Says(texts.PageOfAColleague)
+			if n := c.count(); n != 0 {
+				t.Errorf("it was done %d times in the name of a colleague", n)
+			}
+			c.sends(again).At(c.done, 200)
+			if n := c.count(); n != 1 {
+				t.Errorf("it was done %d times once it was confirmed", n)
+			}
+			if p := c.bare(); p.Status != 200 && p.Status != 422 {
+				t.Errorf("without a page: %d", p.Status)
+			}
+			b.Get("/agent").Press("Se déconnecter", nil)
+		})
 	}
 }

@@ -18,7 +18,6 @@ import (
 	"sesame/handlers/web"
 	"sesame/journey/acts"
 	"sesame/journey/events"
-	"sesame/texts"
 	"sesame/views"
 )
 
@@ -103,7 +102,7 @@ func (a *Pages) allowed(r acts.Right, next echo.HandlerFunc) echo.HandlerFunc {
 		do := next
 		if c.Request().Method == http.MethodPost {
 			if !d.Sends(c.Request().PostForm.Get("page")) {
-				return a.Redirect(c, a.ShowFirst(c, a.Desk, web.AgentPath, texts.PageOfAColleague))
+				return a.ShowAgain(c)
 			}
 			do = a.once(next)
 		}
@@ -162,7 +161,11 @@ func (a *Pages) deskBar(c echo.Context, d *desk.Visitor) *views.AgentBar {
 func (a *Pages) enterDesk(c echo.Context, agent *db.Agent, login int64, entry *db.DirectoryEntry) error {
 	ctx := c.Request().Context()
 	if left := a.Desk.GetInt64(ctx, keyDeskLogin); left != 0 {
-		if err := a.DB.InTx(ctx, func(t *db.Tx) error { return t.CloseAgentLogin(ctx, left, a.Now()) }); err != nil {
+		err := a.DB.InTx(ctx, func(t *db.Tx) error {
+			_, err := t.CloseAgentLogin(ctx, left, a.Now())
+			return err
+		})
+		if err != nil {
 			return err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sesame/handlers/servicetest"
+	"sesame/journey/events"
 )
 
 func TestDevices(t *testing.T) {
@@ -23,7 +24,15 @@ func TestDevices(t *testing.T) {
 		}
 		stranger.Post(action, nil)
 		other.Get("/espace").At("/espace", 200)
-		b.Post(action, nil).At(screen+"?etat=session", 200)
+		if n := s.AuditCount("session-closed", events.OK); n != 0 {
+			t.Errorf("the log tells of %d closings before any", n)
+		}
+		for range 2 { // from two tabs
+			b.Post(action, nil).At(screen+"?etat=session", 200)
+		}
+		if n := s.AuditCount("session-closed", events.OK); n != 1 {
+			t.Errorf("the log tells of one closing %d times", n)
+		}
 		b.Get("/espace").At("/espace", 200)
 		other.Get("/espace").At("/connexion?etat=fin", 200)
 	})

@@ -439,13 +439,32 @@ func (p *Page) NotShownCode() string {
 	}
 }
 
-// Uploads sends a file as the form does, without holding it in memory.
+// Uploads sends a file as scripts do, without holding it in memory.
 func (b *Browser) Uploads(kind, name string, file io.Reader) *Page {
+	b.s.t.Helper()
+	return b.uploads(nil, kind, name, file)
+}
+
+// Uploads sends a file from the form of this page.
+func (p *Page) Uploads(kind, name string, file io.Reader) *Page {
+	p.B.s.t.Helper()
+	hidden := map[string]string{}
+	p.Doc.Find(`form[data-upload] input[type=hidden]`).Each(func(_ int, field *goquery.Selection) {
+		hidden[field.AttrOr("name", "")] = field.AttrOr("value", "")
+	})
+	return p.B.uploads(hidden, kind, name, file)
+}
+
+func (b *Browser) uploads(hidden map[string]string, kind, name string, file io.Reader) *Page {
 	b.s.t.Helper()
 	r, w := io.Pipe()
 	form := multipart.NewWriter(w)
 	go func() {
-		err := form.WriteField("nature", kind)
+		var err error
+		for field, value := range hidden {
+			err = errors.Join(err, form.WriteField(field, value))
+		}
+		err = errors.Join(err, form.WriteField("nature", kind))
 		if err == nil && file != nil {
 			var part io.Writer
 			if part, err = form.CreateFormFile("fichier", name); err == nil {

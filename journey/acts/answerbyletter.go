@@ -53,6 +53,5 @@ func (a *Acts) answerByLetter(ctx context.Context, t *db.Tx, who Actor, m db.Con
 	}
 	now := a.Now()
 	p := db.LetterPayload{Request: m.Number, At: now, Until: now.Add(a.Limits.LetterTTL)}
-	_, err = t.AnswerContactByLetter(ctx, m, who.String(), db.ContactAnswer{Words: words, Waits: waits}, member.ID, p)
-	return err
+	return t.AnswerContactByLetter(ctx, m, who.String(), db.ContactAnswer{Words: words, Waits: waits}, member.ID, p)
 }

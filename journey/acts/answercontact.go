@@ -29,7 +29,7 @@ func (a *Acts) TakeContact(ctx context.Context, t *db.Tx, who Actor, number stri
 	if err != nil {
 		return undone(err)
 	}
-	if _, err := t.TakeContact(ctx, m, who.String(), a.Now()); err != nil {
+	if err := t.TakeContact(ctx, m, who.String(), a.Now()); err != nil {
 		return err
 	}
 	return a.auditContact(ctx, t, who, events.ContactTaken, m, events.Details{})
@@ -51,7 +51,7 @@ func (a *Acts) AssignContact(ctx context.Context, t *db.Tx, who Actor, number st
 	if err != nil {
 		return err
 	}
-	if _, err := t.AssignContact(ctx, m, who.String(), colleague.Actor(), a.Now()); err != nil {
+	if err := t.AssignContact(ctx, m, who.String(), colleague.Actor(), a.Now()); err != nil {
 		return err
 	}
 	return a.auditContact(ctx, t, who, events.ContactAssigned, m, events.Details{Login: login})
@@ -76,7 +76,7 @@ func (a *Acts) CloseContact(ctx context.Context, t *db.Tx, who Actor, number str
 	if !MayPutAway(m, who.String()) {
 		return refuse(MessageMoved)
 	}
-	if _, err := t.CloseContact(ctx, m, who.String(), reason, a.Now()); err != nil {
+	if err := t.CloseContact(ctx, m, who.String(), reason, a.Now()); err != nil {
 		return err
 	}
 	return a.auditContact(ctx, t, who, events.ContactClosed, m, events.Details{Cause: events.Cause(reason)})
@@ -102,7 +102,7 @@ func (a *Acts) NoteContact(ctx context.Context, t *db.Tx, who Actor, number stri
 	if err := account.CheckContactNote(words); err != nil {
 		return err
 	}
-	if _, err := t.NoteContact(ctx, m, who.String(), words, a.Now()); err != nil {
+	if err := t.NoteContact(ctx, m, who.String(), words, a.Now()); err != nil {
 		return err
 	}
 	return a.auditContact(ctx, t, who, events.ContactNoted, m, events.Details{})
@@ -117,7 +117,7 @@ func (a *Acts) CallContact(ctx context.Context, t *db.Tx, who Actor, number stri
 	if err := account.CheckContactNote(words); err != nil {
 		return err
 	}
-	if _, err := t.CallContact(ctx, m, who.String(), words, a.Now()); err != nil {
+	if err := t.CallContact(ctx, m, who.String(), words, a.Now()); err != nil {
 		return err
 	}
 	return a.auditContact(ctx, t, who, events.ContactCalled, m, events.Details{})
@@ -167,7 +167,7 @@ func (a *Acts) AnswerContact(ctx context.Context, t *db.Tx, who Actor, number st
 		}
 		return a.answered(ctx, t, who, m, answer, account.Letter)
 	}
-	_, err = t.AnswerContact(ctx, m, who.String(), db.ContactAnswer{Words: words, Waits: answer.Waits, Expires: now.Add(noticeLife), Message: db.Message{
+	err = t.AnswerContact(ctx, m, who.String(), db.ContactAnswer{Words: words, Waits: answer.Waits, Expires: now.Add(noticeLife), Message: db.Message{
 		Kind: db.KindContactAnswer, Channel: account.Email, To: m.Email, Request: m.Number, At: m.CreatedAt, Detail: words,
 		Fields: map[string]string{"message": m.Message, "identifier": m.Identifier},
 	}}, now)

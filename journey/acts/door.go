@@ -152,9 +152,9 @@ func loginDetails(agent *db.Agent, way events.Way) events.Details {
 	return d
 }
 
-// Leave ends the agent's session.
+// Leave ends the agent's session. It does nothing when another tab has ended it.
 func (a *Acts) Leave(ctx context.Context, t *db.Tx, who Actor) error {
-	if err := t.CloseAgentLogin(ctx, who.Session, a.Now()); err != nil {
+	if closed, err := t.CloseAgentLogin(ctx, who.Session, a.Now()); err != nil || !closed {
 		return err
 	}
 	return a.audit(ctx, t, who, events.AgentLogout.OK(nil, events.Details{}))

@@ -107,3 +107,28 @@ func TestEveryEndOfALoginIsToldToItsClients(t *testing.T) {
 		})
 	}
 }
+
+// Two tabs that log out at once have both found the session open: one of them ends it, and the log tells of it once.
+func TestALogoutIsToldOnce(t *testing.T) {
+	h := newHouse(t, membersFile)
+	m := h.member(marie)
+	clerk := h.agent("cpetit", db.RoleAgent)
+	who := acts.Actor{Kind: acts.Member}
+	h.must(h.tx(func(ctx context.Context, t *db.Tx) (err error) {
+		who.Session, err = t.OpenLogin(ctx, m.ID, string(events.ByPassword), "Firefox", h.clock)
+		return err
+	}))
+	told := map[string]int{}
+	for range 2 {
+		h.must(h.tx(func(ctx context.Context, t *db.Tx) error {
+			return errors.Join(h.LogOut(ctx, t, who, m), h.Leave(ctx, t, clerk))
+		}))
+	}
+	h.must(h.DB.EachAudit(t.Context(), func(r db.AuditRow) error {
+		told[r.Event]++
+		return nil
+	}))
+	if told[events.Logout.Name()] != 1 || told[events.AgentLogout.Name()] != 1 {
+		t.Errorf("a member's is told %d times, an agent's %d times", told[events.Logout.Name()], told[events.AgentLogout.Name()])
+	}
+}

@@ -231,17 +231,17 @@ func (a *Acts) stillRight(ctx context.Context, t *db.Tx, m *db.Member, way event
 	return err
 }
 
-// LogOut ends the member's current session.
+// LogOut ends the member's current session. It does nothing when another tab has ended it.
 func (a *Acts) LogOut(ctx context.Context, t *db.Tx, who Actor, m *db.Member) error {
-	if err := t.CloseLogin(ctx, m.ID, who.Session, a.Now()); err != nil {
+	if closed, err := t.CloseLogin(ctx, m.ID, who.Session, a.Now()); err != nil || !closed {
 		return err
 	}
 	return a.audit(ctx, t, who, events.Logout.OK(m.IdentifierKey, events.Details{}))
 }
 
-// CloseSession ends another session of the member's own.
+// CloseSession ends another session of the member's own. It does nothing when that has ended already, or is another member's.
 func (a *Acts) CloseSession(ctx context.Context, t *db.Tx, who Actor, m *db.Member, session int64) error {
-	if err := t.CloseLogin(ctx, m.ID, session, a.Now()); err != nil {
+	if closed, err := t.CloseLogin(ctx, m.ID, session, a.Now()); err != nil || !closed {
 		return err
 	}
 	return a.audit(ctx, t, who, events.SessionClosed.OK(m.IdentifierKey, events.Details{}))

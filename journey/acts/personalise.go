@@ -134,7 +134,7 @@ func (a *Acts) endPersonalisation(ctx context.Context, t *db.Tx, who Actor, f *d
 	if err := t.EndPersonalisation(ctx, m.ID, now); err != nil {
 		return o, err
 	}
-	if err := t.CloseLogin(ctx, m.ID, who.Session, now); err != nil {
+	if _, err := t.CloseLogin(ctx, m.ID, who.Session, now); err != nil {
 		return o, err
 	}
 	if err := t.CloseLimited(ctx, m.ID, now); err != nil {

@@ -211,7 +211,8 @@ func notified(t *testing.T, s *servicetest.Service) (delivery int64) {
 		if _, _, err := tx.OpenClient(ctx, login, c.ID, s.Now()); err != nil {
 			return err
 		}
-		return tx.CloseLogin(ctx, m.ID, id, s.Now())
+		_, err = tx.CloseLogin(ctx, m.ID, id, s.Now())
+		return err
 	}); err != nil {
 		t.Fatal(err)
 	}

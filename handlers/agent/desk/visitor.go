@@ -7,10 +7,11 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/labstack/echo/v4"
+
 	"sesame/db"
 	"sesame/handlers/web"
-
-	"github.com/labstack/echo/v4"
+	"sesame/texts"
 )
 
 // Common is embedded in all of the agents' pages.
@@ -34,6 +35,11 @@ func (v *Visitor) shown() string { return fmt.Sprintf("%d.", v.Agent.ID) }
 // before. The value of a page rendered before a login names no agent, and is accepted.
 func (v *Visitor) Sends(page string) bool {
 	return !strings.Contains(page, ".") || strings.HasPrefix(page, v.shown())
+}
+
+// ShowAgain shows a form that was rendered for a colleague, with its entry, before it is carried out in the name of this agent.
+func (a *Common) ShowAgain(c echo.Context) error {
+	return a.Redirect(c, a.ShowFirst(c, a.Desk, web.AgentPath, texts.PageOfAColleague))
 }
 
 // KeyDeskAgent is the key of the Visitor in the echo.Context, set by the guard of the agents' pages.

@@ -35,7 +35,10 @@ const (
 	maxFileName  = 120 // maximum number of characters stored
 )
 
-var errNotMultipart = errors.New("the form has no file")
+var (
+	errNotMultipart = errors.New("the form has no file")
+	errOfAColleague = errors.New("the form was rendered for another agent")
+)
 
 // ImportTasks links on the home page a checked file that waits for a decision.
 func (a *Pages) ImportTasks(_ context.Context, agent *db.Agent) ([]views.DeskTask, error) {
@@ -96,6 +99,9 @@ func (a *Pages) SubmitImport(c echo.Context) error {
 	}()
 	if err := a.takeFile(c, j, body, values); err != nil {
 		_, _ = io.CopyN(io.Discard, body, web.PoliteUnread)
+		if errors.Is(err, errOfAColleague) {
+			return a.ShowAgain(c)
+		}
 		return a.importsScreen(c, values, uploadRefusal(err))
 	}
 	taken = true
@@ -132,7 +138,7 @@ func (a *Pages) takeFile(c echo.Context, j *importJob, body io.ReadCloser, value
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
 	}
-	name, err := a.readParts(form, j, values)
+	name, err := a.readParts(form, desk.VisitorOf(c), j, values)
 	if err != nil {
 		return err
 	}
@@ -161,8 +167,9 @@ func (a *Pages) takeFile(c echo.Context, j *importJob, body io.ReadCloser, value
 	return nil
 }
 
-// readParts streams the file to disk and returns its name, empty if none was chosen. Other fields go to values.
-func (a *Pages) readParts(form *multipart.Reader, j *importJob, values map[string]string) (name string, err error) {
+// readParts streams the file to disk and returns its name, empty if none was chosen. Other fields go to values. It returns errOfAColleague
+// for a form that was rendered for another agent; the form names its page before the file.
+func (a *Pages) readParts(form *multipart.Reader, visitor *desk.Visitor, j *importJob, values map[string]string) (name string, err error) {
 	for {
 		part, err := form.NextPart()
 		if err == io.EOF { //nolint:errorlint // NextPart returns io.EOF unwrapped; a truncated form gives another error
@@ -181,12 +188,15 @@ func (a *Pages) readParts(form *multipart.Reader, j *importJob, values map[strin
 			}
 			shown := []rune(strings.ToValidUTF8(part.FileName(), "?"))
 			name = string(shown[:min(maxFileName, len(shown))])
-		case part.FormName() == "nature":
+		case part.FormName() == "nature" || part.FormName() == "page":
 			short, err := io.ReadAll(io.LimitReader(part, 64))
 			if err != nil {
 				return "", cutForm(err)
 			}
-			values["nature"] = string(short)
+			if part.FormName() == "page" && !visitor.Sends(string(short)) {
+				return "", errOfAColleague
+			}
+			values[part.FormName()] = string(short)
 		}
 	}
 }
