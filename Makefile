@@ -47,10 +47,10 @@ try-deb: $(NFPM)
 # log-ins, compared with hashing alone, and their memory; imports; the agents' search (among 200,000 members; SEARCH_MEMBERS=5600000 for
 # those of a large caisse, which takes up to 10 GB of disk); each screen and each kind of search among 1,000,000 members, compared with
 # 10,000; and the built program from outside, in a table that says where it falls short. Half an hour on a quiet machine;
-# make bench ONLY=Steps runs one of them.
+# make bench ONLY=ask runs those whose names contain « ask », in capitals or not.
 ONLY ?= .
 bench: tools $(NPM_BENCH)/.installed
-	$(GO) test -run '^$$' -bench '$(ONLY)' -benchtime 1x -timeout 60m ./account/... ./db ./handlers ./walks
+	$(GO) test -run '^$$' -bench '(?i:$(ONLY))' -benchtime 1x -timeout 60m ./account/... ./db ./handlers ./walks
 
 # Breaks the code on purpose for each row of the security pages: one of the tests that the row names must fail (docs/mutations.md). An hour;
 # ROWS='docs/asvs.md: 6[.]' selects rows.

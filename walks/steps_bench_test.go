@@ -21,10 +21,10 @@ const (
 	stepBase    = "/mot-de-passe-oublie"
 )
 
-// BenchmarkSteps has members go through « oubli » from outside, in the built program with its courier running: ask for a code,
+// BenchmarkAskForCodes has members go through « oubli » from outside, in the built program with its courier running: ask for a code,
 // look at its page, type a wrong one. What they are compared with is measured in the same run: commits that do nothing else, and
 // a page of as many bytes that is only a template.
-func BenchmarkSteps(b *testing.B) {
+func BenchmarkAskForCodes(b *testing.B) {
 	for b.Loop() {
 		s := newGrownSite(b, stepMembers)
 		commits := commitsAlone(b)
