@@ -2,12 +2,14 @@ package walks
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -24,6 +26,7 @@ type site struct {
 	env     []string
 	confine func(*exec.Cmd) // what a command must do without; nil for nothing
 	process *exec.Cmd
+	profile string        // file of its CPU profile, written when it stops; empty for none
 	log     *bytes.Buffer // whole once the service has stopped: until then it is being written
 	exited  chan error
 }
@@ -61,10 +64,34 @@ func newSite(t testing.TB, from string, settings ...string) *site {
 		"SESAME_CAISSE_SITE=https://www.poitou.example",
 		"SESAME_CAISSE_CONTACT_EMAIL=" + caisseMailbox,
 	}, settings...)
-	if profile, ok := os.LookupEnv("SESAME_PROFILE"); ok {
+	if profile := os.Getenv("SESAME_PROFILE"); profile != "" {
+		if n := profiled.Add(1); n > 1 {
+			profile = fmt.Sprintf("%s-%d", profile, n)
+		}
+		s.profile = profile
 		s.env = append(s.env, "SESAME_PROFILE="+profile)
 	}
 	return s
+}
+
+// profiled is the number of sites that write a profile. Sites of one run may be open at the same time: each has a file of its own.
+var profiled atomic.Int64
+
+// writeProfile makes a program that was built for it write its CPU profile, and waits until the file is complete.
+func (s *site) writeProfile() {
+	s.t.Helper()
+	if err := errors.Join(os.RemoveAll(s.profile), s.process.Process.Signal(syscall.SIGUSR1)); err != nil {
+		s.t.Error(err)
+		return
+	}
+	again := time.NewTicker(10 * time.Millisecond)
+	defer again.Stop()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); <-again.C {
+		if _, err := os.Stat(s.profile); err == nil {
+			return
+		}
+	}
+	s.t.Error("the program writes no profile")
 }
 
 // copyFiles copies a database with its key, which nobody else may read.
@@ -160,6 +187,9 @@ func (s *site) start(command ...string) {
 func (s *site) stop() {
 	if s.process == nil {
 		return
+	}
+	if s.profile != "" {
+		s.writeProfile()
 	}
 	_ = s.process.Process.Signal(syscall.SIGTERM) // it may have stopped by itself, which the next line tells
 	select {

@@ -1,7 +1,6 @@
 package walks
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -9,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -48,7 +46,6 @@ func BenchmarkAskForCodes(b *testing.B) {
 			tell(b, figure{what: "one wrong code in a hundred takes", measured: wrong.slow, unit: "ms", most: 50})
 			b.ReportMetric(wrong.processor, "processor-ms-a-wrong-code")
 		}
-		s.writeProfile()
 		s.stop()
 	}
 }
@@ -100,26 +97,6 @@ func (p *post) awaitsMany(b *testing.B, n int) {
 			b.Fatalf("%d messages of %d came", had, n)
 		}
 	}
-}
-
-// writeProfile has a program that is built for it write its profile, and waits for the file.
-func (s *site) writeProfile() {
-	s.t.Helper()
-	path := os.Getenv("SESAME_PROFILE")
-	if path == "" {
-		return
-	}
-	if err := errors.Join(os.RemoveAll(path), s.process.Process.Signal(syscall.SIGUSR1)); err != nil {
-		s.t.Fatal(err)
-	}
-	again := time.NewTicker(10 * time.Millisecond)
-	defer again.Stop()
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); <-again.C {
-		if _, err := os.Stat(path); err == nil {
-			return
-		}
-	}
-	s.t.Fatal("the program writes no profile")
 }
 
 // stepper is a browser with one demand, at an address of its own.
