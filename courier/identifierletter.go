@@ -42,7 +42,7 @@ func (p *paper) identifier(l db.LetterPayload) {
 	p.text("B", bodySize, bodyLine, "Ce que vous devez faire")
 	p.numbered(p.opening(),
 		"Écrivez cet identifiant, puis votre mot de passe. Appuyez sur « Se connecter ».",
-		"Vous n'avez plus de mot de passe ? Choisissez « Mot de passe oublié ? » : la page vous guide.",
+		"Vous n'avez plus de mot de passe ? Choisissez « J'ai oublié mon mot de passe » : la page vous guide.",
 		"Gardez cette lettre chez vous. Ne donnez votre mot de passe à personne : votre caisse ne vous le demandera jamais.")
 	p.Ln(2.5)
 	p.text("", bodySize, bodyLine, fmt.Sprintf("Ce n'est pas vous qui avez fait cette demande ? Appelez-nous au %s. Nous répondons %s.", p.caisse.Phone, p.caisse.Hours))

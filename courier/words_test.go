@@ -3,10 +3,13 @@ package courier
 import (
 	"bytes"
 	"math"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
+	"sesame/account"
 	"sesame/db"
 	"sesame/texts/textstest"
 )
@@ -93,3 +96,53 @@ func blocksOf(words []word) (said []string) {
 }
 
 var numbered = regexp.MustCompile(`^\d\.$`)
+
+// A page or a button that a message or a letter names is one that its reader finds on the screens.
+func TestWhatALetterOrAMessageNamesStandsOnTheScreens(t *testing.T) {
+	pages, err := filepath.Glob("../views/testdata/*/*.html")
+	if err != nil || len(pages) == 0 {
+		t.Fatalf("%d pages, %v", len(pages), err)
+	}
+	var screens strings.Builder
+	for _, page := range pages {
+		html, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		screens.WriteString(plainly(quoted.ReplaceAllString(anyTag.ReplaceAllString(string(html), ""), ""))) // what a page quotes is no button of it
+	}
+	said := map[string]string{}
+	for kind := range kinds() {
+		mail, err := renderMail(aCaisse, aMessage(kind), paris(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		said[kind] = strings.Join(ownWords(mail.Text), "\n")
+	}
+	for name, kind := range map[string]db.LetterKind{"letter": "", "letter with the identifier": db.IdentifierLetter} {
+		l := longLetter
+		l.Kind, l.Payload.Kind, l.Payload.Number = kind, account.NIR, "1850786123456"
+		var b bytes.Buffer
+		if err := Letter(&b, aCaisse, []db.Letter{l}, paris(t)); err != nil {
+			t.Fatal(err)
+		}
+		said[name] = sentence(readPDF(t, b.Bytes())[0])
+	}
+	for name, text := range said {
+		for _, found := range quoted.FindAllStringSubmatch(plainly(text), -1) {
+			if named := found[1]; !strings.HasPrefix(named, "sesame ") && !strings.Contains(screens.String(), named) { // a command is for the operator
+				t.Errorf("%s names « %s », which stands on no screen", name, named)
+			}
+		}
+	}
+}
+
+var (
+	anyTag = regexp.MustCompile(`<[^>]*>`)
+	quoted = regexp.MustCompile(`«\s*([^«»]+?)\s*»`)
+)
+
+// plainly writes a text without its typography.
+func plainly(s string) string {
+	return strings.NewReplacer("\u00a0", " ", "\u202f", " ", "’", "'", "&nbsp;", " ", "&#39;", "'").Replace(s)
+}
