@@ -62,6 +62,7 @@ type values struct {
 	Secret, Request, Instead string
 	Day, Hour, Until         string
 	Detail                   string
+	Warning                  string // in an SMS with a code, behind the word « code »; empty where the SMS has no room for it
 	AnswerWithin             string // when the contact form is answered; empty when the caisse does not say
 	fields                   map[string]string
 }

@@ -126,7 +126,7 @@ password = s3cret?&
 		t.Fatal(err)
 	}
 	got := strings.Join(phone.logs(t, "@espace.poitou.example #4821"), "\n")
-	for _, want := range []string{"<MSA +33612345678 text Votre code de confirmation:>", "<4821>", "Pas demandé? 05 49 43 86 86"} {
+	for _, want := range []string{"<MSA +33612345678 text Votre code, ne le donnez à personne:>", "<4821>", "Pas demandé? 05 49 43 86 86"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the operator did not get %q:\n%s", want, got)
 		}

@@ -11,6 +11,9 @@ import (
 	"sesame/db"
 )
 
+// codeWarning stands in an SMS with a code where the length of the host's name and of the phone number leaves room.
+const codeWarning = ", ne le donnez à personne"
+
 // renderSMS renders a message as one SMS: GSM alphabet, at most maxSeptets, the secret alone on its line. A code ends
 // with the line that binds it to this site, so that a phone suggests it there only (WebOTP, « origin-bound one-time
 // codes »). It returns an error for a kind sent by e-mail only, or a text that is too long.
@@ -29,8 +32,21 @@ func renderSMS(c account.Caisse, m db.Message, loc *time.Location) (Text, error)
 	return Text{To: m.To, Body: body}, nil
 }
 
+// smsBody returns the text of an SMS, with the warning if that fits.
 func smsBody(c account.Caisse, m db.Message, loc *time.Location) (string, error) {
+	body, err := smsText(c, m, loc, codeWarning)
+	if err != nil {
+		return "", err
+	}
+	if n, err := Septets(body); err == nil && n > maxSeptets {
+		return smsText(c, m, loc, "")
+	}
+	return body, nil
+}
+
+func smsText(c account.Caisse, m db.Message, loc *time.Location, warning string) (string, error) {
 	v := valuesOf(c, m, loc)
+	v.Warning = warning
 	at := m.At.In(loc)
 	v.Phone, v.Day, v.Hour, v.Detail = toGSM(v.Phone), shortDay(at), shortHour(at), masked(v.Detail)
 	if !m.Until.IsZero() {

@@ -45,11 +45,15 @@ func TestSMSFitAndSayWhatTheyMust(t *testing.T) {
 						t.Errorf("does not say %q:\n%s", want, got.Body)
 					}
 				}
+				isCode := kind == db.KindCode || kind == db.KindBrowserCode || kind == db.KindMobileCode
+				if isCode && !strings.Contains(got.Body, "ne le donnez à personne") {
+					t.Errorf("does not warn:\n%s", got.Body)
+				}
 				lines := strings.Split(got.Body, "\n")
 				if m.Secret != "" && !slices.Contains(lines, m.Secret) {
 					t.Errorf("the secret is not alone on its line:\n%s", got.Body)
 				}
-				if last := lines[len(lines)-1]; (kind == db.KindCode || kind == db.KindBrowserCode || kind == db.KindMobileCode) && last != "@espace.poitou.example #4821" {
+				if last := lines[len(lines)-1]; isCode && last != "@espace.poitou.example #4821" {
 					t.Errorf("the last line is %q", last)
 				}
 				if strings.Contains(got.Body, "http") || strings.Contains(got.Body, "www.") {
