@@ -63,3 +63,26 @@ func placeExists(nir string) bool {
 	}
 	return true
 }
+
+// NIRBirth is what a NIR says of its holder's birth.
+type NIRBirth struct {
+	Sex         byte   // 'f' or 'm'
+	Year, Month string // two digits each; Month is empty when the birth record does not state it
+	Departement string // 01 to 96, 2A, 2B; 97 and 98 overseas; 99 for a birth abroad
+}
+
+// Birth returns what a NIR says of its holder's birth; ok is false for any other identifier, and a NIR that cannot exist.
+func (id Identifier) Birth() (b NIRBirth, ok bool) {
+	v := id.Value
+	if id.Kind != NIR || !nirExists(v) {
+		return b, false
+	}
+	b = NIRBirth{Sex: 'm', Year: v[1:3], Departement: v[5:7]}
+	if (v[0]-'0')%2 == 0 {
+		b.Sex = 'f'
+	}
+	if month := v[3:5]; month <= "12" {
+		b.Month = month
+	}
+	return b, true
+}

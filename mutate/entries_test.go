@@ -168,7 +168,7 @@ var entries = []mutation{
 	{
 		breaks: "an unknown column is passed over",
 		rows:   rows{asvs: {"5.2.2"}},
-		file:   "account/backoffice/header.go", old: "faults = append(faults, \"colonne inconnue : \"+t.named(strange))", new: "",
+		file:   "account/backoffice/header.go", old: "faults = append(faults, texts.FileColumnsUnknown(t.named(strange)))", new: "",
 		test: "account/backoffice TestAFileThatDoesNotFitIsRefusedInWords",
 	},
 	{

@@ -11,6 +11,8 @@ const (
 	CellSheetError   = "Le tableur a laissé une erreur à la place de la valeur : corrigez-la et exportez de nouveau."
 	CellSaysEmpty    = "Ce texte tient lieu de cellule vide : videz la cellule, et la valeur sera effacée."
 	CellDate         = "La date n'existe pas ou n'est pas écrite comme 31/12/1985 ou 1985-12-31."
+	CellMonthFirst   = "La date a le mois avant le jour : exportez-la comme 31/12/1985 ou 1985-12-31."
+	CellShortYear    = "La date a une année de deux chiffres, qui ne dit pas le siècle : exportez-la comme 31/12/1985 ou 1985-12-31."
 	CellBirth        = "Cette date de naissance n'est pas possible."
 	CellManyMails    = "La cellule contient plusieurs adresses : gardez-en une."
 	CellManyPhones   = "La cellule contient plusieurs numéros : gardez-en un."
@@ -26,6 +28,28 @@ const CellSerialIsNIR = "C'est un numéro de sécurité sociale, et non le numé
 // CellSameSerial says that the column was filled by mistake: with one number for most members, one card would answer for all
 // of them.
 const CellSameSerial = "Le même numéro est sur la plupart des lignes : chaque carte a le sien. Exportez de nouveau la colonne."
+
+// Contacts that stand on many lines. What is sent to all these members would arrive at one place.
+const (
+	CellSameEmail  = "La même adresse est sur un grand nombre de lignes : une seule personne recevrait les codes de tous ces adhérents."
+	CellSameMobile = "Le même numéro est sur un grand nombre de lignes : une seule personne recevrait les codes de tous ces adhérents."
+)
+
+// CellShared warns of a contact that stands on some lines.
+func CellShared(lines int) string {
+	return fmt.Sprintf("La même valeur est sur %d lignes : une seule personne recevra les codes de tous ces adhérents.", lines)
+}
+
+// CellMobile warns of a mobile number in the column of landlines.
+const CellMobile = "C'est le numéro d'un portable : dans la colonne fixe, il ne reçoit pas de SMS. Mettez-le dans la colonne portable."
+
+// Values that contradict the NIR of their line. They are taken as they are written.
+const (
+	CellOtherSex         = "Le NIR de cette ligne dit l'autre sexe : vérifiez que chaque valeur est sur la bonne ligne."
+	CellOtherBirth       = "Le NIR de cette ligne dit un autre mois ou une autre année de naissance : vérifiez que chaque valeur est sur la bonne ligne."
+	CellOtherCountry     = "Le NIR de cette ligne dit une naissance en France, ou à l'étranger, et ce pays le contraire : vérifiez que chaque valeur est sur la bonne ligne."
+	CellOtherDepartement = "Le NIR de cette ligne dit un autre département de naissance : vérifiez que chaque valeur est sur la bonne ligne."
+)
 
 // CellMailSlip warns that a domain is one slip away from a provider's.
 func CellMailSlip(provider string) string {

@@ -35,6 +35,14 @@ func FileHeaderWrong(faults, columns []string) string {
 	return "L'en-tête du fichier ne convient pas : " + strings.Join(faults, " ; ") + ". " + fileColumns(columns)
 }
 
+// FileColumnsUnknown names the columns of a header that no file has.
+func FileColumnsUnknown(names string) string {
+	return "colonne inconnue : " + names + ", à renommer ou à retirer"
+}
+
+// FileColumnMeant adds to an unknown name the column that it probably stands for.
+func FileColumnMeant(name, column string) string { return name + " (plutôt « " + column + " » ?)" }
+
 func fileColumns(columns []string) string {
 	return "Colonnes attendues : " + strings.Join(columns, ";") + "."
 }

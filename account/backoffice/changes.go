@@ -107,6 +107,14 @@ func foldedWords(s string) []string {
 
 // Sex is the sex implied by a civility: 'f', 'm', or 0.
 func Sex(civility string) byte {
+	switch civility { // as most files write it
+	case "":
+		return 0
+	case "Madame", "Mme", "MME":
+		return 'f'
+	case "Monsieur", "M", "M.":
+		return 'm'
+	}
 	switch strings.Join(foldedWords(civility), " ") {
 	case "madame", "mme", "mademoiselle", "mlle", "mrs":
 		return 'f'

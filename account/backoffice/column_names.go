@@ -27,6 +27,24 @@ var aliases = map[string]string{
 	"nature_paiement": "nature", "date_paiement": "date", "montant_euros": "montant", "montant_eur": "montant",
 }
 
+// suggested maps unknown names, in the form of columnName, to the column that could hold their values. The operator must decide:
+// the values may have to be written otherwise, or the file may have both columns.
+var suggested = map[string]string{
+	"nir": "identifiant", "siret": "identifiant", "siren": "identifiant", "secu": "identifiant", "securite_sociale": "identifiant", "nss": "identifiant", "matricule": "identifiant",
+	"adherent": "identifiant", "id": "identifiant", "reference": "identifiant",
+	"type": "categorie", "profil": "categorie", "statut": "categorie", "type_adherent": "categorie", "categorie_adherent": "categorie",
+	"titre": "civilite", "sexe": "civilite", "genre": "civilite",
+	"nom_usage": "nom", "nom_usuel": "nom", "nom_patronymique": "nom", "nom_complet": "nom", "nom_prenom": "nom", "nom_et_prenom": "nom", "patronyme": "nom",
+	"societe": "raison_sociale", "entreprise": "raison_sociale", "enseigne": "raison_sociale", "nom_entreprise": "raison_sociale",
+	"date_nais": "date_naissance", "ddn": "date_naissance", "ne": "date_naissance", "nee": "date_naissance", "ne_e": "date_naissance", "naissance": "date_naissance", "dat_nais": "date_naissance",
+	"insee_naissance": "commune_naissance", "departement_naissance": "commune_naissance",
+	"adresse": "adresse4", "voie": "adresse4", "rue": "adresse4", "adresse_postale": "adresse4", "lieu_dit": "adresse5", "complement_adresse": "adresse3", "complement": "adresse3",
+	"code_postal": "adresse6", "cp": "adresse6", "ville": "adresse6", "commune": "adresse6", "code_postal_ville": "adresse6", "cp_ville": "adresse6",
+	"gsm": "portable", "sms": "portable", "telephone_2": "portable", "tel_2": "portable", "telephone_1": "fixe", "tel_1": "fixe", "telephone_domicile": "fixe", "tel_domicile": "fixe",
+	"email_1": "email", "mail_1": "email",
+	"date_deces": "fin", "deces": "fin", "date_radiation": "fin", "radiation": "fin", "date_sortie": "fin", "date_depart": "fin", "date_cessation": "fin", "date_cloture": "fin",
+}
+
 // columnName normalises the name of a column to the spelling of Columns: lower case, no accents or fillers, words
 // joined by underscores, without a remark in parentheses after them: « date de naissance (JJ/MM/AAAA) ».
 func columnName(written string) string {

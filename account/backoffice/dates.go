@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"sesame/account"
+	"sesame/texts"
 )
 
 // readDate parses 31/12/1985, 1/7/1984, 31-12-1985, 31.12.1985 or 1985-12-31, with or without a time, and returns the
@@ -47,6 +48,52 @@ func readNumericDate(s string) (string, bool) {
 		return "", false
 	}
 	return day, true
+}
+
+// dateFault returns why a text is no date.
+func dateFault(s string) string {
+	switch {
+	case monthFirst(s):
+		return texts.CellMonthFirst
+	case shortYear(s):
+		return texts.CellShortYear
+	}
+	return texts.CellDate
+}
+
+// slashed returns the first two numbers of a date as 12/31/1985, with the time of day or without; ok is false for any other text.
+func slashed(s string) (first, second int, ok bool) {
+	if len(s) < len("1/1/1985") || s[1] != '/' && s[2] != '/' {
+		return 0, 0, false
+	}
+	a, rest, _ := strings.Cut(s, "/")
+	b, rest, _ := strings.Cut(rest, "/")
+	if len(a) > 2 || len(b) > 2 || !account.Digits(a) || !account.Digits(b) || len(rest) < 4 || !account.Digits(rest[:4]) {
+		return 0, 0, false
+	}
+	return number(a), number(b), true
+}
+
+// number returns the value of one or two digits.
+func number(digits string) (n int) {
+	for _, d := range []byte(digits) {
+		n = 10*n + int(d-'0')
+	}
+	return n
+}
+
+const monthsOfYear = 12
+
+// monthFirst recognises a date whose month is written before the day, as in English: 12/31/1985.
+func monthFirst(s string) bool {
+	month, day, ok := slashed(s)
+	return ok && month >= 1 && month <= monthsOfYear && day > monthsOfYear && day <= 31
+}
+
+// shortYear recognises a date whose year has two digits: 31/12/85.
+func shortYear(s string) bool {
+	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '/' || r == '-' || r == '.' || r == ' ' })
+	return len(parts) == 3 && len(parts[2]) == 2 && account.Digits(parts[2]) && (account.Digits(parts[0]) && len(parts[0]) <= 2)
 }
 
 // hour matches a time after a date: 0:00, 00:00:00, 00:00:00.000. Z is accepted at midnight only.

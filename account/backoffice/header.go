@@ -159,6 +159,9 @@ func (t *Table) checkHeader() error {
 		case name == columnName(ReasonColumn):
 		case place < 0:
 			strange = append(strange, i)
+			if suggested[name] != "" {
+				known++
+			}
 		case t.says(place):
 			twice = append(twice, name)
 		default:
@@ -171,7 +174,7 @@ func (t *Table) checkHeader() error {
 	}
 	var faults []string
 	if len(strange) > 0 {
-		faults = append(faults, "colonne inconnue : "+t.named(strange))
+		faults = append(faults, texts.FileColumnsUnknown(t.named(strange)))
 	}
 	if len(twice) > 0 {
 		faults = append(faults, "colonne en double : "+strings.Join(twice, ", "))
@@ -243,7 +246,11 @@ func (t *Table) named(columns []int) string {
 		if digits > 3 || strings.Contains(written, "@") {
 			return numbered(columns)
 		}
-		names = append(names, maskShape(written, 20))
+		name := maskShape(written, 24)
+		if column := suggested[columnName(written)]; column != "" && !t.says(t.place(column)) {
+			name = texts.FileColumnMeant(name, column)
+		}
+		names = append(names, name)
 	}
 	if len(names) > maxNamed {
 		names = append(names[:maxNamed], "…")

@@ -9,6 +9,10 @@ import (
 func TestAFileThatDoesNotFitIsRefusedInWords(t *testing.T) {
 	for name, c := range map[string]struct{ file, says string }{
 		"an unknown column":      {fullHeader + ";couleur\n", "colonne inconnue : couleur"},
+		"a usual name":           {fullHeader[:len(fullHeader)-len(";fin")] + ";date de décès\n", "colonne inconnue : date de décès (plutôt « fin » ?), à renommer ou à retirer."},
+		"a name beside ours":     {fullHeader + ";nom d'usage;GSM\n", "colonne inconnue : nom d'usage, GSM, à renommer ou à retirer."},
+		"usual names alone":      {"NIR;Type;Nom;Adresse;CP\n", "colonne inconnue : NIR (plutôt « identifiant » ?), Type (plutôt « categorie » ?), Adresse (plutôt « adresse4 » ?), CP (plutôt « adresse6 » ?), à renommer"},
+		"a long name":            {fullHeader + ";departement_naissance\n", "colonne inconnue : departement_naissance, à"},
 		"a column twice":         {fullHeader + ";Email\n", "colonne en double : email"},
 		"no identifiant":         {"categorie;nom;adresse6\n", "colonne absente : identifiant"},
 		"no name at all":         {"identifiant;categorie;adresse6\n", "colonne absente : nom ou raison_sociale"},

@@ -106,6 +106,8 @@ func (t *Table) Member(l Line, today string) (row MemberRow, faults []RowError) 
 		r.optional(&row, c, today)
 	}
 	r.mobile(&row)
+	r.doubtLandline(&row)
+	r.doubtBirth(&row)
 	if t.width > 0 && len(l.Fields) > t.width && len(r.leftOut) > 0 { // a separator within a value has shifted the others
 		r.faults = []RowError{{Line: l.Number, Reason: texts.LineTooMany(len(l.Fields), len(t.Header))}}
 	}

@@ -24,19 +24,22 @@ func (r *rowReader) optional(row *MemberRow, c Column, today string) {
 		case BirthDate:
 			shown = 0
 			v, reason = birth(v, today)
+			reason = r.inOrder(c, reason)
 		case End:
 			shown = 0
 			v, reason = lastDay(v)
+			reason = r.inOrder(c, reason)
 		case Email:
 			if v, reason = mail(v); reason == "" {
 				r.doubtMail(v)
+				reason = r.repeatedBy(c)
 			}
 		case Landline, Fax:
 			shown = 2
 			v, reason = phone(v, importPhone)
 		case Vitale:
-			if v, reason = serial(v); reason == "" && r.value(c) == r.table.sameSerial {
-				reason = texts.CellSameSerial
+			if v, reason = serial(v); reason == "" {
+				reason = r.repeatedBy(c)
 			}
 		}
 	}
@@ -63,6 +66,10 @@ func (r *rowReader) mobile(row *MemberRow) {
 	if reason == "" {
 		var v string
 		if v, reason = phone(written, importMobile); reason == "" {
+			if reason = r.repeatedBy(Mobile); reason != "" {
+				r.leave(column, masked, reason)
+				return
+			}
 			row.say(Mobile, v)
 			return
 		}
@@ -83,6 +90,26 @@ func (r *rowReader) mobile(row *MemberRow) {
 	}
 }
 
+// doubtLandline warns of a mobile number in « fixe » if no other is known.
+func (r *rowReader) doubtLandline(row *MemberRow) {
+	if row.Values[Mobile] != "" || row.Values[Landline] == "" || !r.says(Landline) {
+		return
+	}
+	if number, ok := account.Dialled(row.Values[Landline]); ok && (number[1] == '6' || number[1] == '7') {
+		r.warn(Landline.String(), maskShape(r.value(Landline), 2), texts.CellMobile)
+	}
+}
+
+// inOrder returns why a date is left out: it may have the month first, as the others of its column have.
+func (r *rowReader) inOrder(c Column, reason string) string {
+	if r.table.english[c] {
+		if _, _, ok := slashed(r.value(c)); ok {
+			return texts.CellMonthFirst
+		}
+	}
+	return reason
+}
+
 func birth(v, today string) (day, reason string) {
 	if reason = spoilt(BirthDate.String(), v); reason != "" {
 		return "", reason
@@ -90,7 +117,7 @@ func birth(v, today string) (day, reason string) {
 	day, ok := readDate(v)
 	switch {
 	case !ok:
-		return "", texts.CellDate
+		return "", dateFault(v)
 	case day > today || day < firstBirth:
 		return "", texts.CellBirth
 	}
@@ -104,7 +131,7 @@ func lastDay(v string) (day, reason string) {
 	}
 	day, ok := readDate(v)
 	if !ok {
-		return "", texts.CellDate
+		return "", dateFault(v)
 	}
 	return day, ""
 }

@@ -30,8 +30,10 @@ func TestAValueThatCannotBeReadIsLeftOutAndTheLineIsTaken(t *testing.T) {
 		{BirthDate, "00/00/1984", "••/••/••••", texts.CellDate},
 		{BirthDate, "00/07/1984", "••/••/••••", texts.CellDate},
 		{BirthDate, "31/02/1985", "••/••/••••", texts.CellDate},
-		{BirthDate, "12/31/1985", "••/••/••••", texts.CellDate},
-		{BirthDate, "31/12/85", "••/••/••", texts.CellDate},
+		{BirthDate, "12/31/1985", "••/••/••••", texts.CellMonthFirst},
+		{BirthDate, "12/31/1985 12:00:00 AM", "••/••/•••• ••:••:•• ••", texts.CellMonthFirst},
+		{BirthDate, "31/12/85", "••/••/••", texts.CellShortYear},
+		{BirthDate, "31/13/1985", "••/••/••••", texts.CellDate},
 		{BirthDate, "24/11/2026", "••/••/••••", texts.CellBirth},
 		{BirthDate, "01/01/1500", "••/••/••••", texts.CellBirth},
 		{BirthDate, "31198", "•••••", texts.CellDayNumber},
@@ -178,6 +180,20 @@ func TestANameWithALostCharacterIsRefused(t *testing.T) {
 		rows, faults := readMembers(t, "identifiant;categorie;nom;adresse6\nT1;tiers;Au"+lost+"bert;86000 POITIERS\nT2;tiers;Bernard;86000 POITIERS\n")
 		if len(rows) != 1 || len(faults) != 1 || !strings.HasPrefix(faults[0], "ligne 2, colonne nom") || !strings.HasSuffix(faults[0], texts.CellIllegible) {
 			t.Errorf("%q: %d lines are read; refused %q", lost, len(rows), faults)
+		}
+	}
+}
+
+func TestAMobileNumberAmongTheLandlinesIsTold(t *testing.T) {
+	for name, c := range map[string]struct {
+		mobile, landline string
+		told             bool
+	}{
+		"alone": {"", "0639981234", true}, "overseas": {"", "0692123456", true}, "a landline": {"", "0549123456", false}, "beside another": {"0639981235", "0639981234", false},
+	} {
+		rows, _ := readMembers(t, "identifiant;categorie;nom;adresse6;portable;fixe\nT1;tiers;A;86000 POITIERS;"+c.mobile+";"+c.landline+"\n")
+		if got := len(rows[0].Warnings) == 1 && rows[0].Warnings[0].Reason == texts.CellMobile; got != c.told || rows[0].Values[Landline] == "" {
+			t.Errorf("%s: %+v", name, rows[0])
 		}
 	}
 }

@@ -40,12 +40,15 @@ func (t *Table) Overview() (*Overview, error) {
 	filter := make([]uint64, 1<<(bits.Len64(bytes-1)-3))
 	seed, mask := maphash.MakeSeed(), uint64(len(filter))*64-1
 	suspects := map[account.Identifier][]twin{}
-	columns := t.spoilable()
+	columns, contacts := t.spoilable(), t.repeatable()
 	narrowest := math.MaxInt
 	err := t.eachLine(func(l Line) error {
 		narrowest = min(narrowest, len(l.Fields))
 		for i := range columns {
 			columns[i].count(t.value(l, columns[i].place))
+		}
+		for _, r := range contacts {
+			r.count(seed, t.value(l, int(r.column)))
 		}
 		id, _, err := t.identified(l)
 		if err != nil {
@@ -86,28 +89,23 @@ func (t *Table) Overview() (*Overview, error) {
 			return nil
 		})
 	}
+	if err != nil {
+		return nil, err
+	}
 	o := &Overview{lines: suspects}
+	if o.Spoilt, err = t.findRepeats(seed, contacts); err != nil {
+		return nil, err
+	}
 	for _, c := range columns {
-		if c.place == int(Vitale) && c.lead >= leastSame && 2*c.lead > c.Filled {
-			err = errors.Join(err, t.countSame(&c))
-			t.sameSerial = c.most
+		switch {
+		case c.english():
+			t.english[c.place] = true
 			o.Spoilt = append(o.Spoilt, c)
-		} else if c.mostly() {
+		case c.mostly():
 			o.Spoilt = append(o.Spoilt, c)
 		}
 	}
-	return o, errors.Join(err, t.rewind())
-}
-
-// countSame counts the lines with the value of c.most.
-func (t *Table) countSame(c *SpoiltColumn) error {
-	c.Spoilt, c.Reason = 0, texts.CellSameSerial
-	return t.eachLine(func(l Line) error {
-		if t.value(l, c.place) == c.most {
-			c.Spoilt++
-		}
-		return nil
-	})
+	return o, t.rewind()
 }
 
 // sum hashes a line without its identifier, which may be written in several ways.

@@ -86,7 +86,7 @@ func (r *rowReader) paidOn(today string) string {
 	case reason != "":
 		r.leave("date", maskShape(v, 0), reason)
 	case !ok:
-		r.leave("date", maskShape(v, 0), texts.CellDate)
+		r.leave("date", maskShape(v, 0), dateFault(v))
 	case day > today:
 		r.leave("date", maskShape(v, 0), texts.CellPaymentInFuture)
 	case day < firstPayment:

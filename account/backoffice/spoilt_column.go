@@ -10,13 +10,9 @@ type SpoiltColumn struct {
 	Reason  string
 	place   int
 	counted [3]int // lines by reason, in the order of reasons
-	most    string // the only value that more than half of the lines may have (Boyer and Moore's majority vote)
-	lead    int    // a lower bound of the lines with it
+	// Dates as 12/31/1985, as 31/12/1985, and with slashes at all: 01/02/1985 may be either.
+	monthFirst, dayFirst, slashes int
 }
-
-// leastSame is the number of lines with one serial number from which the column counts as filled by mistake: a whole file of
-// the caisse, not some lines that somebody has typed to try the import.
-const leastSame = 1000
 
 // Error describes the damage in one sentence for all lines.
 func (s SpoiltColumn) Error() string {
@@ -41,13 +37,8 @@ func (s *SpoiltColumn) count(v string) {
 		return
 	}
 	s.Filled++
-	switch {
-	case v == s.most:
-		s.lead++
-	case s.lead == 0:
-		s.most, s.lead = v, 1
-	default:
-		s.lead--
+	if dateColumn(s.Column) {
+		s.countOrder(v)
 	}
 	reason := spoilt(s.Column, v)
 	for i := range reasons {
@@ -57,9 +48,36 @@ func (s *SpoiltColumn) count(v string) {
 	}
 }
 
+// countOrder counts the order of day and month in a date.
+func (s *SpoiltColumn) countOrder(v string) {
+	first, second, ok := slashed(v)
+	switch {
+	case !ok:
+		return
+	case first > monthsOfYear:
+		s.dayFirst++
+	case second > monthsOfYear:
+		s.monthFirst++
+	}
+	s.slashes++
+}
+
+// few is the number of values below which they are reported one by one.
+const few = 3
+
+// english says whether the dates of the column have the month first, and stores it. None of them can be read then: the day
+// and the month of 01/02/1985 would be exchanged without a word.
+func (s *SpoiltColumn) english() bool {
+	const often = 10 // a file may be assembled from several
+	if s.monthFirst < few || s.monthFirst < often*s.dayFirst {
+		return false
+	}
+	s.Spoilt, s.Reason = s.slashes, texts.CellMonthFirst
+	return true
+}
+
 // mostly says whether one reason affects more than half of the column, and stores it.
 func (s *SpoiltColumn) mostly() bool {
-	const few = 3 // fewer are reported one by one
 	for i, n := range s.counted {
 		if n > s.Spoilt {
 			s.Spoilt, s.Reason = n, reasons[i]

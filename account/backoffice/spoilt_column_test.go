@@ -1,8 +1,13 @@
 package backoffice
 
 import (
+	"errors"
+	"fmt"
+	"io"
 	"strings"
 	"testing"
+
+	"sesame/texts"
 )
 
 func TestAColumnThatASpreadsheetHasSpoiltIsSeenAsAWhole(t *testing.T) {
@@ -20,6 +25,11 @@ func TestAColumnThatASpreadsheetHasSpoiltIsSeenAsAWhole(t *testing.T) {
 		"few":              {line("", "", bad) + line("", "", bad), ""},
 		"one for all":      {strings.Repeat(line("", "", good), 1200) + line("", "", "80250001234567891235"), "colonne carte_vitale : 1200 valeurs sur 1201 sont abîmées et sont laissées de côté. Le même numéro"},
 		"some alike":       {strings.Repeat(line("", "", good), 999), ""},
+		"months first":     {strings.Repeat(line("12/31/1985", "", "")+line("01/02/1985", "", "")+line("", "", ""), 3), "colonne date_naissance : 6 valeurs sur 6 sont abîmées et sont laissées de côté. La date a le mois avant le jour"},
+		"two sources":      {strings.Repeat(line("12/31/1985", "", "")+line("31/12/1985", "", ""), 9), ""},
+		"two slips":        {strings.Repeat(line("12/31/1985", "", ""), 2) + line("01/02/1985", "", ""), ""},
+		"one mobile":       {strings.Repeat(line("", "0639981234", ""), 1200) + line("", "0639981235", ""), "colonne portable : 1200 valeurs sur 1201 sont abîmées et sont laissées de côté. Le même numéro"},
+		"no mobile":        {strings.Repeat(line("", "néant", ""), 1200), ""},
 		"none":             {strings.Repeat(line("31/12/1985", "0639981234", ""), 9), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -58,5 +68,79 @@ func TestASerialNumberOfMostLinesIsLeftOut(t *testing.T) {
 		if last := n == 1200; last != (len(row.LeftOut) == 0) || last != (row.Values[Vitale] != "") || !last && !o.Tells(row.LeftOut[0]) {
 			t.Errorf("line %d: %q, left out %+v", l.Number, row.Values[Vitale], row.LeftOut)
 		}
+	}
+}
+
+// Half of the dates of a file with the month first look like ours: 03/07/1984 would be read as 3 July.
+func TestNoDateIsTakenFromAColumnWithTheMonthFirst(t *testing.T) {
+	const header = "identifiant;categorie;nom;adresse6;date_naissance\n"
+	var file strings.Builder
+	file.WriteString(header)
+	for i, day := range []string{"12/31/1985", "07/14/1984", "03/07/1984", "1984-07-03", "02/29/1984"} {
+		fmt.Fprintf(&file, "T%d;tiers;A;86000 POITIERS;%s\n", i, day)
+	}
+	rows := overviewed(t, file.String())
+	for i, row := range rows {
+		if want := map[int]string{3: "1984-07-03"}[i]; row.Values[BirthDate] != want {
+			t.Errorf("line %d: %q, want %q", row.Line, row.Values[BirthDate], want)
+		}
+	}
+}
+
+// The caisse's own address in place of a missing one would receive the codes of everybody.
+func TestAContactOfManyLinesIsLeftOut(t *testing.T) {
+	const header = "identifiant;categorie;nom;adresse6;email;portable\n"
+	var file strings.Builder
+	file.WriteString(header)
+	for i := range 8000 {
+		email, mobile := fmt.Sprintf("a%d@poitou.example", i), fmt.Sprintf("06%08d", 39_980_000+i)
+		switch {
+		case i%8 == 0: // an eighth
+			email = "accueil@caisse.example"
+		case i%50 == 1: // fewer: an accountant's
+			mobile = "0612345678"
+		}
+		fmt.Fprintf(&file, "T%d;tiers;A;86000 POITIERS;%s;%s\n", i, email, mobile)
+	}
+	warned := map[string]int{}
+	for i, row := range overviewed(t, file.String()) {
+		for _, w := range row.Warnings {
+			warned[w.Error()]++
+		}
+		if everywhere := i%8 == 0; everywhere != (row.Values[Email] == "") || everywhere != (len(row.LeftOut) == 1 && row.LeftOut[0].Reason == texts.CellSameEmail) {
+			t.Fatalf("line %d: %q, left out %+v", row.Line, row.Values[Email], row.LeftOut)
+		}
+		if row.Values[Mobile] == "" {
+			t.Fatalf("line %d: no mobile number", row.Line)
+		}
+	}
+	if want := "ligne 3, colonne portable (« 0••••••••• ») : " + texts.CellShared(160); warned[want] != 1 || len(warned) != 1 {
+		t.Errorf("it warns %v, want once %q", warned, want)
+	}
+}
+
+// overviewed reads all lines of a file, as an import does.
+func overviewed(t *testing.T, file string) (rows []MemberRow) {
+	t.Helper()
+	table, err := OpenTable(strings.NewReader(file), MemberColumns)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := table.Overview(); err != nil {
+		t.Fatal(err)
+	}
+	for {
+		l, err := table.Read()
+		if errors.Is(err, io.EOF) {
+			return rows
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		row, faults := table.Member(l, importDay)
+		if len(faults) > 0 {
+			t.Fatal(faults)
+		}
+		rows = append(rows, row)
 	}
 }

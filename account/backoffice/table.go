@@ -64,23 +64,24 @@ type Line struct {
 // Table reads a CSV file as a stream. The separator is `;`, `,`, tab or `|`, detected from the header or a first line
 // `sep=;`. The encoding is UTF-8, UTF-16 or Windows-1252; lines end with CRLF, LF or CR; values may be quoted.
 type Table struct {
-	source     io.ReadSeeker
-	input      *bufio.Reader
-	form       form
-	read       *counter // counts the bytes read
-	number     int      // of the next text line
-	ahead      [][]byte // lines to read again; nil stands for a line that was too long
-	wrapped    bool     // each line is one quoted value, as a spreadsheet with another separator saves it
-	endless    bool     // the unterminated last line was read
-	first      int      // number of the line after the header; 0 before the header is read
-	Comma      byte
-	Header     []string // as written
-	at         []int    // position of each known column, -1 if missing from the header
-	width      int      // columns of the header, or the fewest values of any line if these are more; 0 before Overview
-	slips      mailSlips
-	sameSerial string // the serial number that most lines have, set by Overview; empty for none
-	unnamed    []int  // columns without a name, which must be empty
-	columnsOf  Columns
+	source    io.ReadSeeker
+	input     *bufio.Reader
+	form      form
+	read      *counter // counts the bytes read
+	number    int      // of the next text line
+	ahead     [][]byte // lines to read again; nil stands for a line that was too long
+	wrapped   bool     // each line is one quoted value, as a spreadsheet with another separator saves it
+	endless   bool     // the unterminated last line was read
+	first     int      // number of the line after the header; 0 before the header is read
+	Comma     byte
+	Header    []string // as written
+	at        []int    // position of each known column, -1 if missing from the header
+	width     int      // columns of the header, or the fewest values of any line if these are more; 0 before Overview
+	slips     mailSlips
+	repeated  [memberColumns]map[string]repeat // set by Overview
+	english   [memberColumns]bool              // columns whose dates have the month first, set by Overview
+	unnamed   []int                            // columns without a name, which must be empty
+	columnsOf Columns
 }
 
 // OpenTable reads the file once to detect its encoding, then reads its header. It returns a *FileError when the file is
