@@ -63,6 +63,7 @@ type FileImport struct {
 	// Messages of the last time the file was read, masked; only the first ones of each kind.
 	Refused []backoffice.RowError     `json:"refused,omitempty"`
 	LeftOut []backoffice.RowError     `json:"left_out,omitempty"`
+	Warned  []backoffice.RowError     `json:"warned,omitempty"`
 	Spoilt  []backoffice.SpoiltColumn `json:"spoilt,omitempty"`
 	Changes []backoffice.Change       `json:"changes,omitempty"`
 

@@ -24,6 +24,7 @@ func agentImportSamples() []Sample {
 		{40, "356 *** *** *****", "", []DeskColumnChange{{"adresse4", "« 3 ••• •• ••••• »", "« 12 ••• •• ••••• »"}}}}
 	asked.Listed = true
 	asked.LeftOut = []DeskFileLine{{17, "email", "N•", texts.CellSaysEmpty}}
+	asked.Warned = []DeskFileLine{{21, "date_naissance", "••/••/••••", texts.CellOtherBirth}, {30, "portable", "0•••••••••", texts.CellShared(140)}}
 	loaded := checked
 	loaded.Ended = "le 23 novembre 2026 à 14 h 12"
 	loaded.Phase, loaded.State, loaded.Decide, loaded.Choose, loaded.Rejects, loaded.Refused = "loaded", texts.ImportLoaded, false, false, "", 340

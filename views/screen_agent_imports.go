@@ -28,7 +28,7 @@ type DeskImportData struct {
 	Changes                            []DeskFileChange // the first ones
 	Listed                             bool             // agents have a list of the values left out
 	Differences                        bool             // contacts differ from the file
-	Lines, LeftOut                     []DeskFileLine   // lines that are refused, and lines loaded without a value: the first ones
+	Lines, LeftOut, Warned             []DeskFileLine   // lines that are refused, lines loaded without a value, and lines with a doubtful value: the first ones
 	Refused, Shown                     int              // number of refused lines; maximum number of lines shown
 	Rejects                            string           // URL of the refused lines; empty when they are no longer available
 	UndoUntil                          string           // time limit for undoing it; empty when it cannot be undone

@@ -145,7 +145,7 @@ func (t *Table) checkHeader() error {
 		filled  int
 	)
 	t.at = slices.Repeat([]int{-1}, len(t.columnsOf.Known))
-	known := 0
+	known, near := 0, 0 // near: unknown names that resemble known ones
 	for i, written := range t.Header {
 		written = unguarded(account.Cleaned(written))
 		if written == "" {
@@ -160,7 +160,7 @@ func (t *Table) checkHeader() error {
 		case place < 0:
 			strange = append(strange, i)
 			if suggested[name] != "" {
-				known++
+				near++
 			}
 		case t.says(place):
 			twice = append(twice, name)
@@ -169,7 +169,7 @@ func (t *Table) checkHeader() error {
 			known++
 		}
 	}
-	if !t.says(0) && 2*known < filled {
+	if !t.says(0) && (known == 0 || 2*(known+near) < filled) {
 		return &FileError{texts.FileNotAHeader(numbered(strange)+" ne porte"+plural(len(strange), "", "nt"), t.columnsOf.Known)}
 	}
 	var faults []string

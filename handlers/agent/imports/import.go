@@ -72,7 +72,7 @@ func (a *Pages) importScreen(c echo.Context, refused error) error {
 	if err != nil {
 		return err
 	}
-	if len(i.Refused)+len(i.LeftOut)+len(i.Changes) > 0 { // the page shows member data, so the visit is recorded
+	if len(i.Refused)+len(i.LeftOut)+len(i.Warned)+len(i.Changes) > 0 { // the page shows member data, so the visit is recorded
 		if err := a.AuditAlone(c, events.ImportRead.OK(nil, events.Details{Numbers: events.Numbers{events.Import: i.ID}})); err != nil {
 			return err
 		}
@@ -132,7 +132,7 @@ func fillReport(d *views.DeskImportData, i db.FileImport) {
 // fillLines fills in the reported lines of the last reading, only the first ones of each kind.
 func fillLines(d *views.DeskImportData, i db.FileImport) {
 	d.Listed = i.Kind == acts.MembersFile.Kind
-	d.Lines, d.LeftOut, d.Differences = fileLines(i.Refused), fileLines(i.LeftOut), i.Report.Differences > 0 && i.Report.Applied
+	d.Lines, d.LeftOut, d.Warned, d.Differences = fileLines(i.Refused), fileLines(i.LeftOut), fileLines(i.Warned), i.Report.Differences > 0 && i.Report.Applied
 	for _, c := range i.Changes {
 		change := views.DeskFileChange{Number: c.Line, Who: c.Identifier, Kind: c.Kind()}
 		for _, v := range c.Columns {

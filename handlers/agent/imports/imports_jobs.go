@@ -16,6 +16,7 @@ import (
 const (
 	checkedLife = 30 * time.Minute // how long a checked file waits for a decision
 	shownLines  = 200              // maximum number of lines shown; the download has all refused lines
+	shownAlike  = 20               // maximum number of warnings of one kind shown
 )
 
 // importLabels describes the content of each kind of file.

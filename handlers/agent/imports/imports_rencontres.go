@@ -11,6 +11,8 @@ type met struct {
 	out     *db.Rejects
 	refused []backoffice.RowError
 	leftOut []backoffice.RowError
+	warned  []backoffice.RowError
+	alike   map[[2]string]int // warnings by column and reason
 	spoilt  []backoffice.SpoiltColumn
 	preview backoffice.Preview
 	lines   int // refused lines
@@ -28,11 +30,18 @@ func (m *met) follow(o *db.ImportOptions) {
 			m.leftOut = append(m.leftOut, l)
 		}
 	}
+	m.alike = map[[2]string]int{}
+	o.Warned = func(w backoffice.RowError) {
+		kind := [2]string{w.Column, w.Reason}
+		if m.alike[kind]++; m.alike[kind] <= shownAlike && len(m.warned) < shownLines {
+			m.warned = append(m.warned, w)
+		}
+	}
 	o.Spoilt = func(s backoffice.SpoiltColumn) { m.spoilt = append(m.spoilt, s) }
 	o.Changed = m.preview.Add
 }
 
 // tell copies the messages to the row of the import.
 func (m *met) tell(row *db.FileImport) {
-	row.Refused, row.LeftOut, row.Spoilt, row.Changes = m.refused, m.leftOut, m.spoilt, m.preview.Changes()
+	row.Refused, row.LeftOut, row.Warned, row.Spoilt, row.Changes = m.refused, m.leftOut, m.warned, m.spoilt, m.preview.Changes()
 }

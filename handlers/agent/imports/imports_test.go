@@ -18,6 +18,7 @@ import (
 	"sesame/db"
 	"sesame/handlers/servicetest"
 	"sesame/journey/events"
+	"sesame/texts"
 )
 
 const (
@@ -103,6 +104,18 @@ func TestImportsByTheWeb(t *testing.T) {
 			p := b.Checks("adherents", header+badLines).Says("Rien n'a été chargé.", "Aucune ligne n'a pu être chargée : corrigez le fichier.", "Refusées2").SaysNot("Tout ou rien", "Charger")
 			if csv := b.Get(p.Path + "/rejets.csv"); !strings.Contains(csv.Raw, "ligne 2, colonne identifiant") {
 				t.Errorf("the refused lines are %q", csv.Raw)
+			}
+		},
+		"what is doubtful in accepted lines is listed": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
+			long := strings.Repeat("T%;tiers;Duval;;"+strings.Repeat("x", 39)+";86000 POITIERS\n", 25)
+			for i := range 25 {
+				long = strings.Replace(long, "%", fmt.Sprint(i), 1)
+			}
+			file := "identifiant;categorie;nom;date_naissance;adresse5;adresse6\n" + long + "1450386123499;particulier;Wroclawski;31/03/1954;;86000 POITIERS\n"
+			p := b.Checks("adherents", file).Says("26 avertissements", "27date_naissance", texts.CellOtherBirth, "20adresse5", "21adresse5").Silent("Wroclawski", "1954", "22adresse5")
+			p.Loads(nil).Says("Le fichier est chargé.", texts.CellOtherBirth)
+			if len(s.Audited("import-read")) == 0 {
+				t.Error("who looked at the lines is not in the log")
 			}
 		},
 		"a payment that cannot be read is left out": func(t *testing.T, s *servicetest.Service, b *servicetest.Browser) {
