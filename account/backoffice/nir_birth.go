@@ -56,7 +56,7 @@ func france(country string) bool {
 // departementOf returns the département that is written with a town: « NIORT (79) », « 79000 NIORT »; empty for a town alone.
 // Two digits behind a town may be a quarter: « PARIS 12 ».
 func departementOf(town string) string {
-	if strings.IndexAny(town, "0123456789") < 0 {
+	if !strings.ContainsAny(town, "0123456789") {
 		return ""
 	}
 	const code = 5
