@@ -124,6 +124,37 @@ func TestWhoIsNotAuthenticatedIsToldHow(t *testing.T) {
 	}
 }
 
+// TestATokenIsSentInOneWay: RFC 6750, sections 2 and 3.1.
+func TestATokenIsSentInOneWay(t *testing.T) {
+	s, p, b := established(t)
+	b.Follow(p.sends())
+	_, _, token := p.reads(p.code())
+	bearer, inForm := "Bearer "+token.AccessToken, "access_token="+token.AccessToken
+	for name, ask := range map[string]struct {
+		header, query, form string
+		status              int
+	}{
+		"the header":             {bearer, "", "", http.StatusOK},
+		"the form":               {"", "", inForm, http.StatusOK},
+		"both":                   {bearer, "", inForm, http.StatusBadRequest},
+		"both, one of them none": {bearer, "", "access_token=x", http.StatusBadRequest},
+		"the form twice":         {"", "", inForm + "&" + inForm, http.StatusBadRequest},
+		"the address, too":       {bearer, "?" + inForm, "", http.StatusBadRequest},
+	} {
+		r, err := http.NewRequest(http.MethodPost, s.URL+"/oidc/userinfo"+ask.query, strings.NewReader(ask.form))
+		must(t, err)
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		if ask.header != "" {
+			r.Header.Set("Authorization", ask.header)
+		}
+		page := s.Browser().Do(r)
+		told := ask.status == http.StatusOK || strings.Contains(page.Raw, `"error":"invalid_request"`) && page.Header.Get("WWW-Authenticate") == `Bearer realm="sesame", error="invalid_request"`
+		if page.Status != ask.status || !told {
+			t.Errorf("%s: %d, %v, %s", name, page.Status, page.Header, page.Raw)
+		}
+	}
+}
+
 // TestAProgramReadsNoPage: what is wrong before the protocol sees it is told in the protocol's form, too.
 func TestAProgramReadsNoPage(t *testing.T) {
 	s, _, _ := established(t)

@@ -51,7 +51,7 @@ func New(base *web.Base, members Members) *Pages {
 		op.WithServerCORSOptions(nil))
 	// These addresses read no cookie. The addresses that a browser visits have no CORS, so that no script of another site
 	// can read them (RFC 9700, section 2.6).
-	p.programs = cors.New(cors.Options{AllowedOrigins: []string{"*"}, AllowedMethods: []string{http.MethodGet, http.MethodPost}, AllowedHeaders: []string{"Authorization", "Content-Type"}}).Handler(forClients(forCodes(p.protocol)))
+	p.programs = cors.New(cors.Options{AllowedOrigins: []string{"*"}, AllowedMethods: []string{http.MethodGet, http.MethodPost}, AllowedHeaders: []string{"Authorization", "Content-Type"}}).Handler(forOneToken(forClients(forCodes(p.protocol))))
 	return p
 }
 
@@ -73,6 +73,23 @@ func forClients(protocol http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if (r.URL.Path == tokenPath || r.URL.Path == revokePath) && r.Method == http.MethodPost && !namesClient(r) {
 			op.WriteError(w, r, op.NewStatusError(spec.ErrInvalidClient(), http.StatusUnauthorized), nil)
+			return
+		}
+		protocol.ServeHTTP(w, r)
+	})
+}
+
+// forOneToken refuses a userinfo request that sends more than one access token (RFC 6750, section 2). The library would read the
+// header's only.
+func forOneToken(protocol http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		tokens := len(r.PostForm["access_token"]) + len(r.URL.Query()["access_token"])
+		if r.Header.Get("Authorization") != "" {
+			tokens++
+		}
+		if r.URL.Path == userinfoPath && tokens > 1 {
+			w.Header().Set("WWW-Authenticate", `Bearer realm="sesame", error="invalid_request"`) // RFC 6750, section 3
+			op.WriteError(w, r, spec.ErrInvalidRequest().WithDescription("the access token must be sent once"), nil)
 			return
 		}
 		protocol.ServeHTTP(w, r)
