@@ -156,9 +156,9 @@ func (l *ledger) noteProvider(w db.Waiting, f *Failure, now time.Time, o *outcom
 	return provider
 }
 
-// clockWentBack lets everything be tried now, after the clock was set back: the stored waits would otherwise last as
+// tryNow lets everything be tried now, after the clock was set back: the stored waits would otherwise last as
 // much longer.
-func (l *ledger) clockWentBack(now time.Time) {
+func (l *ledger) tryNow(now time.Time) {
 	for _, runs := range []iter.Seq[*run]{maps.Values(l.channels), maps.Values(l.providers)} {
 		for r := range runs {
 			r.next = time.Time{}
@@ -195,21 +195,19 @@ func (l *ledger) nextTry(channel account.Channel) time.Time {
 
 // checked records the result of a check on a channel in trouble, made when no message is waiting to test it. A refusal
 // of the destination then means that the trouble is over, unless the trouble was that all destinations were refused. silent
-// says that messages wait because nothing was answered to them: a check, which sends none, says nothing about that.
+// says that messages wait because nothing was answered to them: an answered check, which sends none, then ends the trouble only
+// if an earlier check was not answered either.
 func (l *ledger) checked(channel account.Channel, f *Failure, silent bool, now time.Time) (mended bool) {
 	r := l.channels[channel]
 	if !r.trouble {
 		return false
 	}
-	if f == nil && silent && unheard(r.class) {
-		r.try(now)
-		return false
-	}
 	refusesAll := strings.Contains(r.class, "-refus") || strings.Contains(r.class, "-attente")
-	if f != nil && (f.Fault != FaultBox || refusesAll) {
-		if f.Fault != "" {
-			r.class = f.Class
-		}
+	answered := f == nil || f.Fault == FaultBox && !refusesAll
+	if !answered && f.Fault != "" {
+		r.class, r.deaf = f.Class, r.deaf || unheard(f.Class)
+	}
+	if !answered || silent && unheard(r.class) && !r.deaf {
 		r.try(now)
 		return false
 	}

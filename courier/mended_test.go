@@ -313,6 +313,7 @@ func (g *pipedGateway) serve(conn net.Conn) {
 
 func (g *pipedGateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
+	r.Body = io.NopCloser(bytes.NewReader(body)) // answer may read it
 	g.mu.Lock()
 	mended := g.mended
 	g.mu.Unlock()

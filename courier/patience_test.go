@@ -28,6 +28,16 @@ func tardy(t *testing.T, after time.Duration) (mailer *SMTP, relay *scripted) {
 	return s, relay
 }
 
+// sentToMembers counts the mails that came, the courier's own tests of the relay excepted.
+func (s *scripted) sentToMembers() (n int) {
+	for range len(s.got) {
+		if !strings.Contains(<-s.got, "To: <a@poitou.example>") {
+			n++
+		}
+	}
+	return n
+}
+
 func TestAMailThatTheRelayLooksIntoLeavesOnce(t *testing.T) {
 	working(t, func(t *testing.T, d *db.DB, run func(Mailer, Texter) *Courier, log *bytes.Buffer) {
 		s, relay := tardy(t, 150*time.Second)
@@ -102,7 +112,7 @@ func TestAMessageWithoutAnAnswerLeavesSeldom(t *testing.T) {
 				t.Errorf("of %d mails, told after 12 minutes: %q", waiting, told)
 			}
 			pass(day - 12*time.Minute)
-			if got := len(relay.got); got < 3*waiting || got > copies*waiting {
+			if got := relay.sentToMembers(); got < 3*waiting || got > copies*waiting {
 				t.Errorf("%d mails left %d times in a day", waiting, got)
 			}
 			if told := c.Status().Mail.Class; told != "smtp-sans-reponse" {
@@ -124,5 +134,93 @@ func TestAMessageWithoutAnAnswerLeavesSeldom(t *testing.T) {
 		if left := strings.Count(log.String(), "message not sent"); left < 2 || left > 5 {
 			t.Errorf("an SMS left %d times in half an hour:\n%s", left, log)
 		}
+	})
+}
+
+// TestOnceTheOtherSideAnswersAgainWhatWaitsLeaves: without a new message, too, and although each further attempt may be a copy.
+func TestOnceTheOtherSideAnswersAgainWhatWaitsLeaves(t *testing.T) {
+	const outage, copies = 6 * time.Hour, 7
+	t.Run("a relay", func(t *testing.T) {
+		working(t, func(t *testing.T, d *db.DB, run func(Mailer, Texter) *Courier, log *bytes.Buffer) {
+			s, relay := tardy(t, 0)
+			relay.becomes(map[string]string{".": "silence"})
+			post(t, d, aMessage(db.KindTemporary), time.Now(), 2*outage)
+			c := run(s, nil)
+			pass(outage)
+			left := relay.sentToMembers()
+			if told := c.Status().Mail.Class; left > copies || told != "smtp-sans-reponse" {
+				t.Errorf("in %v the mail left %d times; told: %q", outage, left, told)
+			}
+			relay.becomes(nil)
+			pass(5 * time.Minute)
+			if health, err := d.OutboxHealth(t.Context()); err != nil || health.Waiting != 0 || c.Status().Mail != (Trouble{}) {
+				t.Errorf("five minutes after it was mended: %+v, %+v, %v\n%s", health, c.Status().Mail, err, log)
+			}
+		})
+	})
+	t.Run("a gateway", func(t *testing.T) {
+		silentGateway(t, func(bool) bool { return true }, func(t *testing.T, d *db.DB, c *Courier, g *pipedGateway) {
+			pass(outage)
+			if told := c.Status().SMS.Class; told != "sms-delai" {
+				t.Errorf("told: %q", told)
+			}
+			g.mend()
+			pass(5 * time.Minute)
+			if health, err := d.OutboxHealth(t.Context()); err != nil || health.Waiting != 0 || c.Status().SMS != (Trouble{}) {
+				t.Errorf("five minutes after it was mended: %+v, %+v, %v", health, c.Status().SMS, err)
+			}
+		})
+	})
+}
+
+// TestAGatewayThatAnswersChecksAloneIsInTrouble: that it refuses a message to nobody says nothing about the others.
+func TestAGatewayThatAnswersChecksAloneIsInTrouble(t *testing.T) {
+	silentGateway(t, func(checked bool) bool { return !checked }, func(t *testing.T, _ *db.DB, c *Courier, _ *pipedGateway) {
+		pass(12 * time.Minute)
+		for minute := range 30 {
+			pass(time.Minute)
+			if told := c.Status().SMS.Class; told != "sms-delai" {
+				t.Errorf("told after %d minutes: %q", minute+13, told)
+				return
+			}
+		}
+	})
+}
+
+// TestAReloadLetsWhatWaitsBeTriedAtOnce: whoever has mended the other side, or named another one, need not wait.
+func TestAReloadLetsWhatWaitsBeTriedAtOnce(t *testing.T) {
+	working(t, func(t *testing.T, d *db.DB, run func(Mailer, Texter) *Courier, _ *bytes.Buffer) {
+		s, relay := tardy(t, 0)
+		relay.becomes(map[string]string{".": "silence"})
+		post(t, d, aMessage(db.KindTemporary), time.Now(), 24*time.Hour)
+		c := run(s, nil)
+		pass(3 * time.Hour)
+		another, _ := tardy(t, 0)
+		c.Exchange(another, nil)
+		pass(10 * time.Second)
+		if health, err := d.OutboxHealth(t.Context()); err != nil || health.Waiting != 0 {
+			t.Errorf("ten seconds after a reload: %+v, %v", health, err)
+		}
+	})
+}
+
+// silentGateway runs a courier with an SMS that waits, before a gateway that does not answer what silent is true of: checks, or
+// messages.
+func silentGateway(t *testing.T, silent func(check bool) bool, f func(t *testing.T, d *db.DB, c *Courier, g *pipedGateway)) {
+	working(t, func(t *testing.T, d *db.DB, run func(Mailer, Texter) *Courier, _ *bytes.Buffer) {
+		texter, err := NewSMS("json+http://passerelle.example/", "MSA", aSite)
+		if err != nil {
+			t.Fatal(err)
+		}
+		g := &pipedGateway{got: map[string]int{}, answer: func(w http.ResponseWriter, r *http.Request) {
+			if body, _ := io.ReadAll(r.Body); silent(strings.Contains(string(body), `"to":""`)) {
+				<-time.After(time.Hour)
+			}
+			w.WriteHeader(http.StatusBadRequest)
+		}}
+		g.connect = pipedTo(t, g.serve)
+		texter.(*jsonGateway).client.Transport = &http.Transport{DisableKeepAlives: true, DialContext: g.dial}
+		post(t, d, anSMS(db.KindTemporary), time.Now(), 24*time.Hour)
+		f(t, d, run(nil, texter), g)
 	})
 }

@@ -95,12 +95,13 @@ func (r *round) fill(ctx context.Context) time.Duration {
 	now := r.o.Clock()
 	gap := now.Sub(r.expired)
 	if gap < 0 {
-		r.mu.Lock()
-		r.ledger.clockWentBack(now)
+		r.tryNow(now)
+	}
+	if r.exchanged.Swap(false) {
+		r.tryNow(now)
 		for channel := range r.busy {
-			r.breakSilence(channel, now)
+			r.hasten(func() error { return r.outbox.Hasten(ctx, channel, now) })
 		}
-		r.mu.Unlock()
 	}
 	if gap < 0 || gap >= expireGap {
 		ended, err := r.outbox.ExpireOutbox(ctx, now)
@@ -128,6 +129,16 @@ func (r *round) fill(ctx context.Context) time.Duration {
 		return longest
 	}
 	return min(max(next.Sub(now), shortest), longest)
+}
+
+// tryNow lets everything be tried now, whatever it waits for.
+func (r *round) tryNow(now time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.ledger.tryNow(now)
+	for channel := range r.busy {
+		r.breakSilence(channel, now)
+	}
 }
 
 // refill takes due messages of a channel from the outbox once its queue is empty, while there may be more. Messages in progress

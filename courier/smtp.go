@@ -2,10 +2,13 @@ package courier
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/tls"
 	"net"
 	"net/mail"
 	"strings"
+
+	"sesame/texts"
 )
 
 // How the connection to a relay is encrypted.
@@ -71,6 +74,12 @@ func (s *SMTP) Check(ctx context.Context, to string) error {
 	_ = conn.client.Reset() // the result is already known
 	conn.quit()
 	return nil
+}
+
+// Probe sends a mail to the sender's own address, which nobody has to read, to learn whether the relay answers a whole mail. The
+// error is a Failure.
+func (s *SMTP) Probe(ctx context.Context, stops <-chan struct{}) error {
+	return s.SendMail(ctx, Mail{To: s.from.Address, Reference: rand.Text(), Subject: texts.ProbeSubject, Text: texts.ProbeText, HTML: texts.ProbeText, Stops: stops})
 }
 
 // anonymous replaces a refusal to relay by its likely cause: the relay offers authentication, and no password is configured.

@@ -142,10 +142,13 @@ func (c *Courier) wakeAt(at time.Time) {
 	time.AfterFunc(max(at.Sub(c.o.Clock()), 0)+shortest, c.Wake)
 }
 
-// mailChecker and textChecker are carriers that can test whether they may send.
+// mailChecker and textChecker are carriers that can test whether they may send. prober sends a whole mail that nobody waits for.
 type (
 	mailChecker interface {
 		Check(ctx context.Context, to string) error
+	}
+	prober interface {
+		Probe(ctx context.Context, stops <-chan struct{}) error
 	}
 	textChecker interface {
 		Check(ctx context.Context) error
@@ -153,13 +156,24 @@ type (
 )
 
 // check tests a channel in trouble for which no message waits.
-func (c *Courier) check(ctx context.Context, channel account.Channel) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTime)
+func (c *Courier) check(service context.Context, channel account.Channel) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(service), sendTime)
 	defer cancel()
+	c.mu.Lock()
+	silent := c.isSilent(channel, c.o.Clock())
+	c.mu.Unlock()
 	err := error(&Failure{Class: "inconnue"}) // for a carrier without a check
 	ways := c.ways.Load()
 	if mailer, ok := ways.mailer.(mailChecker); ok && channel == account.Email {
 		err = mailer.Check(ctx, c.o.Caisse.ContactEmail)
+	}
+	if mailer, ok := ways.mailer.(prober); ok && channel == account.Email && err == nil && silent {
+		switch failed := mailer.Probe(ctx, service.Done()); {
+		case failed == nil:
+			silent = false
+		case unheard(failureOf(failed).Class):
+			err = failed // any other failure, such as an unknown address, says nothing about the messages that wait
+		}
 	}
 	if texter, ok := ways.texter.(textChecker); ok && channel == account.SMS {
 		err = texter.Check(ctx)
@@ -170,7 +184,10 @@ func (c *Courier) check(ctx context.Context, channel account.Channel) {
 	}
 	now := c.o.Clock()
 	c.mu.Lock()
-	mended := c.ledger.checked(channel, f, c.isSilent(channel, now), now)
+	mended := c.ledger.checked(channel, f, silent, now)
+	if mended {
+		c.breakSilence(channel, now)
+	}
 	c.mu.Unlock()
 	if mended {
 		c.mended(ctx, channel, c.o.Clock())

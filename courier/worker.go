@@ -67,6 +67,8 @@ type Courier struct {
 	broken  map[account.Channel]time.Time // when the last silence of a channel ended
 	tallies map[Tally]int
 
+	exchanged atomic.Bool // the ways were replaced, and what waits has not been made due yet
+
 	mendings atomic.Int64 // how often messages were made due because a trouble had ended
 
 	noting sync.Mutex   // serialises noteTroubles, so that an older state does not overwrite a newer one
@@ -82,7 +84,7 @@ func New(outbox Outbox, mailer Mailer, texter Texter, o Options) *Courier {
 		outbox: outbox, o: o,
 		wake: make(chan struct{}, 1), held: make(map[int64]bool), ledger: newLedger(), silent: make(map[int64]silence), broken: make(map[account.Channel]time.Time), tallies: make(map[Tally]int),
 	}
-	c.Exchange(mailer, texter)
+	c.ways.Store(&ways{mailer, texter})
 	return c
 }
 
@@ -93,9 +95,10 @@ type ways struct {
 }
 
 // Exchange replaces relay and gateway while the courier runs. A message that is being sent finishes with the former
-// one.
+// one; what waits is tried at once.
 func (c *Courier) Exchange(mailer Mailer, texter Texter) {
 	c.ways.Store(&ways{mailer, texter})
+	c.exchanged.Store(true)
 	c.Wake()
 }
 

@@ -9,6 +9,12 @@ import (
 
 // Outages of messages, as parts of a sentence for the lines of a report. Sentence turns one into a whole sentence.
 
+// The mail that tests, while others wait, whether the relay answers again. It goes to the sender's own address.
+const (
+	ProbeSubject = "Essai du serveur de messagerie"
+	ProbeText    = "Le service vérifie que le serveur de messagerie répond de nouveau. Il n'y a rien à faire de ce message."
+)
+
 // EmailsStuck says that no e-mail is being sent, since when (after « depuis »), how many wait, and why.
 func EmailsStuck(since string, waiting int, reason string) string {
 	return "les e-mails ne partent pas depuis " + since + ", " + waits(waiting) + " : " + reason
