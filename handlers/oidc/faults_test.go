@@ -127,7 +127,7 @@ func TestWhoIsNotAuthenticatedIsToldHow(t *testing.T) {
 // TestATokenIsSentInOneWay: RFC 6750, sections 2 and 3.1.
 func TestATokenIsSentInOneWay(t *testing.T) {
 	s, p, b := established(t)
-	b.Follow(p.sends())
+	b.Open(p.sends())
 	_, _, token := p.reads(p.code())
 	bearer, inForm := "Bearer "+token.AccessToken, "access_token="+token.AccessToken
 	for name, ask := range map[string]struct {
