@@ -10,11 +10,10 @@ import (
 // Mailbox stores messages as they would be received instead of sending them, for the demonstration and tests. It is
 // safe for concurrent use.
 type Mailbox struct {
-	clock   func() time.Time
-	keep    int
-	mu      sync.Mutex
-	left    []Left        // oldest first
-	changed chan struct{} // closed and replaced when a message is stored
+	clock func() time.Time
+	keep  int
+	mu    sync.Mutex
+	left  []Left // oldest first
 }
 
 // Left is one stored message: a Mail or a Text.
@@ -27,7 +26,7 @@ type Left struct {
 
 // NewMailbox returns a Mailbox that stores the newest keep messages with the time of each.
 func NewMailbox(keep int, clock func() time.Time) *Mailbox {
-	return &Mailbox{clock: clock, keep: keep, changed: make(chan struct{})}
+	return &Mailbox{clock: clock, keep: keep}
 }
 
 // SendMail stores a mail; it never fails.
@@ -49,8 +48,6 @@ func (b *Mailbox) add(l Left) {
 	if over := len(b.left) - b.keep; over > 0 {
 		b.left = slices.Delete(b.left, 0, over)
 	}
-	close(b.changed)
-	b.changed = make(chan struct{})
 }
 
 // All lists the stored messages, newest first.
@@ -60,28 +57,4 @@ func (b *Mailbox) All() []Left {
 	all := slices.Clone(b.left)
 	slices.Reverse(all)
 	return all
-}
-
-// Await waits until n messages were stored for an address or number, and returns the nth. It returns ctx's error when
-// ctx ends first. Messages dropped for newer ones do not count.
-func (b *Mailbox) Await(ctx context.Context, to string, n int) (Left, error) {
-	for {
-		b.mu.Lock()
-		changed, seen := b.changed, 0
-		for _, l := range b.left {
-			if l.To != to {
-				continue
-			}
-			if seen++; seen == n {
-				b.mu.Unlock()
-				return l, nil
-			}
-		}
-		b.mu.Unlock()
-		select {
-		case <-ctx.Done():
-			return Left{}, ctx.Err()
-		case <-changed:
-		}
-	}
 }

@@ -87,6 +87,16 @@ func pass(d time.Duration) {
 	synctest.Wait()
 }
 
+// arrived returns the newest message to an address or number; the zero Left for none.
+func arrived(b *Mailbox, to string) Left {
+	for _, l := range b.All() {
+		if l.To == to {
+			return l
+		}
+	}
+	return Left{}
+}
+
 func TestMessagesLeaveWithTheTickAfterTheCourierIsWoken(t *testing.T) {
 	working(t, func(t *testing.T, d *db.DB, run func(Mailer, Texter) *Courier, _ *bytes.Buffer) {
 		box := NewMailbox(10, time.Now)
@@ -96,16 +106,13 @@ func TestMessagesLeaveWithTheTickAfterTheCourierIsWoken(t *testing.T) {
 		post(t, d, aMessage(db.KindCode), began, 30*time.Minute)
 		post(t, d, anSMS(db.KindTemporary), began, 24*time.Hour)
 		c.Wake()
-		mail, err := box.Await(t.Context(), "jeanne@poitou.example", 1)
-		if err != nil || mail.Mail == nil || mail.Mail.Reference == "" || mail.Mail.Date.Before(began) {
-			t.Errorf("got %+v %v", mail, err)
+		pass(2 * tickInterval)
+		mail, sms := arrived(box, "jeanne@poitou.example"), arrived(box, "+33612345678")
+		if mail.Mail == nil || mail.Mail.Reference == "" || mail.Mail.Date.Before(began) {
+			t.Errorf("got %+v", mail)
 		}
-		sms, err := box.Await(t.Context(), "+33612345678", 1)
-		if err != nil || sms.Text == nil || sms.Text.Reference == "" {
-			t.Errorf("got %+v %v", sms, err)
-		}
-		if waited := time.Since(began); waited > 2*tickInterval {
-			t.Errorf("it took %v", waited)
+		if sms.Text == nil || sms.Text.Reference == "" {
+			t.Errorf("got %+v", sms)
 		}
 	})
 }
@@ -115,8 +122,9 @@ func TestMessagesOfALastRunLeaveAtTheStart(t *testing.T) {
 		post(t, d, aMessage(db.KindCode), time.Now(), 30*time.Minute)
 		box := NewMailbox(10, time.Now)
 		run(box, box)
-		if _, err := box.Await(t.Context(), "jeanne@poitou.example", 1); err != nil {
-			t.Error(err)
+		pass(tickInterval)
+		if arrived(box, "jeanne@poitou.example").Mail == nil {
+			t.Error("the message has not left")
 		}
 	})
 }
@@ -221,17 +229,14 @@ func TestARelayThatHangsDoesNotKeepSMSFromLeaving(t *testing.T) {
 			post(t, d, aMessage(db.KindCode), time.Now(), 30*time.Minute)
 		}
 		post(t, d, anSMS(db.KindCode), time.Now(), 30*time.Minute)
-		began := time.Now()
 		box := NewMailbox(10, time.Now)
 		run(carrierFunc(func(ctx context.Context, _, _ string) error {
 			<-ctx.Done()
 			return &Failure{Class: "smtp-delai"}
 		}), box)
-		if _, err := box.Await(t.Context(), "+33612345678", 1); err != nil {
-			t.Error(err)
-		}
-		if waited := time.Since(began); waited != 0 {
-			t.Errorf("the SMS waited for %v", waited)
+		synctest.Wait() // no time passes
+		if arrived(box, "+33612345678").Text == nil {
+			t.Error("the SMS waits")
 		}
 	})
 }
