@@ -13,7 +13,7 @@ func TestNamesOfAgents(t *testing.T) {
 		}
 	}
 	for _, typed := range []string{strings.Repeat("a", 81), "<b>Camille</b>", "camille@caisse.example", "Camille\x00"} {
-		if _, err := ParseAgentName(typed); !errors.Is(err, ErrAgentName) {
+		if _, err := ParseAgentName(typed); !errors.Is(err, errAgentName) {
 			t.Errorf("%q: %v", typed, err)
 		}
 	}

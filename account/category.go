@@ -21,8 +21,8 @@ const (
 // Categories lists the categories in the order of the guide.
 var Categories = []Category{Particulier, Exploitant, Entreprise, EmployeurJardinier, TiersCategory}
 
-// Valid says whether c is one of the five categories.
-func (c Category) Valid() bool {
+// valid says whether c is one of the five categories.
+func (c Category) valid() bool {
 	switch c {
 	case Particulier, Exploitant, Entreprise, EmployeurJardinier, TiersCategory:
 		return true
@@ -47,7 +47,7 @@ func ParseCategory(s string) (Category, bool) {
 		}
 	}
 	c := Category(strings.Join(kept, "_"))
-	return c, c.Valid()
+	return c, c.valid()
 }
 
 // Fold converts to lower case and removes accents, to compare words.

@@ -80,8 +80,8 @@ func (r Reader) Subject(ctx context.Context, memberID, clientID int64) (subject 
 	return subject, nil
 }
 
-// Subjects lists the subject identifiers of a member, by client_id.
-func (r Reader) Subjects(ctx context.Context, memberID int64) (map[string]string, error) {
+// subjects lists the subject identifiers of a member, by client_id.
+func (r Reader) subjects(ctx context.Context, memberID int64) (map[string]string, error) {
 	rows, err := r.q.QueryContext(ctx, `SELECT clients.client_id, subject FROM client_subjects JOIN clients ON clients.id = client_subjects.client_id WHERE member_id = ?`, memberID)
 	if err != nil {
 		return nil, fmt.Errorf("list the clients' names of a member: %w", err)

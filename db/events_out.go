@@ -58,7 +58,7 @@ func (t *Tx) sendOut(ctx context.Context, e events.Event, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	known, err := t.Subjects(ctx, m.ID)
+	known, err := t.subjects(ctx, m.ID)
 	if err != nil {
 		return err
 	}

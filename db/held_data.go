@@ -61,7 +61,7 @@ func (r Reader) HeldAbout(ctx context.Context, m *Member, now time.Time) (h Held
 		func() (err error) { h.Replaced, err = r.ReplacedContacts(ctx, m, now); return err },
 		func() (err error) { h.About, err = r.Mandates(ctx, m.ID); return err },
 		func() (err error) { h.Held, err = r.MandatesHeld(ctx, m.ID); return err },
-		func() (err error) { h.Subjects, err = r.Subjects(ctx, m.ID); return err },
+		func() (err error) { h.Subjects, err = r.subjects(ctx, m.ID); return err },
 		func() (err error) { h.History, err = r.AuditOf(ctx, m.Identifier(), math.MaxInt32); return err },
 	} {
 		if err := read(); err != nil {

@@ -72,7 +72,7 @@ func (b Backups) sentence(made db.Backup, err error) error {
 	case made.Failure == db.BackupRoom:
 		return fmt.Errorf("la copie n'a pas pu être finie : il n'y a plus de place dans %s. Ce qui en était fait est retiré. Faites de la place, puis recommencez", dir)
 	case errors.As(err, &damage):
-		return fmt.Errorf("la copie ne compte pas, car la base elle-même est abîmée : %s. Gardez vos copies d'avant, et voyez « sesame restore »", Damage(damage))
+		return fmt.Errorf("la copie ne compte pas, car la base elle-même est abîmée : %s. Gardez vos copies d'avant, et voyez « sesame restore »", damageSentence(damage))
 	case made.Failure == db.BackupDamaged:
 		return fmt.Errorf("la copie ne compte pas : elle ne se relit pas. Vérifiez le disque de %s et celui de la base (« sesame doctor »)", dir)
 	case made.Failure == db.BackupSlow:

@@ -64,8 +64,8 @@ var kindsOfLoss = map[string]struct{ one, many string }{
 	"deliveries.payload":             {"avis à un service", "avis à des services"},
 }
 
-// Damage describes the damaged parts of a database in French.
-func Damage(e *db.DamageError) string {
+// damageSentence describes the damaged parts of a database in French.
+func damageSentence(e *db.DamageError) string {
 	var said []string
 	for _, s := range e.Shut {
 		kind := kindsOfLoss[s.Table+"."+s.Column]

@@ -13,8 +13,8 @@ import (
 	"sesame/journey/events"
 )
 
-// Fingerprint is a short identifier of a key and of the database that it opens. It reveals nothing of the key.
-func Fingerprint(k *keys.Keyring) string {
+// fingerprint is a short identifier of a key and of the database that it opens. It reveals nothing of the key.
+func fingerprint(k *keys.Keyring) string {
 	check := k.Check()
 	return fmt.Sprintf("%X-%X", check[:2], check[2:4])
 }
@@ -31,7 +31,7 @@ func (d Database) PrintKey(ctx context.Context, now time.Time, to io.Writer, wri
 	if err != nil {
 		return err
 	}
-	if err := write(to, masters, Fingerprint(opened.Keys())); err != nil {
+	if err := write(to, masters, fingerprint(opened.Keys())); err != nil {
 		return err
 	}
 	return opened.InTx(ctx, func(tx *db.Tx) error {
@@ -65,7 +65,7 @@ func (d Database) RestoreKey(ctx context.Context, masters [][]byte, now time.Tim
 		if err != nil {
 			return done, fmt.Errorf("%w. Rien n'a été changé", d.reason(err))
 		}
-		done.Fingerprint = Fingerprint(fits)
+		done.Fingerprint = fingerprint(fits)
 	}
 	if _, err := os.Lstat(d.KeyPath); err == nil {
 		if done.Aside, err = d.putKeyAside(ctx, exists, now); err != nil {

@@ -118,9 +118,9 @@ func (d Database) damageOf(ctx context.Context, copied, from string, keys *keys.
 		return "", err
 	case !accept:
 		return "", &refusal{err, fmt.Sprintf("la copie %s est abîmée : %s. Prenez-en une autre. Si c'est la seule, « sesame restore --accept-damage %s » la remet en place sans ce qui est illisible ; "+
-			"le prochain fichier des adhérents refait les comptes perdus, sans mot de passe", from, Damage(damage), from)}
+			"le prochain fichier des adhérents refait les comptes perdus, sans mot de passe", from, damageSentence(damage), from)}
 	}
-	return Damage(damage), nil
+	return damageSentence(damage), nil
 }
 
 // roomToRestore removes the temporary files of an interrupted restore or migration, and returns an error when the disk has no

@@ -35,7 +35,7 @@ var alone = []mutation{
 	{
 		breaks: "a contact that an agent has set counts as proved for a reset",
 		rows:   rows{security: {"agent | sets an address of their own, and resets the password to it, at once or after any time"}},
-		file:   "journey/acts/proved.go", old: "case Unproved(m, kind):", new: "case Unproved(m, kind) && false:",
+		file:   "journey/acts/proved.go", old: "case unproved(m, kind):", new: "case unproved(m, kind) && false:",
 		test: "handlers/agent TestWaitingMakesNoAddressOfAnAgentsKnown",
 	},
 	{
@@ -101,13 +101,13 @@ var alone = []mutation{
 	{
 		breaks: "« oubli » writes to an address that an agent has set",
 		rows:   rows{security: {"agent | sets an address of their own, and waits for « oubli » to write there"}},
-		file:   "journey/acts/message.go", old: "others := Unproved(m, kind) || c.Source", new: "others := c.Source",
+		file:   "journey/acts/message.go", old: "others := unproved(m, kind) || c.Source", new: "others := c.Source",
 		test: "handlers/agent TestWaitingMakesNoAddressOfAnAgentsKnown",
 	},
 	{
 		breaks: "« oubli » writes at once to an address that an agent has set",
 		rows:   rows{security: {"agent | sets an address of their own, and waits for « oubli » to write there"}},
-		file:   "journey/acts/message.go", old: "others := Unproved(m, kind) || c.Source", new: "others := c.Source",
+		file:   "journey/acts/message.go", old: "others := unproved(m, kind) || c.Source", new: "others := c.Source",
 		test: "handlers/agent TestAnAddressOfAnAgentsCountsOnceTheMemberHasProvedIt",
 	},
 	{

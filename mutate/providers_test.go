@@ -5,7 +5,7 @@ var providers = []mutation{
 	{
 		breaks: "the nonce of an ID token is not compared",
 		rows:   rows{asvs: {"10.5.1"}},
-		file:   "handlers/openid/tokens.go", old: "	case subtle.ConstantTimeCompare([]byte(checked.Nonce), []byte(nonce)) != 1:\n		return nil, ErrNonce\n", new: "	case subtle.ConstantTimeCompare([]byte(checked.Nonce), []byte(nonce)) > 1:\n		return nil, ErrNonce\n",
+		file:   "handlers/openid/tokens.go", old: "	case subtle.ConstantTimeCompare([]byte(checked.Nonce), []byte(nonce)) != 1:\n		return nil, errNonce\n", new: "	case subtle.ConstantTimeCompare([]byte(checked.Nonce), []byte(nonce)) > 1:\n		return nil, errNonce\n",
 		test: "handlers/member TestFranceConnectTokens",
 	},
 	{

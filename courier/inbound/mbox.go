@@ -12,7 +12,7 @@ import (
 
 // Errors of an mbox file.
 var (
-	ErrMailboxLocked = errors.New("la boîte aux lettres est en train d'être écrite : recommencez dans un instant")
+	errMailboxLocked = errors.New("la boîte aux lettres est en train d'être écrite : recommencez dans un instant")
 	ErrNoMailbox     = errors.New("ce fichier n'est pas une boîte aux lettres mbox : sa première ligne devrait commencer par « From »")
 )
 
@@ -22,7 +22,7 @@ var (
 func EachInMbox(f *os.File, take func(raw []byte) error) error {
 	if err := syscall.FcntlFlock(f.Fd(), syscall.F_SETLK, &syscall.Flock_t{Type: syscall.F_RDLCK, Whence: io.SeekStart}); err != nil {
 		if errors.Is(err, syscall.EAGAIN) || errors.Is(err, syscall.EACCES) {
-			return ErrMailboxLocked
+			return errMailboxLocked
 		}
 		return fmt.Errorf("lock the mailbox: %w", err)
 	}

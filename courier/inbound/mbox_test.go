@@ -73,7 +73,7 @@ func TestAnMboxThatIsBeingWritten(t *testing.T) {
 	}
 	taken := 0
 	take := func([]byte) error { taken++; return nil }
-	if err := EachInMbox(f, take); !errors.Is(err, ErrMailboxLocked) || taken != 0 {
+	if err := EachInMbox(f, take); !errors.Is(err, errMailboxLocked) || taken != 0 {
 		t.Errorf("%d taken, %v", taken, err)
 	}
 	if err := server.Close(); err != nil {

@@ -94,7 +94,7 @@ func Cause(err error) string {
 	case errors.As(err, &expired):
 		return "expired"
 	}
-	for _, k := range []error{context.DeadlineExceeded, ErrNonce, ErrParty, ErrSubject, ErrLevel, ErrNotFresh, errIncomplete} {
+	for _, k := range []error{context.DeadlineExceeded, errNonce, errParty, ErrSubject, ErrLevel, ErrNotFresh, errIncomplete} {
 		if errors.Is(err, k) {
 			return k.Error()
 		}

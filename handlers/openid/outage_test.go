@@ -352,7 +352,7 @@ func TestRemedies(t *testing.T) {
 			}
 		}
 	}
-	if got := Remedy(ErrNonce); got != "" {
+	if got := Remedy(errNonce); got != "" {
 		t.Errorf("another nonce: %q", got)
 	}
 }

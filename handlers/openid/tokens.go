@@ -16,8 +16,8 @@ const ClockSkew = 30 * time.Second
 
 // Why a provider's response is rejected.
 var (
-	ErrNonce   = errors.New("another nonce")
-	ErrParty   = errors.New("issued to another party")
+	errNonce   = errors.New("another nonce")
+	errParty   = errors.New("issued to another party")
 	ErrSubject = errors.New("another subject")
 	ErrLevel   = errors.New("level of assurance too low")
 	// ErrNotFresh may also be caused by a wrong clock: the provider's, or this computer's.
@@ -38,9 +38,9 @@ func (c *Client) IDToken(ctx context.Context, p *Provider, nonce, raw, accessTok
 	}
 	switch {
 	case subtle.ConstantTimeCompare([]byte(checked.Nonce), []byte(nonce)) != 1:
-		return nil, ErrNonce
+		return nil, errNonce
 	case !c.soleParty(checked.Audience, claims.Party):
-		return nil, ErrParty
+		return nil, errParty
 	case checked.Subject == "":
 		return nil, ErrSubject
 	}

@@ -52,7 +52,7 @@ func (a *Acts) LookUp(ctx context.Context, id account.Identifier) (Subject, erro
 // standing returns the facts that decide a member's path.
 func (a *Acts) standing(ctx context.Context, m *db.Member) (account.Standing, error) {
 	held, err := a.holdsFact(ctx, m)
-	_, reachable := a.Destination(m, account.Email)
+	_, reachable := a.destination(m, account.Email)
 	if !m.Status.EmptiedAt.IsZero() {
 		reachable = m.Status.Reachable
 	}

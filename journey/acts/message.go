@@ -18,18 +18,18 @@ func changedLately(m *db.Member, kind db.ContactKind, now time.Time) bool {
 	return changed.After(m.CreatedAt) && now.Sub(changed) < account.CoolingOff
 }
 
-// Unproved says whether an agent has set a contact that since then was neither verified by a code nor confirmed by the
+// unproved says whether an agent has set a contact that since then was neither verified by a code nor confirmed by the
 // member while logged in. One agent alone could have entered their own contact, however long ago.
-func Unproved(m *db.Member, kind db.ContactKind) bool {
+func unproved(m *db.Member, kind db.ContactKind) bool {
 	c := m.Contacts[kind]
 	return c.Source == db.FromAgent && c.VerifiedAt.IsZero()
 }
 
-// Destination chooses where a message is sent: the requested channel, or else the other one, which the message then
+// destination chooses where a message is sent: the requested channel, or else the other one, which the message then
 // mentions and the screen does not. ok is false when neither is known. A contact that an agent has set
 // does not count as known until it is proved, nor does one that a file has changed lately, so that one agent alone cannot
 // redirect « oubli » to another address. A contact set by the member counts, because they had to authenticate.
-func (a *Acts) Destination(m *db.Member, asked account.Channel) (msg db.Message, ok bool) {
+func (a *Acts) destination(m *db.Member, asked account.Channel) (msg db.Message, ok bool) {
 	if m == nil {
 		return db.Message{Channel: asked}, false
 	}
@@ -40,7 +40,7 @@ func (a *Acts) Destination(m *db.Member, asked account.Channel) (msg db.Message,
 	for _, channel := range []account.Channel{first, first.Other()} {
 		to, kind := m.Destination(channel), db.ContactOf(channel)
 		c := m.Contacts[kind]
-		others := Unproved(m, kind) || c.Source == db.FromFile && c.VerifiedAt.IsZero() && changedLately(m, kind, a.Now())
+		others := unproved(m, kind) || c.Source == db.FromFile && c.VerifiedAt.IsZero() && changedLately(m, kind, a.Now())
 		if to == "" || !a.offers(channel) || others {
 			continue
 		}
@@ -59,7 +59,7 @@ func (a *Acts) reach(f *db.Flow, m *db.Member, asked account.Channel) (msg db.Me
 	if m == nil && f.Secrets.SMSAlone && asked == account.Email {
 		return db.Message{Channel: account.SMS, Instead: asked}, false
 	}
-	return a.Destination(m, asked)
+	return a.destination(m, asked)
 }
 
 // offers says whether the service can send by this channel.

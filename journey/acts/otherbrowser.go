@@ -86,7 +86,7 @@ func (a *Acts) proofDestination(m *db.Member, channel account.Channel) (msg db.M
 	if channel != account.Letter && channel != account.Counter && to != "" && a.offers(channel) && m.Temporary != nil && !c.ChangedAt.After(m.Temporary.IssuedAt) {
 		msg, ok = db.Message{Channel: channel, To: to, Name: m.Profile.DisplayName()}, true
 	} else {
-		msg, ok = a.Destination(m, channel)
+		msg, ok = a.destination(m, channel)
 	}
 	msg.Kind, msg.Instead = db.KindBrowserCode, ""
 	return msg, ok

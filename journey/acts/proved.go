@@ -126,7 +126,7 @@ func (a *Acts) trustSpelt(ctx context.Context, t *db.Tx, who Actor, m *db.Member
 // code that would verify them names them.
 func (a *Acts) unprovedContacts(m *db.Member) (masked []string) {
 	for _, kind := range []db.ContactKind{db.Email, db.Mobile} {
-		if value := m.Contacts[kind].Value; value != "" && Unproved(m, kind) {
+		if value := m.Contacts[kind].Value; value != "" && unproved(m, kind) {
 			masked = append(masked, mask(value))
 		}
 	}
@@ -136,7 +136,7 @@ func (a *Acts) unprovedContacts(m *db.Member) (masked []string) {
 // resetAct returns the row of Needs for a password that is sent to this contact.
 func (a *Acts) resetAct(m *db.Member, kind db.ContactKind) DeskAct {
 	switch {
-	case Unproved(m, kind):
+	case unproved(m, kind):
 		return ToResetUnproved
 	case changedLately(m, kind, a.Now()):
 		return ToResetFresh

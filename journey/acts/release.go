@@ -151,7 +151,7 @@ func (a *Acts) endLetterRequest(ctx context.Context, t *db.Tx, l db.LetterReques
 		}
 	}
 	now := a.Now()
-	msg, reachable := a.Destination(m, l.Channel)
+	msg, reachable := a.destination(m, l.Channel)
 	if m != nil && (!reachable || t.Barred(m, now)) {
 		return nil
 	}
