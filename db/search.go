@@ -16,7 +16,7 @@ import (
 type SearchResult struct {
 	Written SearchMatches // members with the words as typed; where there are none, with words that begin so
 	Heard   SearchMatches // members with words pronounced like those typed
-	Near    SearchMatches // members whose name differs by one typing error; not searched where the others are many
+	Near    SearchMatches // members whose name differs by one typing error, not searched where the others are many; or resembles one word
 }
 
 // SearchMatches are the members that one matching method finds.
@@ -41,7 +41,7 @@ const (
 // telephone number, e-mail address, birth date, month or year, the beginning of an identifier. limit is 1 to 200. It searches
 // the words as written and, in the same slots, as pronounced; by their beginnings where no member has them as written; and
 // with one typing error where few members are found. Where it finds none at all, it searches again without words for the
-// category of member and without initials. Only the first 200 bytes and 8 words of text are used. It returns
+// category of member and without initials, and then for members who match all words but one, which their name resembles. Only the first 200 bytes and 8 words of text are used. It returns
 // search.ErrTooShort when no word can be searched; an empty result is not an error. The index may be stale, so each candidate
 // is compared with the text.
 func (r Reader) SearchMembers(ctx context.Context, text string, limit int) (found SearchResult, err error) {
@@ -62,9 +62,40 @@ func (r Reader) SearchMembers(ctx context.Context, text string, limit int) (foun
 	}
 	found, err = r.searchWords(ctx, asked, own, limit)
 	if less, ok := asked.Leaner(); ok && err == nil && found.Count() == 0 {
-		return r.searchWords(ctx, less, nil, limit)
+		asked = less
+		found, err = r.searchWords(ctx, asked, nil, limit)
 	}
+	if err != nil || found.Count() > 0 {
+		return found, err
+	}
+	found.Near, err = r.searchLike(ctx, asked)
 	return found, err
+}
+
+// searchLike finds the members who match all words but one, and whose name resembles that one.
+func (r Reader) searchLike(ctx context.Context, asked search.Search) (found SearchMatches, err error) {
+	var like []ranked
+	for _, relaxed := range asked.Relaxed() {
+		some, err := r.searchWords(ctx, relaxed.Search, nil, maxFound)
+		if err != nil {
+			return found, err
+		}
+		if some.Written.More { // those not read may resemble it more
+			continue
+		}
+		for _, m := range some.Written.Members {
+			t := search.TraitsOf(searchable(m.Profile, nil))
+			if relaxed.Resembles(t) && !slices.ContainsFunc(like, func(l ranked) bool { return l.ID == m.ID }) {
+				like = append(like, ranked{m, false, t.Order()})
+			}
+		}
+	}
+	slices.SortFunc(like, byRank)
+	found.More = len(like) > maxSimilar
+	for _, l := range like[:min(len(like), maxSimilar)] {
+		found.Members = append(found.Members, l.Member)
+	}
+	return found, nil
 }
 
 // searchWords finds the members that match every word. own is the member whose identifier was typed, nil for none.

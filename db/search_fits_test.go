@@ -61,6 +61,9 @@ func TestASearchFindsAllWhoFit(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%q: %v", text, err)
 		}
+		if len(written)+len(heard)+len(near) == 0 { // only then names that resemble one of the words are looked for
+			r.Near = db.SearchMatches{}
+		}
 		for _, by := range []struct {
 			name string
 			got  db.SearchMatches

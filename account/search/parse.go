@@ -21,9 +21,11 @@ var said = []string{"m", "mr", "mm", "mme", "mmes", "mlle", "melle", "monsieur",
 
 // categories are words that callers say about the member's category, title or legal form. They may also be part of a
 // name, so they are ignored only if nobody is found with them (Search.Leaner).
-var categories = []string{"adherent", "adherente", "agricole", "agriculteur", "agricultrice", "assure", "assuree", "chef", "docteur", "dossier", "dr", "earl", "employeur",
-	"entreprise", "eurl", "exploitant", "exploitante", "exploitation", "gaec", "gfa", "jardinier", "ouvrier", "ouvriere", "particulier", "retraite", "retraitee", "salarie",
-	"salariee", "sarl", "sas", "scea", "sci", "societe", "tiers"}
+var categories = []string{"adherent", "adherente", "agricole", "agriculteur", "agricultrice", "assure", "assuree", "chef", "conjoint", "conjointe", "coop", "cooperative", "cuma",
+	"curatelle", "curateur", "curatrice", "docteur", "dossier", "dr", "earl", "elevage", "employeur", "entreprise", "ets", "eurl", "exploitant", "exploitante", "exploitation",
+	"famille", "femme", "ferme", "fille", "fils", "frere", "gaec", "gfa", "gie", "heritiers", "indivision", "jardinier", "mari", "mere", "notaire", "ouvrier", "ouvriere",
+	"particulier", "pere", "retraite", "retraitee", "sa", "salarie", "salariee", "sarl", "sas", "sasu", "scea", "scev", "sci", "selarl", "snc", "societe", "soeur", "succession",
+	"tiers", "tutelle", "tuteur", "tutrice"}
 
 // kind is the kind of data that an alternative is compared with.
 type kind int
@@ -98,6 +100,9 @@ func textWords(tokens []string, beside bool) (words []searchedWord) {
 	var all []string
 	for _, token := range tokens {
 		folded := foldedTokens(token)
+		if heard := endingHeard(token, folded); heard != "" {
+			meanings[folded[len(folded)-1]] = []alternative{{kind: spelled, text: heard}}
+		}
 		for _, w := range folded {
 			if meanings[w] == nil {
 				meanings[w] = tokenMeanings(token, len(tokens) == 1 && !beside)
@@ -136,6 +141,16 @@ func textWords(tokens []string, beside bool) (words []searchedWord) {
 		}
 	}
 	return words
+}
+
+// endingHeard returns the last word of a token that ends in é as if it ended in er, for its sound: without their accents,
+// Gautié does not sound like Gauthier. It is empty for any other token.
+func endingHeard(token string, folded []string) string {
+	token = strings.TrimRight(strings.ToLower(token), "s.,;:")
+	if len(folded) == 0 || !strings.HasSuffix(token, "é") && !strings.HasSuffix(token, "ée") {
+		return ""
+	}
+	return strings.TrimRight(folded[len(folded)-1], "es") + "er"
 }
 
 // initials says whether a word may be the initials of given names: one letter, or two consonants, as in « jb delaunay ».
