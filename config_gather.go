@@ -11,15 +11,50 @@ import (
 	"sesame/files"
 )
 
+// gathered holds what is given, by name of setting.
+type gathered struct {
+	values map[string]string
+	named  map[string]string // secret files
+}
+
 // gather returns the given values by name of setting: from the configuration file and the environment, the files that they
-// name, then the flags. An empty variable counts as not given. A variable that starts with SESAME_, or that is close to the
-// name of a setting, must be known: otherwise it is a typing error, and the setting would silently keep its default.
-func (p *program) gather(fs *flag.FlagSet, read []setting, told *faultList) (values map[string]string) {
-	values = map[string]string{}
-	named := map[string]string{}     // secret files, by setting
-	renamed := map[string]variable{} // given by a former name, by setting
-	wanted, all := byName(read), byName(settings)
-	for _, v := range p.environment(told) {
+// name, then the flags.
+func (p *program) gather(fs *flag.FlagSet, read []setting, told *faultList) map[string]string {
+	g := gathered{map[string]string{}, map[string]string{}}
+	wanted := byName(read)
+	renamed := g.addVariables(p.environment(told), wanted, told)
+	for name, v := range renamed {
+		if now := g.values[name]; now != "" && now != v.value {
+			told.add(fmt.Sprintf("%s : c'est l'ancien nom de %s ; retirez un des deux", v.name, name), v.name, name)
+		}
+		g.values[name], told.from[name] = v.value, v.at
+	}
+	for _, name := range slices.Sorted(maps.Keys(g.named)) {
+		if g.values[name] != "" {
+			told.add(name+" : donnez la valeur ou "+name+"_FILE, pas les deux", name, name+"_FILE")
+			delete(g.named, name)
+		}
+	}
+	g.addFlags(fs, wanted, told)
+	for _, name := range slices.Sorted(maps.Keys(g.named)) {
+		told.read = append(told.read, g.named[name])
+		secret, err := readSecret(name, handedOver(p.env, g.named[name]))
+		if err != nil {
+			told.add(fmt.Sprintf("%s_FILE : %v", name, err), name+"_FILE")
+			continue
+		}
+		g.values[name] = secret
+	}
+	return g.values
+}
+
+// addVariables adds the wanted settings among the variables, and returns those that have a former name, by present name. An
+// empty variable counts as not given. A variable that starts with SESAME_, or that is close to the name of a setting, must be
+// known: otherwise it is a typing error, and the setting would silently keep its default.
+func (g gathered) addVariables(variables []variable, wanted map[string]setting, told *faultList) (renamed map[string]variable) {
+	renamed = map[string]variable{}
+	all := byName(settings)
+	for _, v := range variables {
 		if v.value = strings.TrimSpace(v.value); v.value == "" {
 			continue
 		}
@@ -34,11 +69,11 @@ func (p *program) gather(fs *flag.FlagSet, read []setting, told *faultList) (val
 		switch s, ours := all[base]; {
 		case known:
 			if _, ok := wanted[v.name]; ok {
-				values[v.name], told.from[v.name] = v.value, v.at
+				g.values[v.name], told.from[v.name] = v.value, v.at
 			}
 		case ours && s.secret:
 			if _, ok := wanted[base]; ok {
-				named[base], told.from[v.name] = v.value, v.at
+				g.named[base], told.from[v.name] = v.value, v.at
 			}
 		default:
 			told.from[v.name] = v.at
@@ -47,40 +82,23 @@ func (p *program) gather(fs *flag.FlagSet, read []setting, told *faultList) (val
 			}
 		}
 	}
-	for name, v := range renamed {
-		if now := values[name]; now != "" && now != v.value {
-			told.add(fmt.Sprintf("%s : c'est l'ancien nom de %s ; retirez un des deux", v.name, name), v.name, name)
-		}
-		values[name], told.from[name] = v.value, v.at
-	}
-	for _, name := range slices.Sorted(maps.Keys(named)) {
-		if values[name] != "" {
-			told.add(name+" : donnez la valeur ou "+name+"_FILE, pas les deux", name, name+"_FILE")
-			delete(named, name)
-		}
-	}
+	return renamed
+}
+
+// addFlags adds the flags of the command line, which replace variables.
+func (g gathered) addFlags(fs *flag.FlagSet, wanted map[string]setting, told *faultList) {
 	fs.Visit(func(f *flag.Flag) {
 		name := variableOf(f.Name)
 		base, at := strings.TrimSuffix(name, "_FILE"), "option --"+f.Name
 		if _, ok := wanted[name]; ok {
-			values[name], told.from[name] = strings.TrimSpace(f.Value.String()), at
-			delete(named, name)
+			g.values[name], told.from[name] = strings.TrimSpace(f.Value.String()), at
+			delete(g.named, name)
 		} else if s, ok := wanted[base]; ok && s.secret {
-			named[base], told.from[name] = strings.TrimSpace(f.Value.String()), at
-			delete(values, base)
+			g.named[base], told.from[name] = strings.TrimSpace(f.Value.String()), at
+			delete(g.values, base)
 			delete(told.from, base)
 		}
 	})
-	for _, name := range slices.Sorted(maps.Keys(named)) {
-		told.read = append(told.read, named[name])
-		secret, err := readSecret(name, handedOver(p.env, named[name]))
-		if err != nil {
-			told.add(fmt.Sprintf("%s_FILE : %v", name, err), name+"_FILE")
-			continue
-		}
-		values[name] = secret
-	}
-	return values
 }
 
 // readSecret reads the file of a secret. It refuses a file that others than its owner and group may read.

@@ -137,7 +137,7 @@ var operation = []mutation{
 	{
 		breaks: "a secret cannot come from a file",
 		rows:   rows{asvs: {"13.3.1"}},
-		file:   "config_gather.go", old: "values[name] = secret", new: "_ = secret",
+		file:   "config_gather.go", old: "g.values[name] = secret", new: "_ = secret",
 		test: ". TestASecretMayComeFromAFile",
 	},
 	{
