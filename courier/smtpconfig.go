@@ -96,7 +96,8 @@ var (
 	usualModes = map[string]string{"465": tlsImplicit, "587": tlsStartTLS}
 )
 
-func parseRelay(address string) (*SMTP, error) {
+// relayURL parses an address, and refuses one that is not a relay's.
+func relayURL(address string) (*url.URL, error) {
 	u, err := url.Parse(address)
 	switch {
 	case err != nil:
@@ -109,6 +110,14 @@ func parseRelay(address string) (*SMTP, error) {
 		return nil, errors.New(relayName + " : écrivez smtp:// au lieu de smtps://, et ?tls=implicit à la fin")
 	case u.Scheme != "smtp":
 		return nil, fmt.Errorf("%s : l'adresse doit commencer par smtp:// ; elle a la forme %s", relayName, relayForm)
+	}
+	return u, nil
+}
+
+func parseRelay(address string) (*SMTP, error) {
+	u, err := relayURL(address)
+	if err != nil {
+		return nil, err
 	}
 	var wrong []error
 	add := func(format string, args ...any) {
