@@ -212,56 +212,74 @@ func (a *Pages) SubmitAgent(c echo.Context) error {
 	if agent.ID == desk.VisitorOf(c).Agent.ID {
 		return a.agentScreen(c, web.Refuse("", texts.AgentIsYourself))
 	}
-	act, role := c.FormValue("acte"), db.Role(c.FormValue("role"))
-	if c.FormValue("entree") != "" { // submitted by the key Enter: the act whose field is filled in
-		act = "role"
-		if agent.ByDirectory || strings.TrimSpace(c.FormValue("nom")) != "" {
-			act = "nom"
-		}
-	}
-	if act == "role" && !slices.Contains(db.Roles, role) {
-		return a.agentScreen(c, web.Refuse("role", texts.ChooseRole))
-	}
-	name, err := account.ParseAgentName(c.FormValue("nom"))
-	if act == "nom" && err != nil {
-		return a.agentScreen(c, web.RefuseField("nom", err))
-	}
-	stamp := c.FormValue("version")
+	act := actOn(c, agent)
 	if act == "invitation" {
-		err = a.invite(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (acts.Invitation, error) {
-			invitation, err := a.Acts.Invite(ctx, t, who, agent.ID, stamp)
-			if err == nil {
-				a.KeepRest(c)
-			}
-			return invitation, err
-		})
-	} else {
-		err = a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
-			switch act {
-			case "role":
-				return a.Acts.ChangeRole(ctx, t, who, agent.ID, stamp, role)
-			case "nom":
-				return a.Acts.NameAgent(ctx, t, who, agent.ID, stamp, name)
-			case "retrait":
-				return a.Acts.Disable(ctx, t, who, agent.ID, stamp)
-			case "annuaire":
-				if a.byDirectory {
-					return a.Acts.AwaitDirectory(ctx, t, who, agent.ID, stamp)
-				}
-			}
-			return echo.ErrBadRequest
-		})
+		return a.inviteAgain(c, agent)
 	}
+	err = a.changeAgent(c, agent, act)
 	var refused *web.Refusal
-	if errors.As(err, &refused) && act == "invitation" && a.invitationIsShown(c, agent) { // invited again in another tab
-		return a.invitation.Home(c)
-	}
 	if errors.As(err, &refused) {
 		return a.agentScreen(c, refused)
 	}
-	if err != nil || act == "invitation" {
+	if err != nil {
 		return err
 	}
 	a.KeepRest(c, act) // the act has the name of the field that it uses
 	return a.Redirect(c, Path+"/"+c.Param("id")+"?etat="+act)
+}
+
+// actOn returns the act whose button was pressed, or, by the key Enter, the act whose field is filled in.
+func actOn(c echo.Context, agent *db.Agent) string {
+	switch {
+	case c.FormValue("entree") == "":
+		return c.FormValue("acte")
+	case agent.ByDirectory || strings.TrimSpace(c.FormValue("nom")) != "":
+		return "nom"
+	}
+	return "role"
+}
+
+// inviteAgain gives an agent a new secret. If another tab has done so, that secret is shown.
+func (a *Pages) inviteAgain(c echo.Context, agent *db.Agent) error {
+	err := a.invite(c, func(ctx context.Context, t *db.Tx, who acts.Actor) (acts.Invitation, error) {
+		invitation, err := a.Acts.Invite(ctx, t, who, agent.ID, c.FormValue("version"))
+		if err == nil {
+			a.KeepRest(c)
+		}
+		return invitation, err
+	})
+	var refused *web.Refusal
+	switch {
+	case !errors.As(err, &refused):
+		return err
+	case a.invitationIsShown(c, agent):
+		return a.invitation.Home(c)
+	}
+	return a.agentScreen(c, refused)
+}
+
+func (a *Pages) changeAgent(c echo.Context, agent *db.Agent, act string) error {
+	role := db.Role(c.FormValue("role"))
+	if act == "role" && !slices.Contains(db.Roles, role) {
+		return web.Refuse("role", texts.ChooseRole)
+	}
+	name, err := account.ParseAgentName(c.FormValue("nom"))
+	if act == "nom" && err != nil {
+		return web.RefuseField("nom", err)
+	}
+	return a.Act(c, func(ctx context.Context, t *db.Tx, who acts.Actor) error {
+		switch stamp := c.FormValue("version"); act {
+		case "role":
+			return a.Acts.ChangeRole(ctx, t, who, agent.ID, stamp, role)
+		case "nom":
+			return a.Acts.NameAgent(ctx, t, who, agent.ID, stamp, name)
+		case "retrait":
+			return a.Acts.Disable(ctx, t, who, agent.ID, stamp)
+		case "annuaire":
+			if a.byDirectory {
+				return a.Acts.AwaitDirectory(ctx, t, who, agent.ID, stamp)
+			}
+		}
+		return echo.ErrBadRequest
+	})
 }
