@@ -67,14 +67,14 @@ func (a *Pages) messageScreen(c echo.Context, m db.ContactMessage, filled map[st
 	if err != nil {
 		return err
 	}
-	mine := m.Assignee == agent.Actor()
 	d := views.DeskMessageData{
 		Number: m.Number, When: a.Moment(m.CreatedAt), Subject: m.Subject, Name: m.Name, Email: account.ShowEmail(m.Email), Message: m.Message,
 		State: a.contactState(c, m), Changed: a.Moment(m.ChangedAt), Reasons: contactReasons, Entries: a.thread(c, entries),
 		Answer: m.State != db.ContactClosed, Close: acts.MayPutAway(m, agent.Actor()), Proved: m.Proved,
 		Again: slices.ContainsFunc(entries, func(e db.ContactEntry) bool { return e.Kind == db.EntryAnswer }),
 	}
-	if m.State.Open() && m.Assignee != "" && !mine {
+	others := m.State.Open() && m.Assignee != "" && m.Assignee != agent.Actor()
+	if others {
 		d.Despite = texts.AnswerOthers(Who(c, m.Assignee))
 	} else if lately, err := acts.AnsweredSince(ctx, a.DB.Reader, m, a.Now()); err != nil {
 		return err
@@ -84,7 +84,7 @@ func (a *Pages) messageScreen(c echo.Context, m db.ContactMessage, filled map[st
 	switch {
 	case m.State == db.ContactClosed:
 		d.Take = "Rouvrir ce message"
-	case m.State.Open() && m.Assignee != "" && !mine:
+	case others:
 		d.Take = "Reprendre ce message"
 	case m.State.Open() && m.State != db.ContactTaken:
 		d.Take = "Je m'en occupe"
@@ -104,11 +104,11 @@ func (a *Pages) messageScreen(c echo.Context, m db.ContactMessage, filled map[st
 	if d.Ready, err = a.readyChoices(ctx); err != nil {
 		return err
 	}
-	others, err := a.DB.OtherContactMessages(ctx, m, otherMessages)
+	same, err := a.DB.OtherContactMessages(ctx, m, otherMessages)
 	if err != nil {
 		return err
 	}
-	d.Others = views.DeskMessageList{Caption: "De la même adresse e-mail, ou du même adhérent", Rows: a.messageRows(c, others)}
+	d.Others = views.DeskMessageList{Caption: "De la même adresse e-mail, ou du même adhérent", Rows: a.messageRows(c, same)}
 	s := views.Screen{Template: "agent/message", Action: MessagesPath + "/" + m.Number, Version: strconv.FormatInt(m.Revision, 10),
 		Notice: messageStates[c.QueryParam("etat")], Values: filled, Data: d}
 	if filled != nil {
