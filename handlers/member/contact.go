@@ -99,10 +99,8 @@ func (a *Pages) submitContact(c echo.Context) error {
 	}
 	m.Proved = v != nil && !v.Limited() && v.Member.ID == m.MemberID
 	err = a.Said(a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.WriteContact(ctx, t, a.Actor(c), &m) }))
-	var many *web.TooMany
-	if errors.As(err, &many) {
-		a.RetryAfter(c.Response(), many.Until)
-		return a.contactScreen(c, http.StatusTooManyRequests, web.Refuse("", many.Message))
+	if slowed := a.Slowed(c, err); slowed != nil {
+		return a.contactScreen(c, http.StatusTooManyRequests, slowed)
 	}
 	var no *web.Unavailable
 	if errors.As(err, &no) { // the form keeps what was typed

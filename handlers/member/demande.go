@@ -56,10 +56,9 @@ func (a *Pages) findDemand(c echo.Context) error {
 	}
 	ctx := c.Request().Context()
 	found, err := a.Acts.FindDemand(ctx, a.Actor(c), a.DB.Keys().IdentifierKey(id), number)
-	var many *web.TooMany
-	if err = a.Said(err); errors.As(err, &many) {
-		a.RetryAfter(c.Response(), many.Until)
-		return a.demandScreen(c, http.StatusTooManyRequests, web.Typed(c, nil), views.DemandData{}, web.Refuse("", many.Message))
+	err = a.Said(err)
+	if slowed := a.Slowed(c, err); slowed != nil {
+		return a.demandScreen(c, http.StatusTooManyRequests, web.Typed(c, nil), views.DemandData{}, slowed)
 	}
 	if err != nil {
 		return err

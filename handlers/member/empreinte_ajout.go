@@ -57,6 +57,9 @@ func (a *Pages) submitAddPasskey(c echo.Context) error {
 		return a.Redirect(c, securityURL)
 	}
 	err = a.ProveCurrent(c, v.Member, "actuel", c.FormValue("actuel"))
+	if slowed := a.Slowed(c, err); slowed != nil {
+		return a.addPasskeyScreen(c, http.StatusTooManyRequests, slowed)
+	}
 	var refused *web.Refusal
 	if errors.As(err, &refused) {
 		return a.addPasskeyScreen(c, http.StatusUnprocessableEntity, refused)

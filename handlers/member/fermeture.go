@@ -54,6 +54,9 @@ func (a *Pages) submitOwnClosing(c echo.Context) error {
 		ctx := c.Request().Context()
 		err = a.DB.InTx(ctx, func(t *db.Tx) error { return a.Acts.CloseOwn(ctx, t, a.Actor(c), v.Member) })
 	}
+	if slowed := a.Slowed(c, err); slowed != nil {
+		return a.ownClosingScreen(c, http.StatusTooManyRequests, slowed)
+	}
 	var (
 		wrong   *web.Refusal
 		refused *acts.Refused

@@ -55,6 +55,9 @@ func (a *Pages) sendData(c echo.Context) error {
 			return held.Write(&copied, a.Acts, about, held.ForMember)
 		})
 	}
+	if slowed := a.Slowed(c, err); slowed != nil {
+		return a.dataScreen(c, http.StatusTooManyRequests, slowed)
+	}
 	var (
 		wrong   *web.Refusal
 		refused *acts.Refused

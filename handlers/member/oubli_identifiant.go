@@ -11,16 +11,29 @@ import (
 	"sesame/views"
 )
 
-// showIdentifier fills in the identifier carried from a login of this browser or, after « Corriger », the one typed in the
-// journey that the new one replaces.
+// showIdentifier fills in the identifier of the member who is logged in, or the one carried from a login of this browser or,
+// after « Corriger », the one typed in the journey that the new one replaces.
 func (a *Pages) showIdentifier(w *web.Wizard) func(echo.Context, *web.Place) (views.Screen, error) {
 	return func(c echo.Context, _ *web.Place) (views.Screen, error) {
 		if c.QueryParam("etat") != "correction" {
-			return views.Screen{Values: map[string]string{"identifiant": a.CarriedIdentifier(c)}}, nil
+			known, err := a.identifierAtHand(c)
+			return views.Screen{Values: map[string]string{"identifiant": known}}, err
 		}
 		typed, name, err := w.Correcting(c)
 		return views.Screen{Values: map[string]string{"identifiant": typed, "corrige": name}}, err
 	}
+}
+
+// identifierAtHand returns the identifier of the member who is logged in, else the one carried from a login; empty for none.
+func (a *Pages) identifierAtHand(c echo.Context) (string, error) {
+	v, err := a.Visitor(c)
+	if err != nil {
+		return "", err
+	}
+	if v != nil && !v.Limited() {
+		return v.Member.Profile.Identifier, nil
+	}
+	return a.CarriedIdentifier(c), nil
 }
 
 // submitIdentifier begins « oubli » or « inscription » for the identifier.

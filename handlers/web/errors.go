@@ -95,6 +95,16 @@ type TooMany struct {
 
 func (t *TooMany) Error() string { return "too many" }
 
+// Slowed returns the message of a TooMany, for the page of the form, and sets Retry-After; it returns nil for any other error.
+func (a *Base) Slowed(c echo.Context, err error) *Refusal {
+	var many *TooMany
+	if !errors.As(err, &many) {
+		return nil
+	}
+	a.RetryAfter(c.Response(), many.Until)
+	return Refuse("", many.Message)
+}
+
 // Unavailable is a page with status 503: the user cannot change its cause, and it will not pass in a moment.
 type Unavailable struct{ Message string }
 
