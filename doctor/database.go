@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"sesame/account"
 	"sesame/db"
@@ -14,11 +16,7 @@ import (
 func (d *Doctor) database(ctx context.Context) Finding {
 	switch {
 	case d.DBFault != nil:
-		says, mend, told := strings.Cut(d.DBFault.Error(), " ; ")
-		if !told {
-			mend = "vérifiez SESAME_DB et SESAME_KEY_FILE, et lancez la commande sous le compte du service"
-		}
-		return Finding{State: Failed, Says: says, Mend: mend}
+		return unopened(d.DBFault.Error())
 	case d.DB == nil:
 		return ok("seront créées au premier démarrage (" + d.DBPath + ", " + d.KeyPath + ")")
 	}
@@ -38,6 +36,18 @@ func (d *Doctor) database(ctx context.Context) Finding {
 	}
 	return ok(fmt.Sprintf("%s (%s), schéma %d, SQLite %s, %s", d.DBPath, size(sizes.Main+sizes.WAL), db.SchemaVersion(), db.SQLiteVersion(),
 		account.Counted(h.Waiting, "message en attente", "messages en attente")))
+}
+
+// unopened is the finding of a database that does not open. The remedy of the error follows its first sentence, a semicolon or a
+// colon; an error of the system has none.
+func unopened(says string) Finding {
+	for _, end := range []string{". ", " ; ", " : "} {
+		if cause, mend, told := strings.Cut(says, end); told {
+			first, size := utf8.DecodeRuneInString(mend)
+			return Finding{State: Failed, Says: cause, Mend: string(unicode.ToLower(first)) + mend[size:]}
+		}
+	}
+	return Finding{State: Failed, Says: says, Mend: "vérifiez SESAME_DB et SESAME_KEY_FILE, et lancez la commande sous le compte du service"}
 }
 
 // without is the finding of a check that needs the database: before is its sentence before the first start. If the

@@ -76,6 +76,22 @@ func TestADatabaseWhoseFileWasMovedIsTold(t *testing.T) {
 	}
 }
 
+// TestADatabaseThatDoesNotOpenIsToldWithItsOwnMend: the general advice stands only where the fault says none.
+func TestADatabaseThatDoesNotOpenIsToldWithItsOwnMend(t *testing.T) {
+	for fault, want := range map[string]Finding{
+		"la base est au schéma 56. Installez la version plus récente":                   {State: Failed, Says: "la base est au schéma 56", Mend: "installez la version plus récente"},
+		"le fichier de clé est abîmé : il est vide. Remettez sa copie en place":         {State: Failed, Says: "le fichier de clé est abîmé : il est vide", Mend: "remettez sa copie en place"},
+		"les tables sont d'ailleurs. Vérifiez SESAME_DB ; sinon remettez une copie":     {State: Failed, Says: "les tables sont d'ailleurs", Mend: "vérifiez SESAME_DB ; sinon remettez une copie"},
+		"la clé n'est pas celle de la base ; remettez le fichier de clé":                {State: Failed, Says: "la clé n'est pas celle de la base", Mend: "remettez le fichier de clé"},
+		"d'autres comptes peuvent lire la clé /a.b/key : faites « chmod 600 /a.b/key »": {State: Failed, Says: "d'autres comptes peuvent lire la clé /a.b/key", Mend: "faites « chmod 600 /a.b/key »"},
+		"open /a.b/sesame.db: input/output error":                                       {State: Failed, Says: "open /a.b/sesame.db: input/output error", Mend: "vérifiez SESAME_DB et SESAME_KEY_FILE, et lancez la commande sous le compte du service"},
+	} {
+		if got := (&Doctor{DBFault: errors.New(fault)}).database(t.Context()); got != want {
+			t.Errorf("%s: %+v", fault, got)
+		}
+	}
+}
+
 func TestWhatNeedsADatabaseThatDoesNotOpenIsUnknown(t *testing.T) {
 	d := &Doctor{DBFault: errors.New("la clé n'est pas celle de la base ; remettez le fichier de clé"), Now: time.Now, Location: time.UTC}
 	if f := d.database(t.Context()); f.State != Failed || f.Says != "la clé n'est pas celle de la base" || f.Mend != "remettez le fichier de clé" {
