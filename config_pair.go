@@ -7,6 +7,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"sesame/account"
@@ -38,6 +39,21 @@ func (c *config) pairFaults(p *program, told *faultList) (wrong []string) {
 		wrong = append(wrong, c.otherName(pair.Leaf))
 	}
 	return wrong
+}
+
+// pairFault returns the first of pairFaults for a valid configuration. A file that only root may read has none: a service that
+// root starts reads it before it gives up root.
+func (c *config) pairFault(p *program) string {
+	for _, path := range []string{c.TLSCert, c.TLSKey} {
+		if _, err := files.ReadRegular(path); errors.Is(err, fs.ErrPermission) {
+			return ""
+		}
+	}
+	for _, fault := range c.pairFaults(p, new(faultList)) {
+		_, says, _ := strings.Cut(fault, " : ") // the sentence names the file
+		return says
+	}
+	return ""
 }
 
 // otherName returns the fault of a certificate that is not valid for the service's host, with the names that it is for.

@@ -85,6 +85,7 @@ func (p *program) surroundings(c *config) (*doctor.Doctor, error) {
 		d.TLSListen = c.Listen
 	}
 	if c.TLSKey != "" {
+		d.Unstartable = func() string { return c.pairFault(p) }
 		d.Secrets = append(d.Secrets[:len(d.Secrets):len(d.Secrets)], c.TLSKey)
 	}
 	var err error

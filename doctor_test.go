@@ -2,7 +2,10 @@ package main
 
 import (
 	"bytes"
+	"crypto/tls"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"strings"
@@ -45,6 +48,43 @@ func TestDoctorTellsEachPointAndFailsWithOne(t *testing.T) {
 	}
 	if left, err := os.ReadDir(d.dir); err != nil || len(left) != 0 {
 		t.Errorf("doctor has made %v: %v", left, err)
+	}
+}
+
+// TestDoctorLooksAtTheCertificateThatTheNextStartWouldServe: the running service serves the one before, and would not start again.
+func TestDoctorLooksAtTheCertificateThatTheNextStartWouldServe(t *testing.T) {
+	d := newDesk(t)
+	d.certificate()
+	former := d.read("key.pem")
+	cert, key, _ := d.certificate()
+	pair, err := tls.LoadX509KeyPair(cert, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	service := httptest.NewUnstartedServer(http.NotFoundHandler())
+	service.TLS = &tls.Config{Certificates: []tls.Certificate{pair}} //nolint:gosec // G402: a test
+	service.StartTLS()
+	t.Cleanup(service.Close)
+	env := append([]string{"SESAME_DB=" + d.path("sesame.db"), "SESAME_BASE_URL=" + strings.Replace(service.URL, "127.0.0.1", "localhost", 1), "SESAME_TLS_CERT=" + cert, "SESAME_TLS_KEY=" + key,
+		"SESAME_CA_FILE=" + cert, "SESAME_SMTP_URL=smtp://127.0.0.1:1?tls=none", "SESAME_SMTP_FROM=Essai <essai@caisse.example>"}, caisse...)
+	check := func() string {
+		t.Helper()
+		var out bytes.Buffer
+		Main(t.Context(), []string{"doctor"}, env, &out, io.Discard)
+		for line := range strings.Lines(out.String()) {
+			if strings.Contains(line, " certificat : ") {
+				return line
+			}
+		}
+		t.Fatalf("no line:\n%s", &out)
+		return ""
+	}
+	if says := check(); !strings.Contains(says, "ok     certificat : valable jusqu'au ") {
+		t.Errorf("a pair that fits: %s", says)
+	}
+	d.file("key.pem", former)
+	if says := check(); !strings.Contains(says, "ÉCHEC  certificat : le service ne redémarrerait pas (la clé "+key+" n'est pas celle du certificat "+cert+") : donnez celle avec laquelle il a été demandé") {
+		t.Errorf("another key: %s", says)
 	}
 }
 

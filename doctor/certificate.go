@@ -21,9 +21,22 @@ import (
 // renewBefore is how long before its end a certificate should have been renewed.
 const renewBefore = 14 * 24 * time.Hour
 
-// certificate checks the certificate that browsers get at the base URL, from the service or a proxy. If nothing answers
-// there, it checks the service's own listener, then the file that the service would serve.
+// certificate checks the certificate that browsers get, then whether the service could start again with the files of its own.
 func (d *Doctor) certificate(ctx context.Context) Finding {
+	f := d.seenCertificate(ctx)
+	if f.State != OK || d.Unstartable == nil {
+		return f
+	}
+	if fault := d.Unstartable(); fault != "" {
+		says, mend, _ := strings.Cut(fault, " ; ")
+		f.State, f.Says, f.Mend = Failed, "le service ne redémarrerait pas ("+says+")", mend
+	}
+	return f
+}
+
+// seenCertificate checks the certificate that browsers get at the base URL, from the service or a proxy. If nothing answers
+// there, it checks the service's own listener, then the file that the service would serve.
+func (d *Doctor) seenCertificate(ctx context.Context) Finding {
 	if d.BaseURL.Scheme == "http" {
 		return ok("sans chiffrement, sur cet ordinateur seulement")
 	}

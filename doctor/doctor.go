@@ -84,8 +84,11 @@ type Doctor struct {
 	BaseURL         *url.URL
 	AgentURL        *url.URL // URL of the agents' site; nil if it is not configured
 	CertificateFile string   // PEM, if the service uses TLS itself
-	TLSListen       string   // listener on which the service uses TLS itself
-	MetricsListen   string   // metrics listener of the running service
+	// Unstartable returns why the service would not start with its files of certificate and key, empty if it would. It is nil if the
+	// service has none.
+	Unstartable   func() string
+	TLSListen     string // listener on which the service uses TLS itself
+	MetricsListen string // metrics listener of the running service
 	// ProxyMissing says that no proxy is configured, though one must terminate TLS for this service.
 	ProxyMissing bool
 	// Proxies returns the faults of the proxies that the running service has seen, empty if there are none. It is nil
