@@ -12,6 +12,7 @@ const (
 	MandateDay      = "Écrivez un jour comme 31/12/2026."
 	MandateFuture   = "Ce jour n'est pas encore venu."
 	MandateBackward = "La fin vient avant le début."
+	MandatePast     = "Ce jour est déjà passé : relisez l'année. Ce qui est fini ne se note pas."
 	MandateKindNone = "Choisissez ce qui permet d'agir."
 	MandateExpired  = "échue"
 	MandateToCome   = "pas encore commencée"

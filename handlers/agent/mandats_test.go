@@ -83,6 +83,7 @@ func TestWhatIsNoMandateIsRefused(t *testing.T) {
 		{servicetest.Fields{"vue": "hier"}, "Écrivez un jour comme"},
 		{servicetest.Fields{"vue": "24/11/2027"}, "Ce jour n'est pas encore venu"},
 		{servicetest.Fields{"debut": "20/11/2026", "fin": "19/11/2026"}, "La fin vient avant le début"},
+		{servicetest.Fields{"fin": "22/11/2026"}, "Ce jour est déjà passé"},
 		{servicetest.Fields{"compte": servicetest.Marie}, "le compte de l'adhérent lui-même"},
 		{servicetest.Fields{"compte": servicetest.Nobody}, "Aucun compte n'a cet identifiant"},
 	} {

@@ -156,8 +156,12 @@ func (a *Pages) parseMandate(c echo.Context) (terms db.MandateTerms, err error) 
 	if terms.SeenOn > a.Acts.Today() {
 		refused = append(refused, web.Refuse("vue", texts.MandateFuture))
 	}
-	if terms.Until != "" && terms.Until < terms.From {
+	switch {
+	case terms.Until == "":
+	case terms.Until < terms.From:
 		refused = append(refused, web.Refuse("fin", texts.MandateBackward))
+	case terms.Until < a.Acts.Today(): // nobody would be asked about it, and the member would be told that somebody may act
+		refused = append(refused, web.Refuse("fin", texts.MandatePast))
 	}
 	return terms, web.JoinRefusals(refused...)
 }
