@@ -77,11 +77,7 @@ func TestGallery(t *testing.T) {
 				t.Errorf("« %s » is titled %q", sight.heading().name, sight.Title)
 			}
 			rules.shows(p, screenName(path))
-			large := int64(narrow) // members read on telephones
-			if strings.Contains(path, "/agent") {
-				large = 2 * narrow
-			}
-			for _, complaint := range append(p.complaints(), p.moreComplaints(large)...) {
+			for _, complaint := range append(p.complaints(), p.moreComplaints()...) {
 				t.Error(complaint)
 			}
 		})
@@ -124,7 +120,7 @@ func TestJudges(t *testing.T) {
 	p.prefers("light")
 	p.do("opening", chromedp.Navigate(bad.URL))
 	rules.shows(p, "mal-faite")
-	said := append(p.complaints(), p.moreComplaints(narrow)...)
+	said := append(p.complaints(), p.moreComplaints()...)
 	for _, complaint := range rules.complaints()["mal-faite"] {
 		said = append(said, "alfa "+complaint)
 	}

@@ -149,9 +149,8 @@ func (p *person) prefers(scheme string) {
 	p.must(err)
 }
 
-// moreComplaints are those about a screen of the gallery that are not made on each step of a journey. With text twice as large it
-// stays within large pixels.
-func (p *person) moreComplaints(large int64) []string {
+// moreComplaints are those about a screen of the gallery that are not made on each step of a journey.
+func (p *person) moreComplaints() []string {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.tab, 4*patience)
 	defer cancel()
@@ -161,7 +160,6 @@ func (p *person) moreComplaints(large int64) []string {
 	p.prefers("light")
 	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(narrow, height)))
 	said = append(said, p.asked(ctx, narrowScript)...)
-	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(large, height)))
 	said = append(said, p.asked(ctx, largeScript)...)
 	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(narrow, low)))
 	said = append(said, p.asked(ctx, footScript)...)
