@@ -108,7 +108,7 @@ func TestJudges(t *testing.T) {
 	const page = `<!doctype html><html lang="fr"><meta name="viewport" content="width=device-width"><title>Mal faite</title>
 			<style>@media (prefers-color-scheme:dark){h1{color:#333;background:#000}} a:focus{outline:0}</style>
 			<main><h1>Mal faite</h1><form action="/"><input type="password" name="p" placeholder="Mot de passe"><button>Oui</button></form>
-			<p style="color:#999;background:#fff;width:400px">Gris sur blanc</p><p><a href="/" style="font-size:8px">x</a></p>
+			<p style="color:#999;background:#fff;width:800px">Gris sur blanc</p><p><a href="/" style="font-size:8px">x</a></p>
 			<p role="chose">Rôle</p><p><input type="text" aria-label="Long" name="long" autocomplete="new-password" size="4" value="Girafe-saumon-framboise2="></p></main>`
 	bad := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -131,6 +131,7 @@ func TestJudges(t *testing.T) {
 	for _, want := range []string{
 		"axe color-contrast", "HTML_CodeSniffer WCAG2AA.Principle4.Guideline4_1.4_1_2.H91.InputPassword.Name", "IBM aria_role_allowed",
 		"alfa sia-r69", "vnu Bad value “chose”", "dark mode: ", "on a screen of 320", "with text of 200 %", "a target of", "does not show its focus", "cut: long",
+		"to be pressed on paper: Oui", "beyond the paper: ",
 	} {
 		if !strings.Contains(all, want) {
 			t.Errorf("no complaint about %s in\n%s", want, all)

@@ -81,6 +81,18 @@ const largeScript = `(() => {
 	return wide ? ["wider than the screen with text of 200 %"] : [];
 })()`
 
+// On A4 paper with margins of one centimetre: nothing to press, and nothing wider than the sheet, where nobody can scroll.
+const paperScript = `(() => {
+	const said = [], shown = e => e.checkVisibility({visibilityProperty: true}) && !e.closest(".hors-ecran");
+	for (const e of document.querySelectorAll("button, .bouton")) {
+		if (shown(e)) said.push("to be pressed on paper: " + e.textContent);
+	}
+	for (const e of document.querySelectorAll("body *")) {
+		if (shown(e) && e.getBoundingClientRect().right > innerWidth + 1) said.push("beyond the paper: " + e.outerHTML.slice(0, 120));
+	}
+	return said;
+})()`
+
 // A small screen with text twice as large, on which a band says that the session is about to end, and then that the page does not answer:
 // the upper part of what has the focus is not below it (WCAG 2.4.11: not entirely hidden).
 const footScript = `(() => {
@@ -163,6 +175,14 @@ func (p *person) moreComplaints() []string {
 	said = append(said, p.asked(ctx, largeScript)...)
 	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(narrow, low)))
 	said = append(said, p.asked(ctx, footScript)...)
+	_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	p.must(err)
+	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(paper, height)))
+	said = append(said, p.asked(ctx, paperScript)...)
+	p.prefers("light")
 	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(wide, height)))
 	return said
 }
+
+// paper is the width of A4 paper between margins of one centimetre, in pixels.
+const paper = 718
