@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// A line becomes the same capitals by the short way, which nearly all lines take, as by the way of any text.
+// The fast conversion to capitals, which nearly all lines take, gives the same result as the general one.
 func TestCapitalsAreThoseOfAnyText(t *testing.T) {
 	anyText := func(s string) string {
 		return strings.Join(strings.FieldsFunc(strings.ToUpper(withoutAccents(s)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")

@@ -90,7 +90,7 @@ func TestWhatKeepsAnAddressFromBeingPrintedIsToldWithItsLine(t *testing.T) {
 	}
 }
 
-// An address that can be printed reads the same when it is written again, and has no empty line.
+// Formatting a printable address a second time changes nothing, and leaves no empty line.
 func FuzzAddresses(f *testing.F) {
 	f.Add("M. Roux", "Roux", "3 rue Haute\n86000 Poitiers\nFrance")
 	f.Add("3 Vallées", "", "-\n8000 Brügge\nBelgique")

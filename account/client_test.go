@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// portal is a client with which nothing is wrong.
+// portal is a valid client.
 func portal() Client {
 	return Client{Name: "Portail", Redirects: []string{"https://portail.example/retour"}}
 }

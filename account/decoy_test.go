@@ -22,7 +22,7 @@ var paris = func() *time.Location {
 	return zone
 }()
 
-// drawn are the draws of identifiers that nobody has.
+// drawn are the draws of unknown identifiers.
 func drawn(t *testing.T, n int) (all []account.Draws) {
 	ring, err := keys.NewKeyring([]byte(strings.Repeat("k", 32)))
 	if err != nil {
@@ -41,7 +41,7 @@ var (
 	connected = account.Facts{Category: account.Particulier, Email: true, Answer: true, Connected: true}
 )
 
-// began is the turn by which the first members came.
+// began is the turn with the first members.
 func began(shares map[account.Facts]float64) *account.Turn {
 	t := &account.Turn{Number: 1, At: taken}
 	for _, f := range []account.Facts{reached, byMobile, silent, connected} {

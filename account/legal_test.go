@@ -6,7 +6,7 @@ import (
 	"sesame/account"
 )
 
-// RGAA 4.1.2 draws the lines at 50 % and at 100 %.
+// RGAA 4.1.2 sets the limits at 50 % and at 100 %.
 func TestTheConformityFollowsTheAudit(t *testing.T) {
 	for rate, want := range map[int]string{0: "non conforme", 499: "non conforme", 500: "partiellement conforme", 999: "partiellement conforme", 1000: "totalement conforme"} {
 		if got := (account.Audit{Rate: rate}).Conformity(); got != want {

@@ -11,7 +11,7 @@ import (
 
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
-// ago gives the instants that lie so far before noon.
+// ago returns the instants that are this long before noon.
 func ago(durations ...time.Duration) (events []time.Time) {
 	for _, d := range durations {
 		events = append(events, noon.Add(-d))

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// keyBySubtraction is the other way that INSEE gives for Corsica: A or B read as 0, less one or two million.
+// keyBySubtraction is INSEE's other way for Corsica: A or B is read as 0, and one or two million are subtracted.
 func keyBySubtraction(t *testing.T, nir string) string {
 	t.Helper()
 	n, err := strconv.Atoi(strings.NewReplacer("A", "0", "B", "0").Replace(nir))

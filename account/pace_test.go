@@ -9,7 +9,7 @@ import (
 
 var paceStart = time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC)
 
-// each lists n instants, so far apart.
+// each lists n instants at this distance.
 func each(n int, apart time.Duration) (all []time.Time) {
 	for i := range n {
 		all = append(all, paceStart.Add(time.Duration(i)*apart))
@@ -41,7 +41,7 @@ func TestAPaceWaitsLongerEachTime(t *testing.T) {
 	}
 }
 
-// Who never waits in vain gets little beyond the number, hour after hour.
+// An agent who always waits as asked gets little more than the number per hour.
 func TestAPaceBoundsADay(t *testing.T) {
 	pace, now, done := account.Pace{PerHour: 60}, paceStart, []time.Time(nil)
 	for now.Before(paceStart.Add(24 * time.Hour)) {

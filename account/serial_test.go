@@ -30,7 +30,7 @@ func TestWordsAroundASerialNumberAreNoPartOfIt(t *testing.T) {
 	}
 }
 
-// The card has a date beside its number; an answer counts only once.
+// The card shows a date beside its number, and an answer counts only once.
 func TestADateBesideASerialNumberIsNoPartOfIt(t *testing.T) {
 	for typed, want := range map[string]string{
 		"8025 0000 1001 2345 6789 01/2030":                   "80250000100123456789",

@@ -42,8 +42,8 @@ func TestEachCharacterIsDrawnAsOftenAsTheOthers(t *testing.T) {
 				total++
 			}
 		}
-		// χ² with at most 30 degrees of freedom goes past 90 once in ten million runs; taking a byte modulo 10 instead
-		// of drawing again would give about 240 for a code.
+		// χ² with at most 30 degrees of freedom exceeds 90 once in ten million runs; a byte modulo 10, without another draw,
+		// would give about 240 for a code.
 		expected, chi2 := float64(total)/float64(len(c.alphabet)), 0.0
 		for _, r := range c.alphabet {
 			d := float64(counts[r]) - expected

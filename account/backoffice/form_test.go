@@ -69,7 +69,7 @@ func TestAFileIsReadAsFrenchToolsWriteIt(t *testing.T) {
 	}
 }
 
-// encodedTwice is what a program writes that has read UTF-8 as Windows-1252.
+// encodedTwice encodes a text as a program does that has read UTF-8 as Windows-1252.
 func encodedTwice(t *testing.T, s string) string {
 	t.Helper()
 	s, err := charmap.Windows1252.NewDecoder().String(s)

@@ -35,7 +35,7 @@ func TestAFileThatDoesNotFitIsRefusedInWords(t *testing.T) {
 	}
 }
 
-// Without the line breaks of a file its first line of values stands behind the header.
+// In a file that has lost its line breaks, the first line of values follows the header on the same line.
 func TestValuesBehindAHeaderAreNotRepeated(t *testing.T) {
 	for _, between := range []string{"\u2028", ";"} {
 		_, err := OpenTable(strings.NewReader(fullHeader+between+fullRow+between+fullRow), MemberColumns)
@@ -50,7 +50,7 @@ func TestValuesBehindAHeaderAreNotRepeated(t *testing.T) {
 	}
 }
 
-// What stands in the first line is somebody's where it is no header: it must not be repeated.
+// If the first line is no header, it holds a person's data and must not be repeated in a message.
 func TestAFileWithoutHeaderIsToldWithoutItsFirstLine(t *testing.T) {
 	for name, file := range map[string]string{
 		"every column":            fullRow + "\n",

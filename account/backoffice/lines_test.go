@@ -37,7 +37,7 @@ func TestLinesAreNumberedAsTheFileHasThem(t *testing.T) {
 	}
 }
 
-// What a torn line lacks must not count as empty cells, nor its rest as somebody.
+// The missing cells of a torn line must not count as empty, and its remainder must not count as another person.
 func TestALineThatALineBreakTearsIsToldAsTorn(t *testing.T) {
 	torn := strings.Replace(fullRow, "Bâtiment B", "Bâtiment\nB", 1)
 	rows, faults := readMembers(t, fullHeader+"\n"+torn+"\n"+strings.Replace(fullRow, "123;", "122;", 1)+"\n")
@@ -50,7 +50,7 @@ func TestALineThatALineBreakTearsIsToldAsTorn(t *testing.T) {
 	}
 }
 
-// A separator within a value moves what follows it to other columns: a mobile number would become that of a landline.
+// A separator within a value moves the values after it to other columns: a mobile number would become a landline number.
 func TestALineThatASeparatorMovesIsRefused(t *testing.T) {
 	const header = "identifiant;categorie;nom;adresse6;email;portable;fixe\n"
 	for name, c := range map[string]struct {

@@ -65,7 +65,7 @@ func TestOneNameIsEnoughWhereTheOtherCannotBeRead(t *testing.T) {
 	}
 }
 
-// What tells two rows apart, and what does not.
+// The values that make two rows differ, and those that do not.
 func TestTheSameRowSaysTheSame(t *testing.T) {
 	read := func(header, row string) string {
 		rows, faults := readMembers(t, header+"\n"+row+"\n")

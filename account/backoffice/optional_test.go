@@ -11,7 +11,7 @@ import (
 
 const optionalHeader = "identifiant;categorie;nom;adresse6;civilite;prenom;date_naissance;commune_naissance;email;portable;fixe;fax;carte_vitale;fin\n"
 
-// optionalLine is a good line with one more value.
+// optionalLine is a valid line with one optional value.
 func optionalLine(c Column, value string) string {
 	fields := strings.Split("T1;tiers;A;86000 POITIERS;;;;;;;;;;", ";")
 	fields[slices.Index(strings.Split(strings.TrimSpace(optionalHeader), ";"), c.String())] = `"` + strings.ReplaceAll(value, `"`, `""`) + `"`
@@ -174,7 +174,7 @@ func TestAnAddressOfOneSlipIsTakenAndTold(t *testing.T) {
 	}
 }
 
-// A control character stands for a character that was lost: what is left of the value would be another name.
+// A control character replaces a character that was lost, so that the rest of the value would be another name.
 func TestANameWithALostCharacterIsRefused(t *testing.T) {
 	for _, lost := range []string{"\x00", "\x1b", "\x02", "\x7f"} {
 		rows, faults := readMembers(t, "identifiant;categorie;nom;adresse6\nT1;tiers;Au"+lost+"bert;86000 POITIERS\nT2;tiers;Bernard;86000 POITIERS\n")

@@ -71,7 +71,7 @@ func TestASerialNumberOfMostLinesIsLeftOut(t *testing.T) {
 	}
 }
 
-// Half of the dates of a file with the month first look like ours: 03/07/1984 would be read as 3 July.
+// In a file with the month first, half of the dates are also valid with the day first: 03/07/1984 would be read as 3 July.
 func TestNoDateIsTakenFromAColumnWithTheMonthFirst(t *testing.T) {
 	const header = "identifiant;categorie;nom;adresse6;date_naissance\n"
 	var file strings.Builder
@@ -87,7 +87,7 @@ func TestNoDateIsTakenFromAColumnWithTheMonthFirst(t *testing.T) {
 	}
 }
 
-// The caisse's own address in place of a missing one would receive the codes of everybody.
+// If the caisse's own address replaced missing ones, it would receive the codes of all these members.
 func TestAContactOfManyLinesIsLeftOut(t *testing.T) {
 	const header = "identifiant;categorie;nom;adresse6;email;portable\n"
 	var file strings.Builder

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Whoever has an identifier, a category, a name and an address is read, whatever surrounds them in a spreadsheet.
+// A line with an identifier, a category, a name and an address is read, whatever a spreadsheet has added around the values.
 func TestEverybodyOfASpreadsheetIsRead(t *testing.T) {
 	const (
 		header = "Identifiant;Catégorie;Nom;Adresse 6;E-mail\n"

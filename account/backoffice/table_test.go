@@ -12,7 +12,7 @@ import (
 
 const importDay = "2026-11-23"
 
-// fullHeader and fullRow are a line that fills every column.
+// fullHeader and fullRow fill every column.
 const (
 	fullHeader = "identifiant;categorie;civilite;nom;prenom;raison_sociale;date_naissance;commune_naissance;pays_naissance;" +
 		"adresse1;adresse2;adresse3;adresse4;adresse5;adresse6;email;portable;fixe;fax;carte_vitale;fin"
@@ -27,7 +27,7 @@ var fullMember = MemberRow{
 		Email: "zoe@poitou.example", Mobile: "+33639981234", Landline: "+33536491234", Vitale: "802500001234567", End: "2027-12-31"},
 }
 
-// readMembers reads a whole file: the rows that are good, and every fault in words.
+// readMembers reads a whole file. It returns the valid rows, and every error as text.
 func readMembers(t *testing.T, file string) (rows []MemberRow, faults []string) {
 	t.Helper()
 	table, err := OpenTable(strings.NewReader(file), MemberColumns)
@@ -64,7 +64,7 @@ func inWords(told []RowError) (words []string) {
 	return words
 }
 
-// Whatever the bytes of a file are, reading ends, and a line that is taken says who it is about.
+// Whatever the bytes of a file, reading ends, and an accepted line has an identifier.
 func FuzzMembers(f *testing.F) {
 	f.Add([]byte(fullHeader + "\n" + fullRow + "\n"))
 	f.Add([]byte("\xff\xfei\x00d\x00"))

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestNoCellOfAFileThatLeavesIsAFormula writes cells that a spreadsheet would reckon with, or that would open another record.
+// TestNoCellOfAFileThatLeavesIsAFormula writes cells that a spreadsheet would evaluate, or that would begin another record.
 func TestNoCellOfAFileThatLeavesIsAFormula(t *testing.T) {
 	for cell, want := range map[string]string{
 		`=HYPERLINK("https://mal.example")`: `'=HYPERLINK("https://mal.example")`,

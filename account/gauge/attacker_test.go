@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// attackRule is one line of hashcat's rule language: functions that are applied to a word, one after the other. It knows
-// the functions that rule lists hold; those that need hashcat's memory are refused.
+// attackRule is one line of hashcat's rule language: functions that are applied to a word, one after the other. The functions
+// that rule lists use are implemented; those that need hashcat's memory are refused.
 type attackRule []func(word []byte) ([]byte, bool)
 
 // parseRule reads a line: « c $1 $! », « i1* », « sa@ ». Positions are 0 to 9, then A to Z.
@@ -28,7 +28,7 @@ func parseRule(line string) (attackRule, error) {
 	return rule, nil
 }
 
-// arguments is how many characters follow the name of a function; none for the others.
+// arguments is the number of characters that follow the name of a function; functions without arguments are not listed.
 var arguments = map[byte]int{
 	'T': 1, 'p': 1, '$': 1, '^': 1, 'D': 1, '\'': 1, '@': 1, 'z': 1, 'Z': 1, 'L': 1, 'R': 1, '+': 1, '-': 1, '.': 1, ',': 1,
 	'y': 1, 'Y': 1, 'e': 1, 'x': 2, 'O': 2, 'i': 2, 'o': 2, 's': 2, '*': 2,
@@ -38,7 +38,7 @@ func known(name byte) bool {
 	return arguments[name] > 0 || strings.IndexByte(":lucCtrdf{}[]kKqE", name) >= 0
 }
 
-// apply gives what the rule makes of a word; false when a function has no place in it, as hashcat rejects it then.
+// apply returns the rule's result for a word; false when a function cannot be applied, because hashcat then rejects the word.
 func (r attackRule) apply(word string) (string, bool) {
 	w := []byte(word)
 	for _, f := range r {
@@ -67,7 +67,7 @@ func flip(c byte) byte {
 	return c
 }
 
-// titled gives a capital to the first letter and to each one after a separator.
+// titled capitalises the first letter and each letter after a separator.
 func titled(w []byte, separator byte) []byte {
 	w = toLower(w)
 	for i := range w {
@@ -80,7 +80,7 @@ func titled(w []byte, separator byte) []byte {
 
 func repeat(w []byte, times int) []byte { return []byte(strings.Repeat(string(w), times)) }
 
-// function gives the function of a name with its arguments.
+// function returns the function with this name and its arguments.
 func function(name byte, arg string) func(w []byte) ([]byte, bool) {
 	n, m := 0, 0
 	if len(arg) > 0 {
@@ -92,7 +92,7 @@ func function(name byte, arg string) func(w []byte) ([]byte, bool) {
 	always := func(f func(w []byte) []byte) func([]byte) ([]byte, bool) {
 		return func(w []byte) ([]byte, bool) { return f(w), true }
 	}
-	// within leaves a word alone that is too short for the function.
+	// within leaves a word unchanged that is too short for the function.
 	within := func(least func(length int) bool, f func(w []byte) []byte) func([]byte) ([]byte, bool) {
 		return func(w []byte) ([]byte, bool) {
 			if !least(len(w)) {

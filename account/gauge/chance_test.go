@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// anyMember is somebody whose data are drawn from the lists.
+// anyMember is a member whose data are drawn from the lists.
 func anyMember(r *rand.Rand, lists map[string][]string) Personal {
 	one := func(list string) string { return lists[list][r.IntN(len(lists[list]))] }
 	name, first, town := one("noms"), one("prenoms"), one("communes")
@@ -20,7 +20,8 @@ func anyMember(r *rand.Rand, lists map[string][]string) Personal {
 	}}
 }
 
-// mostByChance is how many of the good passwords may be refused to somebody alone, in percent, over all families.
+// mostByChance is the largest share, in percent over all families, of good passwords that may be refused only because of the
+// person's data.
 const mostByChance = 1
 
 func TestOwnDataAreSeldomFoundByChance(t *testing.T) {

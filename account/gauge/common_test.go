@@ -8,7 +8,7 @@ import (
 	"github.com/trustelem/zxcvbn/frequency"
 )
 
-// The 3,000 commonest passwords do not become good by what the rules ask for: a capital, a digit and a sign (ASVS 5.0, 6.2.4).
+// The 3,000 most common passwords stay refused with a capital, a digit and a sign added, as rules ask for (ASVS 5.0, 6.2.4).
 func TestTheCommonestPasswordsAreRefused(t *testing.T) {
 	common := frequency.FrequencyLists["passwords"][:3000]
 	for _, password := range common {

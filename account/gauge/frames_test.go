@@ -8,7 +8,7 @@ import (
 	"sesame/account/gauge/words"
 )
 
-// The data are those of somebody of whom nothing is known.
+// The person's data are unknown here.
 func TestASentenceAboutOneselfIsWorthWhatItTells(t *testing.T) {
 	for name, passwords := range map[string][]string{
 		"a name": {
@@ -59,7 +59,7 @@ func TestFramesAreNotFoundInWords(t *testing.T) {
 	}
 }
 
-// A word of proposals that were a frame by itself would make them weak.
+// If a word of the proposals were a frame by itself, it would make them weak.
 func TestNoFrameIsAWordOfProposals(t *testing.T) {
 	for _, f := range words.Frames() {
 		if slices.ContainsFunc(f.Parts[1:], func(p words.FramePart) bool { return !p.Optional }) {

@@ -12,7 +12,7 @@ import (
 	"sesame/account/gauge/words"
 )
 
-// measured reads a list that account/gauge/words/generate drew from the words held out of a source.
+// measured reads a list that account/gauge/words/generate drew from the held-out words of a source.
 func measured(t testing.TB, name string) []string {
 	data, err := os.ReadFile(filepath.Join("testdata", name+".txt"))
 	if err != nil {
@@ -21,7 +21,7 @@ func measured(t testing.TB, name string) []string {
 	return words.Lines(string(data))
 }
 
-// capital gives the first letter its capital: 59marie, 59Marie.
+// capital capitalises the first letter: 59marie becomes 59Marie.
 func capital(w string) string {
 	at := max(0, strings.IndexFunc(w, unicode.IsLetter))
 	return w[:at] + strings.ToUpper(w[at:at+1]) + w[at+1:]
@@ -31,7 +31,8 @@ func anyOf(r *rand.Rand, from string) string { return string(from[r.IntN(len(fro
 
 const dressSigns = "!*?.@$#-_+&"
 
-// dressings are how a word is made to meet the guide's rule, with the most that may be let through, in percent.
+// dressings are the ways in which people make a word satisfy the guide's rule, with the largest share that may be accepted, in
+// percent.
 var dressings = []struct {
 	name string
 	most float64
@@ -55,8 +56,8 @@ var dressings = []struct {
 	}},
 }
 
-// TestWhatIsLetThrough measures on words that no list has and no letter was learnt from, in the dresses that the rule
-// invites to. BenchmarkComparison sets other gauges beside.
+// TestWhatIsLetThrough measures the dressings on words that are in no list and from which no letter frequency was learnt.
+// BenchmarkComparison shows other gauges beside ours.
 func TestWhatIsLetThrough(t *testing.T) {
 	unknowing := words.Default().WithoutHeldOut()
 	for _, source := range []string{"mots", "prenoms", "noms", "communes", "formes"} {
@@ -89,10 +90,10 @@ func TestWhatIsLetThrough(t *testing.T) {
 	}
 }
 
-// fewSigns is what a generator with few signs draws from: more of what it gives looks like words.
+// fewSigns is the alphabet of a generator with few signs: more of its passwords look like words.
 const fewSigns = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!@#$%&*?"
 
-// randomPassword draws characters until the rule is met.
+// randomPassword draws characters until the rule is satisfied.
 func randomPassword(r *rand.Rand, alphabet string, n int) string {
 	for {
 		s := pick(r, alphabet, n)
@@ -106,7 +107,7 @@ func randomPassword(r *rand.Rand, alphabet string, n int) string {
 	}
 }
 
-// family is a kind of good passwords, with the least that must be accepted, in percent.
+// family is a kind of good passwords, with the smallest share that must be accepted, in percent.
 type family struct {
 	name  string
 	least float64
@@ -114,7 +115,7 @@ type family struct {
 	of    func(r *rand.Rand) string
 }
 
-// families are what must not be refused.
+// families are the kinds of passwords that must not be refused.
 func families(t testing.TB) []family {
 	all := []family{
 		{"8 caractères au hasard", 97, 3000, func(r *rand.Rand) string { return randomPassword(r, typable, 8) }},
@@ -150,7 +151,7 @@ func families(t testing.TB) []family {
 	return all
 }
 
-// TestWhatIsAccepted measures what must not be refused, with all that the gauge knows.
+// TestWhatIsAccepted measures the families with all that the gauge knows.
 func TestWhatIsAccepted(t *testing.T) {
 	for _, f := range families(t) {
 		r := rand.New(rand.NewPCG(3, 4))

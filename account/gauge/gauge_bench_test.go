@@ -15,7 +15,7 @@ import (
 
 const typable = `abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&()*+,-./:;<=>?@[]^_{|}~`
 
-// inputs are the families of passwords whose cost is watched; rules are met by what is put in front.
+// inputs are the families of passwords whose processor time is measured; a prefix makes them satisfy the rules.
 var inputs = []struct {
 	name string
 	make func(r *rand.Rand, n int) string
@@ -69,8 +69,9 @@ func pieces(r *rand.Rand, n int, from ...string) string {
 	return b.String()[:n]
 }
 
-// BenchmarkJudge gives the 99th of 100 and the worst processor time of each family, with the person's data given: under 2 ms
-// at the 99th from 8 to 128 characters, under 20 ms at the worst, so that the gauge answers while one types.
+// BenchmarkJudge measures the 99th percentile and the maximum of the processor time for each family, with the person's data
+// given. The limits are 2 ms for the 99th percentile from 8 to 128 characters and 20 ms for the maximum, so that the gauge
+// answers while one types.
 func BenchmarkJudge(b *testing.B) {
 	Judge("Warm-up-7", jeanne)
 	for _, length := range []int{8, 12, 16, 24, 33, 40, 64, 128} {
@@ -89,7 +90,7 @@ func BenchmarkJudge(b *testing.B) {
 	}
 }
 
-// BenchmarkLibraryAlone is what Judge is compared with: the library on the same password, whole.
+// BenchmarkLibraryAlone measures the library on the same whole passwords, for comparison with Judge.
 func BenchmarkLibraryAlone(b *testing.B) {
 	for _, n := range []int{12, 64} {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {

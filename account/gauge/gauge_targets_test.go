@@ -12,11 +12,11 @@ import (
 	"github.com/trustelem/zxcvbn"
 )
 
-// typing is how many people type at once in BenchmarkGaugeTargets.
+// typing is the number of people who type at once in BenchmarkGaugeTargets.
 const typing = 50
 
-// BenchmarkGaugeTargets prints what the gauge costs beside its target, and beside the library alone on the same passwords
-// in the same run.
+// BenchmarkGaugeTargets prints the gauge's times beside their targets, and beside those of the library alone on the same
+// passwords in the same run.
 func BenchmarkGaugeTargets(b *testing.B) {
 	Judge("Warm-up-7", jeanne)
 	for b.Loop() {
@@ -53,8 +53,8 @@ func row(name string, figure time.Duration, reference string, other time.Duratio
 	fmt.Printf("| %s | %.2f ms | %s %.2f ms | %.3f | %s |\n", name, ms(figure), reference, ms(other), float64(figure)/float64(other), target)
 }
 
-// families99 is the 99th of 100 times of all families of inputs together: ours, the best of three, and the library's,
-// which is too slow to be asked thrice.
+// families99 returns the 99th percentile of the times of all families together: ours, as the best of three runs, and the
+// library's, which is too slow for three runs.
 func families99(n int) (ours, library time.Duration) {
 	const each = 40
 	r := rand.New(rand.NewPCG(1, 2))
@@ -76,8 +76,8 @@ func percentile99(times []time.Duration) time.Duration {
 	return times[len(times)*99/100]
 }
 
-// typed is the 99th of 100 times of a key when so many people type at once, each 20 proposals key by key, a judgement a
-// key; and the heap in use, looked at as they go.
+// typed returns the 99th percentile of the time for a key when this many people type at once, each 20 proposals with a
+// judgement after each key; and the size of the heap meanwhile.
 func typed(people int) (p99 time.Duration, heap []float64) {
 	const passwords, pause = 20, 10 * time.Millisecond
 	var all []time.Duration

@@ -20,8 +20,7 @@ func syllables(r *rand.Rand, n int) string {
 	return b.String()
 }
 
-// generated are what password managers and people who throw dice make: nobody may be refused one, nor told that it is a
-// name.
+// generated are passwords as password managers and dice make them: none may be refused, or be called a name.
 var generated = []struct {
 	name string
 	of   func(r *rand.Rand) string
@@ -64,14 +63,14 @@ func proposed(r *rand.Rand) string {
 	return all[r.IntN(len(all))]
 }
 
-// initials are those of a sentence of so many French words, two digits and a sign: of the words of a text about one in
-// eight begins with d or l.
+// initials returns the initials of a sentence of this many French words, two digits and a sign. About one in eight words of a
+// text begins with d or l.
 func initials(r *rand.Rand, n int) string {
 	const letters = "dddddddddddddlllllllllllllpppppppppcccccccceeeeeeeeeaaaaaaaaassssssssmmmmmqqqqnnnnjjjtttuuuuiiirrrrvvvvfffoobbghy"
 	return capital(pick(r, letters, n)) + pick(r, "0123456789", 2) + anyOf(r, "!?*$-_")
 }
 
-// TestInitialsOfASentenceAreAcceptedFromEightOn tells the shares; fewer are tried letter by letter.
+// TestInitialsOfASentenceAreAcceptedFromEightOn prints the accepted shares; fewer initials are tried letter by letter.
 func TestInitialsOfASentenceAreAcceptedFromEightOn(t *testing.T) {
 	const n = 1000
 	for letters, least := range map[int]int{8: 93, 9: 94, 10: 96} {

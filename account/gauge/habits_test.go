@@ -9,13 +9,13 @@ import (
 	"sesame/account/gauge/words"
 )
 
-// habit is how people make a base of a word, before the rule dresses it.
+// habit is how people choose the base of a password, before a dressing makes it satisfy the rule.
 type habit struct {
 	name string
 	of   func(r *rand.Rand, w string) string
 }
 
-// habits are general knowledge; no list of leaked French passwords was looked at.
+// habits are general knowledge; no list of leaked French passwords was used.
 var habits = []habit{
 	{"mot + chiffre", func(r *rand.Rand, w string) string { return w + anyOf(r, "0123456789") }},
 	{"mot + département", func(r *rand.Rand, w string) string { return w + fmt.Sprintf("%02d", 1+r.IntN(95)) }},
@@ -102,7 +102,7 @@ var habits = []habit{
 	}},
 }
 
-// bases gives what the habit makes of 60 words of each list.
+// bases applies the habit to 60 words of each list.
 func (h habit) bases(t testing.TB, r *rand.Rand) []string {
 	const each = 60
 	var all []string
@@ -132,7 +132,7 @@ func anyFirstName(r *rand.Rand) string {
 	return oneOf(r, "marie", "nathalie", "isabelle", "sylvie", "catherine", "martine", "christine", "valerie", "sandrine", "stephanie", "celine", "julie", "aurelie", "laura", "camille", "manon", "sarah", "emma", "lea", "chloe", "jean", "pierre", "michel", "philippe", "alain", "patrick", "nicolas", "christophe", "thierry", "frederic", "laurent", "stephane", "david", "sebastien", "julien", "kevin", "thomas", "alexandre", "maxime", "lucas", "hugo", "enzo", "mathis", "nathan", "theo", "louis", "elodie", "emilie", "laetitia", "jerome", "ludovic", "gregory", "benoit", "mickael", "gaelle", "virginie")
 }
 
-// walkOnKeys goes from a touch of an AZERTY keyboard to a neighbour, and on.
+// walkOnKeys goes from a key of an AZERTY keyboard to a neighbouring key, and on.
 func walkOnKeys(r *rand.Rand, n int) string {
 	rows := []string{"azertyuiop", "qsdfghjklm", "wxcvbn"}
 	y, x, dy, dx := r.IntN(3), r.IntN(6), 0, 1
@@ -153,10 +153,10 @@ func walkOnKeys(r *rand.Rand, n int) string {
 	return b.String()
 }
 
-// mostOfHabits is the most that may be let through of all habits together, in percent, by dress.
+// mostOfHabits is the largest share that may be accepted over all habits, in percent, by dressing.
 var mostOfHabits = [3]float64{3, 12, 10}
 
-// TestHabitsAreSeenThrough counts over all habits, each for as much. A third of them hold two words that nothing links.
+// TestHabitsAreSeenThrough counts over all habits, each with the same weight. A third of them hold two unrelated words.
 func TestHabitsAreSeenThrough(t *testing.T) {
 	for i, d := range dressings[:3] {
 		sum := 0.0

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// hardest are the passwords that took longest in searches of some minutes, by BenchmarkHardest.
+// hardest are the slowest passwords that BenchmarkHardest has found in searches of some minutes.
 func hardest(t testing.TB) []string {
 	data, err := os.ReadFile(filepath.Join("testdata", "hardest.txt"))
 	if err != nil {
@@ -18,8 +18,8 @@ func hardest(t testing.TB) []string {
 	return strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
 }
 
-// BenchmarkHardest looks for what takes longest: the hardest known are crossed and changed, and the slower is kept.
-// -benchtime 5m looks longer; -v gives what it found.
+// BenchmarkHardest searches for the slowest passwords: it crosses and mutates the slowest known ones, and keeps the slower
+// result. -benchtime 5m searches longer; -v prints what it found.
 func BenchmarkHardest(b *testing.B) {
 	r := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1))
 	all := hardest(b)
@@ -39,7 +39,7 @@ func BenchmarkHardest(b *testing.B) {
 	b.ReportMetric(float64(worst.Microseconds()), "worst-µs")
 }
 
-// change gives a password of MaxPassword characters made from two.
+// change makes a password of MaxPassword characters from two.
 func change(r *rand.Rand, s, other string) string {
 	runes, others := []rune(s), []rune(other)
 	for range 1 + r.IntN(4) {

@@ -7,8 +7,8 @@ import (
 	"unsafe"
 )
 
-// judged is the processor time of a judgement, the least of some runs, so that what is compared is passwords and not the
-// neighbours on the machine.
+// judged is the processor time of a judgement: the minimum of some runs, so that other processes on the machine have no
+// influence.
 func judged(password string, runs int) time.Duration {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -21,7 +21,7 @@ func judged(password string, runs int) time.Duration {
 	return best
 }
 
-// processorTime is how long the processor has worked for this thread: CLOCK_THREAD_CPUTIME_ID of clock_gettime(2).
+// processorTime is the processor time that this thread has used: CLOCK_THREAD_CPUTIME_ID of clock_gettime(2).
 func processorTime() time.Duration {
 	const thread = 3
 	var at syscall.Timespec

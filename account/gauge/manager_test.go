@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// made is a password as a manager makes it after ManagerRules, of the shortest length that they allow.
+// made is a password as a password manager makes it by ManagerRules, of the smallest length that they allow.
 func made(r *rand.Rand) string {
 	classes := []string{"abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789", managerSigns}
 	for {

@@ -50,7 +50,7 @@ func TestOwnDataBesideMuchElseAreNoFault(t *testing.T) {
 	}
 }
 
-// The advice tells nobody what the file holds, except what the person is called.
+// The advice reveals nothing of the file, except the person's name.
 func TestTheAdviceTellsOfNamesAlone(t *testing.T) {
 	for password, told := range map[string]bool{
 		"Boutin!1947": true, "Andre-Andre-12": true, "A.06.39.98.10.02a": false, "Né le 03/07/1947": false, "79200-Parthenay": false,

@@ -186,7 +186,8 @@ func TestLengthAloneIsNoStrength(t *testing.T) {
 	}
 }
 
-// FuzzJudge tries what nobody types; BenchmarkHardest looks for the slowest: `go test -fuzz FuzzJudge ./account`.
+// FuzzJudge tries passwords that nobody would type; BenchmarkHardest searches for the slowest: `go test -fuzz FuzzJudge
+// ./account/gauge`.
 func FuzzJudge(f *testing.F) {
 	for _, s := range []string{"", "Password1!", "Créée-tracteur-7", "éé", "\xff\xfe", strings.Repeat("4@8({[<3", 16), strings.Repeat("e\u0301", 128), "Dup0nt2024!", "🙂🙂🙂🙂🙂🙂🙂🙂"} {
 		f.Add(s, "Dupont")

@@ -36,8 +36,8 @@ func TestAProposalKeepsAwayFromTheMembersOwnWords(t *testing.T) {
 	}
 }
 
-// TestFewProposalsAreDrawnAgain: what ProposeFor says of its bits. The words are drawn from a seed, so that the count is
-// always the same.
+// TestFewProposalsAreDrawnAgain checks what the comment of ProposeFor says about the bits. The words are drawn from a seed, so
+// that the count is always the same.
 func TestFewProposalsAreDrawnAgain(t *testing.T) {
 	const n = 2000
 	r, again := rand.New(rand.NewPCG(15, 16)), 0

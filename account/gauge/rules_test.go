@@ -13,17 +13,18 @@ import (
 	"sesame/account/gauge/words"
 )
 
-// mostByRules is what may be let through of what the rules make of words that the gauge has never seen, in percent.
+// mostByRules is the largest share that may be accepted, in percent, when the rules are applied to words that the gauge has
+// never seen.
 const mostByRules, mostStrongByRules = 5, 1
 
-// candidate is what a rule makes of a word, with the order in which an attacker tries it.
+// candidate is the result of a rule for a word, with its place in the attacker's order.
 type candidate struct {
 	password string
 	rule     string
 	order    float64
 }
 
-// linesOf reads a file of words or rules; what begins with # is a comment.
+// linesOf reads a file of words or rules; a line that begins with # is a comment.
 func linesOf(t testing.TB, path string) []string {
 	data, err := os.ReadFile(path) //nolint:gosec // G304: who runs the benchmark names the file
 	if err != nil {
@@ -38,7 +39,7 @@ func linesOf(t testing.TB, path string) []string {
 	return all
 }
 
-// candidates are what each step-th pair of a rule and a word makes, where it meets the guide's rules.
+// candidates are the results of every step-th pair of a rule and a word, if they satisfy the guide's rules.
 func candidates(t testing.TB, ruleList, wordList []string, step int) []candidate {
 	var all []candidate
 	seen := map[string]bool{}
@@ -66,7 +67,7 @@ func candidates(t testing.TB, ruleList, wordList []string, step int) []candidate
 	return all
 }
 
-// unseenWords are words that the gauge is judged on as if it had never seen them.
+// unseenWords are words that the gauge rates as if it had never seen them.
 func unseenWords(t testing.TB) []string {
 	var all []string
 	for _, source := range []string{"mots", "prenoms", "noms", "communes", "formes"} {
@@ -120,8 +121,8 @@ func TestWhatAnAttackersRulesMakeIsSeenThrough(t *testing.T) {
 	}
 }
 
-// BenchmarkAttackersRules prints what is let through by rule, and how the gauge's order compares with the attacker's.
-// GAUGE_RULES and GAUGE_WORDS name files of one's own: a list of rules, and words in the order of an attacker.
+// BenchmarkAttackersRules prints the accepted share by rule, and how the gauge's order compares with the attacker's.
+// GAUGE_RULES and GAUGE_WORDS name files to use instead: a list of rules, and words in the order of an attacker.
 func BenchmarkAttackersRules(b *testing.B) {
 	ruleList, wordList := linesOf(b, filepath.Join("testdata", "attack.rule")), unseenWords(b)
 	lexicon := words.Default().WithoutHeldOut()
@@ -164,7 +165,7 @@ func BenchmarkAttackersRules(b *testing.B) {
 	}
 }
 
-// correlation is Spearman's: of the places, not of the values.
+// correlation is Spearman's rank correlation.
 func correlation(x, y []float64) float64 {
 	a, b := places(x), places(y)
 	var sum, squaresA, squaresB float64
@@ -177,7 +178,7 @@ func correlation(x, y []float64) float64 {
 	return sum / math.Sqrt(squaresA*squaresB)
 }
 
-// places gives each value its place in their order; equal ones share the middle of theirs.
+// places returns the rank of each value; equal values share the mean of their ranks.
 func places(values []float64) []float64 {
 	order := make([]int, len(values))
 	for i := range order {

@@ -24,7 +24,7 @@ func TestNumbersInWordsAreNumbers(t *testing.T) {
 	}
 }
 
-// A date or a year in words is tried with those in digits; words that hold a number by chance stay words.
+// A date or a year in words is priced like one in digits; words that contain a number by chance stay words.
 func TestADateInWordsIsWeak(t *testing.T) {
 	for _, weak := range []string{"Vingt-quatre-Mai-1985", "QuinzeAoutDeuxMille1!", "Mille neuf cent quatre-vingts 1", "VingtNeufNovembre1!", "Le vingt et un juin 1!",
 		"DeuxMilleVingtSix1!", "Treize-Juillet-Mille-Neuf-Cent-Dix-1"} {

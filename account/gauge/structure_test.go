@@ -9,15 +9,15 @@ import (
 	"sesame/account/gauge/words"
 )
 
-// structure is a way to make a password from one word that the rule invites to; most is what may be let through of words
-// that the gauge has never seen, in percent.
+// structure is a way to make a password from one word that satisfies the rule; most is the largest share, in percent, that may
+// be accepted for words that the gauge has never seen.
 type structure struct {
 	name string
 	most float64
 	of   func(r *rand.Rand, w string) string
 }
 
-// between puts something after each letter but the last.
+// between inserts a text after each letter but the last.
 func between(w string, put func(i int) string) string {
 	var b strings.Builder
 	for i := range len(w) {
@@ -44,7 +44,7 @@ func keysToTheRight(w string) string {
 
 const unlistedMost = 15
 
-// structures are general knowledge of how one word is stretched to a password.
+// structures are general knowledge of how people extend one word to a password.
 var structures = []structure{
 	{"signes entre les lettres", unlistedMost, func(r *rand.Rand, w string) string {
 		s := anyOf(r, "*.-_!+/#@$")
@@ -111,7 +111,7 @@ var structures = []structure{
 	{"émoji", unlistedMost, func(r *rand.Rand, w string) string { return capital(w) + "1" + oneOf(r, "😀", "❤", "🐄") }},
 }
 
-// stretched gives some words that the gauge has not seen, of each list.
+// stretched applies the structure to some words of each list that the gauge has not seen.
 func stretched(t testing.TB) []string {
 	const each = 40
 	var all []string
@@ -180,7 +180,7 @@ func TestWhatIsSaidInManyWaysIsWeak(t *testing.T) {
 	}
 }
 
-// Neither one word of a compound nor letters within other words are one.
+// Neither a single word of a compound nor letters within other words count as the compound.
 func TestCompoundsAreNotFoundInWords(t *testing.T) {
 	for _, password := range []string{
 		"Girouette-poireau-satellite9", "PleuvaitHauser10!", "BellesoeurInspecteur86!", "Moulin-veranda-stylo4", "A3R?AR^eMh", "Citron-chienne-lampe7", "Gomme Hublot Sanglier 51!",
@@ -212,7 +212,7 @@ func TestWhatIsKnownByHeartIsWeak(t *testing.T) {
 	}
 }
 
-// What is said in the country, two words of one kind or a make and its model, is one phrase among those of its kind.
+// A phrase of country life, two words of one kind, or a make and its model is one of the phrases of its kind.
 func TestPairsOfOneKindAreSetPhrases(t *testing.T) {
 	for kind, passwords := range map[string][]string{
 		"breeds":           {"Salers & Aubrac 15", "Limousine-Charolaise87!", "Belier berrichon 18!"},

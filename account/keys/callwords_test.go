@@ -21,11 +21,11 @@ func TestCallWordsAreDrawnAnewFromTheWholeList(t *testing.T) {
 			used[w] = true
 		}
 	}
-	// Of 4,000 pairs among four million, two in a hundred thousand draws of this test have 20 that stand twice.
+	// Among 4,000 draws of four million pairs, 20 or more repetitions have a probability of two in a hundred thousand.
 	if len(seen) < calls-20 {
 		t.Errorf("%d different pairs in %d calls", len(seen), calls)
 	}
-	// Each word is missed by 8,000 draws once in fifty: some 46 of 2,100.
+	// In 8,000 draws each word is missing with a probability of one in fifty: about 46 of 2,100.
 	if all := len(words.Phrases()); len(used) < all-150 {
 		t.Errorf("%d words of %d are drawn", len(used), all)
 	}

@@ -54,7 +54,7 @@ func TestWhatAPhoneDidToAPasswordIsNoFault(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// One from before plain forms were hashed.
+	// A hash from before passwords were normalised.
 	salt := make([]byte, hashSaltBytes)
 	key, err := h.derive(ctx, "L’été à Niort_84?", salt)
 	if err != nil {

@@ -30,7 +30,7 @@ func TestTheListIsThePublishedOne(t *testing.T) {
 	}
 }
 
-// drawn is a key of the test's own, the same each time.
+// drawn is the fixed key of this test.
 func drawn(r *rand.Rand) []byte {
 	key := make([]byte, keyBytes)
 	for i := range key {

@@ -28,7 +28,7 @@ func TestTheDataAreThoseThatWereGenerated(t *testing.T) {
 	}
 }
 
-// TestTheOwnListsAreInTheData notices a list that was changed without the generator.
+// TestTheOwnListsAreInTheData reports a list that was changed without running the generator.
 func TestTheOwnListsAreInTheData(t *testing.T) {
 	for _, name := range []string{"farm", "msa", "culture", "sms", "names", "joins"} {
 		data, err := os.ReadFile(filepath.Join("lists", name+".txt"))
@@ -90,7 +90,7 @@ func TestWordsHeldOutAreHidden(t *testing.T) {
 	}
 }
 
-// A proposal is read by somebody who may be in mourning, and a word of a call is said to them.
+// A proposal may be read by somebody in mourning, and the words of a call are spoken to them.
 func TestWordsOfProposalsHurtNobody(t *testing.T) {
 	for w := range strings.FieldsSeq("andouille caveau cercueil courge cruche deuil faucheuse fosse fumier gouffre gourde pendu tombe tombeau urne veuf veuve") {
 		if slices.Contains(Phrases(), w) {
