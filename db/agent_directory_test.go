@@ -12,7 +12,7 @@ import (
 
 const directoryIssuer = "https://annuaire.example"
 
-// directoryAgent is an agent whom the directory has brought in, with an open session.
+// directoryAgent is an agent of the directory, with an open session.
 func directoryAgent(ctx context.Context, tx *db.Tx) error {
 	a, err := tx.AddDirectoryAgent(ctx, "annuaire", db.RoleSupervisor, tx.DirectoryKey(directoryIssuer, "f81d4fae"), noon)
 	if err != nil {
@@ -25,7 +25,7 @@ func directoryAgent(ctx context.Context, tx *db.Tx) error {
 	return err
 }
 
-// directoryWorks finds the agent of directoryAgent by what the directory says.
+// directoryWorks finds the agent of directoryAgent by the data that the directory sends.
 func directoryWorks(t *testing.T, d *db.DB) {
 	t.Helper()
 	known, err := d.AgentOfDirectory(t.Context(), d.DirectoryKey(directoryIssuer, "f81d4fae"))
@@ -68,7 +68,7 @@ func TestAPersonOfTheDirectoryIsOneAgent(t *testing.T) {
 	}
 }
 
-// A place that was kept for somebody of the directory too long is not theirs again when the clock goes back.
+// The binding that was awaited for a person of the directory, once expired, is not valid again when the clock goes back.
 func TestAPlaceInTheDirectoryStaysOver(t *testing.T) {
 	d := openDB(t)
 	inTx(t, d, directoryAgent)
@@ -94,7 +94,7 @@ func TestAPlaceInTheDirectoryStaysOver(t *testing.T) {
 	})
 }
 
-// Who writes the database without the key cannot give one person of the directory another's agent.
+// A person who can write to the database but has no key cannot bind somebody to another person's agent.
 func TestAPlaceInTheDirectoryIsSealed(t *testing.T) {
 	d := openDB(t)
 	agents(t, d)

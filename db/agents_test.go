@@ -17,7 +17,7 @@ const (
 
 var agentKey = db.Passkey{ID: []byte("drawn by a stick"), Record: []byte(`{"publicKey":"…"}`), Name: "Clé"}
 
-// agents are two: one who has all that an agent may have, one who was only invited.
+// agents creates two agents: one with every kind of credential, one who was only invited.
 func agents(t *testing.T, d *db.DB) {
 	t.Helper()
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
@@ -46,7 +46,7 @@ func agent(t *testing.T, d *db.DB, login string) *db.Agent {
 	return a
 }
 
-// agentsWork asks of them what the service would, and leaves them as they are.
+// agentsWork makes the service's queries about these agents, and leaves them unchanged.
 func agentsWork(t *testing.T, d *db.DB) {
 	t.Helper()
 	ctx, enrolled, invited := t.Context(), agent(t, d, "enrolled"), agent(t, d, "invited")

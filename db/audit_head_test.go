@@ -27,7 +27,7 @@ func TestAHeadIsReadAsItWasWritten(t *testing.T) {
 	}
 }
 
-// The rows and the head of an earlier day verify: only who has noted a later head can tell.
+// The rows and the head of an earlier day verify: only a later head, noted elsewhere, shows that rows are missing.
 func TestALogCutBackToAnEarlierTrueHeadIsTold(t *testing.T) {
 	d := openDB(t)
 	since := func(noted db.AuditHead, want db.AuditFate) {

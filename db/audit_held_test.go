@@ -54,21 +54,21 @@ func TestBlockedEventsOfOneSubjectAreOneRowWithTheirNumber(t *testing.T) {
 	begun := []row{{"01", events.Blocked, 0, noon}, {"02", events.Blocked, 0, noon.Add(50 * time.Second)}, {"01", events.Refused, 0, noon.Add(51 * time.Second)}}
 	same(begun...)
 
-	// The next event after the minute brings the number, and is counted for two minutes.
+	// The first event after the minute writes the number, and counts for two minutes.
 	note(one, noon.Add(time.Minute))
 	counted := append(begun, row{"01", events.Blocked, 49, noon.Add(49 * time.Second)})
 	same(counted...)
 	note(one, noon.Add(3*time.Minute-time.Second))
 	same(counted...)
 
-	// Where nothing else happens, the purge does. What came once is not told again.
+	// Without further events the purge writes the number. A single event is not written again.
 	if err := d.Purge(t.Context(), noon.Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	counted = append(counted, row{"01", events.Blocked, 2, noon.Add(3*time.Minute - time.Second)})
 	same(counted...)
 
-	// After an hour without any the next one is a first one.
+	// After an hour without an event, the next one counts as the first.
 	if err := d.Purge(t.Context(), noon.Add(5*time.Hour)); err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func TestBlockedEventsOfOneSubjectAreOneRowWithTheirNumber(t *testing.T) {
 	}
 }
 
-// Whoever presses on against a limit makes few rows, at whatever pace.
+// A person who keeps meeting a limit causes few rows, at any pace.
 func TestBlockedEventsOfADayAreAHundredRowsAtMost(t *testing.T) {
 	for _, pace := range []time.Duration{10 * time.Second, time.Minute, 61 * time.Second, 5 * time.Minute, 61 * time.Minute} {
 		d := openDB(t)

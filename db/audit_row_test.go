@@ -12,8 +12,8 @@ import (
 	"sesame/journey/events"
 )
 
-// Rows from before schema 5 have a reason and no fields. They keep their hash, and what the two-agent rule has to know of
-// them is not lost.
+// Rows from before schema 5 have a reason and no fields. Their hash stays valid, and the data that the two-agent rule needs are
+// kept.
 func TestRowsFromBeforeSchema5StayReadable(t *testing.T) {
 	d, err := Open(t.Context(), filepath.Join(t.TempDir(), "sesame.db"), aRing, time.UTC)
 	if err != nil {
@@ -55,7 +55,7 @@ func TestRowsFromBeforeSchema5StayReadable(t *testing.T) {
 var everyField = events.Details{Channel: "sms", Contacts: []string{"email", "mobile"}, Journey: "oubli", Way: events.ByPassword, Login: "helper", Role: "agent",
 	Request: "KTR-482", Object: "queue", Cause: events.Expired, Numbers: events.Numbers{events.Batch: 2, events.Found: 0}, Grounds: events.Noted("appel")}
 
-// What a field holds is covered by the hash, and so is its being empty.
+// The hash covers the content of each field, and also that it is empty.
 func TestFieldsAreCoveredByTheHash(t *testing.T) {
 	d := must(Open(t.Context(), filepath.Join(t.TempDir(), "sesame.db"), aRing, time.UTC))
 	defer d.Close()
@@ -97,7 +97,7 @@ func TestFieldsAreCoveredByTheHash(t *testing.T) {
 	}
 }
 
-// Each field of an event is a field of the export; what is empty is left out.
+// The export contains each field of an event, and omits empty ones.
 func TestTheExportHasTheFieldsAsFields(t *testing.T) {
 	d := must(Open(t.Context(), filepath.Join(t.TempDir(), "sesame.db"), aRing, time.UTC))
 	defer d.Close()
@@ -121,7 +121,7 @@ func TestTheExportHasTheFieldsAsFields(t *testing.T) {
 	}
 }
 
-// What is hashed of a row is the same in every version of the program: the hashes of the rows that are there depend on it.
+// The hashed form of a row is the same in every version of the program: the hashes of existing rows depend on it.
 func TestWhatIsHashedOfARowStaysTheSame(t *testing.T) {
 	former := AuditRow{Seq: 7, Segment: "2026-11", At: aTime, Event: "login", Actor: "member", Target: "00", Origin: "ff", Result: events.OK, Reason: "password", Hash: "aa"}
 	fresh := AuditRow{Seq: 8, Segment: "2026-11", At: aTime, Event: "unblocked", Actor: "agent:boss", Result: events.OK, Details: everyField}

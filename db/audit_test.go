@@ -19,7 +19,7 @@ import (
 
 var auditStart = time.Date(2026, 11, 23, 14, 5, 0, 0, time.UTC)
 
-// fillAudit writes an event a day.
+// fillAudit writes one event a day.
 func fillAudit(t *testing.T, d *db.DB, from time.Time, days int) {
 	t.Helper()
 	for i := range days {
@@ -32,7 +32,7 @@ func fillAudit(t *testing.T, d *db.DB, from time.Time, days int) {
 	}
 }
 
-// tamper writes as a thief would, past the program.
+// tamper changes the file without the program, as an attacker would.
 func tamper(t *testing.T, d *db.DB, statements ...string) {
 	t.Helper()
 	raw, err := sql.Open("sqlite3", d.Path())

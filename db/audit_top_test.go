@@ -8,7 +8,7 @@ import (
 	"sesame/journey/events"
 )
 
-// logs is an act that appends an audit row, and returns an error.
+// logs returns an act that appends an audit row and returns an error.
 func logs(t *testing.T, result error) func(*db.Tx) error {
 	return func(tx *db.Tx) error {
 		return errors.Join(tx.Audit(t.Context(), events.Login.OK(countedAs(1), events.Details{}).By("stranger", nil), auditStart), result)

@@ -12,8 +12,8 @@ import (
 	"sesame/db"
 )
 
-// vouched holds two members, of whom the first has contacts from the file, of an agent and verified, and is changed by an
-// import that is kept.
+// vouched creates two members. The first has contacts from the file, from an agent, and a verified one; an import has changed
+// them, and can be undone.
 func vouched(t *testing.T) *db.DB {
 	t.Helper()
 	d := openDB(t)
@@ -31,8 +31,8 @@ func vouched(t *testing.T) *db.DB {
 	return d
 }
 
-// Who can write the database makes no contact count as proved, as the member's own or as set long ago, gives nobody the
-// contact or the identity of another, and opens no closed account.
+// A person who can write to the database cannot make a contact count as proved, as set by the member or as set long ago, cannot
+// give a contact or identity to another member, and cannot open a closed account.
 func TestAnAlteredMemberIsAFault(t *testing.T) {
 	reads := func(d *db.DB) error {
 		_, err := d.Member(t.Context(), 1)
@@ -73,7 +73,7 @@ func TestAnAlteredMemberIsAFault(t *testing.T) {
 	}
 }
 
-// A value of yesterday does not open in the row of today.
+// A former value of a row does not open in the row of today.
 func TestAContactOfYesterdayDoesNotOpenToday(t *testing.T) {
 	d := vouched(t)
 	tamper(t, d, `CREATE TABLE yesterday AS SELECT * FROM contacts`)
@@ -90,7 +90,7 @@ func TestAContactOfYesterdayDoesNotOpenToday(t *testing.T) {
 	}
 }
 
-// A contact that was altered is not sealed anew by a code that comes back right, nor by the next file.
+// A contact that was tampered with is sealed anew neither by a right code nor by the next file.
 func TestAnAlteredContactIsNeverSealedAnew(t *testing.T) {
 	d := vouched(t)
 	tamper(t, d, `UPDATE contacts SET source = 'agent' WHERE member_id = 2 AND kind = 'email'`)

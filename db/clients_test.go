@@ -17,7 +17,7 @@ const (
 
 func portalBrowser(d *db.DB) []byte { return d.Keys().Index("browser", []byte("a browser")) }
 
-// openedClient adds a client that the member has opened, with all that can wait or be granted.
+// openedClient adds a client that the member has opened, with every kind of request, code and token.
 func openedClient(t *testing.T, d *db.DB, m *db.Member) (code string) {
 	t.Helper()
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
@@ -61,7 +61,7 @@ func openedClient(t *testing.T, d *db.DB, m *db.Member) (code string) {
 	return code
 }
 
-// clientWorks asks for what openedClient has put in place.
+// clientWorks queries what openedClient has stored.
 func clientWorks(t *testing.T, d *db.DB, m *db.Member, token string) {
 	t.Helper()
 	ctx := t.Context()

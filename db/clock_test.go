@@ -11,8 +11,8 @@ import (
 	"sesame/db"
 )
 
-// A clock that shows a year too much for an hour, and then the right time: nothing of that year lives, waits or rests until it
-// comes. staysAhead are the instants that may stay there, with what becomes of them.
+// The clock shows a year too much for an hour, and then the right time: nothing dated in that year stays valid, waiting or
+// paused until then. staysAhead lists the instants that may stay in the future, with the reason.
 var staysAhead = map[string]string{}
 
 func init() {

@@ -11,7 +11,7 @@ import (
 	"sesame/db"
 )
 
-// closable is a file of one member whose account ends on a day.
+// closable is a file with one member whose account ends on this day.
 func closable(day string) string {
 	return "identifiant;categorie;nom;adresse6;fin\n" + rotatedMember + ";particulier;Durand;86000 POITIERS;" + day + "\n"
 }

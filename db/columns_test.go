@@ -9,8 +9,8 @@ import (
 	"sesame/db"
 )
 
-// unsealed lists the columns that stand in clear and without a seal of their own, by what becomes of who writes there without
-// the key. « Open » begins what SECURITY.md does not promise to defend.
+// unsealed lists the columns that are in clear and under no seal, with what a person gains who writes there without the key. «
+// Open » marks what SECURITY.md does not promise to prevent.
 var unsealed = map[string]string{
 	"authenticated: a sealed value is bound to it": `
 		agent_passkeys.id agent_passkeys.agent_id agent_recovery_codes.agent_id checks.name client_redirects.client_id
@@ -72,7 +72,7 @@ var unsealed = map[string]string{
 	"open: a signing key is used early": `signing_keys.algorithm signing_keys.signs_from`,
 }
 
-// A column that is added to the schema is sealed, keyed, under its row's seal, or listed here with a reason.
+// Each new column of the schema must be sealed, keyed, under the seal of its row, or listed here with a reason.
 func TestEachColumnIsProtectedOrHasAReason(t *testing.T) {
 	sealed, keyed, decides := db.Protected()
 	named := map[string]int{}

@@ -8,8 +8,8 @@ import (
 	"sesame/db"
 )
 
-// BenchmarkCommits compares what 50 writers do at once with what one does alone, in turns of the same run: acts that share a
-// commit against commits of their own. Each act counts an event of a limit.
+// BenchmarkCommits compares 50 concurrent writers with a single one, alternately in one run: acts that share a commit, and acts
+// with commits of their own. Each act counts an event of a limit.
 func BenchmarkCommits(b *testing.B) {
 	const writers, turns, each = 50, 5, 2000
 	d := openDB(b)

@@ -13,8 +13,8 @@ import (
 	"sesame/db"
 )
 
-// shared runs acts of which each wants to write while the first one is at it, so that all of them share its commit, and
-// returns what InTx told each. The acts run in their order.
+// shared runs acts that all wait to write while the first one writes, so that they share its commit, and returns the results of
+// InTx. The acts run in this order.
 func shared(t *testing.T, d *db.DB, acts ...func(*db.Tx) error) []error {
 	t.Helper()
 	told := make([]error, len(acts))
@@ -46,7 +46,7 @@ func shared(t *testing.T, d *db.DB, acts ...func(*db.Tx) error) []error {
 	return told
 }
 
-// counts is an act that counts an event of that subject.
+// counts returns an act that counts an event of this subject.
 func counts(ctx context.Context, subject byte) func(*db.Tx) error {
 	return func(tx *db.Tx) error { return tx.Count(ctx, db.LoginFailures, countedAs(subject), countedAt) }
 }
@@ -55,7 +55,7 @@ var countedAt = time.Date(2026, time.November, 23, 14, 5, 0, 0, time.UTC)
 
 func countedAs(subject byte) []byte { return slices.Repeat([]byte{subject}, 16) }
 
-// written says of which subjects from 1 to n an event was countedAt.
+// written returns the subjects from 1 to n with a counted event.
 func written(t *testing.T, d *db.DB, n byte) (of []byte) {
 	t.Helper()
 	for subject := byte(1); subject <= n; subject++ {
@@ -200,7 +200,8 @@ func TestWhoGivesUpMeanwhileHasDoneNothing(t *testing.T) {
 	}
 }
 
-// A failing disk makes SQLite roll back everything by itself. An act that goes on would write outside of any transaction.
+// When the disk fails, SQLite rolls the whole transaction back by itself. An act that continued would write outside of any
+// transaction.
 func TestAnActThatGoesOnInALostTransactionWritesNothing(t *testing.T) {
 	d, fails := openDB(t), errors.New("database or disk is full")
 	goesOn := func(tx *db.Tx) error {

@@ -11,7 +11,7 @@ import (
 	"sesame/db"
 )
 
-// Of a message that is counted no row is read: a caisse has ten thousands, each with its words.
+// Counting messages reads no row: a caisse has ten thousand, with their texts.
 func TestContactMessagesAreCountedByTheirIndexes(t *testing.T) {
 	raw := openRaw(t, openDB(t))
 	defer raw.Close()
@@ -49,8 +49,8 @@ func TestContactMessagesAreCountedUpToABound(t *testing.T) {
 	}
 }
 
-// A change that rests on an outdated reading of a message is an error, which undoes its whole transaction: neither an answer nor a reply
-// stands in a thread whose state does not tell of it.
+// A change that is based on an outdated state of a message is an error that undoes its whole transaction: no answer or reply
+// may be stored in a thread whose state does not show it.
 func TestAContactMessageIsNotChangedByAnOutdatedReading(t *testing.T) {
 	for name, change := range map[string]func(ctx context.Context, tx *db.Tx, m db.ContactMessage) error{
 		"taken": func(ctx context.Context, tx *db.Tx, m db.ContactMessage) error {

@@ -7,7 +7,7 @@ import (
 	"sesame/db"
 )
 
-// BenchmarkFindContacts searches 10,000 messages by a name that a hundred of them have and a word that all have.
+// BenchmarkFindContacts searches 10,000 messages by a name that a hundred of them contain and a word that all contain.
 func BenchmarkFindContacts(b *testing.B) {
 	d := openDB(b)
 	if err := d.InTx(b.Context(), func(tx *db.Tx) error {

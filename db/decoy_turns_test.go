@@ -14,7 +14,7 @@ import (
 	"sesame/db"
 )
 
-// watched are the standings of 300 identifiers that nobody has, as strangers find them.
+// watched are the standings of 300 unknown identifiers, as strangers see them.
 func watched(t *testing.T, d *db.DB, now time.Time) (all []account.Standing) {
 	t.Helper()
 	turns, err := d.DecoyTurns(t.Context(), account.NIR)
@@ -28,7 +28,7 @@ func watched(t *testing.T, d *db.DB, now time.Time) (all []account.Standing) {
 	return all
 }
 
-// particuliers is a file of n of them from a number on; email says which of them have an address.
+// particuliers is a file of n members from this number on; email says which of them have an address.
 func particuliers(from, n int, email func(i int) bool) string {
 	var file strings.Builder
 	for i := from; i < from+n; i++ {
@@ -41,7 +41,7 @@ func particuliers(from, n int, email func(i int) bool) string {
 	return smallHeader + file.String()
 }
 
-// connect ends the personalisation of the members from a number on.
+// connect ends the personalisation of the members from this number on.
 func connect(t *testing.T, d *db.DB, from, n int, now time.Time) {
 	t.Helper()
 	for i := from; i < from+n; i++ {

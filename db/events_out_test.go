@@ -9,7 +9,7 @@ import (
 	"sesame/journey/events"
 )
 
-// out lists the events that wait to go out, and takes them away.
+// out lists the events that wait to be sent, and removes them.
 func out(t *testing.T, d *db.DB) (types []string) {
 	t.Helper()
 	due, err := d.DueDeliveries(t.Context(), 0, noon, 100)

@@ -6,10 +6,11 @@ import (
 	"github.com/mattn/go-sqlite3"
 )
 
-// Waiting returns how many wait for their turn to write.
+// Waiting returns how many acts wait to write.
 func (d *DB) Waiting() int64 { return d.writers.waiting.Load() }
 
-// BeforeCommit has SQLite ask before each commit of the writer, and roll back where the answer is not 0.
+// BeforeCommit registers a function that SQLite calls before each commit of the writer; an answer other than 0 rolls the
+// transaction back.
 func (d *DB) BeforeCommit(ask func() int) error {
 	conn, err := d.write.Conn(context.Background())
 	if err != nil {
@@ -22,25 +23,26 @@ func (d *DB) BeforeCommit(ask func() int) error {
 	})
 }
 
-// RollBack is what SQLite does by itself where the disk fails in the middle of a statement.
+// RollBack does what SQLite does by itself when the disk fails in the middle of a statement.
 func (t *Tx) RollBack() error {
 	_, err := t.exec(context.Background(), "roll back", `ROLLBACK`)
 	return err
 }
 
-// AuditAbout is the query, for the test that looks at its plan.
+// AuditAbout is a query whose plan is tested.
 const AuditAbout = auditAbout
 
-// QueryAgentActs is one more.
+// QueryAgentActs is a query whose plan is tested.
 const QueryAgentActs = agentActs
 
-// QueryHeld is one more.
+// QueryHeld is a query whose plan is tested.
 const QueryHeld = heldInOrder
 
 // SetPause replaces the pause between two slices of an import.
 func (d *DB) SetPause(pause func(context.Context) error) { d.pause = pause }
 
-// Protected lists the columns that are sealed, that hold a keyed hash, and to which a sealed value is bound, as « table.column ».
+// Protected lists the columns that are sealed, those that hold a keyed hash, and those to which a sealed value is bound, as «
+// table.column ».
 func Protected() (sealed, keyed, decides []string) {
 	for _, p := range protected {
 		for _, column := range p.keyed {
@@ -55,13 +57,13 @@ func Protected() (sealed, keyed, decides []string) {
 	return SealedColumns(), keyed, decides
 }
 
-// TodoSQL is the statement that reads a list.
+// TodoSQL is the query that reads a list.
 func (r Reader) TodoSQL(list TodoList) string { return r.todoSQL(todoQuery{list: list}) }
 
-// QueryUnanswered is one more.
+// QueryUnanswered is a query whose plan is tested.
 const QueryUnanswered = unansweredContacts
 
-// QueryContactCounts are the statements that count messages, by their list.
+// QueryContactCounts are the queries that count messages, by list.
 func QueryContactCounts() map[ContactList]string {
 	queries := map[ContactList]string{}
 	for list := range contactLists {
@@ -70,23 +72,23 @@ func QueryContactCounts() map[ContactList]string {
 	return queries
 }
 
-// QueryQueuedByIndex is one more.
+// QueryQueuedByIndex is a query whose plan is tested.
 const QueryQueuedByIndex = queuedByIndex
 
-// QueryAlikeCount is one more.
+// QueryAlikeCount is a query whose plan is tested.
 const QueryAlikeCount = alikeCount
 
-// TodoCountSQL is the statement that counts a list.
+// TodoCountSQL is the query that counts a list.
 func TodoCountSQL(list TodoList) string { return keptPlan(todoCount(list)) }
 
-// QueryNotesOf are the statements that list differences of a kind, and values left out of a column.
+// QueryNotesOf are the queries that list the differences of one kind, and the values left out of one column.
 var QueryNotesOf = []string{allDifferences(true), leftOuts(true)}
 
-// QueryCountNotes are the statements that count differences and values left out.
+// QueryCountNotes are the queries that count differences and values left out.
 var QueryCountNotes = []string{keptPlan(countDifferences), keptPlan(countLeftOut)}
 
-// QueryUnseen asks whether an import at work hides a member.
+// QueryUnseen is the query that says whether an import in progress hides a member.
 const QueryUnseen = `SELECT ` + unseen + ` FROM members m WHERE m.id = ?`
 
-// QueryHeldByIndex is one more.
+// QueryHeldByIndex is a query whose plan is tested.
 const QueryHeldByIndex = heldByIndex

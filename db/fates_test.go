@@ -16,7 +16,7 @@ func someMember(t *testing.T, d *db.DB) *db.Member {
 	return member(t, d, "2850586194123")
 }
 
-// posted is the reference of a message that has left for this address; member 0 is nobody.
+// posted returns the reference of a message that was sent to this address; member 0 means no member.
 func posted(t *testing.T, d *db.DB, member int64, to string, at time.Time) string {
 	t.Helper()
 	err := d.InTx(t.Context(), func(tx *db.Tx) error {
@@ -88,7 +88,7 @@ func TestWhatComesBackAboutAMessage(t *testing.T) {
 	}
 }
 
-// One that has not left cannot have come back.
+// A message that was not sent cannot have bounced.
 func TestAMessageThatWaitsHasNoFate(t *testing.T) {
 	d := openDB(t)
 	if err := d.InTx(t.Context(), func(tx *db.Tx) error {

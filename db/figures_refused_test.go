@@ -10,7 +10,7 @@ import (
 	"sesame/db"
 )
 
-// mailed are messages to nobody in particular that are due.
+// mailed are due messages that belong to no member.
 func mailed(t *testing.T, d *db.DB, messages ...db.Message) []db.Waiting {
 	t.Helper()
 	for _, m := range messages {
@@ -24,7 +24,8 @@ func mailed(t *testing.T, d *db.DB, messages ...db.Message) []db.Waiting {
 	return due
 }
 
-// A refused mail counts under the provider of its address, once, and does not where it waits again. No figure holds a domain.
+// A refused mail counts once for the provider of its address, and no longer when it is queued again. No figure contains a
+// domain.
 func TestRefusedMailsAreCountedByHouse(t *testing.T) {
 	d := openDB(t)
 	due := mailed(t, d, db.Message{Channel: account.Email, To: "a@wanadoo.fr"}, db.Message{Channel: account.Email, To: "b@orange.fr"}, db.Message{Channel: account.Email, To: "c@ferme.example"}, db.Message{Channel: account.SMS, To: "+33612345678"})
@@ -59,7 +60,7 @@ func TestRefusedMailsAreCountedByHouse(t *testing.T) {
 	}
 }
 
-// A mail that comes back counts under the provider of its address, which is forgotten by then: once, whatever was told of it before.
+// A bounced mail counts once for the provider of its address, which is deleted by then, whatever was reported about it before.
 func TestMailsThatComeBackAreCountedByHouse(t *testing.T) {
 	d := openDB(t)
 	due := mailed(t, d, db.Message{Channel: account.Email, To: "a@wanadoo.fr"}, db.Message{Channel: account.Email, To: "b@free.fr"}, db.Message{Channel: account.Email, To: "c@ferme.example"}, db.Message{Channel: account.SMS, To: "+33612345678"})

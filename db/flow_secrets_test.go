@@ -10,7 +10,7 @@ import (
 	"sesame/db"
 )
 
-// sealedFlows counts the flows that hold something under seal.
+// sealedFlows counts the flows that hold a sealed value.
 func sealedFlows(t *testing.T, d *db.DB) (n int) {
 	t.Helper()
 	file, err := sql.Open("sqlite3", d.Path())

@@ -15,7 +15,7 @@ import (
 	"sesame/db/dbtest"
 )
 
-// The files beside the database find no place either: SQLite calls that a fault of the disk, and the system tells which.
+// The files beside the database cannot grow either: SQLite reports an I/O error, and the cause is that of the system.
 func TestAFullDiskIsToldWhereTheDatabaseCannotBeOpened(t *testing.T) {
 	dir := dbtest.OnSmallDisk(t, "4m")
 	if dir == "" {
@@ -41,10 +41,10 @@ func TestAFullDiskIsToldWhereTheDatabaseCannotBeOpened(t *testing.T) {
 	}
 }
 
-// slicedUnder names the variable by which a test runs again as a process whose files have a greatest size.
+// slicedUnder names the environment variable with which a test runs itself as a process with a maximum file size.
 const slicedUnder = "SLICED_UNDER"
 
-// A file whose slices are written counts, also where the WAL finds no room in the database yet.
+// A file whose slices are written counts as loaded, even if the WAL cannot be copied into the database yet.
 func TestAnImportWhoseWALCannotBeWrittenBackIsLoaded(t *testing.T) {
 	if os.Getenv(slicedUnder) == "" {
 		again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")

@@ -13,7 +13,7 @@ import (
 	"sesame/db"
 )
 
-// memberFile writes a file of n particuliers as a caisse's export looks, and returns its path.
+// memberFile writes a file of n particuliers in the form of a caisse's export, and returns its path.
 func memberFile(tb testing.TB, n int) string {
 	tb.Helper()
 	path := filepath.Join(tb.TempDir(), "adherents.csv")
@@ -72,7 +72,7 @@ func BenchmarkImportMembers(b *testing.B) {
 	}
 }
 
-// cpuTime is what this process has used of both cores.
+// cpuTime is the processor time that this process has used on all cores.
 func cpuTime(tb testing.TB) time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {

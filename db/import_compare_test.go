@@ -20,7 +20,7 @@ const (
 	zoe        = "2850586194123"
 )
 
-// wide is wideRow with other values, each « column=value ».
+// wide returns wideRow with other values, each given as « column=value ».
 func wide(t *testing.T, values ...string) string {
 	t.Helper()
 	columns := strings.Split(strings.TrimSpace(wideHeader), ";")
@@ -32,7 +32,7 @@ func wide(t *testing.T, values ...string) string {
 	return strings.Join(fields, ";") + "\n"
 }
 
-// crowd are lines of other people, so that one line is less than a hundredth of a file.
+// crowd are lines of other people, so that one changed line is less than a hundredth of a file.
 func crowd(t *testing.T, n int) string {
 	t.Helper()
 	var b strings.Builder
@@ -42,7 +42,7 @@ func crowd(t *testing.T, n int) string {
 	return b.String()
 }
 
-// changes loads a file and gathers what it changes.
+// changes loads a file and collects its changes.
 func changes(t *testing.T, d *db.DB, text string, o db.ImportOptions) (db.ImportReport, []backoffice.Change) {
 	t.Helper()
 	var changed []backoffice.Change
@@ -157,7 +157,8 @@ func TestAFileThatTakesMuchAwayIsAskedAbout(t *testing.T) {
 	}
 }
 
-// A line of a hundred is asked about when it is more than one, and twenty of any number.
+// Changes have to be confirmed when they concern more than one line and more than a hundredth of the file, or twenty lines of a
+// file of any size.
 func TestTheShareThatIsAskedAbout(t *testing.T) {
 	for _, c := range []struct {
 		lines, emptied int
@@ -247,7 +248,7 @@ func TestADateOfTheEndIsKeptAndCounted(t *testing.T) {
 	}
 }
 
-// A file of the same people that is written otherwise changes nothing, and is known by itself the next time.
+// A file of the same people in another spelling changes nothing, and its lines count as unchanged the next time.
 func TestAnotherWritingOfTheSameChangesNothing(t *testing.T) {
 	d := openDB(t)
 	members(t, d, wideHeader+wideRow)

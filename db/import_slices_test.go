@@ -16,13 +16,13 @@ import (
 	"sesame/texts"
 )
 
-// errKilled is how a pause ends the work as if the program had been killed in it.
+// errKilled is returned by a pause, and ends the work as if the program had been killed there.
 var errKilled = errors.New("killed")
 
 const paysHeader = "identifiant;nature;date;montant\n"
 
-// slicedFiles are what the tests load, take back and interrupt, each after others: somebody changes in every respect,
-// somebody is there who has confirmed a contact, and somebody new comes.
+// slicedFiles are the files that the tests load, undo and interrupt, each after others: they contain a member whose values all
+// change, a member with a confirmed contact, and a new member.
 func slicedFiles(t *testing.T) (first, second string) {
 	t.Helper()
 	first = wideHeader + wideRow + wide(t, "identifiant=T1", "categorie=tiers", "nom=Aubert", "fax=NEANT1", "fin=") + wide(t, "identifiant=T3", "categorie=tiers", "nom=Bernard", "fin=")
@@ -33,7 +33,7 @@ func slicedFiles(t *testing.T) (first, second string) {
 	return first, second
 }
 
-// before makes the database as it is before the second file.
+// before creates the database as it is before the second file.
 func before(t *testing.T) *db.DB {
 	t.Helper()
 	d := openDB(t)
@@ -49,7 +49,7 @@ func before(t *testing.T) *db.DB {
 	return d
 }
 
-// seen is what readers are told, in every way that the database offers.
+// seen returns the results of all queries that the database offers.
 func seen(t *testing.T, d *db.DB) (all []string) {
 	t.Helper()
 	ctx := t.Context()
@@ -127,7 +127,7 @@ func seen(t *testing.T, d *db.DB) (all []string) {
 	return all
 }
 
-// vitale is the serial number that a member's key stands for, whatever the key.
+// vitale returns the serial number whose keyed hash a member has, under any key.
 func vitale(d *db.DB, id account.Identifier, m *db.Member) string {
 	for _, number := range []string{"802500012345678", "999888777666"} {
 		if slices.Equal(m.VitaleKey, d.Keys().VitaleKey(id, number)) {
@@ -137,7 +137,7 @@ func vitale(d *db.DB, id account.Identifier, m *db.Member) string {
 	return ""
 }
 
-// stage reads the stage of the import at work past the program.
+// stage reads the stage of the import in progress from the file, without the program.
 func stage(t *testing.T, d *db.DB) string {
 	t.Helper()
 	raw := openRaw(t, d)
@@ -145,7 +145,7 @@ func stage(t *testing.T, d *db.DB) string {
 	return strings.Join(column(t, raw, `SELECT stage FROM import_work`), " ")
 }
 
-// sliced is something that is done in slices, and the stages in which nobody sees that it was begun, or that it has not ended.
+// sliced is an operation in slices, with the stages in which readers see that it has not begun, or that it has ended.
 type sliced struct {
 	prepare func(t *testing.T, d *db.DB)
 	do      func(t *testing.T, d *db.DB) error
@@ -195,7 +195,7 @@ func slicedWork(t *testing.T) map[string]sliced {
 	}
 }
 
-// Whoever reads between two slices sees all of a file or nothing of it.
+// Between two slices readers see either all of a file or nothing of it.
 func TestNobodySeesHalfAnImport(t *testing.T) {
 	for name, w := range slicedWork(t) {
 		t.Run(name, func(t *testing.T) {
@@ -235,7 +235,7 @@ func TestNobodySeesHalfAnImport(t *testing.T) {
 	}
 }
 
-// difference is what two lists do not share.
+// difference returns the elements that only one of the two lists has.
 func difference(a, b []string) (of []string) {
 	for _, s := range a {
 		if !slices.Contains(b, s) {
@@ -250,8 +250,8 @@ func difference(a, b []string) (of []string) {
 	return of
 }
 
-// An import or a retreat that is cut short between any two slices is, at the next start, as if it had not been begun, or
-// is brought to its end; so is one that was cut short again while that was done.
+// An import, or its undoing, that is interrupted between any two slices is undone or completed at the next start; also when it
+// is interrupted again meanwhile.
 func TestAnImportThatIsCutShortIsAllOrNothing(t *testing.T) {
 	for name, w := range slicedWork(t) {
 		t.Run(name, func(t *testing.T) {
@@ -306,7 +306,7 @@ func TestAnImportThatIsCutShortIsAllOrNothing(t *testing.T) {
 	}
 }
 
-// What members and agents do between any two slices of an import, and of its retreat, is kept, and so is the file beside it.
+// What members and agents do between two slices of an import, or of its undoing, is kept beside the file's changes.
 func TestWhatIsDoneWhileAnImportIsWrittenIsKept(t *testing.T) {
 	all := slicedWork(t)
 	for name, last := range map[string]string{"members": "Wroclawski", "members taken back": "Désormeaux"} {

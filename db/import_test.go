@@ -19,7 +19,7 @@ import (
 	"sesame/texts"
 )
 
-// noon is the given clock of the import's tests.
+// noon is the fixed clock of the import tests.
 var noon = time.Date(2026, time.November, 23, 12, 0, 0, 0, time.UTC)
 
 const smallHeader = "identifiant;categorie;nom;adresse6;email;portable;carte_vitale\n"
@@ -38,7 +38,7 @@ func openDB(tb testing.TB) *db.DB {
 	return d
 }
 
-// paris is where the figures' days are counted.
+// paris is the time zone in which figures are counted.
 func paris(tb testing.TB) *time.Location {
 	tb.Helper()
 	zone, err := time.LoadLocation("Europe/Paris")
@@ -48,7 +48,7 @@ func paris(tb testing.TB) *time.Location {
 	return zone
 }
 
-// load imports the text of a file; the faults come back in words.
+// load imports a file with this content; errors are returned as text.
 func load(t *testing.T, d *db.DB, columns backoffice.Columns, text string, o db.ImportOptions) (db.ImportReport, []string) {
 	t.Helper()
 	table, err := backoffice.OpenTable(strings.NewReader(text), columns)
@@ -84,7 +84,7 @@ func members(t *testing.T, d *db.DB, text string) db.ImportReport {
 	return report
 }
 
-// everything is the content of every table that an import may touch, as SQLite prints it.
+// everything is the content of every table that an import may change, as SQLite prints it.
 func everything(t *testing.T, d *db.DB) (content []string) {
 	t.Helper()
 	raw := openRaw(t, d)
@@ -102,7 +102,7 @@ func everything(t *testing.T, d *db.DB) (content []string) {
 	return content
 }
 
-// openRaw opens the file of a database past the program.
+// openRaw opens the file of a database without the program.
 func openRaw(t *testing.T, d *db.DB) *sql.DB {
 	t.Helper()
 	raw, err := sql.Open("sqlite3", d.Path())
@@ -132,7 +132,7 @@ func column(t *testing.T, raw *sql.DB, query string) (values []string) {
 	return values
 }
 
-// rows counts the lines of everything that begin with a word.
+// rows counts the lines of everything that begin with this word.
 func rows(content []string, word string) (n int) {
 	for _, c := range content {
 		if strings.HasPrefix(c, word) {
@@ -335,7 +335,7 @@ func TestARefusedLineHoldsTheWholeFileBack(t *testing.T) {
 	}
 }
 
-// manyTiers fills several batches.
+// manyTiers is a file that fills several batches.
 func manyTiers(n int) string {
 	var b strings.Builder
 	for i := range n {
@@ -359,7 +359,8 @@ func TestRefusalsAreToldInTheOrderOfTheFileWithBothLinesOfADuplicate(t *testing.
 	}
 }
 
-// What several cores check at once is told in the order of the file: around the borders of what one takes at a time, too.
+// Errors that several cores find at once are reported in the order of the file, also at the borders of what one core checks at
+// a time.
 func TestWhatIsRefusedLeftOutAndDoubtfulIsToldInTheOrderOfTheFile(t *testing.T) {
 	const lines = 4 * 256
 	var (
@@ -420,7 +421,7 @@ func TestWhatIsRefusedLeftOutAndDoubtfulIsToldInTheOrderOfTheFile(t *testing.T) 
 	}
 }
 
-// A spreadsheet removes leading zeros: the number is the SIRET that it was, in both files.
+// A spreadsheet removes leading zeros: in both files the number is read as the original SIRET.
 func TestASIRETWithoutItsLeadingZeroIsTheSame(t *testing.T) {
 	const siret, short = "05520135400010", "5520135400010"
 	d := openDB(t)

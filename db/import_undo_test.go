@@ -15,7 +15,7 @@ import (
 	"sesame/texts"
 )
 
-// noted loads a file as the command does, and returns the number of the import.
+// noted loads a file as the command does, and returns the ID of the import.
 func noted(t *testing.T, d *db.DB, text string, at time.Time) (number int64) {
 	t.Helper()
 	columns, kind := backoffice.MemberColumns, "adherents"
@@ -88,7 +88,7 @@ func TestAnImportIsUndone(t *testing.T) {
 	}
 }
 
-// A new member who has been erased since is neither removed nor kept.
+// A new member who was erased since counts neither as removed nor as kept.
 func TestAnErasedNewcomerIsNotCountedAsKept(t *testing.T) {
 	d := openDB(t)
 	number := noted(t, d, wideHeader+wide(t, "identifiant=T1", "categorie=tiers")+wide(t, "identifiant=T2", "categorie=tiers")+wide(t, "identifiant=T3", "categorie=tiers"), noon)
@@ -198,7 +198,7 @@ func TestWhatMembersWereIsForgottenAfterADay(t *testing.T) {
 	}
 }
 
-// The file fills several batches; half of its lines change members, half add them.
+// The file fills several batches; half of its lines change members, the other half adds members.
 func TestManyAreUndoneAtOnce(t *testing.T) {
 	d := openDB(t)
 	file := func(n int, name string) string {
@@ -225,7 +225,7 @@ func TestManyAreUndoneAtOnce(t *testing.T) {
 	}
 }
 
-// Each new member of an import that is taken back is looked for by an index in the tables that may name them.
+// When an import is undone, an index finds each new member in the tables that may refer to them.
 func TestWhetherAMemberOfAnImportStaysIsToldByIndexes(t *testing.T) {
 	raw := openRaw(t, openDB(t))
 	defer raw.Close()

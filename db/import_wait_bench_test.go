@@ -12,8 +12,8 @@ import (
 	"sesame/db"
 )
 
-// BenchmarkWaitDuringImport loads a file beside somebody who writes every few milliseconds over another connection, as the
-// service does beside the command, and takes it back. It tells how long that writer waited, and how large the WAL has grown.
+// BenchmarkWaitDuringImport loads a file, and undoes it, while another connection writes every few milliseconds, as the service
+// does beside the command. It prints how long that writer waited, and the largest size of the WAL.
 func BenchmarkWaitDuringImport(b *testing.B) {
 	for _, n := range []int{100_000, 1_000_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
@@ -44,7 +44,7 @@ func BenchmarkWaitDuringImport(b *testing.B) {
 	}
 }
 
-// loadFile loads a file of members, and returns the number of the import.
+// loadFile loads a file of members, and returns the ID of the import.
 func loadFile(b *testing.B, d *db.DB, path string) (number int64) {
 	b.Helper()
 	f, err := os.Open(path)
@@ -64,13 +64,13 @@ func loadFile(b *testing.B, d *db.DB, path string) (number int64) {
 	return number
 }
 
-// beside is somebody who writes.
+// beside is the writer on the other connection.
 type beside struct {
 	asked chan chan waited
 	done  chan struct{}
 }
 
-// waited is what the writer has met since it was asked last.
+// waited is what the writer has measured since the last query.
 type waited struct {
 	took  time.Duration
 	waits []time.Duration

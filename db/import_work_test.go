@@ -14,7 +14,7 @@ import (
 	"sesame/texts"
 )
 
-// another opens a database as another program does.
+// another opens a database as another program would.
 func another(t *testing.T, path string) *db.DB {
 	t.Helper()
 	d, err := openUnder(t, path, ring(t, 1))
@@ -52,7 +52,7 @@ func TestOneImportAtATimeOverAllPrograms(t *testing.T) {
 	}
 }
 
-// A slice begins small and grows with what the machine does in its time, within bounds.
+// A slice begins small and grows with the work that the machine does in its time, within bounds.
 func TestASliceIsBounded(t *testing.T) {
 	d := openDB(t)
 	raw := openRaw(t, d)
@@ -78,7 +78,7 @@ func TestASliceIsBounded(t *testing.T) {
 	}
 }
 
-// Where there are many new members they are not added in the order of the file: everything of each is found all the same.
+// Many new members are not added in the order of the file; all their values are stored all the same.
 func TestManyNewcomersAreWhole(t *testing.T) {
 	d := openDB(t)
 	members(t, d, smallHeader+"T0;tiers;Aubert;86000 POITIERS;aubert@poitou.example;NC;\n"+manyTiers(17_000)+"T1;tiers;Zimmermann;86000 POITIERS;zimmermann@poitou.example;NC;\n")
@@ -95,7 +95,7 @@ func TestManyNewcomersAreWhole(t *testing.T) {
 	}
 }
 
-// A failure in the middle takes everything back at once.
+// A failure in the middle undoes everything at once.
 func TestAFailureInTheMiddleTakesEverythingBack(t *testing.T) {
 	for _, table := range []string{"members", "former_members", "contacts", "former_contacts", "former_notes", "values_left_out", "search", "imports"} {
 		t.Run(table, func(t *testing.T) {
@@ -132,7 +132,7 @@ func TestAFailureInTheMiddleTakesEverythingBack(t *testing.T) {
 	}
 }
 
-// Accounts are closed by dates that everybody sees.
+// Accounts are closed by dates that all readers see.
 func TestNoAccountIsClosedByAFileThatNobodySees(t *testing.T) {
 	d := before(t)
 	closed := func() int {
@@ -220,7 +220,7 @@ func TestAKeyIsRotatedInTheMiddleOfAnImport(t *testing.T) {
 	}
 }
 
-// A file that is read while another program has left one half written is compared with what is seen.
+// A file that is read while another program has left an import half written is compared with what readers see.
 func TestTheNextImportEndsTheOneBefore(t *testing.T) {
 	d := cutShort(t)
 	stood := seen(t, d)

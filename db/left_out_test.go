@@ -13,7 +13,7 @@ import (
 	"sesame/db"
 )
 
-// leftOut is the list of a member, as « column masked ».
+// leftOut returns the list of a member, as « column masked ».
 func leftOut(t *testing.T, d *db.DB, identifier string) (list []string) {
 	t.Helper()
 	found, err := d.LeftOutOf(t.Context(), member(t, d, identifier))
@@ -130,7 +130,8 @@ func TestAWholeColumnThatIsSpoiltIsToldOnce(t *testing.T) {
 	}
 }
 
-// What an import notes of an account that was closed here is in no list and no number, whichever came first, until it is opened again.
+// Notes of an import about an account that was closed here appear in no list and no number until the account is opened again,
+// whichever came first.
 func TestWhatIsNotedOfAClosedAccountIsNotListed(t *testing.T) {
 	d := openDB(t)
 	noted(t, d, wideHeader+wide(t, "portable=NC"), noon)
@@ -178,7 +179,7 @@ func TestWhatIsNotedOfAClosedAccountIsNotListed(t *testing.T) {
 	listed("opened once more", 1, 0)
 }
 
-// Of a difference or a value left out that is counted, only its index is read: a large caisse has thousands of each.
+// Counting differences and values left out reads only their indexes: a large caisse has thousands of each.
 func TestNotesAreCountedByTheirIndexAlone(t *testing.T) {
 	raw := openRaw(t, openDB(t))
 	defer raw.Close()
@@ -191,7 +192,8 @@ func TestNotesAreCountedByTheirIndexAlone(t *testing.T) {
 	}
 }
 
-// The list of one column is read by the index of what is listed, in the order of members: none of the other columns, and no sorting.
+// The list of one column is read by the index of listed values, in the order of members: it reads no other column and sorts
+// nothing.
 func TestTheListOfOneColumnReadsNoOther(t *testing.T) {
 	raw := openRaw(t, openDB(t))
 	defer raw.Close()

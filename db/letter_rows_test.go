@@ -55,7 +55,7 @@ func TestLettersLapseWhenNobodyPrintsThem(t *testing.T) {
 	lapsed(end.Add(time.Hour), 4)
 }
 
-// Held letters stand first here: the head goes on behind them until a batch is full.
+// Here held letters are first in the queue: reading its head goes on behind them until a batch is full.
 func TestTheHeadOfTheQueueIsWhatTheNextBatchTakes(t *testing.T) {
 	const held, behind = 7, 5
 	k := newDesk(t, held+db.MaxBatch+behind)
@@ -82,7 +82,7 @@ func TestTheHeadOfTheQueueIsWhatTheNextBatchTakes(t *testing.T) {
 	}
 }
 
-// The number on « Comment ça va » is exact for the oldest letters: one that is of no use is neither waiting nor the oldest.
+// The number on « Comment ça va » is exact for the oldest letters: a useless one is neither counted nor the oldest.
 func TestLettersThatWaitAreCounted(t *testing.T) {
 	k := newDesk(t, 60)
 	later := noon.Add(time.Hour)
@@ -113,7 +113,7 @@ func TestLettersThatWaitAreCountedByTheirIndex(t *testing.T) {
 	}
 }
 
-// A batch reads no more of the queue than it takes: the last letter, which nobody could decipher, stands behind it.
+// A batch reads only as much of the queue as it takes: the last letter, which does not decrypt, is behind it.
 func TestABatchReadsNoLetterBehindIt(t *testing.T) {
 	k := newDesk(t, db.MaxBatch+2)
 	tamper(t, k.DB, fmt.Sprintf(`UPDATE members SET profile = x'00' WHERE id = %d`, db.MaxBatch+2))

@@ -13,7 +13,7 @@ import (
 	"sesame/db"
 )
 
-// letter is a temporary password on paper, as « oubli » issues it; the hash is made up from the secret.
+// letter is a letter with a temporary password, as « oubli » issues it; its hash is derived from the secret without hashing.
 func letter(ctx context.Context, tx *db.Tx, memberID int64, p db.LetterPayload) error {
 	return errors.Join(tx.QueueLetter(ctx, memberID, p),
 		tx.IssueTemporary(ctx, memberID, db.Temporary{Hash: "hash of " + p.Secret, Channel: "letter", IssuedAt: p.At, ExpiresAt: p.Until}))
@@ -21,7 +21,7 @@ func letter(ctx context.Context, tx *db.Tx, memberID int64, p db.LetterPayload) 
 
 const month = 30 * 24 * time.Hour
 
-// desk is a database with n members, each with a letter that waits since noon.
+// desk is a database with n members, each with a letter that has waited since noon.
 type desk struct {
 	*db.DB
 	t *testing.T
@@ -43,7 +43,7 @@ func newDesk(t *testing.T, n int) desk {
 	return k
 }
 
-// queue is a member's letter, with the secret « secret-ID ».
+// queue queues a member's letter, with the secret « secret-ID ».
 func (k desk) queue(member int64, at time.Time) {
 	k.t.Helper()
 	inTx(k.t, k.DB, func(ctx context.Context, tx *db.Tx) error {
@@ -65,7 +65,7 @@ func (k desk) prints(at time.Time, only ...int64) db.BatchDraft {
 	return d
 }
 
-// chosen are letters with these numbers as they stand in a list; nil for none.
+// chosen returns the letters with these IDs as they are listed; nil for none.
 func (k desk) chosen(ids ...int64) (chosen []db.ChosenLetter) {
 	k.t.Helper()
 	for _, id := range ids {
@@ -83,7 +83,7 @@ func (k desk) does(f func(context.Context, *db.Tx) error) {
 	inTx(k.t, k.DB, f)
 }
 
-// refuses wants an error of a transaction, and that it changed nothing.
+// refuses requires that a transaction returns this error and changes nothing.
 func (k desk) refuses(want error, f func(context.Context, *db.Tx) error) {
 	k.t.Helper()
 	before := everything(k.t, k.DB)
@@ -95,7 +95,7 @@ func (k desk) refuses(want error, f func(context.Context, *db.Tx) error) {
 	}
 }
 
-// asItStands is an agent who has seen the letter as it stands.
+// asItStands is an agent who has seen the letter in its present state.
 func asItStands(db.LetterRow) bool { return true }
 
 func (k desk) renews(at time.Time, c db.LetterChoice, why db.LetterReason) db.Renewed {
@@ -142,7 +142,7 @@ func (k desk) row(id int64) db.LetterRow {
 	return l
 }
 
-// noted is who did it and what the log's fields say of it, for each event of a kind.
+// noted returns the actor and the fields of each audit event of a kind.
 func (k desk) noted(event string) (told []string) {
 	k.t.Helper()
 	err := k.EachAudit(k.t.Context(), func(row db.AuditRow) error {
@@ -214,7 +214,8 @@ func TestABatchTakesEachLetterOnceAndWipesIt(t *testing.T) {
 	}
 }
 
-// A name that the file has put right meanwhile stands in the greeting, too: the envelope would name one person and the letter another.
+// When the file has corrected a name meanwhile, the greeting has the new name, too: otherwise envelope and letter would name
+// two people.
 func TestALetterGreetsWhomItsEnvelopeNames(t *testing.T) {
 	k := newDesk(t, 1)
 	members(t, k.DB, "identifiant;categorie;civilite;nom;prenom;adresse1;adresse5;adresse6\nT1;tiers;Mme;Auber;Jeanne;;1 rue Haute;86000 Poitiers\n")

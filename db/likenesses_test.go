@@ -18,7 +18,7 @@ const alikeFile = "identifiant;categorie;nom;prenom;raison_sociale;date_naissanc
 	"73282932000074;entreprise;;;EARL du Pré;;1 chemin du Pré;86000 POITIERS;;\n" +
 	"73282932000082;entreprise;;;EARL du Pré, atelier;;2 route de Niort;79000 NIORT;;\n"
 
-// alike are the groups of some sorts, read in pages of one: what they have in common, and their members' last names or firms.
+// alike lists the groups of these kinds, read in pages of one: the shared value, and the members' last names or companies.
 func alike(t *testing.T, d *db.DB, sorts []db.Likeness) (groups []string) {
 	t.Helper()
 	after := &db.AlikePlace{}
@@ -131,7 +131,7 @@ func TestAccountsThatAreAlikeAreFound(t *testing.T) {
 	})
 }
 
-// Two members are alike wherever they stand among more than are read together.
+// Two members are found alike at any distance, also when they are not read in the same slice.
 func TestLikenessesAreFoundAmongMany(t *testing.T) {
 	d := openDB(t)
 	const many = 250

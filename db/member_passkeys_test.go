@@ -10,7 +10,8 @@ import (
 	"sesame/db"
 )
 
-// Who can write the database, but has not the key, gives nobody a passkey, and a challenge to no other member or browser.
+// A person who can write to the database but has no key cannot give anybody a passkey, nor a challenge to another member or
+// browser.
 func TestAnAlteredPasskeyOpensNothing(t *testing.T) {
 	passkey := func(d *db.DB) error {
 		_, err := d.MemberPasskey(t.Context(), []byte("a passkey"))
@@ -50,7 +51,7 @@ func TestAnAlteredPasskeyOpensNothing(t *testing.T) {
 	}
 }
 
-// An answer counts once, even where two bring the same state at once; a member has five passkeys at most.
+// An answer counts once, even if two requests bring the same state at once; a member has at most five passkeys.
 func TestAMembersPasskeys(t *testing.T) {
 	d := lived(t)
 	m := member(t, d, rotatedMember)

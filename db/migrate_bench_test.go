@@ -14,8 +14,9 @@ import (
 	"sesame/db/dbtest"
 )
 
-// BenchmarkMigrateMembers brings a database of the first released schema with 1,000,000 members to the newest one. Each has a
-// password, a sealed profile and two sealed contacts, and half have come before: each of these is sealed anew on the way.
+// BenchmarkMigrateMembers upgrades a database of the first released schema with 1,000,000 members to the newest schema. Each
+// member has a password, a sealed profile and two sealed contacts, and half of them have logged in before: the migration seals
+// all of this again.
 func BenchmarkMigrateMembers(b *testing.B) {
 	const n = 1_000_000
 	for b.Loop() {
@@ -45,7 +46,7 @@ func BenchmarkMigrateMembers(b *testing.B) {
 	}
 }
 
-// fillReleased adds n members to a database of schema 3, with what a migration seals anew.
+// fillReleased adds n members to a database of schema 3, with the values that a migration seals again.
 func fillReleased(b *testing.B, path string, ring *keys.Keyring, n int) {
 	b.Helper()
 	raw, err := sql.Open("sqlite3", path)

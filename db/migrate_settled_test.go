@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// Who has come since they were invited, or was put aside, stays off the list after the migration; a group that was put aside, too, and what was
-// noted of an account that is closed.
+// Members who have logged in since they were invited, or were set aside, stay off the list after the migration; so do groups
+// that were set aside, and the notes about closed accounts.
 func TestWhatWasSettledStaysSettled(t *testing.T) {
 	d := blank(t)
 	upTo(t, d, 53)

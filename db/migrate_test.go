@@ -30,7 +30,7 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// later gives the program migrations of the test's own behind those it has, and their fingerprints.
+// later adds migrations of the test after the program's own, with their fingerprints.
 func later(t *testing.T, more ...string) {
 	t.Helper()
 	released, files := migrations, migrationFiles
@@ -51,7 +51,7 @@ func later(t *testing.T, more ...string) {
 	}
 }
 
-// closed is a database of the schema that the program has now, with something in it, which nobody has open.
+// closed is a database of the present schema, with some content, that no program has open.
 func closed(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "sesame.db")
@@ -69,7 +69,7 @@ func closed(t *testing.T) string {
 	return path
 }
 
-// raw opens a file past the program.
+// raw opens a file without the program.
 func raw(t *testing.T, path string) *sql.DB {
 	t.Helper()
 	d, err := sql.Open("sqlite3", path)
@@ -80,7 +80,7 @@ func raw(t *testing.T, path string) *sql.DB {
 	return d
 }
 
-// change alters a file past the program, and leaves it closed.
+// change alters a file without the program, and closes it.
 func change(t *testing.T, path, statements string) {
 	t.Helper()
 	d := raw(t, path)
@@ -92,7 +92,7 @@ func change(t *testing.T, path, statements string) {
 	}
 }
 
-// as wants a file to be of a schema, whole, and to hold what closed wrote.
+// as requires that a file has this schema, is intact, and holds what closed wrote.
 func as(t *testing.T, path string, number int) {
 	t.Helper()
 	d := raw(t, path)
@@ -112,7 +112,7 @@ func as(t *testing.T, path string, number int) {
 	}
 }
 
-// migrated runs Migrate with a copy beside the file, and returns the copy's name.
+// migrated runs Migrate with a copy beside the file, and returns the name of the copy.
 func migrated(t *testing.T, path string) (string, error) {
 	t.Helper()
 	kept := ""

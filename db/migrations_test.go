@@ -21,7 +21,7 @@ func blank(t *testing.T) *sql.DB {
 	return d
 }
 
-// upTo applies the migrations as far as a number, without looking at fingerprints.
+// upTo applies the migrations up to this number, without checking fingerprints.
 func upTo(t *testing.T, d *sql.DB, number int) {
 	t.Helper()
 	for _, m := range migrations {

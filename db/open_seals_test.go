@@ -10,8 +10,8 @@ import (
 	"sesame/db"
 )
 
-// Who can write the database alters no fact of a journey, gives no code more tries or time, makes no code of a call a proof,
-// takes up nothing that has ended, and makes no member another one to a client.
+// A person who can write to the database but has no key cannot change a fact of a journey, give a code more tries or time, turn
+// a code of a call into a proof, resume what has ended, or make a member another one for a client.
 func TestWhatIsOpenIsNotAltered(t *testing.T) {
 	prepare := func(t *testing.T) *db.DB {
 		t.Helper()

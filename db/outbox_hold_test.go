@@ -7,7 +7,7 @@ import (
 	"sesame/db"
 )
 
-// A page of what waits does not go through all messages of a year.
+// A page of held messages does not read all messages of a year.
 func TestHeldMessagesAreFoundAmongThoseThatWait(t *testing.T) {
 	raw := openRaw(t, openDB(t))
 	defer raw.Close()

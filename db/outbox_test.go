@@ -27,7 +27,7 @@ func TestADamagedMessageDoesNotKeepTheOthersFromLeaving(t *testing.T) {
 	}
 }
 
-// TestDecoysArePurgedAfterTwoDays: what strangers ask for identifiers that nobody has is not kept like a member's messages.
+// TestDecoysArePurgedAfterTwoDays checks that requests for unknown identifiers are not kept as long as a member's messages.
 func TestDecoysArePurgedAfterTwoDays(t *testing.T) {
 	d := openDB(t)
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {

@@ -10,7 +10,7 @@ import (
 	"sesame/db"
 )
 
-// What gives access to an account leaves no more once the back office has closed it; an answer to a question does.
+// Messages that give access to an account are not sent once the back office has closed it; an answer to a question is.
 func TestMessagesOfAClosedAccountAreWithdrawn(t *testing.T) {
 	d := openDB(t)
 	members(t, d, wideHeader+wide(t, "fin=24/11/2026")+wide(t, "identifiant=T1", "categorie=tiers", "fin="))

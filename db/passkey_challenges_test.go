@@ -11,7 +11,8 @@ import (
 	"sesame/db"
 )
 
-// A challenge is taken once, by whom it was asked of, within its time; of a network address the newest are kept.
+// A challenge is taken once, by the browser and member for which it was made, before it expires; for each network address the
+// newest are kept.
 func TestAChallengeIsTakenOnce(t *testing.T) {
 	d := openDB(t)
 	members(t, d, rotatedFile)
@@ -67,7 +68,7 @@ func TestAChallengeIsTakenOnce(t *testing.T) {
 	}
 }
 
-// counted is one number of the file.
+// counted runs a query that returns one number.
 func counted(t *testing.T, d *db.DB, query string) string {
 	t.Helper()
 	raw, err := sql.Open("sqlite3", d.Path())

@@ -13,7 +13,7 @@ import (
 	"sesame/db"
 )
 
-// copied is a copy of a database in which something stands in every sealed column.
+// copied is a copy of a database with a value in every sealed column.
 func copied(t *testing.T) string {
 	t.Helper()
 	d := lived(t)
@@ -24,7 +24,7 @@ func copied(t *testing.T) string {
 	return path
 }
 
-// altered changes a byte of every value of a column, as a failing disk or a stranger would.
+// altered changes a byte of every value of a column, as a failing disk or an attacker would.
 func altered(t *testing.T, path, column string) (rows int) {
 	t.Helper()
 	raw, err := sql.Open("sqlite3", path)
@@ -170,7 +170,7 @@ func TestACopyThatIsRevivedEndsWhatWasOpen(t *testing.T) {
 	}
 }
 
-// logoutTokens counts what waits for clients.
+// logoutTokens counts the logout tokens that wait for clients.
 func logoutTokens(t *testing.T, path string) (n int) {
 	t.Helper()
 	raw, err := sql.Open("sqlite3", path)

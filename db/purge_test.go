@@ -9,7 +9,7 @@ import (
 	"sesame/db"
 )
 
-// Rows of the long tables go once they are old enough, wherever they stand; those that wait or are younger stay.
+// The purge deletes rows of the long tables once they are old enough, wherever they are; waiting and younger rows stay.
 func TestPurgeGoesThroughLongTables(t *testing.T) {
 	d := openDB(t)
 	members(t, d, smallHeader+manyTiers(1))
@@ -36,7 +36,7 @@ func TestPurgeGoesThroughLongTables(t *testing.T) {
 	}
 }
 
-// What has had its time goes from each long table; what has a second left stays.
+// Each long table loses its expired rows, and keeps those that expire in a second.
 func TestPurgeKeepsEachLongTableForItsTime(t *testing.T) {
 	d := openDB(t)
 	members(t, d, smallHeader+manyTiers(4))

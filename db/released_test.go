@@ -90,7 +90,7 @@ func TestReleasedDatabases(t *testing.T) {
 				t.Fatal(err)
 			}
 			peopleComeIn(t, d)
-			// A rotation opens every sealed value, and seals it anew.
+			// A rotation opens every sealed value and seals it again.
 			if err := d.Close(); err != nil {
 				t.Fatal(err)
 			}
@@ -111,7 +111,7 @@ func TestReleasedDatabases(t *testing.T) {
 	}
 }
 
-// peopleComeIn asks of a fixture what logins, agents and auditors ask.
+// peopleComeIn makes the queries of logins, agents and auditors on a fixture.
 func peopleComeIn(t *testing.T, d *db.DB) {
 	t.Helper()
 	ctx := t.Context()

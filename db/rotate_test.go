@@ -21,7 +21,7 @@ import (
 	"sesame/journey/events"
 )
 
-// ring is a key file of n keys.
+// ring is a keyring of n keys.
 func ring(t testing.TB, n int) *keys.Keyring {
 	t.Helper()
 	var masters [][]byte
@@ -35,7 +35,7 @@ func ring(t testing.TB, n int) *keys.Keyring {
 	return keys
 }
 
-// rotate takes a database that is under some keys to more of them.
+// rotate moves a database from some keys to more of them.
 func rotate(t *testing.T, path string, from, to int) error {
 	t.Helper()
 	n, err := db.Rotate(t.Context(), db.Rotation{Path: path, Keys: ring(t, from), Now: noon,
@@ -51,7 +51,7 @@ func openUnder(t testing.TB, path string, keys *keys.Keyring) (*db.DB, error) {
 	return db.Open(t.Context(), path, keys, paris(t))
 }
 
-// reopened is the database of d after it was closed and something was done to its file.
+// reopened closes the database of d, changes its file, and opens it again.
 func reopened(t *testing.T, d *db.DB, keys int, do func(path string)) *db.DB {
 	t.Helper()
 	if err := d.Close(); err != nil {
@@ -77,7 +77,7 @@ var (
 	agentsFlow  = bytes.Repeat([]byte{8}, 16)
 )
 
-// rotatedMandate and rotatedFormer stand in the database made last.
+// rotatedMandate and rotatedFormer are in the database that was created last.
 var rotatedMandate = db.MandateTerms{Kind: db.Guardianship, Holder: "Mme Anne Martin", Piece: "jugement", SeenOn: "2026-11-20", By: "cpetit"}
 
 var rotatedNames = []account.ShortName{{Of: "Odile DURAND", Short: "O. DURAND"}}
@@ -88,7 +88,7 @@ func callCode(d *db.DB) db.CallCode {
 	return db.CallCode{Contact: db.Email, DestinationKey: d.Keys().DestinationKey("odile@poitou.example"), Proves: db.ProvesIdentity, CreatedAt: noon, ExpiresAt: noon.Add(time.Hour)}
 }
 
-// lived is a database in which something stands in every column that is sealed or keyed.
+// lived is a database with a value in every column that is sealed or keyed.
 func lived(t *testing.T) *db.DB {
 	t.Helper()
 	d := openDB(t)
@@ -187,14 +187,14 @@ func lived(t *testing.T) *db.DB {
 
 var rotatedReply = db.ContactReply{MessageID: "a@poitou.example", From: "odile@poitou.example", Words: "Merci."}
 
-// rotatedToken is the access token of the database made last.
+// rotatedToken is an access token of the database that was created last.
 var rotatedToken string
 
 var rotatedTroubles = []db.Trouble{{Channel: "email", Provider: "La Poste", Class: "smtp-attente 450", Waiting: 2, Since: noon}}
 
 var rotatedChecks = []db.Check{{Name: "envois", State: "failed", Says: "la boîte de La Poste refuse", Mend: "voyez son journal", Since: noon, LookedAt: noon, Told: true}}
 
-// works asks of the database of lived what the service would.
+// works makes the queries of the service on the database of lived.
 func works(t *testing.T, d *db.DB) {
 	t.Helper()
 	ctx := t.Context()
@@ -323,7 +323,7 @@ func works(t *testing.T, d *db.DB) {
 	})
 }
 
-// blobs is every value of every column of bytes, by « table.column ».
+// blobs returns every value of every BLOB column, by « table.column ».
 func blobs(t *testing.T, path string) map[string][]string {
 	t.Helper()
 	raw, err := sql.Open("sqlite3", path)

@@ -10,7 +10,8 @@ import (
 	"sesame/db"
 )
 
-// Who can write the database alters no column that decides what a client, its grant, an approval or a known browser opens.
+// A person who can write to the database cannot change a column that decides what a client, its grant, an approval or a known
+// browser gives access to.
 func TestAnAlteredRowOpensNothing(t *testing.T) {
 	later := noon.Add(time.Minute)
 	prepare := func(t *testing.T) *db.DB {

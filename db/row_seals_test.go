@@ -9,8 +9,8 @@ import (
 	"sesame/db"
 )
 
-// Who can write the database, but has not the key, alters no column that decides what an agent may do, and moves no row or
-// factor to another agent.
+// A person who can write to the database but has no key cannot change a column that decides what an agent may do, nor move a
+// row or a second factor to another agent.
 func TestAnAlteredAgentIsAFault(t *testing.T) {
 	reads := func(d *db.DB) (err error) {
 		for _, login := range []string{"agent0", "agent1"} {
@@ -60,7 +60,7 @@ func TestAnAlteredAgentIsAFault(t *testing.T) {
 	}
 }
 
-// A change of a row that was altered fails, so that it does not get a true seal.
+// Changing a row that was tampered with fails, so that it does not get a valid seal.
 func TestAnAlteredAgentIsNeverSealedAnew(t *testing.T) {
 	d := hashed(t)
 	a, err := d.AgentByLogin(t.Context(), "agent0")

@@ -13,7 +13,7 @@ import (
 
 const plainArgon = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
-// hashed is a database with two members and two agents, each with a password; members have a temporary one and a former one, too.
+// hashed is a database with two members and two agents, each with a password; members also have a temporary and a former one.
 func hashed(t *testing.T) *db.DB {
 	t.Helper()
 	d := openDB(t)
@@ -45,7 +45,8 @@ func hashed(t *testing.T) *db.DB {
 	return d
 }
 
-// Who can write the database, but has not the key, gets no password into a row: neither one of their own, nor another's.
+// A person who can write to the database but has no key cannot put a password into a row: neither their own, nor one from
+// another row.
 func TestAHashOpensInItsRowAndColumnOnly(t *testing.T) {
 	reads := func(t *testing.T, d *db.DB) error {
 		t.Helper()

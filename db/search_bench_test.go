@@ -40,7 +40,7 @@ func writePeople(tb testing.TB, path string, n int) {
 	}
 }
 
-// rarePerson is the next member from i on whose surname few have.
+// rarePerson returns the next member from i on with a rare surname.
 func rarePerson(i int) dbtest.Person {
 	for ; ; i++ {
 		if p := dbtest.Someone(i); p.Rare() {
@@ -49,12 +49,12 @@ func rarePerson(i int) dbtest.Person {
 	}
 }
 
-// phoneOf is the mobile of one member, and of no other.
+// phoneOf returns a mobile number that only this member has.
 func phoneOf(i int) string { return fmt.Sprintf("06%08d", 10_000_000+i) }
 
-// BenchmarkSearch fills SEARCH_MEMBERS members (200,000 unless told) and searches among them, each time for something
-// else: with the file in memory, and read anew from the disk by a database that was just opened. What is timed ends with
-// the profiles of those found opened. Then it times the work lists of the same members. All lines are printed with -test.v.
+// BenchmarkSearch loads SEARCH_MEMBERS members (200,000 by default) and searches for something else each time: with the file in
+// memory, and with a newly opened database whose file is read from the disk. The time includes decrypting the profiles that
+// were found. Then it measures the work lists of the same members. -test.v prints all lines.
 func BenchmarkSearch(b *testing.B) {
 	n := 200_000
 	if s := os.Getenv("SEARCH_MEMBERS"); s != "" {
@@ -120,7 +120,7 @@ func BenchmarkSearch(b *testing.B) {
 	timeTodo(b, d, n)
 }
 
-// indexSize is what the slots of the search hold, in bytes.
+// indexSize is the size of the search index, in bytes.
 func indexSize(tb testing.TB, d *db.DB) (size int64) {
 	tb.Helper()
 	raw, err := sql.Open("sqlite3", d.Path())
@@ -151,7 +151,7 @@ func importFile(tb testing.TB, d *db.DB, path string) {
 	}
 }
 
-// reopenCold opens the database again after the system was told to forget its file.
+// reopenCold opens the database again after the system has dropped its file from memory.
 func reopenCold(tb testing.TB, d *db.DB) *db.DB {
 	tb.Helper()
 	if err := d.Close(); err != nil {

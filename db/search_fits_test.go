@@ -13,8 +13,9 @@ import (
 	"sesame/db/dbtest"
 )
 
-// TestASearchFindsAllWhoFit compares what the index finds with what a look at each member finds, for texts about some of them: words,
-// beginnings, words with a slip, years, départements and numbers, with members of two groups, of whom many live in one town.
+// TestASearchFindsAllWhoFit compares the results of the index with a comparison of every member, for texts about some of them:
+// words, beginnings, words with a typing error, years, départements and numbers. The members fill two groups, and many live in
+// one town.
 func TestASearchFindsAllWhoFit(t *testing.T) {
 	const people, texts, most, similar = 600, 400, 25, 10 // most and similar as SearchMembers has them
 	d := openDB(t)
@@ -90,7 +91,8 @@ func TestASearchFindsAllWhoFit(t *testing.T) {
 	}
 }
 
-// personBeside lives in one of few towns and streets; no name begins as a street does, because beginnings of streets are not looked for.
+// personBeside lives in one of few towns and streets; no name begins like a street, because beginnings of streets are not
+// searched.
 func personBeside(n int) dbtest.Person {
 	p := dbtest.Someone(n)
 	p.Town = dbtest.Someone(n % 7).Town
@@ -98,7 +100,7 @@ func personBeside(n int) dbtest.Person {
 	return p
 }
 
-// textAbout is what somebody may type who looks for a person: one to three things, each maybe with a slip.
+// textAbout is a text that somebody may type to find a person: one to three things, each perhaps with a typing error.
 func textAbout(draw *rand.Rand, n int) string {
 	p := personBeside(n)
 	things := []string{p.LastName, p.LastName, p.FirstName, p.FirstName, p.TownName(), p.Town[:2], p.Town[:5], p.Street, p.Born.Format("2006"), p.Born.Format("02/01/2006"), phoneOf(n),

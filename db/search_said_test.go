@@ -10,7 +10,7 @@ import (
 	"sesame/account/search"
 )
 
-// saidFile are invented members of each kind, some of whom have one name.
+// saidFile are invented members of each kind; some share a name.
 const saidFile = "identifiant;categorie;civilite;nom;prenom;raison_sociale;date_naissance;adresse2;adresse4;adresse6;email;portable;fixe\n" +
 	"1620486194111;particulier;M.;MARTIN;Jean;;25/04/1962;;3 rue des Lilas;79000 NIORT;jean.martin62@orange.example;06 39 98 10 01;05 36 49 20 01\n" +
 	"1620486194222;particulier;M.;MARTIN;Jean;;25/04/1962;;18 avenue de Paris;79000 NIORT;;06 39 98 10 02;\n" +
@@ -55,8 +55,8 @@ const saidFile = "identifiant;categorie;civilite;nom;prenom;raison_sociale;date_
 	"1890886194410;particulier;M.;BERNARD;Kévin;;10/08/1989;;21 rue Gambetta;86000 POITIERS;;06 39 98 10 41;\n" +
 	"1470386194430;particulier;M.;JARDINIER;Paul;;10/03/1947;;5 rue du Lac;86000 POITIERS;;;\n"
 
-// TestWhatCallersSay searches for what is said on the telephone, a line of testdata/said.txt each: the words, and the
-// identifiers of all who may be meant, the one that is written so first.
+// TestWhatCallersSay searches for what callers say, one line of testdata/said.txt each: the words, and the identifiers of all
+// members who may be meant, first the one with this spelling.
 func TestWhatCallersSay(t *testing.T) {
 	d := openDB(t)
 	members(t, d, saidFile)
@@ -98,7 +98,8 @@ func TestWhatCallersSay(t *testing.T) {
 	t.Logf("%d of %d found", lines-missed, lines)
 }
 
-// TestAWordOfManyIsTold: what most members have in common shows some of them and says that there are more.
+// TestAWordOfManyIsTold checks that a search for something common to most members shows some of them and says that there are
+// more.
 func TestAWordOfManyIsTold(t *testing.T) {
 	d := openDB(t)
 	members(t, d, saidFile)
@@ -116,7 +117,8 @@ func TestAWordOfManyIsTold(t *testing.T) {
 	}
 }
 
-// TestThoseWrittenSoComeFirst: who is heard or written nearly so is told apart, and shown although others are written so.
+// TestThoseWrittenSoComeFirst checks that members with a similar sound or spelling are marked, and shown although others have
+// the exact spelling.
 func TestThoseWrittenSoComeFirst(t *testing.T) {
 	d := openDB(t)
 	members(t, d, saidFile)

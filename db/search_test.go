@@ -28,8 +28,8 @@ const (
 		"T4;tiers;Martineau;Luc;;;79000 NIORT;;;;\n"
 )
 
-// names searches, and gives the last names or companies found, with ~ before those found by sound, ? before those
-// found by a slip, and + where there are more.
+// names searches, and returns the last names or companies found: with ~ before those found by sound, ? before those found by a
+// typing error, and + if there are more.
 func names(t *testing.T, d *db.DB, text string, limit int) string {
 	t.Helper()
 	r, err := d.SearchMembers(t.Context(), text, limit)
@@ -182,8 +182,8 @@ func TestSearchFollowsWhatChanges(t *testing.T) {
 	}
 }
 
-// TestANumberChosenWhileAFileIsReadIsFound: what the file would have taken away, the member makes their own after their
-// line was compared and before it is applied.
+// TestANumberChosenWhileAFileIsReadIsFound: a member stores a number of their own after the import has compared their line,
+// which lacks it, and before the line is applied.
 func TestANumberChosenWhileAFileIsReadIsFound(t *testing.T) {
 	d := openDB(t)
 	members(t, d, searchFile)

@@ -10,9 +10,9 @@ import (
 	"sesame/db"
 )
 
-// Who can write the database makes nobody a member who has come before, brings no former temporary password back to life, gives
-// the words of a call to nobody else, has no second factor's code count again, and changes for whom FranceConnect's number and
-// a client's request are.
+// A person who can write to the database cannot make a member count as having logged in before, restore a former temporary
+// password, give the words of a call to another person, let the code of a second factor count again, or change to whom
+// FranceConnect's subject and a client's request belong.
 func TestStatesAreNotAltered(t *testing.T) {
 	const another = "1650586194003"
 	key := func(d *db.DB, identifier string) []byte {

@@ -22,7 +22,7 @@ func TestParametersDoNotChooseThePlan(t *testing.T) {
 	}
 }
 
-// A query finds the same by the same index, whether its parameters may choose the plan or not.
+// A query gives the same result by the same index, whether or not the planner may look at its parameters.
 func TestAKeptPlanUsesTheIndex(t *testing.T) {
 	keys, err := keys.NewKeyring(make([]byte, 32))
 	if err != nil {

@@ -14,8 +14,8 @@ const (
 	fileDisagrees = 20  // of one of so many the file gives another contact, and a value that could not be read
 )
 
-// timeTodo times the numbers and first pages of the work lists, and the daily comparison of all accounts, when everything is new and
-// when nothing is.
+// timeTodo measures the numbers and first pages of the work lists, and the daily comparison of all accounts, when everything is
+// new and when nothing is.
 func timeTodo(b *testing.B, d *db.DB, n int) {
 	b.Helper()
 	never := max(n/neverCame, 1)
@@ -87,7 +87,7 @@ func timeTodo(b *testing.B, d *db.DB, n int) {
 	}
 }
 
-// notes writes what the file says otherwise. Nobody reads the values.
+// notes writes differences and values left out; their content is never read.
 func notes(b *testing.B, d *db.DB) {
 	b.Helper()
 	raw, err := sql.Open("sqlite3", d.Path()+"?_busy_timeout=60000")

@@ -19,7 +19,7 @@ func looksThrough(t *testing.T, d *db.DB, now time.Time) {
 	}
 }
 
-// heldDesk has so many letters that are too long for the window, and as many behind them that are not.
+// heldDesk has this many letters with an address too long for the window, and behind them as many printable ones.
 func heldDesk(t *testing.T, n int) desk {
 	t.Helper()
 	d := openDB(t)
@@ -31,7 +31,7 @@ func heldDesk(t *testing.T, n int) desk {
 	return k
 }
 
-// streets is a file of members, the first of whom have this street.
+// streets is a file of members, of whom the first have this street.
 func streets(n int, street string, first int) string {
 	var file strings.Builder
 	file.WriteString("identifiant;categorie;civilite;nom;prenom;adresse4;adresse6\n")
@@ -44,8 +44,8 @@ func streets(n int, street string, first int) string {
 	return file.String()
 }
 
-// The page of letters reads no more of those that are held than it lists, once they are noted: the last one of them, which nobody could
-// decipher, stands behind.
+// Once held letters are marked, the page of letters reads only as many of them as it lists: the last one, which does not
+// decrypt, is behind those.
 func TestHeldLettersBehindTheListAreCountedOnly(t *testing.T) {
 	const most, n = 10, 25
 	k := heldDesk(t, n)
@@ -80,7 +80,7 @@ func TestHeldLettersBehindTheListAreCountedOnly(t *testing.T) {
 	head(most+1, n-most-2, most, n-most+1) // noted no more
 }
 
-// What a file has mended is printable at once, wherever it stands.
+// A letter whose address the file has corrected is printable at once, wherever it is in the queue.
 func TestAFileThatMendsAddressesHasTheLettersLookedAtAgain(t *testing.T) {
 	const most, n = 10, 25
 	k := heldDesk(t, n)
@@ -114,15 +114,15 @@ func TestHeldLettersAreReadByTheirIndexes(t *testing.T) {
 	}
 }
 
-// second is the member of whom the tests change something.
+// second is the member whom the tests change.
 const second = "2850586194124"
 
-// refusedMembers is a file of two; the second one's address is given.
+// refusedMembers is a file of two members; the address of the second one is a parameter.
 func refusedMembers(address string) string {
 	return smallHeader + "2850586194123;particulier;Dupré;86370 VIVONNE;zoe@poitou.example;0639981234;123456789012\n" + second + ";particulier;Dupin;86370 VIVONNE;" + address + ";;\n"
 }
 
-// refusedTo has two members, a mail to each of whom came back, and returns the second.
+// refusedTo creates two members, to each of whom a mail bounced, and returns the second.
 func refusedTo(t *testing.T) (*db.DB, *db.Member) {
 	t.Helper()
 	d := openDB(t)
@@ -140,13 +140,13 @@ func moves(t *testing.T, d *db.DB, m *db.Member, to string, at time.Time) {
 	})
 }
 
-// bounces is one more mail to a member that comes back.
+// bounces records one more bounced mail to a member.
 func bounces(t *testing.T, d *db.DB, m *db.Member, at time.Time) {
 	t.Helper()
 	reported(t, d, m, db.FateBounced, at)
 }
 
-// reported is a mail to a member with what is told of it.
+// reported posts a mail to a member and stores a delivery report for it.
 func reported(t *testing.T, d *db.DB, m *db.Member, fate db.Fate, at time.Time) {
 	t.Helper()
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
@@ -162,7 +162,7 @@ func reported(t *testing.T, d *db.DB, m *db.Member, fate db.Fate, at time.Time) 
 	})
 }
 
-// The number and the list agree whatever happens after the round has looked.
+// The number and the list agree, whatever happens after the round.
 func TestARefusalThatTheRoundHasSeenIsListedAsLongAsItStands(t *testing.T) {
 	const other = "neuve@poitou.example"
 	for name, c := range map[string]struct {
@@ -220,7 +220,7 @@ func TestARefusalThatTheRoundHasSeenIsListedAsLongAsItStands(t *testing.T) {
 	}
 }
 
-// The number and the list agree when one more SMS is refused, and when that one is put back into the queue.
+// The number and the list agree when one more SMS is refused, and when it is queued again.
 func TestARefusalIsLookedAtAgainWhenItIsTakenBack(t *testing.T) {
 	d, m := refusedTo(t)
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
@@ -268,7 +268,7 @@ func TestARefusalIsLookedAtAgainWhenItIsTakenBack(t *testing.T) {
 	}
 }
 
-// Whom a letter or a login has reached is not looked at each time; a letter that comes back later is.
+// Members whom a letter or login has reached are not checked each time; a letter that returns later is.
 func TestWhoWasReachedIsNoted(t *testing.T) {
 	k := newDesk(t, 3)
 	k.prints(noon)

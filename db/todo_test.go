@@ -12,7 +12,7 @@ import (
 	"sesame/db"
 )
 
-// onList are the members of a list, in its order, read in pages of two.
+// onList returns the members of a list in its order, read in pages of two.
 func onList(t *testing.T, d *db.DB, list db.TodoList, now time.Time) (ids []int64) {
 	t.Helper()
 	after := &db.TodoPlace{}
@@ -164,7 +164,7 @@ func TestThePagesOfAListAreReadByAnIndex(t *testing.T) {
 	}
 }
 
-// Whoever never came is counted by an index alone, as long as no import is at work: such a caisse has thousands of them.
+// Members who never logged in are counted by an index alone, unless an import is in progress: a caisse has thousands of them.
 func TestWhoNeverCameIsCountedByAnIndexAlone(t *testing.T) {
 	raw := openRaw(t, openDB(t))
 	defer raw.Close()

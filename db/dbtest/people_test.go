@@ -8,7 +8,7 @@ import (
 	"sesame/db/dbtest"
 )
 
-// TestPeopleAreAlikeInSmallAndLarge: what is written of the curves holds in 10,000 people as in 100,000.
+// TestPeopleAreAlikeInSmallAndLarge checks the documented distributions with 10,000 people and with 100,000.
 func TestPeopleAreAlikeInSmallAndLarge(t *testing.T) {
 	for _, members := range []int{10_000, 100_000} {
 		had := map[string]int{}
