@@ -25,7 +25,7 @@ func newLedger() *ledger {
 // restore resumes a trouble stored by an earlier run of the program.
 func (l *ledger) restore(t db.Trouble) {
 	r := newRun(nil)
-	r.trouble, r.all, r.class, r.since, r.newest = true, t.Provider == "", t.Class, t.Since, t.Since
+	r.trouble, r.all, r.class, r.since, r.newest, r.resumed = true, t.Provider == "", t.Class, t.Since, t.Since, true
 	if t.Provider == "" {
 		l.channels[t.Channel] = r
 		return
@@ -185,12 +185,17 @@ func (l *ledger) ended(w db.Waiting) (wrongly bool) {
 	return false
 }
 
-// nextTry returns when a channel in trouble may be tried again; zero when it works.
-func (l *ledger) nextTry(channel account.Channel) time.Time {
-	if r := l.channels[channel]; r.trouble {
-		return r.next
-	}
-	return time.Time{}
+// nextTry returns whether a channel is in trouble, and when it may be tried again.
+func (l *ledger) nextTry(channel account.Channel) (at time.Time, troubled bool) {
+	r := l.channels[channel]
+	return r.next, r.trouble
+}
+
+// silent reports whether messages of a channel in trouble wait because nothing was answered to them. waits says that the courier
+// knows of some; those from before its start it does not know.
+func (l *ledger) silent(channel account.Channel, waits bool) bool {
+	r := l.channels[channel]
+	return unheard(r.class) && (waits || r.resumed)
 }
 
 // checked records the result of a check on a channel in trouble, made when no message is waiting to test it. A refusal
@@ -207,7 +212,7 @@ func (l *ledger) checked(channel account.Channel, f *Failure, silent bool, now t
 	if !answered && f.Fault != "" {
 		r.class, r.deaf = f.Class, r.deaf || unheard(f.Class)
 	}
-	if !answered || silent && unheard(r.class) && !r.deaf {
+	if !answered || silent && !r.deaf {
 		r.try(now)
 		return false
 	}

@@ -79,7 +79,7 @@ func (r *round) next(channel account.Channel) iter.Seq[db.Waiting] {
 func (r *round) idle(check func(channel account.Channel)) time.Duration {
 	sleep, now := longest, r.o.Clock()
 	for channel, busy := range r.busy {
-		if at := r.nextTry(channel); at.IsZero() || busy > 0 {
+		if at, troubled := r.nextTry(channel); !troubled || busy > 0 {
 			continue
 		} else if now.Before(at) {
 			sleep = min(sleep, at.Sub(now))

@@ -31,6 +31,7 @@ type run struct {
 	all       bool      // the last refusal applies to every message
 	next      time.Time // no message is sent before this time
 	deaf      bool      // a check was not answered either
+	resumed   bool      // begun before the last start
 	// odd holds destinations that were refused while others were accepted. Their refusals are no evidence about the
 	// others.
 	odd map[string]bool

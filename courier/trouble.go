@@ -130,8 +130,8 @@ func (c *Courier) postpone(ctx context.Context, back map[time.Time][]int64, mend
 	return nil
 }
 
-// nextTry returns when a channel in trouble may be tried again; zero when it works.
-func (c *Courier) nextTry(channel account.Channel) time.Time {
+// nextTry returns whether a channel is in trouble, and when it may be tried again.
+func (c *Courier) nextTry(channel account.Channel) (at time.Time, troubled bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.ledger.nextTry(channel)
@@ -160,7 +160,7 @@ func (c *Courier) check(service context.Context, channel account.Channel) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(service), sendTime)
 	defer cancel()
 	c.mu.Lock()
-	silent := c.isSilent(channel, c.o.Clock())
+	silent := c.ledger.silent(channel, c.isSilent(channel, c.o.Clock()))
 	c.mu.Unlock()
 	err := error(&Failure{Class: "inconnue"}) // for a carrier without a check
 	ways := c.ways.Load()

@@ -470,6 +470,50 @@ func TestARestartForgetsNoTrouble(t *testing.T) {
 	})
 }
 
+// TestATroubleFromBeforeARestartIsChecked: though no message is due by which it would end.
+func TestATroubleFromBeforeARestartIsChecked(t *testing.T) {
+	working(t, func(t *testing.T, d *db.DB, run func(Mailer, Texter) *Courier, _ *bytes.Buffer) {
+		if err := d.NoteTroubles(t.Context(), []db.Trouble{{Channel: account.Email, Class: "smtp-connexion", Since: time.Now().Add(-time.Hour)}}, time.Now()); err != nil {
+			t.Error(err)
+		}
+		c := run(&clerk{}, nil)
+		pass(2 * time.Minute)
+		if told := c.Status().Mail; told != (Trouble{}) {
+			t.Errorf("told: %+v", told)
+		}
+	})
+}
+
+// TestARelayThatWasSilentBeforeARestartIsTestedByAMail: what waits leaves once it answers, and not because of the restart.
+func TestARelayThatWasSilentBeforeARestartIsTestedByAMail(t *testing.T) {
+	working(t, func(t *testing.T, d *db.DB, run func(Mailer, Texter) *Courier, _ *bytes.Buffer) {
+		if err := d.NoteTroubles(t.Context(), []db.Trouble{{Channel: account.Email, Class: "smtp-sans-reponse", Since: time.Now().Add(-time.Hour)}}, time.Now()); err != nil {
+			t.Error(err)
+		}
+		post(t, d, aMessage(db.KindTemporary), time.Now(), 24*time.Hour)
+		due, err := d.Due(t.Context(), time.Now(), 1, account.Email)
+		if err != nil || len(due) != 1 {
+			t.Errorf("%+v, %v", due, err)
+			return
+		}
+		if err := d.Reschedule(t.Context(), []int64{due[0].ID}, time.Now().Add(3*time.Hour)); err != nil {
+			t.Error(err)
+		}
+		s, relay := tardy(t, 0)
+		relay.becomes(map[string]string{".": "silence"})
+		c := run(s, nil)
+		pass(30 * time.Minute)
+		if left, told := relay.sentToMembers(), c.Status().Mail.Class; left != 0 || told != "smtp-sans-reponse" {
+			t.Errorf("after half an hour the mail has left %d times; told: %q", left, told)
+		}
+		relay.becomes(nil)
+		pass(5 * time.Minute)
+		if health, err := d.OutboxHealth(t.Context()); err != nil || health.Waiting != 0 || c.Status().Mail != (Trouble{}) {
+			t.Errorf("five minutes after it was mended: %+v, %+v, %v", health, c.Status().Mail, err)
+		}
+	})
+}
+
 func TestEachClassOfTroubleHasACauseAndAMend(t *testing.T) {
 	for class, says := range causes {
 		what, mend, two := strings.Cut(says, " : ")
