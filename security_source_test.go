@@ -141,8 +141,9 @@ func (s *handlerSource) read(file sourceFile, f *ast.FuncDecl) {
 		case *ast.CallExpr:
 			called := lastName(n.Fun)
 			s.calls[name] = append(s.calls[name], s.meant(file, n.Fun)...)
-			header := (called == "Set" || called == "Add") && len(n.Args) > 0 && slices.Contains(fileHeaders, s.headerName(n.Args[0]))
-			if header || slices.Contains(fileCalls, called) {
+			header := (called == "Set" || called == "Add") && len(n.Args) == 2 && slices.Contains(fileHeaders, s.headerName(n.Args[0]))
+			protocol := header && s.headerName(n.Args[1]) == "application/json" // an answer to a program; a file of JSON has a Content-Disposition, too
+			if header && !protocol || slices.Contains(fileCalls, called) {
 				s.movers[name] = true
 			}
 		case *ast.SelectorExpr: // c.Request().Body: the body as it comes
