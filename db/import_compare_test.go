@@ -157,8 +157,7 @@ func TestAFileThatTakesMuchAwayIsAskedAbout(t *testing.T) {
 	}
 }
 
-// Changes have to be confirmed when they concern more than one line and more than a hundredth of the file, or twenty lines of a
-// file of any size.
+// Changes have to be confirmed when they concern more than one line in a hundred, or more than twenty lines.
 func TestTheShareThatIsAskedAbout(t *testing.T) {
 	for _, c := range []struct {
 		lines, emptied int

@@ -7,7 +7,7 @@ import (
 	"sesame/journey"
 )
 
-// A person who has forgotten a password, one fact more at a time.
+// A person who has forgotten a password; one more fact at each step.
 func ExampleJourney_Current() {
 	var known journey.Facts
 	fmt.Println(journey.Forgotten.Current(known).Name)

@@ -11,7 +11,7 @@ import (
 	"sesame/journey"
 )
 
-// The tables read like the guide: what is known, and the screen that follows.
+// Each row gives the known facts, and the screen that follows from them.
 func TestWhereAPersonStands(t *testing.T) {
 	type f = journey.Facts
 	for _, c := range []struct {
@@ -79,7 +79,7 @@ func TestTablesHoldTogether(t *testing.T) {
 	}
 }
 
-// What docs/journeys.md draws is what the tables say: from nothing known, one more fact at a time.
+// The diagrams of docs/journeys.md agree with the tables: starting without facts, one more fact at a time.
 func TestThePageOfJourneysDrawsTheTables(t *testing.T) {
 	page, err := os.ReadFile("../docs/journeys.md")
 	if err != nil {
@@ -115,7 +115,7 @@ func diagram(j journey.Journey) string {
 	return b.String()
 }
 
-// id is a step's name as the drawing language takes it.
+// id is a step's name in the syntax of the diagram.
 func id(name string) string { return strings.ReplaceAll(name, "-", "_") }
 
 type oneMore struct {
@@ -123,7 +123,7 @@ type oneMore struct {
 	learned string
 }
 
-// onward lists these facts with one more.
+// onward lists these facts with one more each.
 func onward(f journey.Facts) []oneMore {
 	var next []oneMore
 	v := reflect.ValueOf(f)

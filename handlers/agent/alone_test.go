@@ -16,7 +16,7 @@ import (
 
 const away = "complice@ailleurs.example"
 
-// target is a service in which Marie has an account of her own, and the agents' pages of one agent.
+// target is a service in which Marie has set a password, and one agent's browser.
 func target(t *testing.T, role db.Role) (*servicetest.Service, string, *servicetest.Browser) {
 	t.Helper()
 	s := servicetest.NewService(t)
@@ -26,7 +26,7 @@ func target(t *testing.T, role db.Role) (*servicetest.Service, string, *servicet
 	return s, login, b
 }
 
-// safe fails where somebody else got a password or a code of Marie's.
+// safe fails if somebody else got a password or a code of Marie's.
 func safe(t *testing.T, s *servicetest.Service) {
 	t.Helper()
 	for _, m := range s.Sent() {
@@ -40,13 +40,13 @@ func safe(t *testing.T, s *servicetest.Service) {
 	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 }
 
-// invites adds an agent on the supervisor's page, and enrols them in a browser of their own.
+// invites adds an agent on the supervisor's page, and enrols them in another browser.
 func invites(s *servicetest.Service, by *servicetest.Browser, login string, role db.Role) *servicetest.Browser {
 	p := by.Get("/agent/agents/ajout").Press("Ajouter cet agent", servicetest.Fields{"agent": login, "role": string(role)})
 	return enrolled(s, p, login)
 }
 
-// enrolled is the browser of somebody who has read the secret on a page.
+// enrolled is the browser of somebody who has read the secret on a page and has enrolled with it.
 func enrolled(s *servicetest.Service, p *servicetest.Page, login string) *servicetest.Browser {
 	b := s.Browser()
 	b.Enrols(login, p.Doc.Find("code").Text()).At("/agent/codes-de-secours", 200).Press("J'ai noté mes codes", nil).At("/agent", 200)
@@ -101,7 +101,7 @@ func TestANewRoleIsANewAccess(t *testing.T) {
 	safe(t, s)
 }
 
-// A superviseur's invitation opens an access when the agent enrols.
+// A supervisor's invitation gives access from the enrolment on.
 func TestAnAccessCountsFrom(t *testing.T) {
 	s, _, chief := target(t, db.RoleSupervisor)
 	invites(s, chief, "second", db.RoleAgent)
@@ -114,7 +114,7 @@ func TestAnAccessCountsFrom(t *testing.T) {
 	}
 }
 
-// added is the browser of an agent whom somebody adds on the server, and who enrols after a while.
+// added is the browser of an agent who was added on the server and enrols after this time.
 func added(t *testing.T, s *servicetest.Service, login string, after time.Duration) *servicetest.Browser {
 	t.Helper()
 	var invitation acts.Invitation
@@ -140,7 +140,7 @@ func TestAnAgentAddedOnTheServerAgreesToNothingForTwoDays(t *testing.T) {
 	safe(t, s)
 }
 
-// A caisse that begins adds its agents two days before it opens: they may enrol on the first morning.
+// A new caisse adds its agents two days before it opens, so that those who enrol on the first morning can approve at once.
 func TestAnAgentAddedOnTheServerCountsFromTheCommand(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
@@ -187,7 +187,7 @@ func TestAnAddressOfAnAgentsCountsOnceTheMemberHasProvedIt(t *testing.T) {
 
 const slipButton = "Réinitialiser et obtenir la feuille"
 
-// hands asks for a slip, as somebody does who has seen an identity document.
+// hands requests a slip, as an agent does who has seen an identity document.
 func hands(b *servicetest.Browser, sheet string) *servicetest.Page {
 	return b.Get(sheet+"/guichet").Press(slipButton, servicetest.Fields{"piece": "oui", "motif": servicetest.Motive})
 }

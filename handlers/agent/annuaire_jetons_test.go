@@ -17,7 +17,7 @@ import (
 	"sesame/journey/events"
 )
 
-// TestDirectoryTokens: each answer is the directory's own but for one thing; none of them opens anything.
+// TestDirectoryTokens changes one thing in each of the directory's own answers; none of them opens a session.
 func TestDirectoryTokens(t *testing.T) {
 	d := servicetest.NewDirectory(t, servicetest.Keycloak, colleagues(servicetest.Keycloak))
 	var log bytes.Buffer
@@ -173,7 +173,7 @@ func TestTheReturnOfADirectory(t *testing.T) {
 	})
 }
 
-// A logout token ends the sessions of whom it names, and nothing else ends any.
+// A logout token ends the sessions of the person whom it names, and no others; an invalid one ends none.
 func TestLogoutTokens(t *testing.T) {
 	d := servicetest.NewDirectory(t, servicetest.Keycloak, colleagues(servicetest.Keycloak))
 	s := d.Service(t, nil, there)
@@ -229,7 +229,8 @@ func TestLogoutTokens(t *testing.T) {
 	}
 }
 
-// A logout token that comes while the directory gives no keys, or does not answer at all, is to be sent again: nobody knows whose it is.
+// If the directory publishes no keys, or does not answer, when a logout token arrives, the token must be sent again: its
+// signature cannot be verified.
 func TestALogoutTokenThatCannotBeVerifiedIsAskedForAgain(t *testing.T) {
 	var outside *httptest.Server
 	outside = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -14,7 +14,7 @@ import (
 	"sesame/journey/events"
 )
 
-// colleagues are the same people in each shape: what differs is where a directory tells name and roles.
+// colleagues are the same people in each shape of directory; the shapes differ in where they send name and roles.
 func colleagues(shape string) map[string]servicetest.Colleague {
 	people := map[string]servicetest.Colleague{}
 	for name, roles := range map[string][]any{
@@ -42,7 +42,7 @@ func colleagues(shape string) map[string]servicetest.Colleague {
 	return people
 }
 
-// there is a directory that proves both factors.
+// there is a directory that verifies both factors.
 func there(c *directory.Config) { c.Levels = append(c.Levels, "mfa") }
 
 func TestAnAgentComesInByTheDirectory(t *testing.T) {
@@ -250,7 +250,7 @@ func TestTheDirectoryEndsSessions(t *testing.T) {
 	}
 }
 
-// The directory tells an agent's name at each login.
+// The directory sends an agent's name at each login.
 func TestTheDirectoryTellsTheNameOfAnAgent(t *testing.T) {
 	for _, shape := range []string{servicetest.Keycloak, servicetest.ProConnect} {
 		people := colleagues(shape)

@@ -12,8 +12,8 @@ import (
 )
 
 func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
-	// asked is a member whose address an agent has just corrected, and whose reset that agent has asked for.
-	// The two others were agents before.
+	// asked is a member whose address an agent has just corrected, and a reset that this agent has requested. The two other
+	// agents had access before.
 	var others [2]*servicetest.Browser
 	var names [2]string
 	asked := func(t *testing.T) (s *servicetest.Service, login string, asker *servicetest.Browser, before string) {
@@ -256,7 +256,7 @@ func TestAContactChangedLatelyAsksASecondAgent(t *testing.T) {
 	})
 }
 
-// A decision has a ready reason, which the figures count and whoever asked reads; one of another form is none.
+// A decision has a ready reason, which the figures count and the asker reads; a reason of another form is refused.
 func TestDecisionsHaveReadyReasons(t *testing.T) {
 	s := servicetest.NewService(t)
 	_, asker := s.NewAgent(db.RoleAgent)

@@ -17,7 +17,7 @@ import (
 	"sesame/texts"
 )
 
-// Two agents who note the end of one mandate: the second one reads that it has ended, and by whom.
+// Two agents end the same mandate one after the other: the second one reads that it has ended, and who has ended it.
 func TestAMandateThatAColleagueHasEnded(t *testing.T) {
 	s := servicetest.NewService(t)
 	first, one := s.NewAgent(db.RoleAgent)
@@ -41,7 +41,7 @@ func TestAMandateThatAColleagueHasEnded(t *testing.T) {
 	}
 }
 
-// Two agents who end one mandate at once: it ends once.
+// Two agents end the same mandate at once: it ends once.
 func TestAMandateEndsOnceForTwoAtOnce(t *testing.T) {
 	s := servicetest.NewService(t)
 	_, one := s.NewAgent(db.RoleAgent)
@@ -62,7 +62,7 @@ func TestAMandateEndsOnceForTwoAtOnce(t *testing.T) {
 	}
 }
 
-// Two agents who agree at once to the erasure of a member: the second one reads that the member is gone.
+// Two agents approve the erasure of a member at once: the second one reads that the member is gone.
 func TestAnErasureIsAgreedToOnceForTwoAtOnce(t *testing.T) {
 	s := servicetest.NewService(t)
 	_, supervisor := s.NewAgent(db.RoleSupervisor)
@@ -88,7 +88,8 @@ func TestAnErasureIsAgreedToOnceForTwoAtOnce(t *testing.T) {
 	}
 }
 
-// What another tab has taken away from an agent's own access leads back to « Mon accès », which shows what is left.
+// If another tab has removed something from an agent's own access, the form leads back to « Mon accès », which shows what is
+// left.
 func TestWhatAnotherTabHasTakenFromTheOwnAccess(t *testing.T) {
 	s := servicetest.NewService(t)
 	b := s.AgentBrowser(db.RoleAgent)
@@ -111,8 +112,8 @@ func TestWhatAnotherTabHasTakenFromTheOwnAccess(t *testing.T) {
 	}
 }
 
-// Two superviseurs who change one agent: what the second one has not seen is not written over, the name and an invitation of the same
-// second included.
+// Two supervisors change the same agent: nothing that the second one has not seen is overwritten, including the name and an
+// invitation of the same second.
 func TestTwoSupervisorsWhoChangeOneAgent(t *testing.T) {
 	s := servicetest.NewService(t)
 	one, two := s.AgentBrowser(db.RoleSupervisor), s.AgentBrowser(db.RoleSupervisor)
@@ -142,12 +143,12 @@ func agentURL(s *servicetest.Service, login string) string {
 
 const approvalGone = "quelqu'un d'autre l'a peut-être traité"
 
-// torn is the connection of a browser that has left: nothing that is written arrives.
+// torn is the connection of a browser that has left: all writes fail.
 type torn struct{ *httptest.ResponseRecorder }
 
 func (torn) Write([]byte) (int, error) { return 0, syscall.EPIPE }
 
-// sendsAndLeaves sends a form, and does not wait for its answer.
+// sendsAndLeaves sends a form without waiting for its answer.
 func sendsAndLeaves(s *servicetest.Service, b *servicetest.Browser, path string, form url.Values) {
 	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Host = strings.TrimPrefix(s.URL, "http://")
@@ -157,7 +158,7 @@ func sendsAndLeaves(s *servicetest.Service, b *servicetest.Browser, path string,
 	(*s.Pages.Load()).ServeHTTP(torn{httptest.NewRecorder()}, r)
 }
 
-// A second click makes the browser leave the answer of the first one: it is answered as that one was, also by a page.
+// With a second click the browser drops the answer to the first one. The second gets the same answer, also when that is a page.
 func TestAClickWhoseAnswerTheBrowserHasLeft(t *testing.T) {
 	s := servicetest.NewService(t)
 	b := s.AgentBrowser(db.RoleSupervisor)

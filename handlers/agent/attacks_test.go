@@ -85,7 +85,7 @@ func TestAnAgentsSessionCannotBeFixedNorLeftBehind(t *testing.T) {
 	})
 }
 
-// An agent who is kept out, or invited anew, between the proof and the session must not find a session afterwards.
+// An agent who was disabled or invited again between the second factor and the session gets no session.
 func TestWhoIsKeptOutMeanwhileGetsNoSession(t *testing.T) {
 	for name, act := range map[string]func(context.Context, *db.Tx, *db.Agent, time.Time) error{
 		"disabled": func(ctx context.Context, tx *db.Tx, a *db.Agent, now time.Time) error { return tx.Disable(ctx, a, now) },

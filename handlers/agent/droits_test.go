@@ -17,14 +17,14 @@ import (
 
 var parameter = regexp.MustCompile(`:[a-z]+`)
 
-// Every route is asked for by each role and by nobody, as a form that says nothing: who may come in is not turned away,
-// who may not reads so, and the log keeps it.
+// Every route is requested by each role and by nobody, with an empty form: those with the right are not turned away, the others
+// read that they may not, and the log records it.
 func TestEveryRouteIsForThoseWhoseRightItIs(t *testing.T) {
 	routes := agent.DeskTable()
 	if len(routes) < 40 {
 		t.Fatalf("%d routes only", len(routes))
 	}
-	// Allowed requests must not change what the next ones meet: log-out comes last.
+	// Allowed requests must not change the results of the next ones: log-out comes last.
 	slices.SortStableFunc(routes, func(a, b agent.DeskRow) int {
 		return map[bool]int{true: 1}[a.Path == "/deconnexion"] - map[bool]int{true: 1}[b.Path == "/deconnexion"]
 	})
@@ -83,7 +83,7 @@ func TestEveryRouteIsForThoseWhoseRightItIs(t *testing.T) {
 	}
 }
 
-// A route that is mounted without standing in the table would escape from the test above.
+// The test above would miss a route that is served but not in the table.
 func TestEveryRightIsOneThatThePageLists(t *testing.T) {
 	for _, r := range agent.DeskTable() {
 		if r.Right != "" && !agent.MayDesk(db.RoleSupervisor, r.Right) {

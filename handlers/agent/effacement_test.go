@@ -13,18 +13,18 @@ import (
 	"sesame/journey/events"
 )
 
-// asksErasure has a superviseur ask that a member is erased.
+// asksErasure has a supervisor request the erasure of a member.
 func asksErasure(s *servicetest.Service, b *servicetest.Browser, typed string) *servicetest.Page {
 	return b.ActsOn(typed, "/effacement", "Demander l'accord pour effacer", servicetest.Fields{"actuel": servicetest.AgentPassword})
 }
 
-// agrees has a colleague approve what was asked for.
+// agrees has a colleague approve the request.
 func agrees(b *servicetest.Browser) *servicetest.Page {
 	return b.Get("/agent/approbations/1").Press("Approuver l'effacement", servicetest.Fields{"raison": "recognised"})
 }
 
-// Of a member whom a superviseur and a colleague erase by their pages nothing is left: neither in the database nor its WAL nor a later
-// backup. To strangers they are nobody from then on.
+// Nothing is left of a member whom a supervisor and a colleague have erased by their pages: neither in the database nor in its
+// WAL nor in a later backup. For strangers the identifier is unknown from then on.
 func TestAMemberIsErasedByASupervisorAndAColleague(t *testing.T) {
 	s := servicetest.NewService(t)
 	member := s.Browser()
@@ -88,7 +88,7 @@ func TestAMemberIsErasedByASupervisorAndAColleague(t *testing.T) {
 	s.SilentLog(t, servicetest.Marie, "marie@poitou.example")
 }
 
-// A closed account can be erased; a file at work holds the erasure up, and changes nothing.
+// A closed account can be erased. An import in progress delays the erasure, which then changes nothing.
 func TestAClosedAccountIsErasedBetweenTwoFiles(t *testing.T) {
 	s := servicetest.NewService(t)
 	first, supervisor := s.NewAgent(db.RoleSupervisor)
@@ -113,7 +113,7 @@ func TestAClosedAccountIsErasedBetweenTwoFiles(t *testing.T) {
 	supervisor.Get(page).At(page, 404)
 }
 
-// Only a superviseur asks for an erasure or a copy, and what is not agreed to does nothing.
+// Only a supervisor can request an erasure or a copy; an unapproved request does nothing.
 func TestAnErasureNeedsItsRightAndAnAgreement(t *testing.T) {
 	s := servicetest.NewService(t)
 	_, supervisor := s.NewAgent(db.RoleSupervisor)
@@ -130,7 +130,7 @@ func TestAnErasureNeedsItsRightAndAnAgreement(t *testing.T) {
 	supervisor.Get(page).At(page, 200).Says("fin du compte refusée")
 }
 
-// A superviseur hands a member what is held about them; the member reads so in their history.
+// A supervisor downloads what is held about a member; the member sees this in their history.
 func TestASupervisorTakesACopyForTheMember(t *testing.T) {
 	s := servicetest.NewService(t)
 	_, supervisor := s.NewAgent(db.RoleSupervisor)

@@ -19,7 +19,7 @@ type DeskRow struct {
 	Right        string // empty before the login
 }
 
-// DeskTable lists every route of the agents'.
+// DeskTable lists all routes of the agents' pages.
 func DeskTable() (rows []DeskRow) {
 	for _, r := range new(Pages).table() {
 		rows = append(rows, DeskRow{r.method, r.path, string(r.right)})
@@ -33,14 +33,14 @@ func MayDesk(role db.Role, r string) bool { return acts.Right(r).Of(role) }
 // Journeys are the wizards that serve the agents' journeys.
 func (a *Pages) Journeys() map[string]*web.Wizard { return a.journeys }
 
-// KeptEntry is the page of a form, by its route below /agent, to which a login leads back, and the fields that are kept for it: those
-// that are chosen, and those into which an agent writes.
+// KeptEntry returns, for the route of a form below /agent, the page to which a login leads back, and the fields that are kept
+// for it: those for choices, and those for text.
 func KeptEntry(route string) (page string, chosen, written []string) {
 	return keptEntries[route].Page, slices.Concat(keptEntries[route].Fields, keptEntries[route].Ticks), keptEntries[route].Written
 }
 
-// SendsWhileAnswered sends a form a second time while its first sending is answered by a file, and gives back what the file holds once
-// the second one is answered, and how that went.
+// SendsWhileAnswered sends a form a second time while the first is answered with a file. It returns the content of the file
+// after the second answer, and the result of that one.
 func SendsWhileAnswered(c echo.Context, file *desk.File) (left []byte, second error) {
 	s := newSendings()
 	mine, _, err := s.begin(c.Request().Context(), "form", time.Time{})

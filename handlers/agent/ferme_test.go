@@ -9,7 +9,7 @@ import (
 	"sesame/texts"
 )
 
-// Once the back office has closed an account, no act of an agent gives access to it, and no letter that waits leaves.
+// Once the back office has closed an account, no act of an agent gives access to it, and no waiting letter is printed.
 func TestAClosedAccountIsGivenNoAccess(t *testing.T) {
 	ends := func(s *servicetest.Service, day string) {
 		s.ImportFiles("identifiant;categorie;nom;adresse6;fin\n"+servicetest.Marie+";particulier;Dupont;86000 POITIERS;"+day+"\n", servicetest.NoPayments)

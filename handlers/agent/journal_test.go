@@ -15,12 +15,12 @@ import (
 	"sesame/journey/events"
 )
 
-// english are words of the log's fields that are no French words too.
+// english are words of the log's fields that are not also French words.
 var english = regexp.MustCompile(`(?i)\b(of|the|batch|batches|letters?|found|bytes?|queue|kept|added|changed|refused|renewed|dropped|several|one|request|key|good|lines|` +
 	`nothing|password|temporary|passkey|totp|recovery|closed|wrong|expired|unknown|access|unclaimed|lost|jam|unreceived|late|superseded|used|` +
 	`spoken|duplicate|unwanted|elsewhere|cancelled|checking|checked|loading|loaded|held|failed|interrupted|seen|sent|tried|issued|login|counter|mobile|landline|csv)\b`)
 
-// formerRows are events and reasons as rows from before schema 5 hold them.
+// formerRows are events with reasons in the format from before schema 5.
 func formerRows(t *testing.T) (rows []db.AuditRow) {
 	t.Helper()
 	samples, err := os.ReadFile("../../journey/events/testdata/former.txt")
@@ -38,7 +38,7 @@ func formerRows(t *testing.T) (rows []db.AuditRow) {
 	return append(rows, db.AuditRow{Event: "message-bounced", Result: events.Refused, Reason: "sms sms-non-remis"})
 }
 
-// freshRows are all events of the catalogue, without a field and with all of them, and every word that can stand in one.
+// freshRows are all events of the catalogue, without fields and with all of them, with every possible word.
 func freshRows() (rows []db.AuditRow) {
 	full := events.Details{Channel: account.Counter, Contacts: []string{"email", "mobile", "landline", "fax"}, Journey: "oubli", Way: events.ByRecoveryCode, Login: "jlaqueue",
 		Role: "superviseur", Request: "KTR-482", Object: events.LetterQueue, Cause: events.Expired, Grounds: events.Noted("fait la queue of the file"),
@@ -76,7 +76,7 @@ func causes[T ~string](values ...T) (all []events.Cause) {
 	return all
 }
 
-// An agent reads no English, whatever the log holds; and what an agent has typed is shown as it was typed.
+// No English word of the log reaches an agent, and what an agent has typed is shown as typed.
 func TestNoEnglishWordOfTheLogReachesAnAgent(t *testing.T) {
 	s := servicetest.NewService(t)
 	boss := s.AgentBrowser(db.RoleSupervisor)

@@ -9,7 +9,7 @@ import (
 	"sesame/journey/events"
 )
 
-// notes has an agent note that somebody acts for a member.
+// notes has an agent record that somebody acts for a member.
 func notes(s *servicetest.Service, b *servicetest.Browser, identifier string, typed servicetest.Fields) *servicetest.Page {
 	all := servicetest.Fields{"nature": "guardianship", "qui": "Mme Anne Martin, UDAF 79", "piece": "jugement", "vue": "20/11/2026", "raison": "counter"}
 	for field, value := range typed {
@@ -94,7 +94,8 @@ func TestWhatIsNoMandateIsRefused(t *testing.T) {
 	}
 }
 
-// A tiers is bound to the member: both pages lead to each other, both read it in their accounts, and nothing opens.
+// A mandate is linked to the account of the person who acts: both pages link to each other, both persons read it in their
+// accounts, and it gives no access.
 func TestAHoldersAccountIsBoundToTheMember(t *testing.T) {
 	s, _, agent := target(t, db.RoleAgent)
 	holder := s.Browser()

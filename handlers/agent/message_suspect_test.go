@@ -8,8 +8,8 @@ import (
 	"sesame/journey/events"
 )
 
-// A caller asks whether a message is the caisse's. One with a number of ours leads to its member; of another the search says that it is
-// not ours and what to tell the caller, and the agent notes it.
+// A caller asks whether a message is the caisse's. A valid number leads to its member; for any other the search says that the
+// message is not the caisse's and what to tell the caller, and the agent records it.
 func TestAMessageThatIsNotOursIsToldAndNoted(t *testing.T) {
 	s := servicetest.NewService(t)
 	agent := s.AgentBrowser(db.RoleAgent)
@@ -47,7 +47,7 @@ func TestAMessageThatIsNotOursIsToldAndNoted(t *testing.T) {
 	s.AgentBrowser(db.RoleMailroom).Get("/agent/message-suspect").At("/agent/message-suspect", 403)
 }
 
-// Whoever invents a number does not know which letters and figures the caisse's have.
+// A person who invents a number does not know which letters and digits the caisse uses.
 func TestANumberThatTheCaisseCannotHaveGivenIsNobodys(t *testing.T) {
 	s := servicetest.NewService(t)
 	agent := s.AgentBrowser(db.RoleAgent)
@@ -70,7 +70,8 @@ func TestANumberThatTheCaisseCannotHaveGivenIsNobodys(t *testing.T) {
 	}
 }
 
-// The serial number of a carte Vitale is kept only as a hash that its member's identifier is part of: the search says what else to ask.
+// The serial number of a carte Vitale is stored only as a hash that includes the member's identifier: the search says what else
+// to ask for.
 func TestTheSerialNumberOfACarteVitaleLeadsToNobodyAndIsSaid(t *testing.T) {
 	s := servicetest.NewService(t)
 	agent := s.AgentBrowser(db.RoleAgent)

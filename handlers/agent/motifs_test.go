@@ -11,8 +11,8 @@ import (
 	"sesame/journey/events"
 )
 
-// What is written into the record, said about the file, or ends an account has ready reasons of its own: each page offers them, takes one
-// without a text, and the audit log has it.
+// Acts that write into the record, concern the file or end an account have ready reasons of their own: each page offers them,
+// accepts one without a text, and the audit log stores it.
 func TestTheRecordHasReadyReasonsOfItsOwn(t *testing.T) {
 	mandate := servicetest.Fields{"nature": "guardianship", "qui": "Mme Anne Martin, UDAF 79", "piece": "jugement", "vue": "20/11/2026"}
 	for _, c := range []struct {
@@ -46,7 +46,7 @@ func TestTheRecordHasReadyReasonsOfItsOwn(t *testing.T) {
 	}
 }
 
-// offers fails where a page offers other reasons than those of a matter, or a key twice, and returns the first one.
+// offers fails if a page offers other reasons than those of a matter, or uses a key twice; it returns the first reason.
 func offers(t *testing.T, p *servicetest.Page, matter events.Matter) events.Motive {
 	t.Helper()
 	var offered []events.Motive
@@ -67,7 +67,7 @@ func offers(t *testing.T, p *servicetest.Page, matter events.Matter) events.Moti
 	return matter.Motives()[0]
 }
 
-// The lists about the file, and accounts that are alike, offer theirs, too.
+// The lists about the file, and those of similar accounts, offer reasons, too.
 func TestListsHaveReadyReasonsOfTheirOwn(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)

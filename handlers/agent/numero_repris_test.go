@@ -11,7 +11,7 @@ import (
 	"sesame/journey/events"
 )
 
-// The number of a row that was deleted may go to another one. A page that was opened before acts on what it shows, or on nothing.
+// SQLite may reuse the ID of a deleted row. An outdated page acts on the row that it shows, or on nothing.
 func TestAnOldPageActsOnNobodyElse(t *testing.T) {
 	t.Run("a newcomer whose import was taken back", func(t *testing.T) {
 		s := servicetest.NewService(t)
@@ -179,7 +179,7 @@ func TestAnOldPageActsOnNobodyElse(t *testing.T) {
 	})
 }
 
-// vanishes deletes a member, as an erasure that two supervisors agree on does.
+// vanishes deletes a member, as an approved erasure does.
 func vanishes(t *testing.T, s *servicetest.Service, identifier string) {
 	t.Helper()
 	if _, err := s.Raw().ExecContext(t.Context(), `DELETE FROM members WHERE id = ?`, s.Member(identifier).ID); err != nil {

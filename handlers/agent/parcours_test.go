@@ -17,7 +17,7 @@ func shownSecret(p *servicetest.Page) string {
 	return strings.ReplaceAll(p.Doc.Find("code").First().Text(), " ", "")
 }
 
-// codeOf is what an authenticator shows that was given this secret.
+// codeOf is the code that an authenticator with this secret shows.
 func codeOf(t *testing.T, s *servicetest.Service, secret string) string {
 	t.Helper()
 	code, err := totp.GenerateCode(secret, s.Now())
@@ -124,7 +124,7 @@ func TestTwoClicksOnASecondFactorOpenOneSession(t *testing.T) {
 	b.Get("/agent/second-facteur").At("/agent", 200)
 }
 
-// What a journey of an agent held is gone from the file with its end.
+// The secrets of an agent's journey are deleted from the file when it ends.
 func TestAnAgentsJourneyLeavesNothing(t *testing.T) {
 	s := servicetest.NewService(t)
 	boss := s.AgentBrowser(db.RoleSupervisor)

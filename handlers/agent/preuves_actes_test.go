@@ -10,16 +10,16 @@ import (
 	"sesame/journey/acts"
 )
 
-// What becomes of an act.
+// The possible results of an act.
 const (
 	done    = 'f'
 	agreed  = 'a' // a colleague must agree
 	refused = 'r'
 )
 
-// provedAct is an act of the table: what the member's account is made to be before the proof, what becomes of the act then, and what
-// its own form shows beside. outcomes begins with no proof at all, and goes on in the order of acts.Proofs; what is done without a proof
-// may end there.
+// provedAct is an act of the table: the state of the member's account before the proof, the result of the act, and what its
+// form shows besides. outcomes begins with the result without a proof and continues in the order of acts.Proofs; it may end
+// there for an act that needs no proof.
 type provedAct struct {
 	outcomes string
 	before   func(*caller) // nil for nothing
@@ -69,7 +69,7 @@ func (c *caller) reads(what string) *servicetest.Page {
 	return c.presses(c.agent, "/telephone", "Vérifier le code", servicetest.Fields{"code": sends(c.s, c.agent, servicetest.Marie, what)})
 }
 
-// shows is how each proof is made; a document is shown in the form of the act.
+// shows gives each proof; a document is stated in the form of the act.
 var shows = map[acts.ProofKind]func(*caller){
 	"":               func(*caller) {},
 	acts.ByDocument:  func(*caller) {},
@@ -98,7 +98,7 @@ var shows = map[acts.ProofKind]func(*caller){
 	},
 }
 
-// ended is what a page says of an act that was done, or waits for a colleague.
+// ended is what a page says of an act that was done, or that waits for a colleague.
 func (c *caller) ended(p *servicetest.Page, did, asks string) rune {
 	switch {
 	case p.Status == 200 && p.Path == c.sheet+"?etat="+did:
@@ -109,7 +109,7 @@ func (c *caller) ended(p *servicetest.Page, did, asks string) rune {
 	return refused
 }
 
-// presses fills the form of a page of the member's, and confirms to have asked who is there if c.asked.
+// presses submits the form on a page of the member's, and states that the agent has asked who is there if c.asked.
 func (c *caller) presses(b *servicetest.Browser, page, button string, typed servicetest.Fields) *servicetest.Page {
 	c.Helper()
 	p := b.Get(c.sheet + page)
@@ -120,7 +120,7 @@ func (c *caller) presses(b *servicetest.Browser, page, button string, typed serv
 	return c.last
 }
 
-// does is an act that asks for a reason alone.
+// does is an act that requires only a reason.
 func does(page, button, did string) func(*caller) rune {
 	return func(c *caller) rune {
 		return c.ended(c.presses(c.agent, page, button, servicetest.Fields{"motif": servicetest.Motive}), did, "")
@@ -134,14 +134,14 @@ func resetsBy(way string) func(*caller) rune {
 	}
 }
 
-// waitsForTheFile has a file say something else of Marie.
+// waitsForTheFile imports a file whose data about Marie differ.
 func waitsForTheFile(columns, values string) func(*caller) {
 	return func(c *caller) {
 		c.s.ImportFiles("identifiant;categorie;nom;adresse6;"+columns+"\n"+servicetest.Marie+";particulier;Dupont;86000 POITIERS;"+values+"\n", servicetest.NoPayments)
 	}
 }
 
-// waitsForTheLetter has the post lose a letter.
+// waitsForTheLetter prints a letter that never arrives.
 func (c *caller) waitsForTheLetter() {
 	resetsBy("courrier")(c)
 	mailroom := c.s.AgentBrowser(db.RoleMailroom)
@@ -235,21 +235,21 @@ var provedActs = map[acts.DeskAct]provedAct{
 	}},
 }
 
-// tries begins the try of an act of the table by who may do it.
+// tries prepares an attempt at an act of the table by an agent who has the right.
 func (act provedAct) tries(t *testing.T) *caller {
 	t.Helper()
 	s, _, agent := target(t, cmp.Or(act.role, db.RoleAgent))
 	return &caller{T: t, s: s, agent: agent, sheet: s.Sheet(servicetest.Marie), asked: true}
 }
 
-// prepares makes the account what the act finds, before the proof.
+// prepares puts the account into the state that the act needs, before the proof.
 func (act provedAct) prepares(c *caller) {
 	if act.before != nil {
 		act.before(c)
 	}
 }
 
-// told is what the table says of an act once so much was shown.
+// told is the result that the table gives for this strength of proof.
 func told(need acts.Need, strength acts.Strength) rune {
 	switch {
 	case need.Second >= acts.SecondUnlessSupervisor:
@@ -262,7 +262,7 @@ func told(need acts.Need, strength acts.Strength) rune {
 	return refused
 }
 
-// shown are the kinds of proof in the order of the outcomes: none at first.
+// shown are the kinds of proof in the order of the outcomes, beginning with none.
 func shown() []acts.ProofKind {
 	kinds := []acts.ProofKind{""}
 	for _, row := range acts.Proofs {
@@ -271,7 +271,8 @@ func shown() []acts.ProofKind {
 	return kinds
 }
 
-// What « /agent/preuves » tells of each proof and each act is what happens. What waits because of a ceiling has no caller.
+// The table on « /agent/preuves » agrees with the result of each act after each proof. An act on what waits because of a
+// ceiling has no caller.
 func TestEachActAsksWhatTheTableSays(t *testing.T) {
 	for _, need := range acts.Needs {
 		act, known := provedActs[need.Act]

@@ -13,7 +13,7 @@ import (
 	"sesame/journey/events"
 )
 
-// sends has an agent send a message of a call, and returns the code that it carries.
+// sends has an agent send a message of a call, and returns the code in it.
 func sends(s *servicetest.Service, b *servicetest.Browser, identifier, what string) string {
 	call := s.Sheet(identifier) + "/telephone"
 	b.Get(call).Press("Envoyer", servicetest.Fields{"envoi": what, "motif": servicetest.Motive}).At(call+"?etat=envoye", 200)
@@ -71,7 +71,7 @@ func TestTheQuestionIsPutOnTheTelephone(t *testing.T) {
 	})
 }
 
-// A code that reached what was dictated says nothing of who has dictated it.
+// A code that reached a dictated contact does not prove who has dictated it.
 func TestASpellingIsNoProof(t *testing.T) {
 	s, _, agent := target(t, db.RoleAgent)
 	sheet := s.Sheet(servicetest.Marie)
@@ -98,8 +98,8 @@ func TestASpellingIsNoProof(t *testing.T) {
 	})
 }
 
-// What the member's former address says makes the new one count at once, in whichever order; the code that says it names the
-// new one, and must have left after the change.
+// A confirmation from the member's former address makes the new one count at once, in either order. The code for it names the
+// new address, and must have been sent after the change.
 func TestAnOldWayMakesANewOneCount(t *testing.T) {
 	const fresh = "neuve@poitou.example"
 	for _, first := range []string{"spelling", "proof"} {
@@ -150,7 +150,7 @@ func TestAnOldWayMakesANewOneCount(t *testing.T) {
 }
 
 func TestAChangedContactAsksWhatTheTableSays(t *testing.T) {
-	// Marie gives another address herself, as somebody could who has taken her account over.
+	// Marie enters another address herself, as a person could who has taken over her account.
 	moved := func(t *testing.T) (*servicetest.Service, *servicetest.Browser) {
 		s, _, agent := target(t, db.RoleAgent)
 		b := s.Browser()

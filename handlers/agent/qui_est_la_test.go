@@ -12,7 +12,7 @@ import (
 	"sesame/journey/events"
 )
 
-// Where somebody acts for the member, each act asks who is there if the table says so, and is done once the agent has asked.
+// If somebody acts for the member, each act asks who is there when the table says so, and is done once the agent has asked.
 func TestEachActAsksWhoIsThereAsTheTableSays(t *testing.T) {
 	for _, need := range acts.Needs {
 		act, known := provedActs[need.Act]
@@ -42,7 +42,7 @@ func TestEachActAsksWhoIsThereAsTheTableSays(t *testing.T) {
 	}
 }
 
-// What protects a member waits for no answer: it is done whether or not a caller was asked, and the log tells which.
+// An act that protects a member does not wait for the answer: it is done with or without it, and the log says which.
 func TestWhatProtectsAMemberWaitsForNoAnswer(t *testing.T) {
 	for act, event := range map[acts.DeskAct]string{acts.ToSuspend: "member-suspended", acts.ToCloseSessions: "sessions-closed"} {
 		if act.Need().Who != acts.AskIfAnybody {
@@ -65,7 +65,7 @@ func TestWhatProtectsAMemberWaitsForNoAnswer(t *testing.T) {
 	}
 }
 
-// actsOf are the acts of the table that each form below « /agent/adherents/:id » does.
+// actsOf are the acts of the table that each form below « /agent/adherents/:id » performs.
 var actsOf = map[string][]acts.DeskAct{
 	"reinitialisation":   {acts.ToSendLetter, acts.ToResetKnown, acts.ToResetFresh, acts.ToResetUnproved},
 	"guichet":            {acts.ToHandSlip},
@@ -92,7 +92,7 @@ var actsOf = map[string][]acts.DeskAct{
 	"guichet/accord":     nil, // asks a colleague, before the slip that asks who is there
 }
 
-// A new act on a member has its row in the table, which says whether it asks who is there.
+// A new act on a member must have a row in the table, which says whether it asks who is there.
 func TestEveryFormOnAMemberIsInTheTable(t *testing.T) {
 	var done []acts.DeskAct
 	for _, r := range agent.DeskTable() {

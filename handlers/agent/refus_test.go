@@ -13,7 +13,7 @@ import (
 	"sesame/texts"
 )
 
-// What a member runs into stands at the head of their page, with its cause and what to say about it.
+// The top of a member's page shows what was last refused, with its cause and what to tell the member.
 func TestTheLastRefusalIsToldWithItsCause(t *testing.T) {
 	s := servicetest.NewService(t)
 	_, agent := s.NewAgent(db.RoleAgent)
@@ -49,7 +49,7 @@ func TestTheLastRefusalIsToldWithItsCause(t *testing.T) {
 	agent.Get(sheet).SaysNot("Dernier refus")
 }
 
-// Of a mail that did not arrive the agent reads which provider has refused it, whether at once or later.
+// For a mail that did not arrive, the agent reads which provider has refused it, at once or later.
 func TestARefusedMailIsToldWithItsProvider(t *testing.T) {
 	for _, c := range []struct{ to, says string }{
 		{"marie@laposte.net", "message par e-mail refusé par La Poste : l'adresse n'existe pas (5.1.1)"},
@@ -87,7 +87,7 @@ func TestARefusedMailIsToldWithItsProvider(t *testing.T) {
 	}
 }
 
-// A limit says nothing of why the tries before it failed: the page does. A number tells whose the message was.
+// A limit does not say why the attempts before it failed; the page does. A request number tells whose message it was.
 func TestALimitIsToldWithWhatFailedBefore(t *testing.T) {
 	s := servicetest.NewService(t)
 	own := s.Browser()
@@ -102,7 +102,8 @@ func TestALimitIsToldWithWhatFailedBefore(t *testing.T) {
 	agent.Get(s.Sheet(servicetest.Marie)).Says("Dernier refus, aujourd'hui à", texts.RefusedTooMany, texts.RefusedBefore(texts.RefusedPassword), texts.AdviseWait, texts.AdvisePassword)
 }
 
-// Who types the temporary password of somebody else reads nothing of it, and neither does the agent, but how to find whose it is.
+// A person who types somebody else's temporary password learns nothing about it, and neither does the agent, except how to find
+// its owner.
 func TestTheTemporaryPasswordOfAnotherMember(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
@@ -134,7 +135,7 @@ func TestACodeUnderWayIsToldWithItsFateAndItsRefusals(t *testing.T) {
 	agent.Get(sheet).Says("Son dernier code est périmé depuis", texts.RefusedLateCode)
 }
 
-// The cause stands in the log as a word, the same for an identifier that nobody has.
+// The log stores the cause as a word, the same one for an unknown identifier.
 func TestCausesOfRefusedLogins(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)

@@ -26,7 +26,7 @@ import (
 	"sesame/texts"
 )
 
-// answersLate lets an agent's login end under an answer to a contact message, and sends it off.
+// answersLate ends an agent's login while they write an answer to a contact message, and submits the answer.
 func answersLate(s *servicetest.Service, b *servicetest.Browser) (page string) {
 	page = "/agent/messages/" + s.Browser().Writes("Ma carte", "", "jeanne@ferme.example", "Où est-elle ?")
 	form := b.Get(page)
@@ -127,11 +127,11 @@ func TestAnAgentsLoginLeadsToThePageThatWasAskedFor(t *testing.T) {
 	})
 }
 
-// asksAnew are fields that no login keeps: proofs of who somebody is, and what is confirmed for the page as it stands.
+// asksAnew are fields that are never kept for the next login: proofs of identity, and confirmations of what a page shows.
 var asksAnew = map[string]bool{"code": true, "reponse": true, "representant": true, "representant_question": true, "malgre": true, "accord": true}
 
-// TestWhatAnAgentWritesIsKeptInEachForm: whoever writes for longer than a login lasts finds it again, whichever form of the gallery
-// it was, but for codes and for what a member has said to prove who they are.
+// TestWhatAnAgentWritesIsKeptInEachForm: an agent who writes for longer than a login lasts finds the text again, in each form
+// of the gallery, except codes and what a member has said to prove their identity.
 func TestWhatAnAgentWritesIsKeptInEachForm(t *testing.T) {
 	routes, pages := map[string]*regexp.Regexp{}, map[string]bool{}
 	parameter := regexp.MustCompile(`:[a-z]+`)
@@ -230,12 +230,13 @@ func TestWhatAnAgentWroteIsBackInItsField(t *testing.T) {
 	}
 }
 
-// ticked are the values of the boxes of this name that are ticked.
+// ticked returns the values of the ticked boxes with this name.
 func ticked(p *servicetest.Page, name string) []string {
 	return p.Doc.Find(`main [name="` + name + `"][checked]`).Map(func(_ int, box *goquery.Selection) string { return box.AttrOr("value", "") })
 }
 
-// Whoever has ticked rows of a list, and is logged out before the form arrives, finds them ticked on the same page of the list.
+// An agent who has ticked rows of a list and is logged out before the form arrives finds them ticked on the same page of the
+// list.
 func TestWhatAnAgentTickedWaitsForTheirNextLogin(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.QueueLetters(4)
@@ -303,8 +304,8 @@ func TestWhatAnAgentTickedWaitsForTheirNextLogin(t *testing.T) {
 	}
 }
 
-// A second click at the login, whose answer is the one that the browser takes, leads where the first one did: to the page that the agent
-// was going to.
+// With a second click at the login, whose answer the browser shows, the agent is led where the first one led: to the page that
+// they wanted.
 func TestASecondClickAtTheLoginLeadsToThePageToo(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.EnrolAgent("cpetit", db.RoleAgent)
@@ -324,8 +325,8 @@ func TestASecondClickAtTheLoginLeadsToThePageToo(t *testing.T) {
 	b.Get("/agent/connexion").At("/agent", 200)
 }
 
-// « Se connecter », sent again from a page that the browser went back to, leads to the session that it has opened. It opens no second login, and
-// nobody gets another agent's.
+// « Se connecter », sent again from a page reached by going back, leads to the session that it has opened. It opens no second
+// login, and nobody gets another agent's session.
 func TestTheLoginSentAgainLeadsToTheSessionThatItHasOpened(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.EnrolAgent("cpetit", db.RoleAgent)
@@ -345,7 +346,8 @@ func TestTheLoginSentAgainLeadsToTheSessionThatItHasOpened(t *testing.T) {
 	login.Press("Se connecter", typed).At("/agent/second-facteur", 200)
 }
 
-// On a computer that agents share, a form that one of them has left open does nothing in the name of the next one: it is shown to them first.
+// On a computer that agents share, a form that one of them has left open does nothing in the name of the next one: it is shown
+// to them first.
 func TestAFormThatAColleagueHasLeftOpenIsShownBeforeItIsDone(t *testing.T) {
 	s := servicetest.NewService(t)
 	b := s.Browser()
@@ -387,7 +389,7 @@ func TestAFormThatAColleagueHasLeftOpenIsShownBeforeItIsDone(t *testing.T) {
 	}
 }
 
-// The forms without an entry to keep are shown first, too. One that names no page, as scripts send it, is done.
+// Forms of which nothing is kept are shown first, too. A form that names no page, as scripts send it, is carried out.
 func TestAFormWithoutAnEntryThatAColleagueHasLeftOpenIsNotDone(t *testing.T) {
 	const file = "identifiant;nature;date;montant\n"
 	looks := 0

@@ -75,8 +75,8 @@ func closesSessions(s *servicetest.Service, login string) {
 	}
 }
 
-// A session that ends while an act runs loses nothing of what was written: it is back after the agent's next login, as if the form had come after
-// the end of the session.
+// When a session ends during an act, nothing that was written is lost: it is there after the agent's next login, as if the form
+// had arrived after the end of the session.
 func TestWhatAnAgentWroteIsKeptWhenTheSessionEndsDuringTheAct(t *testing.T) {
 	for name, x := range map[string]struct {
 		role         db.Role
@@ -110,8 +110,8 @@ func TestWhatAnAgentWroteIsKeptWhenTheSessionEndsDuringTheAct(t *testing.T) {
 	}
 }
 
-// Whoever has lost a right under an open form reads again what they had written there, and nobody else does: it is in the answer to the form alone.
-// What a member has said, codes and passwords are not.
+// An agent who has lost a right while writing reads their text again, and nobody else does: only the answer to the form
+// contains it. What a member has said, codes and passwords are not shown.
 func TestWhatWasWrittenIsGivenBackByAnErrorPage(t *testing.T) {
 	const note = "Rappelée <deux> fois."
 	written := func(p *servicetest.Page) string { return p.Doc.Find("textarea[readonly]").Text() }

@@ -22,8 +22,8 @@ import (
 	"sesame/texts"
 )
 
-// A form that is sent again from the same page, as by a double click without JavaScript, is done once, and its second answer leads
-// where the first one has led. From another page the same is done again.
+// A form that is sent again from the same page, as by a double click without JavaScript, is carried out once, and the second
+// answer leads where the first one led. From another page the same entry is carried out again.
 func TestAFormSentAgainFromItsPageIsDoneOnce(t *testing.T) {
 	motive := servicetest.Fields{"motif": servicetest.Motive}
 	for name, x := range map[string]struct {
@@ -92,7 +92,7 @@ func TestAFormSentAgainFromItsPageIsDoneOnce(t *testing.T) {
 	}
 }
 
-// Ten clicks that arrive at once are one, and each of them is answered as that one.
+// Ten clicks that arrive at once count as one, and each gets its answer.
 func TestClicksThatArriveTogetherAreOne(t *testing.T) {
 	s := servicetest.NewService(t)
 	b := s.AgentBrowser(db.RoleSupervisor)
@@ -113,7 +113,7 @@ func TestClicksThatArriveTogetherAreOne(t *testing.T) {
 	}
 }
 
-// A wrong code that is sent twice from one page is one try; typed again, it is another one.
+// A wrong code that is sent twice from one page counts as one attempt; typed again, it counts as another.
 func TestAWrongTrySentTwiceCountsOnce(t *testing.T) {
 	s := servicetest.NewService(t)
 	agent := s.AgentBrowser(db.RoleAgent)
@@ -136,8 +136,8 @@ func TestAWrongTrySentTwiceCountsOnce(t *testing.T) {
 	}
 }
 
-// Whoever adds an agent again from another page is led back to the secret that is still shown, and else to the agent's page, where a
-// new one is given.
+// An agent who adds the same agent again from another page is led to the secret if it is still shown, otherwise to the agent's
+// page, where a new one can be given.
 func TestAnAgentWhoIsThereAlreadyIsFound(t *testing.T) {
 	s := servicetest.NewService(t)
 	boss, other := s.AgentBrowser(db.RoleSupervisor), s.AgentBrowser(db.RoleSupervisor)
@@ -165,8 +165,8 @@ func TestAnAgentWhoIsThereAlreadyIsFound(t *testing.T) {
 	}
 }
 
-// A wrong password of the agent's own that is sent twice from one page is one try; typed again, it is another one. So it is where the
-// password is asked for before an act on a member.
+// A wrong password of the agent's own that is sent twice from one page counts as one attempt; typed again, it counts as
+// another. The same holds where the password is required before an act on a member.
 func TestAWrongOwnPasswordSentTwiceCountsOnce(t *testing.T) {
 	for page, x := range map[string]struct {
 		button string
@@ -201,8 +201,8 @@ func TestAWrongOwnPasswordSentTwiceCountsOnce(t *testing.T) {
 	}
 }
 
-// A wrong password, secret or code that is sent twice from one page is one try, before the login as behind it; typed again, or with anything else in
-// it, it is another one.
+// A wrong password, secret or code that is sent twice from one page counts as one attempt, before the login and after it; typed
+// again, or with any other entry, it counts as another.
 func TestAWrongLoginSentTwiceCountsOnce(t *testing.T) {
 	for name, x := range map[string]struct {
 		to            func(*servicetest.Service, *servicetest.Browser) *servicetest.Page
@@ -262,7 +262,7 @@ func TestAWrongLoginSentTwiceCountsOnce(t *testing.T) {
 	}
 }
 
-// Many passwords that are sent from one page are as many tries as from many pages.
+// Many passwords that are sent from one page count as many attempts, as from many pages.
 func TestAFormSentAgainGivesNoFurtherTries(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.EnrolAgent("cpetit", db.RoleAgent)
@@ -274,7 +274,8 @@ func TestAFormSentAgainGivesNoFurtherTries(t *testing.T) {
 	form.Press("Se connecter", servicetest.Fields{"agent": "cpetit", "mot_de_passe": servicetest.AgentPassword}).At("/agent/connexion", 429)
 }
 
-// sessionAfter sends a form with the cookie of a session, and returns the cookie of the session that the answer gives; the same for none.
+// sessionAfter sends a form with a session's cookie, and returns the cookie after the answer, which is the same one if the
+// answer sets none.
 func sessionAfter(s *servicetest.Service, cookie, path string, form url.Values) string {
 	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Host = strings.TrimPrefix(s.URL, "http://")
@@ -291,7 +292,7 @@ func sessionAfter(s *servicetest.Service, cookie, path string, form url.Values) 
 	return cookie
 }
 
-// Two clicks on a right code that arrive together are one login, in which the browser is, whichever answer it has taken.
+// Two clicks on a right code that arrive together open one login, which the browser holds whichever answer it has taken.
 func TestARightCodeSentTwiceIsOneLogin(t *testing.T) {
 	for name, code := range map[string]func(*servicetest.Service) string{
 		"of the authenticator": (*servicetest.Service).AgentCode,
@@ -329,7 +330,7 @@ func TestARightCodeSentTwiceIsOneLogin(t *testing.T) {
 	}
 }
 
-// Two clicks that end an enrolment together lead both to the recovery codes, which are shown once.
+// Two clicks that complete an enrolment together both lead to the recovery codes, which are shown once.
 func TestAnEnrolmentEndedByTwoClicksShowsItsCodes(t *testing.T) {
 	const secret = "verger3champ"
 	s := servicetest.NewService(t)
@@ -354,7 +355,7 @@ func TestAnEnrolmentEndedByTwoClicksShowsItsCodes(t *testing.T) {
 	}
 }
 
-// Two clicks that change the own password leave the agent logged in, whichever answer the browser has taken.
+// Two clicks that change the agent's own password leave the agent logged in, whichever answer the browser has taken.
 func TestTheOwnPasswordChangedByTwoClicks(t *testing.T) {
 	s := servicetest.NewService(t)
 	login, b := s.NewAgent(db.RoleAgent)
@@ -376,7 +377,8 @@ func TestTheOwnPasswordChangedByTwoClicks(t *testing.T) {
 	}
 }
 
-// Whoever sends a form in a browser that has no session any more is told that nothing was done. A second click on the log-out is one.
+// A form from a browser without a session is answered with the sentence that nothing was done. A second click on the log-out
+// counts as one.
 func TestAFormWithoutASession(t *testing.T) {
 	s := servicetest.NewService(t)
 	b := s.AgentBrowser(db.RoleAgent)
@@ -389,7 +391,7 @@ func TestAFormWithoutASession(t *testing.T) {
 	b.Get(form.Path).At("/agent/connexion", 200).SaysNot(texts.AgentSessionMissing)
 }
 
-// A file answers those who have sent its form meanwhile, and is wiped after the last of them: it holds passwords.
+// A file is sent to all who have submitted its form meanwhile, and is wiped after the last of them, because it holds passwords.
 func TestAFileAnswersWhoHasSentItsFormMeanwhile(t *testing.T) {
 	answer := httptest.NewRecorder()
 	c := echo.New().NewContext(httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/agent/courriers", nil), answer)
@@ -402,8 +404,8 @@ func TestAFileAnswersWhoHasSentItsFormMeanwhile(t *testing.T) {
 	}
 }
 
-// Clicks on « Imprimer » that arrive together are one batch, whose file each of them has that came before it was made; whoever comes later reads
-// that nothing is left to print.
+// Clicks on « Imprimer » that arrive together make one batch, and each gets its file if it came before the file was made; a
+// later one reads that nothing is left to print.
 func TestClicksOnPrintingAreOneBatch(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.QueueLetters(3)

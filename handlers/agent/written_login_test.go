@@ -7,7 +7,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// Who can write the database leads an agent's session to a supervisor's rights by its row: they are answered with a fault.
+// A person who can write to the database points an agent's session to a supervisor: the answer is an error.
 func TestALoginThatIsGivenToAnotherAgentOpensNothing(t *testing.T) {
 	s := servicetest.NewService(t)
 	agent := s.AgentBrowser(db.RoleAgent)
@@ -21,8 +21,8 @@ func TestALoginThatIsGivenToAnotherAgentOpensNothing(t *testing.T) {
 	}
 }
 
-// Who can write the database takes their own login out of it and waits until a supervisor's gets its number: the row is a true
-// one, and their session opens nothing.
+// A person who can write to the database deletes their own login and waits until a supervisor's login gets its ID: the row is
+// genuine, and their session opens nothing.
 func TestALoginWhoseNumberAnotherAgentsTakesOpensNothing(t *testing.T) {
 	s := servicetest.NewService(t)
 	agent := s.AgentBrowser(db.RoleAgent)
@@ -38,7 +38,7 @@ func TestALoginWhoseNumberAnotherAgentsTakesOpensNothing(t *testing.T) {
 	agent.Get("/agent").At("/agent", 500)
 }
 
-// Who can write the database gives themselves a supervisor's rights: they are answered with a fault, which the log tells.
+// A person who can write to the database gives themselves a supervisor's rights: the answer is an error, which the log records.
 func TestRightsThatWereWrittenOpenNothing(t *testing.T) {
 	s := servicetest.NewService(t)
 	agent := s.AgentBrowser(db.RoleAgent)

@@ -14,7 +14,7 @@ import (
 	"sesame/journey/acts"
 )
 
-// gardeners are members whom an SMS alone reaches, who have connected, with an amount of their own.
+// gardeners are members who can be reached by SMS only, who have logged in before, each with an amount of their own.
 func (h *house) gardeners(n int) (identifiers []string) {
 	h.t.Helper()
 	members, payments := "identifiant;categorie;nom;adresse5;portable\n", "identifiant;nature;date;montant\n"
@@ -46,7 +46,7 @@ func (h *house) answersHeld(f *db.Flow, typed string, cents int64) {
 	h.must(h.AnswerHeld(h.t.Context(), h.stranger(), f, m, acts.Reply{Nature: account.Payroll, Cents: cents}))
 }
 
-// waitOf is what the screen says of the SMS of a demand.
+// waitOf is what the screen says about the SMS of a demand.
 func (h *house) waitOf(f *db.Flow) acts.MessageWait {
 	h.t.Helper()
 	w, err := h.WaitOf(h.t.Context(), f)
@@ -92,7 +92,7 @@ func TestARightAnswerSendsAnSMSThatWaits(t *testing.T) {
 	}
 }
 
-// What others see of the ceiling and of the account is the same after a right answer and after a wrong one.
+// What others see of the ceiling and of the account does not depend on whether the answer was right.
 func TestAnAnswerForAnSMSThatWaitsTellsOthersNothing(t *testing.T) {
 	for name, cents := range map[string]int64{"right": 31240, "wrong": 31299} {
 		t.Run(name, func(t *testing.T) {
@@ -153,7 +153,8 @@ func TestWhoKnowsTheAnswerFloodsNobody(t *testing.T) {
 	}
 }
 
-// Strangers' tries can outgrow the code of an SMS while it waits. It would arrive of no use, and the answer would be lost.
+// Strangers' attempts can invalidate the code of an SMS while it waits for an agent. It would be useless when it arrives, and
+// the answer would be lost.
 func TestARightAnswerSendsACodeThatCounts(t *testing.T) {
 	h := newHouse(t, membersFile)
 	h.Limits.SMSCeiling = account.Ceiling{Hour: 1, Day: 40}
@@ -180,8 +181,8 @@ func TestARightAnswerSendsACodeThatCounts(t *testing.T) {
 	h.must(h.TryForgotten(t.Context(), h.stranger(), own, sent[0].Secret))
 }
 
-// Whoever gives the code that the contact received has proved to hold it: the messages that a right answer sends there flood
-// nobody, and those that have let SMS leave do not count against it.
+// A person who types the code has proved to hold the contact. The messages that a right answer sends there flood nobody, and
+// the answers that released SMS do not count against it.
 func TestAnAnswerAfterARightCodeCountsHoweverManyWereGiven(t *testing.T) {
 	h := newHouse(t, membersFile)
 	member := h.gardeners(1)[0]

@@ -18,7 +18,7 @@ import (
 	"sesame/journey/events"
 )
 
-// mobiles are members who are reached by SMS and by e-mail.
+// mobiles are members who can be reached by SMS and by e-mail.
 func (h *house) mobiles(n int) (identifiers []string) {
 	h.t.Helper()
 	file := "identifiant;categorie;nom;adresse5;email;portable\n"
@@ -35,7 +35,7 @@ func (h *house) mobiles(n int) (identifiers []string) {
 	return identifiers
 }
 
-// asks begins « oubli » by a code for an identifier and asks for it by a channel, from a network of its own.
+// asks begins « oubli » by code for an identifier and requests the code by a channel, from a network address of its own.
 func (h *house) asks(typed string, channel account.Channel, browser []byte) *db.Flow {
 	h.t.Helper()
 	ctx, who := h.t.Context(), h.stranger()
@@ -178,7 +178,7 @@ func TestTheCaisseIsToldOfACeilingOnceAWindow(t *testing.T) {
 	}
 }
 
-// letter asks for a letter, as « oubli » does that goes by none but a letter.
+// letter requests a letter, as « oubli » does for a member who can be reached by letter only.
 func (h *house) letter(typed string) (*db.Flow, acts.LetterState) {
 	h.t.Helper()
 	ctx := h.t.Context()
@@ -322,7 +322,7 @@ func TestContactMailsWaitBeyondTheirCeiling(t *testing.T) {
 	}
 }
 
-// A code that nobody can use any more is not sent: its demand has had its tries, or it was used after a right answer.
+// A code that nobody can use any more is not sent: the attempts of its demand are used up, or a right answer has used it.
 func TestACodeOfNoUseIsNotReleased(t *testing.T) {
 	h := newHouse(t, membersFile)
 	h.Limits.SMSCeiling = account.Ceiling{Hour: 1, Day: 40}

@@ -26,8 +26,8 @@ func (h *house) closes(typed string, c acts.Closing) {
 	}))
 }
 
-// Past the time in which it can be opened again, nothing is left that would open a closed account or reach its holder. Strangers see the
-// same path, and the next file brings no contact back.
+// Once a closed account can no longer be reopened, nothing is left that would give access to it or reach its holder. Strangers
+// see the same path as before, and the next file restores no contact.
 func TestAClosedAccountIsEmptiedInTheEnd(t *testing.T) {
 	h := newHouse(t, membersFile)
 	m := h.member(marie)
@@ -73,7 +73,7 @@ func TestAClosedAccountIsEmptiedInTheEnd(t *testing.T) {
 	}
 }
 
-// Nobody who has died is sent anything; others are told once that their account is closed.
+// No message is sent to a member who has died; other members are told once that their account is closed.
 func TestAClosingIsToldToTheLivingOnce(t *testing.T) {
 	for cause, kinds := range map[db.ClosingCause][]string{db.Death: nil, db.Left: {db.KindEmailChanged, db.KindAccountClosed}} {
 		h := newHouse(t, membersFile)
@@ -100,7 +100,7 @@ func TestAClosingIsToldToTheLivingOnce(t *testing.T) {
 	}
 }
 
-// The status of an account that is altered in the file opens nothing.
+// An account whose status was changed in the file without the key is not opened.
 func TestAnAlteredStatusIsAFault(t *testing.T) {
 	h := newHouse(t, membersFile)
 	m := h.member(marie)

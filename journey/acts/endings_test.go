@@ -12,8 +12,8 @@ import (
 	"sesame/journey/events"
 )
 
-// Whatever ends a login is told to the clients that it had opened, once. Of a login that goes on nothing is told, but at
-// the change of a password, which ends what it has opened.
+// Every end of a login is reported once to the clients that it has opened. A login that goes on reports nothing, except at the
+// change of a password, which ends what the login has opened.
 func TestEveryEndOfALoginIsToldToItsClients(t *testing.T) {
 	for name, c := range map[string]struct {
 		end  func(ctx context.Context, h *house, t *db.Tx, who acts.Actor, m *db.Member, other int64) error
@@ -108,7 +108,7 @@ func TestEveryEndOfALoginIsToldToItsClients(t *testing.T) {
 	}
 }
 
-// Two tabs that log out at once have both found the session open: one of them ends it, and the log tells of it once.
+// Two tabs log out at once, and both have found the session open: one of them ends it, and the log has one event.
 func TestALogoutIsToldOnce(t *testing.T) {
 	h := newHouse(t, membersFile)
 	m := h.member(marie)

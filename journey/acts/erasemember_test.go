@@ -17,7 +17,7 @@ import (
 	"sesame/journey/events"
 )
 
-// inhabit leaves a trace of the member in every place that a test can reach by an act or a row, and returns a client that they have opened.
+// inhabit leaves a trace of the member wherever an act or a row can leave one, and returns a client that the member has opened.
 func (h *house) inhabit(m *db.Member) *db.Client {
 	h.t.Helper()
 	portal := &db.Client{ClientID: "portail", Name: "Portail", Signature: "ES256", LogoutURL: "https://portail.example/sortie"}
@@ -59,7 +59,7 @@ func (h *house) inhabit(m *db.Member) *db.Client {
 	return portal
 }
 
-// traces are the columns that hold one of these values, the audit log left out.
+// traces lists the columns that hold one of these values, except those of the audit log.
 func (h *house) traces(id int64, values ...[]byte) (found []string) {
 	h.t.Helper()
 	texts := func(query string, args ...any) (all []string) {
@@ -97,8 +97,8 @@ func (h *house) traces(id int64, values ...[]byte) (found []string) {
 	return found
 }
 
-// Of an erased member nothing is left but what the audit log says of nobody by name: no row, and no byte in the database, its WAL or a
-// backup. Others keep what is theirs.
+// Nothing is left of an erased member except rows of the audit log, which name nobody: no row, and no byte in the database, its
+// WAL or a backup. Other members keep their data.
 func TestNothingIsLeftOfAnErasedMember(t *testing.T) {
 	h := newHouse(t, membersFile)
 	m := h.member(marie)

@@ -18,10 +18,10 @@ import (
 	"sesame/journey/events"
 )
 
-// monday is when the given clock of these tests begins.
+// monday is when the clock of these tests begins.
 var monday = time.Date(2026, time.November, 23, 14, 5, 0, 0, time.UTC)
 
-// house is a caisse without a service: acts on a real database, under a clock of its own and a cheap hasher.
+// house is a caisse without HTTP: acts on a real database, with a clock of its own and a cheap hasher.
 type house struct {
 	*acts.Acts
 	t     testing.TB
@@ -78,7 +78,7 @@ func newHouse(t testing.TB, members string) *house {
 	return h
 }
 
-// stranger acts from an address of the network.
+// stranger acts from this network address.
 func (h *house) stranger() acts.Actor {
 	return acts.Actor{Kind: acts.Stranger, Origin: h.DB.Keys().Index("origin", []byte("192.0.2.7/32")), Device: "Firefox sur Linux"}
 }
@@ -110,7 +110,7 @@ func (h *house) member(typed string) *db.Member {
 	return m
 }
 
-// sent takes what waits in the outbox, oldest first.
+// sent removes the messages that wait in the outbox, and returns them, oldest first.
 func (h *house) sent() (messages []db.Message) {
 	h.t.Helper()
 	due, err := h.DB.Due(h.t.Context(), h.clock, 1000)
@@ -124,7 +124,7 @@ func (h *house) sent() (messages []db.Message) {
 	return messages
 }
 
-// noted are the events since the last call, as « name result »: those of the audit log, then those that it only counts.
+// noted returns the events since the last call, as « name result »: those of the audit log, then those that it only counts.
 func (h *house) noted() (noted []string) {
 	h.t.Helper()
 	rows, err := h.raw.QueryContext(h.t.Context(), `SELECT seq, event || ' ' || result, numbers LIKE '%"times"%' FROM audit WHERE seq > ? ORDER BY seq`, h.seq)
@@ -144,7 +144,7 @@ func (h *house) noted() (noted []string) {
 	return append(noted, h.counted()...)
 }
 
-// counted are the blocked events since the last call that stand in the log, or will, as a number.
+// counted returns the blocked events since the last call that the log holds, or will hold, as a number only.
 func (h *house) counted() (counted []string) {
 	h.t.Helper()
 	rows, err := h.raw.QueryContext(h.t.Context(), `SELECT event, sum(times) FROM (SELECT event, times FROM audit_held
@@ -164,7 +164,7 @@ func (h *house) counted() (counted []string) {
 	return counted
 }
 
-// agent lets an agent in who has been there for a week.
+// agent creates an agent whose access is a week old, and logs them in.
 func (h *house) agent(login string, role db.Role) acts.Actor {
 	h.t.Helper()
 	ctx, before, who := h.t.Context(), h.At(h.clock.AddDate(0, 0, -7)), acts.Actor{Kind: acts.Agent}
@@ -193,7 +193,7 @@ func (h *house) agent(login string, role db.Role) acts.Actor {
 	return who
 }
 
-// deed is what an agent does to a member as they are now.
+// deed is an agent's act on a member in their present state.
 func (h *house) deed(typed string) acts.Deed {
 	h.t.Helper()
 	m := h.member(typed)

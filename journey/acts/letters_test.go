@@ -16,7 +16,7 @@ import (
 	"sesame/journey/acts"
 )
 
-// newMailroom is a caisse with members whose letters wait: each has a password that is drawn from the member's number.
+// newMailroom is a caisse with members whose letters wait to be printed; each password is derived from the member's number.
 func newMailroom(t *testing.T, members int) *house {
 	t.Helper()
 	var file strings.Builder
@@ -40,7 +40,7 @@ func newMailroom(t *testing.T, members int) *house {
 	return h
 }
 
-// drawn writes the passwords of a batch, one a line, where the service draws a PDF.
+// drawn writes the passwords of a batch, one per line, in place of a PDF.
 func drawn(w io.Writer, draft db.BatchDraft) error {
 	for _, l := range draft.Letters {
 		if _, err := fmt.Fprintln(w, l.Payload.Secret); err != nil {
@@ -69,7 +69,7 @@ func (h *house) waits() int {
 	return len(queue)
 }
 
-// opens says whether a password is the one that the member may use.
+// opens says whether the password is the member's valid one.
 func (h *house) opens(member int64, secret string) bool {
 	h.t.Helper()
 	m, err := h.DB.Member(h.t.Context(), member)

@@ -226,7 +226,7 @@ var randomSteps = []step{
 	}},
 }
 
-// logIn tries a password: one that is right opens unless there were too many tries, one that is wrong never does.
+// logIn tries a password: a right one opens a session unless there were too many attempts, a wrong one never does.
 func (w *walk) logIn(p *person, password string, right bool) string {
 	entered, err := w.LogIn(w.context(), w.stranger(), w.DB.Keys().IdentifierKey(w.identifier(p.typed)), w.subject(p), password, nil)
 	switch why := w.refused(err); {

@@ -22,7 +22,7 @@ const (
 	steps = 200 // acts of a walk
 )
 
-// Random acts of strangers, members and agents, in any order and at any hour, keep what the service promises.
+// Random acts of strangers, members and agents, in any order and at any hour, break no promise of the service.
 func TestRandomActs(t *testing.T) {
 	for seed := range uint64(walks) {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
@@ -31,14 +31,14 @@ func TestRandomActs(t *testing.T) {
 	}
 }
 
-// A rough measure of how many acts a second run without a service around them.
+// A rough measure of how many acts run in a second without HTTP.
 func BenchmarkRandomActs(b *testing.B) {
 	w := newWalk(b, 1)
 	b.ResetTimer()
 	w.run(b.N)
 }
 
-// person is what a walk knows of somebody beside the database.
+// person is what a walk knows of somebody besides the database.
 type person struct {
 	typed          string
 	own, temporary string    // passwords that open; empty for none
@@ -74,7 +74,7 @@ func newWalk(t testing.TB, seed uint64) *walk {
 	return w
 }
 
-// step is one act: what it came to, and the rows of the audit log that it may leave, each a pattern for all of them.
+// step is one act: its result, and the rows that it may add to the audit log, as patterns that together match all of them.
 type step struct {
 	name  string
 	weigh int
@@ -96,7 +96,7 @@ func (w *walk) run(n int) {
 	w.settle()
 }
 
-// does does an act, and compares what it came to with the log.
+// does performs an act, and compares its result with the log.
 func (w *walk) does(s step, p *person) {
 	w.t.Helper()
 	w.trace = append(w.trace, s.name+" "+p.typed)
@@ -142,7 +142,7 @@ func (w *walk) fail(format string, args ...any) {
 	w.t.Fatalf("%s\nafter %s", fmt.Sprintf(format, args...), strings.Join(w.trace[max(0, len(w.trace)-25):], "\n      "))
 }
 
-// sessions is how many a person has ever opened.
+// sessions counts the sessions that a person has ever opened.
 func (w *walk) sessions(p *person) int {
 	if p.typed == nobody {
 		return 0
@@ -152,7 +152,7 @@ func (w *walk) sessions(p *person) int {
 	return len(logins)
 }
 
-// collect takes what left by message or letter: one temporary password for each that the log says was issued.
+// collect reads the sent messages and letters: one temporary password for each that was issued according to the log.
 func (w *walk) collect(rows string) {
 	w.t.Helper()
 	secrets := map[string]string{}
@@ -188,7 +188,7 @@ func (w *walk) collect(rows string) {
 	w.clock = w.clock.Add(time.Second) // no two acts at the same instant
 }
 
-// collectLetters takes the password of the letter that was queued this very moment.
+// collectLetters reads the password of the letter that was queued at this instant.
 func (w *walk) collectLetters(secrets map[string]string) {
 	w.t.Helper()
 	letters, err := w.DB.WaitingLetters(w.t.Context(), w.clock)
@@ -206,7 +206,7 @@ func (w *walk) collectLetters(secrets map[string]string) {
 	}
 }
 
-// hold compares what opens with what the walk knows, and counts the tries of each code.
+// hold compares which passwords and codes are valid with what the walk knows, and counts the attempts with each code.
 func (w *walk) hold(people ...*person) {
 	w.t.Helper()
 	ctx := w.t.Context()
@@ -263,7 +263,7 @@ func (w *walk) settle() {
 	}
 }
 
-// refused says whether an act was refused, and for which reason; any other error ends the walk, but for a stale place.
+// refused says whether an act was refused, and why; any other error ends the walk, except a stale flow.
 func (w *walk) refused(err error) acts.Why {
 	var r *acts.Refused
 	switch {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// A row without words for its readers is not written: whoever adds one learns here what is missing.
+// An event without words for its readers cannot be written; this test says which words are missing.
 func TestEveryEventHasWordsForItsReaders(t *testing.T) {
 	for _, k := range All() {
 		if !regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`).MatchString(k.Name()) || k.Meaning() == "" {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Former reasons are said in French, and what an agent has typed is said as it was typed.
+// Reasons in the former format are worded in French, and what an agent has typed stays as typed.
 func TestFormerReasons(t *testing.T) {
 	samples, err := os.ReadFile("testdata/former.txt")
 	if err != nil {
@@ -39,7 +39,7 @@ func TestFormerReasons(t *testing.T) {
 	}
 }
 
-// A reason of a form that the program never wrote is shown whole.
+// A reason that the program cannot have written is shown unchanged.
 func TestAReasonOfAnotherFormStands(t *testing.T) {
 	for _, c := range [][2]string{
 		{"password-reset", "fait la queue"}, {"contacts-corrected", "adresse – vu"}, {"difference-settled", "email moved – vu"},

@@ -21,7 +21,7 @@ func TestWhatEachReaderReads(t *testing.T) {
 	}
 }
 
-// A row of a later version of the program is told as such.
+// A row from a later version of the program is shown as such.
 func TestAnEventThatIsNotInTheCatalogue(t *testing.T) {
 	later, known := ByName("teleported")
 	if known {
@@ -38,7 +38,7 @@ func TestAnEventThatIsNotInTheCatalogue(t *testing.T) {
 	}
 }
 
-// Every word that the program can put into a field has words in French.
+// Every word that the program can store in a field has a French wording.
 func TestEveryValueHasWords(t *testing.T) {
 	for _, w := range []Way{ByPassword, ByTemporary, ByFranceConnect, ByPasskey, ByTOTP, ByRecoveryCode, BySecret, ByCode, AsCSV} {
 		if wayWords[w] == "" {

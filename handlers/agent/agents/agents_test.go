@@ -12,7 +12,7 @@ import (
 	"sesame/texts"
 )
 
-// An agent has a name beside the login, which colleagues read in threads and requests. The audit log has logins alone.
+// An agent has a name beside the login, which colleagues read in threads and requests. The audit log contains only logins.
 func TestColleaguesReadTheNameOfAnAgent(t *testing.T) {
 	s := servicetest.NewService(t)
 	boss := s.AgentBrowser(db.RoleSupervisor)
@@ -119,7 +119,8 @@ func TestSupervisorsManageAgents(t *testing.T) {
 	})
 }
 
-// Each button of an agent's page leaves what stands in the fields of the others, and Enter does what is filled in.
+// Each button of an agent's page keeps the content of the other fields, and the key Enter submits the act whose field is filled
+// in.
 func TestAnAgentsPageLosesNothing(t *testing.T) {
 	const name = "Camille Petit, Niort"
 	s := servicetest.NewService(t)

@@ -23,7 +23,7 @@ const (
 	never = page + "/jamais-venus"
 )
 
-// invited are n members with a letter each that nobody has used for 61 days, of whom the first has come.
+// invited are n members, each with a letter unused for 61 days; the first has logged in since.
 func invited(t *testing.T, n int) *servicetest.Service {
 	t.Helper()
 	s := servicetest.NewService(t)
@@ -33,7 +33,7 @@ func invited(t *testing.T, n int) *servicetest.Service {
 	return s
 }
 
-// asks posts the form of a list with these ticks and fields.
+// asks posts the form of a list with these ticked rows and fields.
 func asks(b *servicetest.Browser, path string, ticks []string, fields url.Values) *servicetest.Page {
 	form := url.Values{"ligne": ticks, "lesquels": {"coches"}, "raison": {"other"}, "motif": {"relance de l'automne"}}
 	for name, values := range fields {
@@ -42,7 +42,7 @@ func asks(b *servicetest.Browser, path string, ticks []string, fields url.Values
 	return b.Post(path, form)
 }
 
-// valuesOf are the values of the fields that a selector finds.
+// valuesOf returns the values of the fields that match a selector.
 func valuesOf(p *servicetest.Page, selector string) []string {
 	return p.Doc.Find(selector).Map(func(_ int, field *goquery.Selection) string { return field.AttrOr("value", "") })
 }
@@ -99,7 +99,8 @@ func TestWhoNeedsALookAloneIsLeftOutOfAnActForMany(t *testing.T) {
 	}
 }
 
-// Accounts that are nobody's any more are closed together: by a superviseur alone, by an agent with a colleague. Each is told.
+// Several accounts without a holder are closed together: by a supervisor alone, by an agent with a colleague's approval. Each
+// result is listed.
 func TestManyAccountsAreClosedTogether(t *testing.T) {
 	s := invited(t, 5)
 	_, agent := s.NewAgent(db.RoleAgent)
@@ -139,7 +140,7 @@ func TestManyAccountsAreClosedTogether(t *testing.T) {
 	}
 }
 
-// For whom an act was done is told again to who sends the same list again from its page, as by a double click without JavaScript.
+// An agent who sends the same list again from its page, as by a double click without JavaScript, reads the same results again.
 func TestAListThatIsSentTwiceIsToldAsDone(t *testing.T) {
 	s := invited(t, 3)
 	b := s.AgentBrowser(db.RoleSupervisor)
@@ -153,8 +154,8 @@ func TestAListThatIsSentTwiceIsToldAsDone(t *testing.T) {
 	}
 }
 
-// An act for many that ends on its way says how far it came: after the next login where the agent's session has ended, else in the page of the
-// error.
+// An act on many members that ends early says how far it came: after the next login if the agent's session has ended, otherwise
+// on the error page.
 func TestAnActForManyThatEndsOnItsWayTellsWhatIsDone(t *testing.T) {
 	const half = "C'est fait pour 1 sur 4, puis tout s'est arrêté."
 	setsAside := func(t *testing.T, first string) (s *servicetest.Service, login string, b *servicetest.Browser, p *servicetest.Page) {
@@ -184,7 +185,7 @@ func TestAnActForManyThatEndsOnItsWayTellsWhatIsDone(t *testing.T) {
 	})
 }
 
-// A list that has nothing to do with the end of an account closes none.
+// Only the lists that are about the end of accounts can close any.
 func TestOtherListsCloseNoAccount(t *testing.T) {
 	s := servicetest.NewService(t)
 	asks(s.AgentBrowser(db.RoleSupervisor), page+"/e-mails-refuses", []string{"1-1"}, url.Values{"acte": {"fermer"}, "cause": {"left"}}).
@@ -246,7 +247,7 @@ func TestAccountsThatAreAlikeAreShownAndPutAside(t *testing.T) {
 	agent.Get(page+"/rien").At(page+"/rien", 404)
 }
 
-// A page that was opened before acts on what it shows, or on nothing.
+// An outdated page acts on the rows that it shows, or on nothing.
 func TestAnOldListActsOnNobodyElse(t *testing.T) {
 	const notListed = "Pas fait pour 1 : la ligne n'est plus dans la liste"
 	t.Run("a newcomer with the number and the last day of a member who was erased", func(t *testing.T) {
@@ -292,8 +293,8 @@ func TestAnOldListActsOnNobodyElse(t *testing.T) {
 	})
 }
 
-// What is wrong with a form of a later page is told on that page: its rows stand there, with their ticks, and « toutes celles de cette
-// page » stays about them. What was done leads to the beginning of the list.
+// An error in the form of a later page is shown on that page: with its rows and their ticks, and « toutes celles de cette page
+// » still refers to them. After success the list is shown from its beginning.
 func TestALaterPageOfAListIsToldWhereItWasSent(t *testing.T) {
 	s := invited(t, 54)
 	b := s.AgentBrowser(db.RoleSupervisor)

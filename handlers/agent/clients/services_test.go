@@ -17,7 +17,7 @@ import (
 
 const services = "/agent/services"
 
-// portalForm describes a client with which nothing is wrong.
+// portalForm describes a valid client.
 var portalForm = servicetest.Fields{"nom": "Portail", "retour": "https://portail.example/retour\r\nhttp://localhost:3000/retour",
 	"accueil": "https://portail.example/", "deconnexion": "https://portail.example/sortie"}
 
@@ -31,7 +31,7 @@ func serviceCalled(t *testing.T, s *servicetest.Service, name string) *db.Client
 	return c
 }
 
-// givenSecret is the secret on a page that shows one, which must be the living one.
+// givenSecret is the secret that a page shows, which must be the valid one.
 func givenSecret(t *testing.T, s *servicetest.Service, p *servicetest.Page) string {
 	t.Helper()
 	p.At(services+"/secret", 200)
@@ -53,7 +53,7 @@ func givenSecret(t *testing.T, s *servicetest.Service, p *servicetest.Page) stri
 	return secret
 }
 
-// addPortal adds a client without a browser.
+// addPortal adds a client without the agents' pages.
 func addPortal(t *testing.T, s *servicetest.Service) {
 	t.Helper()
 	if err := s.DB.InTx(t.Context(), func(tx *db.Tx) error {

@@ -9,7 +9,7 @@ import (
 	"sesame/handlers/web"
 )
 
-// What an agent reads of a message, from each state and each kind of answer.
+// What an agent reads about a message in each state, for each kind of delivery report.
 func TestTheFateOfAMessageInPlainFrench(t *testing.T) {
 	a := &Common{Base: &web.Base{Options: web.Options{Location: time.UTC, Now: func() time.Time { return time.Date(2026, 3, 3, 15, 0, 0, 0, time.UTC) }}}}
 	at := time.Date(2026, 3, 3, 14, 5, 0, 0, time.UTC)
@@ -54,7 +54,7 @@ func TestTheFateOfAMessageInPlainFrench(t *testing.T) {
 	}
 }
 
-// unbroken writes hours as the program does.
+// unbroken writes hours with no-break spaces, as the program does.
 func unbroken(s string) string {
 	return hours.ReplaceAllString(s, "$1\u00a0h\u00a0$2")
 }

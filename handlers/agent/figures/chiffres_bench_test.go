@@ -9,7 +9,7 @@ import (
 	"sesame/journey/events"
 )
 
-// The page of 52 weeks and its file, with 400 days of 100 counts and a million rows of the audit log beside them.
+// The page of 52 weeks and its file, with 100 figures a day for 400 days and a million rows of the audit log.
 func BenchmarkFiguresOfAYear(b *testing.B) {
 	s := servicetest.NewService(b)
 	s.Supervisor = s.AgentBrowser(db.RoleSupervisor)

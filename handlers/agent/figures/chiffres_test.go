@@ -14,7 +14,7 @@ import (
 	"sesame/texts"
 )
 
-// Journeys walked over three days are counted on the day when each was begun, once, however often the database is purged.
+// Journeys over three days count once, on the day when each was begun, however often the database is purged.
 func TestJourneysAreCountedByDay(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Supervisor = s.AgentBrowser(db.RoleSupervisor)
@@ -24,7 +24,8 @@ func TestJourneysAreCountedByDay(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	// Monday: Marie establishes her account, then forgets her password and types the code; five others are left.
+	// Monday: Marie completes the personalisation, then forgets her password and types the code; five other journeys are
+	// abandoned.
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
 	s.Browser().Forget(servicetest.Marie, "email").Wrong().Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindCode).Secret}).
 		At("/mot-de-passe-oublie/confirmation", 200)
@@ -40,7 +41,7 @@ func TestJourneysAreCountedByDay(t *testing.T) {
 		s.Browser().LogIn(servicetest.Lucien, "faux-Mot2Passe")
 	}
 	purge()
-	// Friday: all that was left is known.
+	// Friday: all abandoned journeys are counted.
 	s.Wait(3 * 24 * time.Hour)
 	s.Supervisor = s.AgentBrowser(db.RoleSupervisor)
 	purge()
@@ -75,7 +76,7 @@ func TestJourneysAreCountedByDay(t *testing.T) {
 	if got := weeks["2026-11-23 | Parcours | commencés"]; got != "9" {
 		t.Errorf("%s journeys in the week", got)
 	}
-	// The page says the same, and nothing of anybody.
+	// The page says the same, and nothing about any person.
 	s.Supervisor.Get("/agent/chiffres").At("/agent/chiffres", 200).Says("commencés : 9", "terminés : 3", "laissés : 6", "moins de 5").SaysNot(servicetest.Lucien, "Garnier", "poitou.example")
 	s.Supervisor.Get("/agent/chiffres?par=semaine").Says("Semaine du", "23/11/2026")
 	events, err := s.DB.AuditOf(t.Context(), s.Member(servicetest.Marie).Identifier(), 1000)
@@ -84,7 +85,7 @@ func TestJourneysAreCountedByDay(t *testing.T) {
 	}
 }
 
-// A message counts when the relay has taken it; a decoy never does.
+// A message counts when the relay has accepted it; a decoy never counts.
 func TestMessagesAreCountedWhenTheyLeave(t *testing.T) {
 	s := servicetest.NewService(t, func(o *handlers.Options) { o.SMSCost = 45 })
 	s.Supervisor = s.AgentBrowser(db.RoleSupervisor)
@@ -121,7 +122,7 @@ func TestMessagesAreCountedWhenTheyLeave(t *testing.T) {
 	}
 }
 
-// A clock that goes back counts on the days that it shows, and breaks nothing.
+// When the clock goes back, events count on the days that it shows, and nothing fails.
 func TestFiguresUnderAClockThatGoesBack(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Forget(servicetest.Marie, "email")
@@ -137,7 +138,8 @@ func TestFiguresUnderAClockThatGoesBack(t *testing.T) {
 	}
 }
 
-// Refused mails are told by provider, with what to do, and fewer than five are not: the total would tell a lone one, too.
+// Refused mails are shown by provider, with what to do. Fewer than five are not shown, nor a total from which a single one
+// could be computed.
 func TestRefusedMailsAreToldByHouse(t *testing.T) {
 	s := servicetest.NewService(t)
 	if err := s.DB.InTx(t.Context(), func(tx *db.Tx) error {

@@ -11,7 +11,7 @@ import (
 	"sesame/journey/events"
 )
 
-// The lists about the file leave as files for superviseurs: all pages of what the list shows, masked, with ends of identifiers.
+// Supervisors can download the lists about the file: all pages of the list as filtered, masked, with the ends of identifiers.
 func TestTheListsAboutTheFileLeaveAsFiles(t *testing.T) {
 	const many = 120
 	s := servicetest.NewService(t)

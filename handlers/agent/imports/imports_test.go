@@ -219,7 +219,7 @@ func TestImportsByTheWeb(t *testing.T) {
 			p = p.Press("Charger", nil).Says("Chargement en cours")
 			time.AfterFunc(0, func() { close(s.Gate) })
 			p = p.Press("Annuler l'import", nil)
-			// The reading may have come to its end first; what the page says is what happened.
+			// Reading may have ended before the click; the page says what has happened.
 			loaded := strings.Contains(p.Text(), "Le fichier est chargé.")
 			if loaded != s.HasMember(newMember) || !loaded && !strings.Contains(p.Text(), "rien n'a été changé") {
 				t.Errorf("loaded %v, and the page says %s", s.HasMember(newMember), p.Brief())
@@ -304,7 +304,7 @@ func TestImportsByTheWeb(t *testing.T) {
 	}
 }
 
-// The answer comes although nothing of the body was sent: nobody waits for it.
+// The answer comes although nothing of the body was sent: the server does not wait for it.
 func TestWhoMayNotImportIsRefusedBeforeTheBodyIsRead(t *testing.T) {
 	s := servicetest.NewService(t)
 	for who, c := range map[string]struct {
@@ -338,7 +338,7 @@ func TestWhoMayNotImportIsRefusedBeforeTheBodyIsRead(t *testing.T) {
 	}
 }
 
-// endless is a file of so many bytes, made as it is read; each megabyte is a look at the heap.
+// endless is a file of this many bytes, generated while it is read; each megabyte measures the heap.
 type endless struct {
 	left int64
 	rest []byte
@@ -375,7 +375,7 @@ func TestALargeFileDoesNotGoThroughTheMemory(t *testing.T) {
 		runtime.ReadMemStats(&m)
 		looks = append(looks, m.HeapAlloc)
 	}
-	// What others make during a collection counts as alive: of a few looks one after the other, the least is what stays.
+	// Memory that others allocate during a collection counts as used: of some consecutive measures the minimum is taken.
 	stays := func(looks []uint64) (most uint64) {
 		const few = 4
 		for i := range len(looks) - few {
@@ -396,7 +396,7 @@ func TestALargeFileDoesNotGoThroughTheMemory(t *testing.T) {
 		look()
 	}
 	p.Says("Aucune ligne n'a pu être chargée", "200 premières")
-	// Nothing is made beside the sending. Beside the reading much is; its 860,000 lines, kept, would be above 250 MiB.
+	// Sending allocates little. Reading allocates much; if its 860,000 lines were kept, they would use over 250 MiB.
 	for _, c := range []struct {
 		phase string
 		looks []uint64

@@ -40,7 +40,8 @@ func TestAMessageIsAnsweredByLetter(t *testing.T) {
 	b.Get(page).Says("par lettre, revenu le 23 novembre 2026")
 }
 
-// Going back from an answer by e-mail and choosing the letter is no double click: whoever did so would believe that a letter leaves.
+// Going back from an answer by e-mail and choosing the letter is not a double click: otherwise the agent would believe that a
+// letter is sent.
 func TestTheSameAnswerByLetterIsNoDoubleClick(t *testing.T) {
 	s := servicetest.NewService(t)
 	number := s.Browser().Writes("Ma carte", servicetest.Marie, "jeanne@ferme.example", "Où ?")
@@ -52,7 +53,7 @@ func TestTheSameAnswerByLetterIsNoDoubleClick(t *testing.T) {
 	b.Get(page).SaysNot("par lettre, à imprimer")
 }
 
-// A letter that was lost is made again with the same words, and without a password.
+// A lost letter is queued again with the same words, and without a password.
 func TestALostAnswerIsMadeAgain(t *testing.T) {
 	s := servicetest.NewService(t)
 	number := s.Browser().Writes("Ma carte", servicetest.Marie, "jeanne@ferme.example", "Où ?")

@@ -354,8 +354,8 @@ func TestOfTwoAgentsAtOnceOneTakesTheMessage(t *testing.T) {
 	}
 }
 
-// A button of a message's page leaves what stands in the fields that it does not use: an answer is there after « Je m'en occupe » and after a note,
-// also of a second click, and nowhere else.
+// A button of a message's page keeps the content of the fields that it does not use: an answer is still there after « Je m'en
+// occupe » and after a note, also with a double click, and is shown nowhere else.
 func TestAnActOnAMessageLeavesWhatElseIsWritten(t *testing.T) {
 	s := servicetest.NewService(t)
 	b := s.AgentBrowser(db.RoleAgent)
@@ -377,8 +377,8 @@ func TestAnActOnAMessageLeavesWhatElseIsWritten(t *testing.T) {
 	sent := noted.Press("Envoyer la réponse", servicetest.Fields{"note": "Suite"}).At(page+"?etat=reponse", 200).Says(answer)
 	holds(sent, "", "Suite")
 	holds(b.Get(page), "", "")
-	// « Confier », « Classer sans réponse » and « Rouvrir », too: what was written for the person stands there through all of them, and through a
-	// refusal of each.
+	// The same holds for « Confier », « Classer sans réponse » and « Rouvrir »: the answer is still there after all of them,
+	// and after each refusal.
 	colleague, _ := s.NewAgent(db.RoleAgent)
 	unsaid := holds(b.Get(page).Press("Confier", servicetest.Fields{"texte": answer, "note": note}).At(page+"/attribution", 422), answer, note)
 	given := holds(unsaid.Press("Confier", servicetest.Fields{"agent": colleague}).At(page+"?etat=attribution", 200), answer, note)
@@ -391,7 +391,7 @@ func TestAnActOnAMessageLeavesWhatElseIsWritten(t *testing.T) {
 	holds(closed.Press("Rouvrir ce message", servicetest.Fields{"note": "Suite"}).At(page+"?etat=prise", 200), answer, "Suite")
 }
 
-// A search that finds more than it shows says so, and so does the member's page.
+// A search with more results than it shows says so, and so does the member's page.
 func TestAListOfMessagesThatIsCutSaysSo(t *testing.T) {
 	s := servicetest.NewService(t)
 	for i := range 51 {

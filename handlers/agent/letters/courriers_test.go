@@ -59,7 +59,7 @@ func TestOnlyTheMailroomAndSupervisorsSeeTheLetters(t *testing.T) {
 	helper.Get("/agent").SaysNot("courrier à imprimer", "Courriers")
 }
 
-// countPosts: each of these was asked for by GET first.
+// countPosts are routes that are requested by GET first.
 func countPosts(routes [][]string) (n int) {
 	for _, r := range routes {
 		if r[1] == "post" {
@@ -192,7 +192,7 @@ func TestTwentyLettersPrintedAndLost(t *testing.T) {
 	}
 	s.Browser().LogIn(servicetest.Tiers(7), again[6]).At("/personnalisation/mot-de-passe", 200)
 
-	// Two sheets of the second batch are jammed: one of them was used already.
+	// Two sheets of the second batch are damaged by the printer; the password of one was used already.
 	second := look(b.Get(servicetest.Courriers + "/lots/2/refaire"))
 	letters, err := s.DB.LettersOfBatch(context.Background(), 2)
 	if err != nil {
@@ -219,7 +219,8 @@ func TestTwentyLettersPrintedAndLost(t *testing.T) {
 	}
 }
 
-// What is ticked to be printed, and how, stays while a letter below is settled, or is not.
+// The letters ticked for printing, and the layout, stay chosen while the form of a held letter below is submitted, with or
+// without success.
 func TestWhatIsTickedStaysWhileAHeldLetterIsSettled(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.QueueLetters(3)
@@ -409,7 +410,7 @@ func TestWhatTheLettersPagesRefuse(t *testing.T) {
 	}
 }
 
-// renew asks for other passwords for chosen letters of a batch.
+// renew renews the chosen letters of a batch.
 func renew(p *servicetest.Page, reason string, ids ...int64) *servicetest.Page {
 	path, form := p.Form("Refaire les courriers cochés", nil)
 	form.Set("raison", reason)

@@ -13,7 +13,7 @@ import (
 	"sesame/texts/textstest"
 )
 
-// replaces gives the nth member another temporary password, by e-mail.
+// replaces sends the nth member another temporary password by e-mail.
 func replaces(t *testing.T, s *servicetest.Service, n int) {
 	t.Helper()
 	if err := s.DB.InTx(t.Context(), func(tx *db.Tx) error {
@@ -68,7 +68,7 @@ func TestALetterWhosePasswordIsDeadSaysSo(t *testing.T) {
 	})
 }
 
-// A letter that another one has followed is good beside it, as long as nobody has proved who asks.
+// A letter stays valid beside a later one, because the person who requested that one has proved nothing.
 func TestALetterBesideAnotherIsNotDead(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.QueueLetters(1)

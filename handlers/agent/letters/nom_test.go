@@ -11,7 +11,7 @@ import (
 
 const longName = "DE LA ROCHEFOUCAULD-MONTBEL"
 
-// livesNoble is what the file says of a member whose name is too long for an envelope.
+// livesNoble is the file's line of a member whose name is too long for an envelope.
 func livesNoble(s *servicetest.Service, name string) {
 	s.ImportFiles("identifiant;categorie;civilite;nom;prenom;adresse4;adresse6\n"+servicetest.Tiers(1)+";tiers;Monsieur;"+name+";Charles-Henri;3 rue Haute;86000 Poitiers\n",
 		"identifiant;nature;date;montant\n")
@@ -82,7 +82,7 @@ func TestTheMailroomShortensANameForTheEnvelope(t *testing.T) {
 	})
 }
 
-// A name in letters that the post does not read is told as such, not as an address.
+// A name with characters that the post cannot read is reported as a name, not as an address.
 func TestANameInOtherLettersIsToldAsOne(t *testing.T) {
 	s := servicetest.NewService(t)
 	livesNoble(s, "ΠΑΠΑΔΟΠΟΥΛΟΣ")
@@ -91,7 +91,7 @@ func TestANameInOtherLettersIsToldAsOne(t *testing.T) {
 		SaysNot("Corrigez l'adresse", "ligne d'adresse")
 }
 
-// A name that fits once it is shortened does not hide an address line that does not.
+// A shortened name that fits does not hide an address line that is too long.
 func TestAShortNameLeavesTheAddressToTheFile(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.ImportFiles("identifiant;categorie;civilite;nom;prenom;adresse4;adresse6\n"+servicetest.Tiers(1)+";tiers;Monsieur;"+longName+";Charles-Henri;4 rue de la Très Longue Rue dont personne ne voit la fin;86000 Poitiers\n",

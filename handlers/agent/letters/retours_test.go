@@ -11,8 +11,8 @@ import (
 
 const pile = servicetest.Courriers + "/retours"
 
-// TestAPileOfEnvelopesIsScannedUnopened has five lines scanned: two letters, one of them twice, one whose number is misread and one
-// that nobody has printed.
+// TestAPileOfEnvelopesIsScannedUnopened scans five lines: two letters, one of them twice, a misread number and one that was
+// never printed.
 func TestAPileOfEnvelopesIsScannedUnopened(t *testing.T) {
 	s := servicetest.NewService(t)
 	secrets := s.QueueLetters(3)
@@ -40,7 +40,7 @@ func TestAPileOfEnvelopesIsScannedUnopened(t *testing.T) {
 	b.Post(servicetest.Courriers+"/retour", url.Values{"recherche": {account.EnvelopeNumber(1, 2)}}).Says("Mme Jeanne Aubert2", "Noter son retour annule son mot de passe")
 }
 
-// What was noted is told again to who sends the same pile again from its page, as by a double click without JavaScript.
+// An agent who sends the same pile again from its page, as by a double click without JavaScript, reads the same results again.
 func TestAPileThatIsSentTwiceIsToldAsNoted(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.QueueLetters(2)

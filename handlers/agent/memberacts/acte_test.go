@@ -366,7 +366,8 @@ func TestWhoMayHelpAMember(t *testing.T) {
 	})
 }
 
-// A fault in a field does not make the page a new one: what a colleague has changed since it was opened is told before anything is done.
+// After an error in a field the form keeps its version: what a colleague has changed since it was opened is reported before
+// anything is done.
 func TestAPageThatWasOvertakenStaysSoAfterAFaultInAField(t *testing.T) {
 	s := servicetest.NewService(t)
 	slow, quick := s.AgentBrowser(db.RoleAgent), s.AgentBrowser(db.RoleAgent)
@@ -382,8 +383,8 @@ func TestAPageThatWasOvertakenStaysSoAfterAFaultInAField(t *testing.T) {
 	}
 }
 
-// Of contacts that a colleague has changed meanwhile, those that the agent has not touched are shown as they are now and stay so; of
-// the others the colleague's value stands at the field before the agent's takes its place.
+// When a colleague has changed contacts meanwhile, the fields that the agent has not changed show the present values and keep
+// them; beside the others the colleague's value is shown before the agent's replaces it.
 func TestACorrectionReplacesNothingThatTheAgentHasNotSeen(t *testing.T) {
 	type contacts map[db.ContactKind]string
 	const button = "Enregistrer les coordonnées"

@@ -9,8 +9,8 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// A suspended member is told so with the right password alone; whatever was open or on its way ends, and it all comes back with the
-// access but for that.
+// A member is told of the suspension only with the right password. Sessions and messages in progress end; the rest is as before
+// once the access is resumed.
 func TestASuspendedAccount(t *testing.T) {
 	s := servicetest.NewService(t)
 	member := s.Browser()
@@ -43,7 +43,8 @@ func TestASuspendedAccount(t *testing.T) {
 	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 }
 
-// An agent closes an account with a colleague, a supervisor alone. It is nobody's then, until it is opened again in time.
+// An agent closes an account with a colleague's approval, a supervisor alone. It then counts as unknown, until it is reopened
+// in time.
 func TestAnAccountIsClosedByTwoAgentsOrASupervisor(t *testing.T) {
 	s := servicetest.NewService(t)
 	member := s.Browser()
@@ -78,7 +79,7 @@ func TestAnAccountIsClosedByTwoAgentsOrASupervisor(t *testing.T) {
 	supervisor.Get(page).SaysNot("Rouvrir l'espace privé").Says("fermé depuis trop longtemps")
 }
 
-// Of two accounts of one person one is closed; whoever looks for it is led to the other, which has the history of both.
+// One of two accounts of a person is closed; its page leads to the other one, which shows the history of both.
 func TestADuplicateLeadsToTheAccountThatIsKept(t *testing.T) {
 	s := servicetest.NewService(t)
 	_, supervisor := s.NewAgent(db.RoleSupervisor)
@@ -91,7 +92,7 @@ func TestADuplicateLeadsToTheAccountThatIsKept(t *testing.T) {
 		Says("Compte fermé en double", "(compte fermé en double)")
 }
 
-// The page of an act that the account's state refuses says so before anything is filled in, and stands where it can be mended.
+// If the account's state refuses an act, its page says so before anything is filled in, and links to what changes that state.
 func TestAPageOfAnActThatTheAccountRefuses(t *testing.T) {
 	s := servicetest.NewService(t)
 	_, agent := s.NewAgent(db.RoleAgent)
@@ -126,7 +127,7 @@ func TestAPageOfAnActThatTheAccountRefuses(t *testing.T) {
 	leads("Cet espace privé est fermé :", "/reouverture")
 }
 
-// An act that a colleague has done meanwhile is told as done, from the first press on.
+// If a colleague has done an act meanwhile, the first submission says that it is done.
 func TestAStateThatTheAccountIsInAlready(t *testing.T) {
 	s := servicetest.NewService(t)
 	first, one := s.NewAgent(db.RoleSupervisor)

@@ -11,7 +11,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// TestALetterThatNeverCameIsMadeAgainFromTheMembersPage: posted on a Monday, it may be made again on the next Monday.
+// TestALetterThatNeverCameIsMadeAgainFromTheMembersPage: a letter posted on a Monday may be renewed from the next Monday on.
 func TestALetterThatNeverCameIsMadeAgainFromTheMembersPage(t *testing.T) {
 	s := servicetest.NewService(t)
 	secrets := s.QueueLetters(2)

@@ -8,7 +8,7 @@ import (
 	"sesame/texts"
 )
 
-// Each button of the counter's page leaves what stands in the fields of the others, with or without a word of the agent's own.
+// Each button of the counter's page keeps the content of the other fields, with or without a reason typed by the agent.
 func TestTheCountersPageLosesNothing(t *testing.T) {
 	for _, motive := range []string{servicetest.Motive, ""} {
 		t.Run("motive "+motive, func(t *testing.T) {
@@ -44,7 +44,7 @@ func TestTheCountersPageLosesNothing(t *testing.T) {
 	}
 }
 
-// Enter in a field does what the field is for.
+// The key Enter in a field submits the act of that field.
 func TestEnterOnTheCountersPage(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)

@@ -9,7 +9,7 @@ import (
 	"sesame/texts"
 )
 
-// Each button of a call's page leaves what stands in the fields of the others.
+// Each button of a call's page keeps the content of the other fields.
 func TestACallsPageLosesNothing(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
@@ -35,7 +35,7 @@ func TestACallsPageLosesNothing(t *testing.T) {
 	stays(p.Press("Vérifier la réponse", wrong).At(call+"/question", 422))
 }
 
-// Enter in a field does what the field is for.
+// The key Enter in a field submits the act of that field.
 func TestEnterOnACallsPage(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
@@ -58,7 +58,7 @@ func TestEnterOnACallsPage(t *testing.T) {
 		Press("Valider", servicetest.Fields{"code": code}).At(s.Sheet(servicetest.Marie)+"?etat=prouve", 200)
 }
 
-// A page that is read again later says only what is so by then.
+// A page that is loaded again later says only what is still true.
 func TestWhatAPageHasSaidIsNotSaidOnceItIsOver(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
