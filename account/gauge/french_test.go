@@ -54,6 +54,15 @@ func TestTheFrenchModelsLevels(t *testing.T) {
 		{"two words that sound like one name", "Grivevase14!", Fair},
 		{"two words, one of which repeats itself", "Mokacoucou51!", Strong},
 		{"initials of a sentence", "Jmlpdtdlc7!q", Strong},
+		{"initials of seven words", "Jmptdlc4!n7", Strong},
+		{"three machines", "Fourche-Rateau-Pioche2", Weak},
+		{"three animals with « et »", "CoqetPouleetPoussin9!", Weak},
+		{"two words of the garden, one of them rare", "Houe&Serfouette-85", Weak},
+		{"two words of the kitchen from proposals", "Croissant-cerise-42", Strong},
+		{"a place and its region", "Quimper-Cornouaille29", Weak},
+		{"a saint of many places", "Saint-Léger-en-Auvergne63", Weak},
+		{"a fair", "Foire-de-Cholet-2024!", Weak},
+		{"a cooperative and its town", "Terrena-Ancenis44!", Weak},
 		{"a word and a random tail", "Tracteur!k7Qw2xP", Strong},
 	} {
 		t.Run(c.name, func(t *testing.T) {

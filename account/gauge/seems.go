@@ -40,7 +40,14 @@ func (f *frenchReading) soundsLike(word string, bits float64) bool {
 	if bits > soundsMost(len(word))*n {
 		return false
 	}
-	return len(word) < leastInitials || bits-initialsBits(word) <= initialsGain*n
+	switch gain := bits - initialsBits(word); {
+	case len(word) < fewInitials:
+		return true
+	case len(word) < leastInitials:
+		return gain <= fewInitialsGain*n
+	default:
+		return gain <= initialsGain*n
+	}
 }
 
 // initialsBits returns −log₂ of how likely these letters are as the initials of a sentence.
@@ -54,9 +61,11 @@ func initialsBits(letters string) (bits float64) {
 // Limits from which letters are taken for initials of a sentence and not for a name. They classify as initials 1 of 1,000
 // held-out words and names, and 95 of 100 initials of eight words.
 const (
-	leastInitials = 8    // letters
-	initialsGain  = 0.43 // bits per letter by which letters must be likelier as initials than as a word
-	repeatedGain  = 1    // the same after repeated letters were removed
+	leastInitials   = 8    // letters
+	initialsGain    = 0.43 // bits per letter by which letters must be likelier as initials than as a word
+	repeatedGain    = 1    // the same after repeated letters were removed
+	fewInitials     = 7    // letters
+	fewInitialsGain = 2    // the same for so many: words without their vowels are as short
 )
 
 // initialBits are −log₂ of the share of words of a French text that begin with each letter, and one more bit for a
