@@ -18,13 +18,13 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// policy is what a page of the service may load, and where its forms may go.
+// policy lists what a page of the service may load, and where its forms may lead.
 var policy = []string{
 	"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "font-src 'self'", "connect-src 'self'",
 	"form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'",
 }
 
-// Each kind of answer, of members' and agents' pages, carries the headers of SECURITY.md: not only a page that is found.
+// Each kind of answer of the members' and agents' pages has the headers of SECURITY.md, errors included.
 func TestEveryAnswerHasItsHeaders(t *testing.T) {
 	broken := false
 	s := servicetest.NewService(t, func(o *handlers.Options) {
@@ -112,7 +112,7 @@ func TestEveryAnswerHasItsHeaders(t *testing.T) {
 	}
 }
 
-// stopped is a body of which nothing more comes, and which the server waits for no longer.
+// stopped is a body that ends early, and for which the server has stopped waiting.
 type stopped struct{}
 
 func (stopped) Read([]byte) (int, error) {

@@ -20,7 +20,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// What was tried against the service from outside, and must go on failing.
+// Attacks from outside that were tried, and must keep failing.
 func TestAttacks(t *testing.T) {
 	t.Run("whoever keeps an account's login blocked does not keep its owner out: « oubli », then the temporary password", func(t *testing.T) {
 		s := servicetest.NewService(t)

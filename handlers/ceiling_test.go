@@ -15,7 +15,7 @@ import (
 	"sesame/texts/textstest"
 )
 
-// smsDue counts the SMS that may leave.
+// smsDue counts the SMS that may be sent.
 func smsDue(t *testing.T, s *servicetest.Service) (n int) {
 	t.Helper()
 	due, err := s.DB.Due(t.Context(), s.Now(), 1000)
@@ -30,8 +30,8 @@ func smsDue(t *testing.T, s *servicetest.Service) (n int) {
 	return n
 }
 
-// TestThreeHundredSMSWaitForAnAgent has strangers with 30 addresses ask SMS for 300 members, with the ceiling of a small caisse.
-// The program is ended and started again in between, and between an agent's decisions.
+// TestThreeHundredSMSWaitForAnAgent: strangers with 30 network addresses request SMS for 300 members, with the ceiling of a
+// small caisse. The program restarts in between, and between an agent's decisions.
 func TestThreeHundredSMSWaitForAnAgent(t *testing.T) {
 	s := servicetest.NewService(t, proxied, func(o *handlers.Options) { o.Limits = account.DefaultLimits() })
 	var file strings.Builder

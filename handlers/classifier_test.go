@@ -8,17 +8,18 @@ import (
 	"testing"
 )
 
-// traced is what a stranger has of an identifier: features, each there or not; known says whether somebody has it.
+// traced is what a stranger has recorded of an identifier: features, each present or absent; known says whether a member has
+// the identifier.
 type traced struct {
 	features []string
 	known    bool
 }
 
-// rare is the number of traces below which a feature is left out: it tells traces apart, not groups of them.
+// rare is the number of traces below which a feature is ignored: it distinguishes single traces, not groups.
 const rare = 5
 
-// tellApart is the AUC of two classifiers that have learnt from one set of traces and judge another, and the other way round:
-// naive Bayes, which adds up what each feature tells by itself, and logistic regression, which weighs them together.
+// tellApart is the AUC of two classifiers that are trained on one set of traces and judge another, and the other way round:
+// naive Bayes, which adds up what each feature says by itself, and logistic regression, which weighs the features together.
 func tellApart(one, other []traced) (bayes, regression float64) {
 	there, back := judged(one, other), judged(other, one)
 	return (there[0] + back[0]) / 2, (there[1] + back[1]) / 2
@@ -91,7 +92,7 @@ func naiveBayes(all []traced, rows [][]int, features int) func([]int) float64 {
 	}
 }
 
-// logistic learns one weight a feature by gradient descent.
+// logistic learns one weight per feature by gradient descent.
 func logistic(all []traced, rows [][]int, features int) func([]int) float64 {
 	const rounds, shrink = 30, 1e-3
 	weights := make([]float64, features)
@@ -121,7 +122,7 @@ func logistic(all []traced, rows [][]int, features int) func([]int) float64 {
 	return score
 }
 
-// auc is the Mann-Whitney statistic: the share of pairs in which the known one has more; ties count half.
+// auc is the Mann-Whitney statistic: the share of pairs in which the known one has the higher score; ties count half.
 func auc(known, unknown []float64) float64 {
 	sorted := slices.Sorted(slices.Values(unknown))
 	sum := 0.0
@@ -133,7 +134,8 @@ func auc(known, unknown []float64) float64 {
 	return sum / float64(len(known)*len(sorted))
 }
 
-// The classifiers find what is there: a feature that members have more often, and one that tells only together with another.
+// The classifiers find what is there: a feature that is more frequent among members, and one that is informative only together
+// with another.
 func TestTheClassifiersTellApartWhatDiffers(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 3))
 	traces := func(more float64) (all []traced) {

@@ -11,8 +11,8 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// A clock that is set back, or forward and back, opens nothing (SECURITY.md, promise 10), and shuts nobody out for as
-// long as it went back. Every case is tried with the program running on, and with it started again under the new time.
+// A clock that is set back, or forward and back, makes nothing expired valid again (SECURITY.md, promise 10), and shuts nobody
+// out for the time that it went back. Every case runs with the program running on, and with a restart under the new time.
 func TestAClockThatGoesBack(t *testing.T) {
 	for _, again := range []struct {
 		name string
@@ -254,7 +254,7 @@ func TestAClockThatGoesBack(t *testing.T) {
 	})
 }
 
-// A clock that jumps ahead ends what it passes, and what it ended stays so when it comes back.
+// A clock that jumps ahead ends what expires meanwhile, and it stays ended when the clock comes back.
 func TestAClockThatJumpsAhead(t *testing.T) {
 	s := servicetest.NewService(t, func(o *handlers.Options) { o.ExemptSites = nil })
 	s.SetPassword(servicetest.Marie, servicetest.First)

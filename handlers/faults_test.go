@@ -22,8 +22,8 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// A fault never opens a door (SECURITY.md, promise 10). Triggers that the test puts into the file make one write of an
-// act fail, the first one, then the second one, and so on until the act has no further one.
+// A fault gives nobody access (SECURITY.md, promise 10). Triggers in the file make one write of an act fail: the first one,
+// then the second one, and so on until the act has no further write.
 
 // faulty is a service whose log can be read.
 func faulty(t *testing.T) (*servicetest.Service, func() string) {
@@ -48,7 +48,7 @@ type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
 
-// deed is one act of a journey: what stands before it, the button, and where it leads.
+// deed is one act of a journey: its preparation, the button, and where it leads.
 type deed struct {
 	name   string
 	before func(s *servicetest.Service, b *servicetest.Browser) // the way there
@@ -161,7 +161,7 @@ var deeds = []deed{
 		typed: typed(servicetest.Fields{"sujet": "Mon dossier", "nom": "Marie", "email": "marie@poitou.example", "message": "Bonjour"}), to: "/contact/confirmation"},
 }
 
-// does presses the button with what of the fields the page has: it may say already that the code is right.
+// does presses the button with those of the fields that the page has: the page may say already that the code is right.
 func (d deed) does(s *servicetest.Service, b *servicetest.Browser) *servicetest.Page {
 	p := b.Get(d.at)
 	filled := servicetest.Fields{}
@@ -253,7 +253,7 @@ func TestASessionThatCannotBeWrittenOpensNothing(t *testing.T) {
 					t.Fatalf("came to %s (%d):\n%s", p.Path, p.Status, p.Brief())
 				}
 				p.PlainFault(log())
-				// The act is whole, or not begun: pressing again, or just looking, leads on.
+				// The act is complete, or has not begun: pressing again, or opening the page again, goes on.
 				if again := b.Get(d.at); strings.HasPrefix(again.Path, "/connexion") && d.at != again.Path && d.to != again.Path {
 					again = b.LogIn(servicetest.Marie, s.NewPassword())
 					if again.Status != 200 {
@@ -271,7 +271,7 @@ func TestASessionThatCannotBeWrittenOpensNothing(t *testing.T) {
 	}
 }
 
-// watched is an outbox that tells what becomes of its messages.
+// watched is an outbox that reports the results of its messages.
 type watched struct {
 	*db.DB
 	settled chan string
@@ -289,7 +289,7 @@ func (w watched) Sent(ctx context.Context, id int64, now time.Time) error {
 	return err
 }
 
-// carrier takes mails and text messages, or does not.
+// carrier accepts mails and SMS, or fails.
 type carrier struct {
 	mu   sync.Mutex
 	down bool

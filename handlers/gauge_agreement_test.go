@@ -14,10 +14,11 @@ import (
 	"sesame/texts"
 )
 
-// What the gauge says while a member types is what the form decides, but for the password in place, which only its hash tells.
+// The gauge says while a member types what the form decides, except about the current password, of which only the hash is
+// known.
 func TestTheGaugeAndTheFormAgree(t *testing.T) { agree(t, 150) }
 
-// BenchmarkTheGaugeAndTheFormAgree asks about more.
+// BenchmarkTheGaugeAndTheFormAgree tries more passwords.
 func BenchmarkTheGaugeAndTheFormAgree(b *testing.B) {
 	for b.Loop() {
 		agree(b, 2000)
@@ -72,8 +73,8 @@ func agree(t testing.TB, entries int) {
 	}
 }
 
-// entryKinds draws entries: words that the gauge has not learnt from in their dress, what is known of the member, characters at
-// random, proposals, forms of the password in place.
+// entryKinds draws entries: dressed words that the gauge has not learnt from, the member's data, random characters, proposals,
+// and variants of the current password.
 func entryKinds(t testing.TB, s *servicetest.Service) []func(*rand.Rand) string {
 	var words []string
 	for _, list := range []string{"mots", "noms", "communes"} {

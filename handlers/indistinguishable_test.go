@@ -18,7 +18,7 @@ func TestAKnownAndAnUnknownIdentifierCannotBeToldApart(t *testing.T) {
 		s.CatchUpDecoys()
 		members := map[string][]string{}
 		for _, id := range []string{servicetest.Marie, servicetest.Lucien, servicetest.Silence, servicetest.Ferme, servicetest.Jardin, servicetest.Notaire} {
-			// Each member's own channel: another one makes no difference on the screen either.
+			// Each member's own channel; with another one the screen is the same.
 			way, traces := s.StrangerWalk(id, "email")
 			members[way] = traces
 		}

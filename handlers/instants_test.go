@@ -10,8 +10,8 @@ import (
 	"sesame/journey/events"
 )
 
-// A letter is printed only if it was queued at the instant at which its password was issued. Instants are whole seconds, and an act
-// may begin in one and end in the next.
+// A letter is printed only if it was queued at the instant at which its password was issued. Instants are whole seconds, and an
+// act may begin in one second and end in the next.
 func TestALetterIsPrintedHoweverManySecondsItsActHasTaken(t *testing.T) {
 	for name, asks := range map[string]func(*servicetest.Service) *servicetest.Page{
 		"« oubli »": func(s *servicetest.Service) *servicetest.Page {
@@ -48,7 +48,7 @@ func TestALetterIsPrintedHoweverManySecondsItsActHasTaken(t *testing.T) {
 	}
 }
 
-// Agents find the message with a member's temporary password by the instant of both.
+// Agents find the message with a member's temporary password by the instant that both have.
 func TestAMessageThatDidNotArriveIsToldHoweverManySecondsItsActHasTaken(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.SetPassword(servicetest.Marie, servicetest.First)
@@ -69,7 +69,7 @@ func TestAMessageThatDidNotArriveIsToldHoweverManySecondsItsActHasTaken(t *testi
 	t.Errorf("the password was issued at %s, and no message at that instant: %+v", m.Temporary.IssuedAt, sent)
 }
 
-// The message of a demand that was cancelled does not leave; it is found by the instant of its code.
+// The message of a cancelled demand is not sent; it is found by the instant of its code.
 func TestAMessageOfACancelledDemandIsWithdrawnHoweverManySecondsItsActHasTaken(t *testing.T) {
 	s := servicetest.NewService(t)
 	b := s.Browser()

@@ -14,7 +14,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// failures are wrong log-ins of strangers, each as soon as it is compared.
+// failures are a stranger's wrong log-ins, each as soon as it is allowed.
 func failures(s *servicetest.Service, identifier string, n int) {
 	for range n {
 		for s.Browser().LogIn(identifier, "faux").Status == http.StatusTooManyRequests {
@@ -174,7 +174,7 @@ func TestStrangersDoNotStopAnAgentsBrowser(t *testing.T) {
 	})
 }
 
-// The number of a browser that was removed is given to the next one: an old page does not remove that.
+// SQLite may reuse the ID of a removed browser for the next one: an outdated page does not remove that.
 func TestAnOldPageRemovesTheBrowserItShows(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.SetPassword(servicetest.Marie, servicetest.First)

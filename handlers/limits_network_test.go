@@ -80,7 +80,7 @@ func TestLimitsOfJourneysBegun(t *testing.T) {
 	})
 }
 
-// A /48 of IPv6 has 65,536 networks /64: together they may do four times what one may.
+// A /48 of IPv6 has 65,536 networks /64: together they may do four times as much as one.
 func TestLimitsOfAWiderNetwork(t *testing.T) {
 	part := func(n int) string { return fmt.Sprintf("2001:db8:7:%x::1", n) }
 	const beside = "2001:db8:8:1::1"

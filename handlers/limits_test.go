@@ -19,8 +19,8 @@ import (
 	"sesame/journey/events"
 )
 
-// Each limit of SECURITY.md at n and at n+1, under the clock of the test. The program is started again between the
-// two: what it had counted must not be forgotten.
+// Each limit of SECURITY.md at n and at n+1, under the clock of the test. The program restarts between the two: its counts must
+// not be lost.
 
 func ownAddress(i int) string { return fmt.Sprintf("m%d@poitou.example", i) }
 
@@ -237,7 +237,7 @@ func TestLimitsOfCodes(t *testing.T) {
 	})
 }
 
-// Codes of a member who is logged in and verifies an address: there is nothing to harden for, so they pause.
+// Codes of a logged-in member who verifies an address do not harden: further ones have to wait.
 func TestLimitsOfOwnCodes(t *testing.T) {
 	const address = "/espace/mon-compte/adresse"
 	// asks begins the change of an address, logged in.
@@ -508,7 +508,7 @@ func TestLimitsOfLogins(t *testing.T) {
 	})
 }
 
-// proxied is a service behind a proxy that it trusts, with no exempt site.
+// proxied is a service behind a trusted proxy, without exempt networks.
 func proxied(o *handlers.Options) {
 	o.TrustedProxies, o.ExemptSites = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, nil
 }

@@ -14,9 +14,9 @@ import (
 	"sesame/texts"
 )
 
-// attackers are strangers with 10,000 network addresses. Of their posts of a day a test makes those that fill each counter
-// of an account, and the ceiling of SMS, from addresses that they take in turn. They keep no page, so that many of their days
-// take little time.
+// attackers are strangers with 10,000 network addresses. Of their requests of a day the test makes those that fill each counter
+// of an account, and the ceiling of SMS, from changing addresses. They keep no page, so that many of their days take little
+// time.
 type attackers struct {
 	t       *testing.T
 	s       *servicetest.Service
@@ -24,7 +24,7 @@ type attackers struct {
 	unknown int
 }
 
-// program is a browser of theirs, with a network address of its own.
+// program is one of their browsers, with a network address of its own.
 type program struct {
 	a       *attackers
 	address string
@@ -36,7 +36,7 @@ func (a *attackers) program() *program {
 	return &program{a, fmt.Sprintf("10.1.%d.%d", a.used/250, a.used%250+1), map[string]string{}}
 }
 
-// does sends a form, or asks for a page where there is none, and returns the answer and where it leads.
+// does submits a form, or requests a page where there is none, and returns the answer and where it leads.
 func (p *program) does(path string, form url.Values) (page, to string) {
 	p.a.t.Helper()
 	method := http.MethodGet
@@ -104,8 +104,8 @@ func (p *program) guesses(path string) {
 	p.does(path, url.Values{"version": {version[1]}, "code": {strings.Repeat("7", n)}})
 }
 
-// press does to an identifier what strangers can do in a moment: fail log-ins, ask for codes by each channel, type wrong
-// ones, answer the question wrong.
+// press does to an identifier what strangers can do at once: failed log-ins, requests for codes by each channel, wrong codes,
+// wrong answers to the question.
 func (a *attackers) press(identifier string) {
 	for range a.s.Limits.LoginFree {
 		a.program().does("/connexion", url.Values{"identifiant": {identifier}, "mot_de_passe": {"faux"}})
@@ -117,7 +117,7 @@ func (a *attackers) press(identifier string) {
 	a.once(identifier, "email")
 }
 
-// once is one demand of a stranger, with one try.
+// once is one demand of a stranger, with one attempt.
 func (a *attackers) once(identifier, channel string) {
 	p := a.program()
 	switch to := p.forgets(identifier, channel); {
@@ -131,7 +131,7 @@ func (a *attackers) once(identifier, channel string) {
 	}
 }
 
-// fill asks for SMS for identifiers that nobody has until the ceiling of an hour is full.
+// fill requests SMS for unknown identifiers until the hourly ceiling is reached.
 func (a *attackers) fill() {
 	for asked := 0; !a.full(); asked++ {
 		if asked > 200 {

@@ -13,7 +13,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// inTime is how long a way in may take.
+// inTime is the longest time that a way into the account may take.
 const inTime = 2 * time.Minute
 
 const (
@@ -26,7 +26,7 @@ const (
 	otherPayments = "identifiant;nature;date;montant\n" + rider + ";facture_cotisations;15/09/2026;99,90\n"
 )
 
-// owner is a member whom strangers press.
+// owner is a member whom strangers attack.
 type owner struct {
 	name, identifier, channel string
 	connected                 bool
@@ -45,7 +45,7 @@ var owners = []owner{
 	{"somebody whom letters alone reach", servicetest.Silence, "email", true, true, nil},
 }
 
-// post is what has reached the members: codes, temporary passwords, and how many messages.
+// post is what has reached the members: codes, temporary passwords, and the number of messages.
 type post struct {
 	codes             map[string]string // by the number of the demand
 	newest, passwords map[string]string // by destination
@@ -86,7 +86,7 @@ func of(secrets map[string]string, m *db.Member, channel string) string {
 
 var numberShown = regexp.MustCompile(`\b[A-Z]{3}-\d{3}\b`)
 
-// code is what an owner enters at a screen: the code with the number on it, else that of the newest message.
+// code is the code that an owner types at a screen: the one with the number shown there, otherwise that of the newest message.
 func (p *post) code(screen *servicetest.Page, m *db.Member, channel string) string {
 	if own, ok := p.codes[numberShown.FindString(screen.Text())]; ok {
 		return own
@@ -94,8 +94,8 @@ func (p *post) code(screen *servicetest.Page, m *db.Member, channel string) stri
 	return of(p.newest, m, channel)
 }
 
-// comesIn is the owner's way in by « oubli » from a browser that is not known. They read their newest message, answer the
-// question where the screen asks it, and ask again where it says so, while strangers go on.
+// comesIn is the owner's way into the account by « oubli » from an unknown browser. They read their newest message, answer the
+// question if the screen asks it, and request another code when it says so, while strangers go on.
 func (o owner) comesIn(t *testing.T, s *servicetest.Service, a *attackers, mail *post, from string) {
 	t.Helper()
 	began, m := s.Now(), s.Member(o.identifier)
@@ -123,7 +123,7 @@ func (o owner) comesIn(t *testing.T, s *servicetest.Service, a *attackers, mail 
 	s.From(from).LogIn(o.identifier, of(mail.passwords, m, o.channel)).At("/personnalisation/mot-de-passe", 200)
 }
 
-// settle gives a member a password of their own, and what they prove at the first connection.
+// settle gives a member a password of their own, and verifies the contacts, as the first connection does.
 func (o owner) settle(t *testing.T, s *servicetest.Service) {
 	t.Helper()
 	m, now := s.Member(o.identifier), s.Now()
@@ -141,9 +141,9 @@ func (o owner) settle(t *testing.T, s *servicetest.Service) {
 	}
 }
 
-// TestNinetyDaysOfStrangers has 10,000 addresses work for 90 days against a member of each kind and an agent, and keep the
-// ceiling of SMS full. On each day each of them comes in within two minutes, by password where they have been before and by a
-// code elsewhere, and gets few messages. Whom letters alone reach comes in where they have been before.
+// TestNinetyDaysOfStrangers: 10,000 network addresses attack a member of each kind and an agent for 90 days, and keep the
+// ceiling of SMS reached. Every day each of these people gets in within two minutes, by password in a known browser and by a
+// code elsewhere, and receives few messages. Members who can be reached by letter only get in in a known browser.
 func TestNinetyDaysOfStrangers(t *testing.T) {
 	t.Parallel()
 	s := servicetest.NewService(t, proxied, func(o *handlers.Options) { o.Limits = account.DefaultLimits() })

@@ -19,8 +19,8 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// What may happen once happens once, however many ask for it at the same moment (SECURITY.md, promise 3). Each test
-// holds its requests at a barrier, lets them go together, and counts rows.
+// What may happen once happens once, however many requests ask for it at the same moment (SECURITY.md, promise 3). Each test
+// holds its requests at a barrier, releases them together, and counts rows.
 
 // kinds counts messages by kind.
 func kinds(messages []db.Waiting) map[string]int {
@@ -106,7 +106,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		formOne.Set("code", sent[0].Secret)
 		formTwo.Set("code", sent[1].Secret)
 		servicetest.AtOnce(func() { one.B.Post(pathOne, formOne) }, func() { two.B.Post(pathTwo, formTwo) })
-		// Two codes, two passwords: the newest counts, and takes the place of the one that has not left.
+		// Two codes, or two passwords: the newest is valid, and replaces the message that was not sent yet.
 		issued := s.Sent()
 		if n := s.AuditCount("temporary-password-issued", "ok"); n != 2 || kinds(issued)[db.KindTemporary] != 1 {
 			t.Fatalf("%d temporary passwords, sent %v", n, kinds(issued))
@@ -123,7 +123,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 			came[p.Path]++
 			p.B.Get("/espace").At(map[bool]string{true: "/personnalisation/mot-de-passe", false: "/connexion"}[p.Path == "/personnalisation/mot-de-passe"], 200)
 		}
-		// Tries are counted before they are compared, so that some of so many have to wait.
+		// Attempts are counted before they are compared, so that some of this many have to wait.
 		if came["/personnalisation/mot-de-passe"] != 1 || came["/personnalisation/code"] == 0 || came["/personnalisation/code"]+came["/connexion"] != 49 {
 			t.Errorf("they came to %v", came)
 		}
@@ -380,8 +380,8 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 	})
 }
 
-// meanwhile makes a service whose clock lets something happen in the middle of a request: act runs when the request
-// reads the clock for the nth time.
+// meanwhile creates a service in which something happens in the middle of a request: act runs when the request reads the clock
+// for the nth time.
 func meanwhile(t *testing.T) (s *servicetest.Service, arm func(nth int, act func())) {
 	var (
 		mu    sync.Mutex
@@ -409,7 +409,7 @@ func meanwhile(t *testing.T) (s *servicetest.Service, arm func(nth int, act func
 }
 
 func TestWhatChangedMeanwhileCounts(t *testing.T) {
-	// soon gives up where the request that is interrupted holds the writer itself.
+	// soon gives up if the interrupted request itself holds the writer.
 	soon := func(f func(context.Context)) {
 		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 		defer cancel()
@@ -534,7 +534,7 @@ func TestWhatChangedMeanwhileCounts(t *testing.T) {
 	})
 }
 
-// strong are passwords that the gauge takes one after the other.
+// strong are passwords that the gauge accepts one after the other.
 func strong(n int) string {
 	return []string{servicetest.First, servicetest.Second, "Tabouret%Orage5Moisson", "Lanterne+Fougere8Charrue", "Plume!Caravelle6Noisette"}[n%5]
 }

@@ -16,7 +16,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// relay is a mail relay on this machine that takes everything, in clear.
+// relay is a mail relay on this machine that accepts everything, without TLS.
 type relay struct {
 	listener net.Listener
 	taken    atomic.Int64

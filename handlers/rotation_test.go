@@ -8,7 +8,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// Everybody is somewhere when the key is rotated, and goes on from there.
+// Everybody is in the middle of something when the key is rotated, and goes on from there.
 func TestNobodyNoticesARotation(t *testing.T) {
 	s := servicetest.NewService(t)
 	const screen = "/espace/mon-compte/historique"

@@ -13,13 +13,13 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// docs/limits.md, « What a stranger can write », says these.
+// The numbers of docs/limits.md, « What a stranger can write ».
 const (
 	rowsOfADay  = 1_000 // kept for a year, of one network address whose stranger comes every twenty minutes
 	bytesOfADay = 250_000
 )
 
-// hog is a stranger at one network address who does all day what the limits let them do, for members and for nobody.
+// hog is a stranger at one network address who does all day what the limits allow, for members and for unknown identifiers.
 type hog struct {
 	s           *servicetest.Service
 	identifiers []string
@@ -28,8 +28,8 @@ type hog struct {
 
 func (h *hog) browser() *servicetest.Browser { return h.s.From("192.0.2.7") }
 
-// tick is what the hog does at a moment: everything that leaves a row, until it is refused. Journeys come first, because failed
-// log-ins count together with them.
+// tick does everything that leaves a row, until it is refused. Journeys come first, because failed log-ins count together with
+// them.
 func (h *hog) tick() {
 	for range 8 {
 		h.turn++
@@ -70,7 +70,7 @@ func newHog(t testing.TB) *hog {
 	return h
 }
 
-// purged has what is no longer kept deleted, as the service and its courier do every hour.
+// purged deletes what is no longer kept, as the service and its courier do every hour.
 func purged(t testing.TB, s *servicetest.Service) {
 	t.Helper()
 	_, err := s.DB.ExpireOutbox(t.Context(), s.Now())
@@ -79,7 +79,7 @@ func purged(t testing.TB, s *servicetest.Service) {
 	}
 }
 
-// rowsByTable counts the rows of each table; of statistics, which have some a day whoever comes, none.
+// rowsByTable counts the rows of each table, except figures, which have some rows a day whoever comes.
 func rowsByTable(t testing.TB, file *sql.DB) map[string]int {
 	t.Helper()
 	var tables string
@@ -94,14 +94,14 @@ func rowsByTable(t testing.TB, file *sql.DB) map[string]int {
 	return rows
 }
 
-// bytesInUse is what the rows take of the file.
+// bytesInUse is how much of the file the rows use.
 func bytesInUse(t testing.TB, file *sql.DB) int {
 	t.Helper()
 	return servicetest.Number(t, file, `SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size`)
 }
 
-// TestAStrangersYearLeavesABoundedDatabase lets the hog work on a day of each quarter. What a day leaves for a year, after the
-// purge has taken what is kept for days, is under the number that the documentation says; and nothing of it stays for longer.
+// TestAStrangersYearLeavesABoundedDatabase runs the hog for a day of each quarter. The rows that a day leaves for a year, after
+// the purge of those that are kept for days, are fewer than the documented number; none is kept for longer.
 func TestAStrangersYearLeavesABoundedDatabase(t *testing.T) {
 	t.Parallel()
 	h := newHog(t)

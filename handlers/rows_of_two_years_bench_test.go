@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// BenchmarkTwoYearsOfAStranger has the hog come every fifth day for two years, six times a day, and purges once a day. It tells
-// what each table and the file hold on the way, and fails where they still grow in the last half year: nothing is kept for longer
-// than thirteen months, of which the audit log takes the last as a whole.
+// BenchmarkTwoYearsOfAStranger runs the hog every fifth day for two years, six times a day, and purges once a day. It prints
+// the size of each table and of the file, and fails if they still grow in the last half year: nothing is kept for longer than
+// thirteen months, the last of which the audit log keeps whole.
 func BenchmarkTwoYearsOfAStranger(b *testing.B) {
 	const (
 		visits   = 6

@@ -7,7 +7,8 @@ import (
 	"sesame/db"
 )
 
-// On each day of the drawings as many journeys were begun as were finished and left, or more: they count on the day when they began.
+// On each day of the charts at least as many journeys were begun as were finished and abandoned: these count on the day when
+// they began.
 func TestInventedJourneysAddUp(t *testing.T) {
 	d := filled(t)
 	found, err := d.Figures(t.Context(), now.AddDate(-1, 0, 0), now)

@@ -14,7 +14,7 @@ import (
 // now is a Wednesday in autumn.
 var now = time.Date(2026, 11, 25, 10, 30, 0, 0, time.UTC)
 
-// untold is a Progress for who does not watch.
+// untold is a Progress that reports nothing.
 func untold(string, int, int) {}
 
 // filled is a database that holds the demonstration.

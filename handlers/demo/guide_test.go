@@ -8,7 +8,7 @@ import (
 	"sesame/db"
 )
 
-// TestTheGuidedPathUsesAccountsThatFit compares what the path says of an account with the account.
+// TestTheGuidedPathUsesAccountsThatFit compares what the guided path says of an account with the account.
 func TestTheGuidedPathUsesAccountsThatFit(t *testing.T) {
 	d := filled(t)
 	accounts := map[string]string{} // what /demo tells of each

@@ -13,7 +13,7 @@ import (
 	. "sesame/handlers/servicetest"
 )
 
-// left posts an SMS and a mail to Marie that have left, and returns their references.
+// left stores an SMS and a mail to Marie as sent, and returns their references.
 func left(t *testing.T, s *Service) (sms, mail string) {
 	t.Helper()
 	m, now := s.Member(Marie), s.Now()

@@ -8,7 +8,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// A closed account is everywhere as if nobody had its identifier.
+// A closed account behaves everywhere like an unknown identifier.
 func TestAClosedAccountIsNobodys(t *testing.T) {
 	const noPayments = "identifiant;nature;date;montant\n"
 	ends := func(day string) string {

@@ -16,7 +16,7 @@ import (
 
 var demandNumber = regexp.MustCompile(`[B-DF-HJ-NPR-TV-XZ]{3}-[2-9]{3}`)
 
-// numberOn is the number of the demand that a screen is about.
+// numberOn is the request number that a screen shows.
 func numberOn(t *testing.T, p *servicetest.Page) string {
 	t.Helper()
 	number := demandNumber.FindString(p.Doc.Find("main").Text())
@@ -26,7 +26,7 @@ func numberOn(t *testing.T, p *servicetest.Page) string {
 	return number
 }
 
-// stands asks in another browser how far a demand is.
+// stands requests the state of a demand in another browser.
 func stands(s *servicetest.Service, number, identifier string) *servicetest.Page {
 	return s.Browser().Get("/demande").Press("Voir ma demande", servicetest.Fields{"numero": strings.ToLower(strings.ReplaceAll(number, "-", " ")), "identifiant": identifier})
 }

@@ -11,8 +11,8 @@ import (
 	"sesame/texts"
 )
 
-// typingAddress are the members' forms that take an e-mail address, each up to the address itself. done is where an address
-// that is taken leads, with what follows.
+// typingAddress are the members' forms with an e-mail address, each opened up to the address. done is where an accepted address
+// leads, with the following steps.
 var typingAddress = map[string]func(s *servicetest.Service) (p *servicetest.Page, button string, others servicetest.Fields, done string){
 	"coordonnées": func(s *servicetest.Service) (*servicetest.Page, string, servicetest.Fields, string) {
 		p := s.Browser().LogIn(servicetest.Marie, s.Temporary(servicetest.Marie)).Press("Suivant", servicetest.Fields{"nouveau": servicetest.First, "confirmation": servicetest.First})
@@ -35,7 +35,7 @@ func with(others servicetest.Fields, name, value string) servicetest.Fields {
 	return all
 }
 
-// refusedFor spoils one of the other fields.
+// refusedFor makes another field invalid.
 func refusedFor(others servicetest.Fields) servicetest.Fields {
 	for name, wrong := range map[string]string{"actuel": "", "message": "", "portable": "12"} {
 		if others[name] != "" {

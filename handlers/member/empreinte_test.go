@@ -16,7 +16,7 @@ const (
 	addPasskey  = "/espace/mon-compte/empreinte"
 )
 
-// adds makes a passkey of the member who is logged in in this browser.
+// adds creates a passkey of the member who is logged in in this browser.
 func adds(t *testing.T, s *servicetest.Service, b *servicetest.Browser) *servicetest.Authenticator {
 	t.Helper()
 	phone := servicetest.NewAuthenticator(t, s.URL)
@@ -86,7 +86,8 @@ func TestAMembersPasskeyOpensTheirSpace(t *testing.T) {
 	s.Browser().Get("/connexion").Says("Identifiant")
 }
 
-// What a passkey signs is asked once, in one browser, for five minutes; its owner is verified, and its counter grows.
+// A challenge for a passkey is valid once, in one browser, for five minutes. The passkey must have verified its owner, and its
+// counter must grow.
 func TestAPasskeysAnswerCountsOnce(t *testing.T) {
 	s := servicetest.ByName(t, servicetest.NewService)
 	b := s.Browser()

@@ -12,7 +12,7 @@ import (
 	"sesame/journey/acts"
 )
 
-// addClients adds clients by name; start is where each is shown to lead, empty for nowhere.
+// addClients adds clients by name; start is the page that each opens, empty for none.
 func addClients(t *testing.T, s *servicetest.Service, start map[string]string) {
 	t.Helper()
 	manage := &acts.Acts{DB: s.DB, Now: s.Now}
@@ -76,7 +76,7 @@ func TestTheAccountSaysWhereElseASessionIsOpen(t *testing.T) {
 	b.Get(screen).SaysNot("Services ouverts")
 }
 
-// open lets a login open a client.
+// open records that a login opens a client.
 func open(ctx context.Context, tx *db.Tx, login db.Login, client string, s *servicetest.Service) error {
 	c, err := tx.ClientByName(ctx, client)
 	if err != nil {

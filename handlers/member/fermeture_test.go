@@ -16,7 +16,7 @@ const (
 	closedPage = "/espace-ferme"
 )
 
-// closes sends the form of « Fermer mon espace ».
+// closes submits the form of « Fermer mon espace ».
 func closes(b *servicetest.Browser, password, ticked string) *servicetest.Page {
 	return b.Post(ownClosing, url.Values{"actuel": {password}, "accord": {ticked}})
 }
@@ -79,7 +79,7 @@ func TestTwoFormsAtOnceCloseASpaceOnce(t *testing.T) {
 	}
 }
 
-// A guardian decides in the place of the member; nobody else who may act for somebody keeps them from it.
+// A guardian decides in the member's place; others who may act for a member do not keep the member from deciding.
 func TestAMemberUnderGuardianshipCallsTheCaisse(t *testing.T) {
 	for kind, closed := range map[db.MandateKind]bool{db.Guardianship: false, db.Curatorship: true, db.PowerOfAttorney: true} {
 		t.Run(string(kind), func(t *testing.T) {
@@ -101,7 +101,7 @@ func TestAMemberUnderGuardianshipCallsTheCaisse(t *testing.T) {
 	}
 }
 
-// A password that was changed, or a session that was ended, while the form was on its way closes nothing.
+// If the password was changed, or the session ended, while the form was being sent, it closes nothing.
 func TestASpaceIsClosedByWhoIsLoggedInYet(t *testing.T) {
 	s := servicetest.NewService(t)
 	closes(s.Browser(), servicetest.First, "oui").At("/connexion?etat=perdu", 200)

@@ -82,7 +82,7 @@ func TestFranceConnectLogout(t *testing.T) {
 	})
 }
 
-// leaving is where the page goes by itself.
+// leaving is where the page leads by itself.
 func leaving(t *testing.T, p *servicetest.Page) *url.URL {
 	t.Helper()
 	address, found := strings.CutPrefix(p.Header.Get("Refresh"), "0; url=")

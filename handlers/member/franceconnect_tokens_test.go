@@ -14,7 +14,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// TestFranceConnectTokens: each answer is the provider's own but for one thing; none of them opens anything.
+// TestFranceConnectTokens changes one thing in each of the provider's own answers; none of them opens a session.
 func TestFranceConnectTokens(t *testing.T) {
 	fc := servicetest.NewProvider(t, people)
 	stranger := servicetest.StrangerKey(t)

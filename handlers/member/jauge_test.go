@@ -13,7 +13,7 @@ import (
 	"sesame/journey/events"
 )
 
-// asked is the level and the advice that the gauge gives a password.
+// asked is the level and the advice that the gauge returns for a password.
 func asked(b *servicetest.Browser, password string) string {
 	return b.Post("/jauge", map[string][]string{"nouveau": {password}}).At("/jauge", 200).Doc.Find("p").Text()
 }
@@ -42,7 +42,7 @@ func TestTheGaugeSaysWhatTheFormRefuses(t *testing.T) {
 	}
 }
 
-// Whoever sits before the gauge learns of the member's data 300 times an hour at most, and the audit log tells it.
+// The gauge reveals something about the member's data at most 300 times an hour, and the audit log records that.
 func TestQuestionsToTheGaugeAreBoundedForEachMember(t *testing.T) {
 	const most = 300
 	s := servicetest.NewService(t)
@@ -74,7 +74,7 @@ func TestQuestionsToTheGaugeAreBoundedForEachMember(t *testing.T) {
 	}
 }
 
-// Nobody is behind a stranger's question; what it costs is bounded for each network.
+// A stranger's password is compared with nobody's data; the cost is limited per network.
 func TestQuestionsOfStrangersToTheGaugeAreBoundedForEachNetwork(t *testing.T) {
 	const most = 300
 	s := servicetest.NewService(t, func(o *handlers.Options) { o.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} })
@@ -101,7 +101,7 @@ func TestQuestionsOfStrangersToTheGaugeAreBoundedForEachNetwork(t *testing.T) {
 	ask(s.From("198.51.100.7")).At("/jauge", http.StatusOK).Says("moyen")
 }
 
-// Ten thousand questions about a member tell what the first 300 told: the rest is what the gauge says of anybody.
+// Ten thousand questions about a member reveal what the first 300 revealed: the other answers are those for anybody.
 func TestTenThousandQuestionsTellWhatTheFirstOnesTold(t *testing.T) {
 	const most, questions = 300, 10_000
 	s := servicetest.NewService(t)

@@ -23,7 +23,7 @@ import (
 
 var lasting = regexp.MustCompile(`^(\d+) (mois|jours|heures?|minutes)`)
 
-// length reads « 12 mois » as the page writes it; a year is 12 months.
+// length parses « 12 mois » as the page writes it; a year is 12 months.
 func length(t *testing.T, words string) time.Duration {
 	t.Helper()
 	parts := lasting.FindStringSubmatch(words)
@@ -37,7 +37,7 @@ func length(t *testing.T, words string) time.Duration {
 	return n * map[string]time.Duration{"mois": 365 * 24 * time.Hour / 12, "jours": 24 * time.Hour, "heures": time.Hour, "heure": time.Hour, "minutes": time.Minute}[parts[2]]
 }
 
-// said is what the page says of each thing.
+// said is what the page says of each kind of data.
 func said(p *servicetest.Page) map[string]string {
 	found := map[string]string{}
 	p.Doc.Find("dl dt").Each(func(_ int, dt *goquery.Selection) {
@@ -46,8 +46,8 @@ func said(p *servicetest.Page) map[string]string {
 	return found
 }
 
-// TestThePageOfDataSaysHowLongThingsAreKept leaves something of each kind, and looks whether the purge takes it at the age that the
-// page says, and not an hour before.
+// TestThePageOfDataSaysHowLongThingsAreKept stores something of each kind, and checks that the purge deletes it at the age that
+// the page gives, and not an hour before.
 func TestThePageOfDataSaysHowLongThingsAreKept(t *testing.T) {
 	for what, query := range map[string]string{
 		"Vos connexions et le journal de ce qui est fait":    `SELECT count(*) FROM logins`,
@@ -84,7 +84,7 @@ func TestThePageOfDataSaysHowLongThingsAreKept(t *testing.T) {
 	}
 }
 
-// cookieWatch notes the cookies that a browser is given.
+// cookieWatch records the cookies that a browser receives.
 type cookieWatch struct {
 	site  string
 	given map[string]int // seconds of life, by name; 0 until the browser is closed
@@ -102,7 +102,7 @@ func (w *cookieWatch) RoundTrip(r *http.Request) (*http.Response, error) {
 	return answer, err
 }
 
-// TestThePageOfDataListsTheCookiesThatTheServiceSets goes wherever a member's browser is given one.
+// TestThePageOfDataListsTheCookiesThatTheServiceSets visits the pages on which a member's browser receives a cookie.
 func TestThePageOfDataListsTheCookiesThatTheServiceSets(t *testing.T) {
 	s := servicetest.NewProvider(t, people).Service(t, nil)
 	b := s.Browser()
@@ -134,7 +134,7 @@ func TestThePageOfDataListsTheCookiesThatTheServiceSets(t *testing.T) {
 	}
 }
 
-// TestLegalPagesLeaveNothingHalfSaid compares a caisse that says everything with one that says nothing.
+// TestLegalPagesLeaveNothingHalfSaid compares a caisse that has given all legal facts with one that has given none.
 func TestLegalPagesLeaveNothingHalfSaid(t *testing.T) {
 	bare := servicetest.NewService(t).Browser()
 	bare.Get("/mentions-legales").Says("Pour connaître son nom, demandez-le à la caisse", "Pour savoir qui héberge ce service, demandez-le")

@@ -7,7 +7,8 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// Whose letter the post could not bring reads it once logged in, until the file has another address, or the mailroom tries this one again.
+// A member whose letter was returned reads so once logged in, until the file has another address, or the mailroom uses this one
+// again.
 func TestAMemberReadsThatALetterCameBack(t *testing.T) {
 	const told = "Une lettre de votre caisse lui est revenue le 23 novembre 2026."
 	const noPayments = "identifiant;nature;date;montant\n"

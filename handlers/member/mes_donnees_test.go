@@ -14,12 +14,13 @@ import (
 
 const ownData = "/espace/mon-compte/donnees"
 
-// takes sends the form of « Mes données ».
+// takes submits the form of « Mes données ».
 func takes(b *servicetest.Browser, password string) *servicetest.Page {
 	return b.Post(ownData, url.Values{"actuel": {password}})
 }
 
-// What is kept is said as it is: identity outlives the account and the file until the caisse erases it, which the page leads to.
+// The page says truly what is kept: the identity outlives the account and the file until the caisse erases it, and the page
+// says how to ask for that.
 func TestTheDataPageLeadsToTheErasure(t *testing.T) {
 	s := servicetest.NewService(t)
 	b := s.Browser()
@@ -94,7 +95,7 @@ func TestAMemberTakesACopyOfTheirData(t *testing.T) {
 	s.SilentLog(t, servicetest.Marie, "Où est ma carte")
 }
 
-// A day has three copies, however they are asked for.
+// At most three copies can be downloaded in a day, in any way.
 func TestADaysCopiesAreBounded(t *testing.T) {
 	s := servicetest.NewService(t)
 	b := s.Browser()

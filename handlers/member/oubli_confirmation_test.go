@@ -11,7 +11,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// untilSent goes through « oubli » by code to its confirmation, as whoever knows the code.
+// untilSent goes through « oubli » by code to its confirmation, with the right code.
 func untilSent(t *testing.T, s *servicetest.Service, b *servicetest.Browser, identifier string) *servicetest.Page {
 	t.Helper()
 	p := b.Forget(identifier, "email").At("/mot-de-passe-oublie/code", 200)
@@ -19,7 +19,7 @@ func untilSent(t *testing.T, s *servicetest.Service, b *servicetest.Browser, ide
 	return p.Press("Valider", servicetest.Fields{"code": codes[len(codes)-1]}).At(servicetest.End, 200)
 }
 
-// nobodyByCode is an identifier that nobody has and for which « oubli » goes by code.
+// nobodyByCode is an unknown identifier for which « oubli » goes by code.
 func nobodyByCode(t *testing.T, s *servicetest.Service) string {
 	t.Helper()
 	for i := range 100 {

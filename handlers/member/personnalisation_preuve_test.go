@@ -22,7 +22,7 @@ func on(s *servicetest.Service, userAgent string) *servicetest.Browser {
 	return b
 }
 
-// byChannel gives a member a temporary password that came by a channel.
+// byChannel issues a temporary password to a member by a channel.
 func byChannel(t *testing.T, s *servicetest.Service, identifier string, channel account.Channel) string {
 	t.Helper()
 	m, secret := s.Member(identifier), account.NewTemporaryPassword()

@@ -15,7 +15,7 @@ import (
 	"sesame/texts"
 )
 
-// endsUnderAForm lets a login end under the form of the telephone numbers, and sends it off.
+// endsUnderAForm ends a login while the form of the telephone numbers is open, and submits the form.
 func endsUnderAForm(s *servicetest.Service) *servicetest.Browser {
 	b := s.Browser()
 	b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
@@ -258,7 +258,7 @@ func TestALoginLeadsToThePageThatWasAskedFor(t *testing.T) {
 	})
 }
 
-// Only a browser that somebody was logged in with keeps an entry: strangers cannot fill the table.
+// Entries are kept only for browsers in which somebody was logged in: strangers cannot fill the table.
 func TestStrangersKeepNothing(t *testing.T) {
 	s := servicetest.NewService(t)
 	rows := func() (n int) {
@@ -275,7 +275,7 @@ func TestStrangersKeepNothing(t *testing.T) {
 	}
 }
 
-// What was typed is lost with the cookie; the page on which it was typed is not.
+// Without the cookie the entry is lost, but the browser is led back to the page.
 func TestAFormWhoseCookieIsGoneLeadsBackToItsPage(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.SetPassword(servicetest.Marie, servicetest.First)

@@ -9,7 +9,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// slipper makes slips at random.
+// slipper makes random typing errors.
 type slipper struct {
 	*rand.Rand
 	service *servicetest.Service
@@ -24,7 +24,7 @@ func (s *slipper) digits(n int) string {
 	return b.String()
 }
 
-// nir is one of somebody born in France in a month that the record tells.
+// nir is the NIR of a person born in France in a known month.
 func (s *slipper) nir() string {
 	return fmt.Sprintf("%d%02d%02d%02d%s", 1+s.IntN(2), s.IntN(100), 1+s.IntN(12), 1+s.IntN(95), s.digits(6))
 }
@@ -51,13 +51,13 @@ func (s *slipper) without(v string) string { at := s.IntN(len(v)); return v[:at]
 
 func (s *slipper) twice(v string) string { at := s.IntN(len(v)); return v[:at+1] + v[at:] }
 
-// wrong has another digit in one place.
+// wrong replaces one digit.
 func (s *slipper) wrong(v string) string {
 	at := s.IntN(len(v))
 	return v[:at] + string('0'+(v[at]-'0'+byte(1+s.IntN(9)))%10) + v[at+1:]
 }
 
-// swapped has two neighbours exchanged that differ.
+// swapped exchanges two different neighbouring characters.
 func (s *slipper) swapped(v string) string {
 	for {
 		if at := s.IntN(len(v) - 1); v[at] != v[at+1] {
@@ -68,7 +68,7 @@ func (s *slipper) swapped(v string) string {
 
 func (s *slipper) amount() string { return fmt.Sprintf("%d,%02d", 100+s.IntN(20000), s.IntN(100)) }
 
-// domain is a provider's, the more frequent the sooner.
+// domain draws the domain of a mail provider, frequent ones more often.
 func (s *slipper) domain() string {
 	providers := []string{"gmail.com", "orange.fr", "hotmail.fr", "hotmail.com", "wanadoo.fr", "free.fr", "laposte.net", "sfr.fr", "yahoo.fr", "outlook.fr"}
 	return providers[min(s.IntN(len(providers)), s.IntN(len(providers)))]

@@ -12,7 +12,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// outcome is what becomes of a slip.
+// outcome is the result of a typing error.
 type outcome int
 
 const (
@@ -21,7 +21,7 @@ const (
 	shown                 // shown back before anything leaves, with « Corriger »
 )
 
-// identifierTyped types an identifier in « oubli », from an address of the network that nobody has used.
+// identifierTyped types an identifier in « oubli », from an unused network address.
 func (s *slipper) identifierTyped(typed, meant string) outcome {
 	s.from++
 	b := s.service.From(fmt.Sprintf("10.9.%d.%d", s.from/250, s.from%250+1))
@@ -63,7 +63,7 @@ func emailTold(typed, meant string) bool {
 	return err != nil || address == meant || account.SuggestEmail(typed, nil) == meant
 }
 
-// slips are the kinds, as people make them in the public reports of systems of this kind.
+// slips are the kinds of typing errors, from public reports on similar systems.
 func (s *slipper) slips() map[string]func() (string, outcome) {
 	of := func(draw func() string, spoil func(string) string) func() (string, outcome) {
 		return func() (string, outcome) {
@@ -147,8 +147,8 @@ func canonical(meant string) string {
 	return id.Value
 }
 
-// Of 200 slips at least 95 % are told, or shown back with « Corriger », before anything is spent or promised. What nobody can
-// tell by its form is a wrong digit in a NIR that is typed without its key, and a digit too many or too few that makes another
+// Of 200 typing errors at least 95 % are reported, or shown back with « Corriger », before anything is counted or promised. The
+// format alone cannot reveal a wrong digit in a NIR without its key, nor a missing or additional digit that gives another
 // possible number.
 func TestOfTwoHundredSlipsNearlyAllAreTold(t *testing.T) {
 	s := &slipper{Rand: rand.New(rand.NewPCG(9, 3)), service: servicetest.NewService(t)}

@@ -103,7 +103,7 @@ func TestANewMobileCountsOnceItsCodeCameBack(t *testing.T) {
 	})
 }
 
-// A first connection that is resumed in another browser still knows the mobile number that was typed in the first one.
+// A first connection that continues in another browser still has the mobile number typed in the first one.
 func TestAMobileTypedInAnotherBrowserIsNotLost(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().LogIn(servicetest.Marie, s.Temporary(servicetest.Marie)).
@@ -121,8 +121,8 @@ func TestAMobileTypedInAnotherBrowserIsNotLost(t *testing.T) {
 	}
 }
 
-// A member whom the caisse knew no address of, and let in at the counter, ends the first connection with a mobile number, with or
-// without a gateway.
+// A member without a known address, whose password was handed over at the counter, completes the first connection with a mobile
+// number, with or without a gateway.
 func TestAMemberWithoutAnEmailGoesOnWithAMobile(t *testing.T) {
 	letIn := func(s *servicetest.Service) *servicetest.Page {
 		const secret = "mqshwyez7zk4"

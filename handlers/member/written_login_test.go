@@ -6,7 +6,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// Who can write the database leads their own session to another account by its row: they are answered with a fault.
+// A person who can write to the database points their own session to another account: the answer is an error.
 func TestALoginThatIsGivenToAnotherMemberOpensNothing(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
@@ -22,8 +22,8 @@ func TestALoginThatIsGivenToAnotherMemberOpensNothing(t *testing.T) {
 	}
 }
 
-// Who can write the database takes their own login out of it and waits until the next member's gets its number: the row is a true
-// one, and their session opens nothing.
+// A person who can write to the database deletes their own login and waits until the next member's login gets its ID: the row
+// is genuine, and their session opens nothing.
 func TestALoginWhoseNumberAnotherMembersTakesOpensNothing(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)

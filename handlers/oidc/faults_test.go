@@ -15,7 +15,7 @@ import (
 	"sesame/handlers"
 )
 
-// TestAFaultSaysNothingFromInside: a database that fails is told to the log with a reference, and to nobody outside.
+// TestAFaultSaysNothingFromInside: a failing database is reported in the log with a reference, and to nobody outside.
 func TestAFaultSaysNothingFromInside(t *testing.T) {
 	var (
 		mu  sync.Mutex
@@ -155,7 +155,7 @@ func TestATokenIsSentInOneWay(t *testing.T) {
 	}
 }
 
-// TestAProgramReadsNoPage: what is wrong before the protocol sees it is told in the protocol's form, too.
+// TestAProgramReadsNoPage: errors before the protocol's code also have the protocol's form.
 func TestAProgramReadsNoPage(t *testing.T) {
 	s, _, _ := established(t)
 	for name, ask := range map[string]struct {

@@ -12,7 +12,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// isTold gives a portal an address where it learns that a login has ended.
+// isTold gives a portal a logout address.
 func isTold(c *db.Client) { c.LogoutURL = c.StartURL + "deconnexion" }
 
 // told lists the sids of the logout tokens that wait for a portal.
@@ -27,8 +27,8 @@ func (p *portal) told(s *servicetest.Service) (sids []string) {
 	return sids
 }
 
-// Whatever a browser has opened is told when its member logs out there: also what an earlier login of that browser has opened,
-// and after the session has been idle too long.
+// All clients that a browser has opened are notified when its member logs out there, also those of an earlier login of that
+// browser, and also after the session was idle too long.
 func TestEveryProgramOfABrowserLearnsOfItsLogout(t *testing.T) {
 	const tooLong = 20 * time.Minute
 	for name, ends := range map[string]func(t *testing.T, s *servicetest.Service, b *servicetest.Browser, idToken string){
@@ -57,7 +57,7 @@ func TestEveryProgramOfABrowserLearnsOfItsLogout(t *testing.T) {
 			b.Open(portal.sends())
 			first, _, token := portal.reads(portal.code())
 			idToken, _ := token.Extra("id_token").(string)
-			// Each of the other program's requests wants a new login: at once, and once the session has been idle too long.
+			// Each request of the other program requires a new login: at once, and after the session was idle too long.
 			b.Open(payments.sends(oauth2.SetAuthURLParam("prompt", "login"))).At("/connexion", 200).
 				Press("Se connecter", servicetest.Fields{"identifiant": servicetest.Marie, "mot_de_passe": servicetest.First})
 			payments.code()
@@ -82,7 +82,7 @@ func TestEveryProgramOfABrowserLearnsOfItsLogout(t *testing.T) {
 	}
 }
 
-// Who takes the place of another person whose session was idle too long ends it, so that what it had opened is told.
+// A person who logs in after another person's idle session ends that session, and the clients that it had opened are notified.
 func TestAnotherPersonsLoginEndsAnIdleOne(t *testing.T) {
 	s := servicetest.NewLiveService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)

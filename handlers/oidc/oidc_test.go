@@ -23,7 +23,7 @@ import (
 
 const portalSecret = "a secret that only the portal knows"
 
-// portal is another program of the caisse, made of the client libraries that programs in Go use.
+// portal is another program of the caisse, built with the client libraries that programs in Go use.
 type portal struct {
 	t        *testing.T
 	s        *servicetest.Service
@@ -74,7 +74,7 @@ const (
 	verifier = "a verifier of enough characters, as RFC 7636 wants: 43 at least"
 )
 
-// sends is the address where the portal sends its visitors.
+// sends is the address to which the portal sends its visitors.
 func (p *portal) sends(more ...oauth2.AuthCodeOption) string {
 	return p.config.AuthCodeURL(state, append([]oauth2.AuthCodeOption{rp.Nonce(nonce), oauth2.S256ChallengeOption(verifier)}, more...)...)
 }
@@ -86,7 +86,7 @@ func (p *portal) sent(name string) string {
 	return u.Query().Get(name)
 }
 
-// without takes a parameter out of an address.
+// without removes a parameter from an address.
 func without(address string, names ...string) string {
 	u, _ := url.Parse(address)
 	q := u.Query()
@@ -132,7 +132,7 @@ func (p *portal) code() string {
 	return v.Get("code")
 }
 
-// claims are what the portal reads of who came in.
+// claims are what the portal learns about the member who logged in.
 type claims struct {
 	Subject       string   `json:"sub"`
 	SID           string   `json:"sid"`
@@ -150,7 +150,7 @@ type claims struct {
 	Categorie     string   `json:"categorie"`
 }
 
-// reads exchanges a code, verifies the ID token, and asks for the details.
+// reads exchanges a code, verifies the ID token, and requests the user information.
 func (p *portal) reads(code string) (id, info claims, token *oauth2.Token) {
 	p.t.Helper()
 	ctx := p.t.Context()

@@ -30,8 +30,8 @@ func established(t *testing.T, change ...func(*handlers.Options)) (*servicetest.
 	return s, newPortal(t, s), b
 }
 
-// TestNobodyElseAnswersARequest: what waits in one browser is not answered by a login in another, so that nobody is let into a
-// program as somebody else (log-in CSRF, RFC 9700, section 4.7).
+// TestNobodyElseAnswersARequest: a request that waits in one browser is not answered by a login in another, so that nobody
+// enters a program as somebody else (login CSRF, RFC 9700, section 4.7).
 func TestNobodyElseAnswersARequest(t *testing.T) {
 	s, p, b := established(t)
 	page := s.Browser().Open(p.sends()).At("/connexion", 200)
@@ -49,8 +49,8 @@ func TestNobodyElseAnswersARequest(t *testing.T) {
 	}
 }
 
-// TestACodeWithoutPKCEStaysSo: a verifier for a code that was asked for without a challenge is refused, and the other way round
-// (PKCE downgrade, RFC 9700, section 4.8.2).
+// TestACodeWithoutPKCEStaysSo: a verifier for a code that was requested without a challenge is refused, and a code with a
+// challenge needs its verifier (PKCE downgrade, RFC 9700, section 4.8.2).
 func TestACodeWithoutPKCEStaysSo(t *testing.T) {
 	_, p, b := established(t)
 	b.Open(without(p.sends(), "code_challenge", "code_challenge_method"))
@@ -63,8 +63,8 @@ func TestACodeWithoutPKCEStaysSo(t *testing.T) {
 	}
 }
 
-// TestSecretsHaveNoPlaceInAnAddress: neither a token nor a client's secret is read there (RFC 9700, section 4.3.2), and neither
-// stands in the log.
+// TestSecretsHaveNoPlaceInAnAddress: neither a token nor a client's secret is accepted in an address (RFC 9700, section 4.3.2),
+// and neither is written to the log.
 func TestSecretsHaveNoPlaceInAnAddress(t *testing.T) {
 	var (
 		mu  sync.Mutex
@@ -107,8 +107,8 @@ func (l locked) Write(b []byte) (int, error) {
 	return l.to.Write(b)
 }
 
-// TestAParameterThatComesTwiceIsRefused: two programs that read it in two ways, as a filter and this service, would believe two
-// different things (RFC 6749, sections 3.1 and 3.2). One without a value counts as left out.
+// TestAParameterThatComesTwiceIsRefused: two programs that read it differently, such as a filter and this service, would
+// disagree (RFC 6749, sections 3.1 and 3.2). A parameter without a value counts as omitted.
 func TestAParameterThatComesTwiceIsRefused(t *testing.T) {
 	s, p, b := established(t)
 	for _, name := range []string{"client_id", "redirect_uri"} {
@@ -176,7 +176,8 @@ func TestAParameterThatComesTwiceIsRefused(t *testing.T) {
 	}
 }
 
-// TestThePagesOnTheWayAreNotFramed: a frame around the login or the logout would make somebody click who sees something else.
+// TestThePagesOnTheWayAreNotFramed: a frame around the login or the logout could make somebody click something that they do not
+// see.
 func TestThePagesOnTheWayAreNotFramed(t *testing.T) {
 	s, p, b := established(t)
 	for _, page := range []*servicetest.Page{
@@ -188,7 +189,7 @@ func TestThePagesOnTheWayAreNotFramed(t *testing.T) {
 	}
 }
 
-// TestAnswersAreNotKept: codes and tokens stand in no cache, and no page sends on the address that it came from.
+// TestAnswersAreNotKept: no cache stores codes and tokens, and no page sends its own address as the referrer.
 func TestAnswersAreNotKept(t *testing.T) {
 	s, p, b := established(t)
 	b.Open(p.sends())
@@ -206,8 +207,8 @@ func TestAnswersAreNotKept(t *testing.T) {
 	}
 }
 
-// TestNoScriptReadsTheWayToTheLogin: scripts of other sites read what is for programs, and no address that a browser passes through
-// (RFC 9700, section 2.6).
+// TestNoScriptReadsTheWayToTheLogin: scripts of other sites can read the addresses for programs, and none that a browser passes
+// through (RFC 9700, section 2.6).
 func TestNoScriptReadsTheWayToTheLogin(t *testing.T) {
 	s, p, b := established(t)
 	for address, read := range map[string]bool{p.sends(): false, p.sends() + "&client_id=x": false, s.URL + "/connexion/suite": false, s.URL + "/deconnexion/service": false, s.URL + "/oidc/keys": true, s.URL + "/oidc/userinfo": true} {
@@ -221,7 +222,7 @@ func TestNoScriptReadsTheWayToTheLogin(t *testing.T) {
 	}
 }
 
-// TestACodeEndsWithTheAccount: who was let go on a moment before the file closed the account is nobody to a client.
+// TestACodeEndsWithTheAccount: a code issued just before the file closed the account is invalid.
 func TestACodeEndsWithTheAccount(t *testing.T) {
 	s, p, b := established(t)
 	b.Open(p.sends())
@@ -232,7 +233,7 @@ func TestACodeEndsWithTheAccount(t *testing.T) {
 	}
 }
 
-// TestATokenIsItsClients: a token tells a client about itself alone, and another client cannot take it back.
+// TestATokenIsItsClients: a client can ask only about its own tokens, and cannot revoke another client's.
 func TestATokenIsItsClients(t *testing.T) {
 	s, p, b := established(t)
 	other := newPortal(t, s)
@@ -271,7 +272,7 @@ func TestATokenEndsAfterTenMinutes(t *testing.T) {
 	}
 }
 
-// TestRefusalsDoNotFillTheLog: a stranger who sends bad requests for ever leaves a bounded number of rows.
+// TestRefusalsDoNotFillTheLog: a stranger who keeps sending bad requests leaves a bounded number of rows.
 func TestRefusalsDoNotFillTheLog(t *testing.T) {
 	s, p, _ := established(t)
 	b := s.Browser()
@@ -283,7 +284,8 @@ func TestRefusalsDoNotFillTheLog(t *testing.T) {
 	}
 }
 
-// TestRequestsThatWaitAreBounded: a stranger who asks for a login for ever leaves a bounded number of rows; others go on.
+// TestRequestsThatWaitAreBounded: a stranger who keeps requesting logins leaves a bounded number of rows; others are not
+// hindered.
 func TestRequestsThatWaitAreBounded(t *testing.T) {
 	s := servicetest.NewService(t, func(o *handlers.Options) {
 		o.TrustedProxies, o.ExemptSites = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, nil
@@ -336,7 +338,7 @@ func TestAServiceThatWasRemoved(t *testing.T) {
 		At("/connexion/suite?ferme=1", http.StatusGone).Says("Ce service n'est plus ouvert").Follow("Aller à Mon espace privé").At("/espace", 200)
 }
 
-// TestFranceConnectLeadsToThePortal: whichever way somebody comes in, they go on to where they were going.
+// TestFranceConnectLeadsToThePortal: after any kind of login the member goes on to the program that requested it.
 func TestFranceConnectLeadsToThePortal(t *testing.T) {
 	s := servicetest.NewProvider(t, map[string]servicetest.Person{
 		"marie": {GivenNames: "Marie Jeanne", FamilyName: "DUPONT", Gender: "female", BirthDate: "1985-07-31", BirthPlace: "86123", BirthCountry: "99100"},
@@ -364,8 +366,8 @@ func TestFranceConnectLeadsToThePortal(t *testing.T) {
 	}
 }
 
-// TestALoginByFranceConnectIsAsFreshAsTheClientAsks: FranceConnect lets in without a question whom it knows already, whatever the
-// client has asked of this service.
+// TestALoginByFranceConnectIsAsFreshAsTheClientAsks: FranceConnect logs a person in without a question if it knows them
+// already, whatever the client has requested of this service.
 func TestALoginByFranceConnectIsAsFreshAsTheClientAsks(t *testing.T) {
 	fc := servicetest.NewProvider(t, map[string]servicetest.Person{
 		"marie": {GivenNames: "Marie Jeanne", FamilyName: "DUPONT", Gender: "female", BirthDate: "1985-07-31", BirthPlace: "86123", BirthCountry: "99100"},

@@ -21,7 +21,7 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// ailing is a provider whose answers at one path go wrong.
+// ailing is a provider whose answers at one path are faulty.
 type ailing struct {
 	*httptest.Server
 	path  string
@@ -75,7 +75,7 @@ func (a *ailing) token(t *testing.T) string {
 
 const told = "<html>told by the provider</html>"
 
-// wrongs are answers that go wrong, and the cause that is logged of each.
+// wrongs are faulty answers, and the cause that is logged for each.
 var wrongs = map[string]struct {
 	answer http.HandlerFunc
 	cause  string
@@ -226,7 +226,7 @@ func TestAnIncompleteDocumentIsNotKept(t *testing.T) {
 	}
 }
 
-// A provider that has moved an address is asked anew: a minute after the address failed, and once a day.
+// The addresses of a provider that has moved one are read again: a minute after the address failed, and once a day.
 func TestAnAddressThatMovesIsReadAnew(t *testing.T) {
 	for name, c := range map[string]struct {
 		former http.HandlerFunc // what the former address answers; nil where nobody asks it
@@ -277,7 +277,7 @@ func TestAnAddressThatMovesIsReadAnew(t *testing.T) {
 	}
 }
 
-// While the provider is down its addresses stay as they were known, and it is asked for them once a minute.
+// While the provider is down, its known addresses are kept, and they are requested once a minute.
 func TestWhatIsKnownOfAProviderOutlivesItsOutage(t *testing.T) {
 	a := newAiling(t)
 	clock := time.Date(2026, 11, 23, 14, 5, 0, 0, time.UTC)
@@ -310,7 +310,7 @@ func TestWhatIsKnownOfAProviderOutlivesItsOutage(t *testing.T) {
 	}
 }
 
-// Who is sent to a provider to log out there is sent to one that answers: it is asked every ten seconds at most.
+// A person is sent to a provider's logout only if the provider answers, which is checked at most every ten seconds.
 func TestALogoutAsksWhetherTheProviderAnswers(t *testing.T) {
 	a := newAiling(t)
 	clock := time.Date(2026, 11, 23, 14, 5, 0, 0, time.UTC)
