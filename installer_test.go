@@ -115,7 +115,7 @@ func TestTheInstallerWritesTriesAndLooks(t *testing.T) {
 	if status != exitDone {
 		t.Errorf("exit %d\n%s%s", status, d.out, d.err)
 	}
-	d.says("ok     e-mail", "ok     SMS", "sesame agent add NOM")
+	d.says("L'essai part ; la réponse peut prendre trois minutes.\n  Parti.", "ok     e-mail", "ok     SMS", "sesame agent add NOM")
 	if strings.Contains(d.out, "t-secret") {
 		t.Error("a secret stands on the screen")
 	}

@@ -14,7 +14,8 @@ import (
 	"sesame/terminal"
 )
 
-// tryTime is the timeout of a test message to the relay or the gateway, and of a request to the directory.
+// tryTime is the timeout of a test message to the relay or the gateway, and of a request to the directory. A relay that has been sent
+// the whole mail has three minutes to answer.
 const tryTime = 30 * time.Second
 
 // tryOut sends a test mail and a test SMS to the operator, draws a test letter, starts the service, and ends with the
@@ -88,6 +89,7 @@ func (p *program) try(ctx context.Context, d *terminal.Dialogue, asks string, pa
 			fmt.Fprintln(p.stdout, "  "+ended(err.Error()))
 			continue
 		}
+		fmt.Fprintln(p.stdout, "  L'essai part ; la réponse peut prendre trois minutes.")
 		limited, cancel := context.WithTimeout(ctx, tryTime)
 		err = send(limited, to)
 		cancel()

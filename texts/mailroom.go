@@ -7,13 +7,13 @@ import (
 	"unicode/utf8"
 )
 
-// Outages of messages, as parts of a sentence for the lines of a report. Sentence turns one into a whole sentence.
-
 // The mail that tests, while others wait, whether the relay answers again. It goes to the sender's own address.
 const (
 	ProbeSubject = "Essai du serveur de messagerie"
 	ProbeText    = "Le service vérifie que le serveur de messagerie répond de nouveau. Il n'y a rien à faire de ce message."
 )
+
+// Outages of messages, as parts of a sentence for the lines of a report. Sentence turns one into a whole sentence.
 
 // EmailsStuck says that no e-mail is being sent, since when (after « depuis »), how many wait, and why.
 func EmailsStuck(since string, waiting int, reason string) string {
