@@ -7,6 +7,9 @@ import (
 	"strings"
 )
 
+// JourneyBegunAgain is shown on the form of a journey to a person who has sent a form of the one before it.
+const JourneyBegunAgain = "Vous avez recommencé dans un autre onglet. Ce que vous venez d'envoyer ici n'a pas été fait."
+
 // Messages in « Mot de passe oublié » and « S'inscrire », beside those about a field.
 const (
 	JourneyExpired  = "Vous avez attendu trop longtemps. Pour votre sécurité, il faut recommencer."

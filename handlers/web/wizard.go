@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/labstack/echo/v4"
@@ -69,6 +70,11 @@ func (p *Place) version() string {
 		return ""
 	}
 	return fmt.Sprintf("%s%d", versionOf(p.Flow), p.Flow.Revision)
+}
+
+// replaces says whether a form's version belongs to another flow than the one that this browser continues.
+func (p *Place) replaces(version string) bool {
+	return p.Flow != nil && version != "" && !strings.HasPrefix(version, versionOf(p.Flow))
 }
 
 // versionOf returns the prefix of the versions of a flow's forms.

@@ -10,6 +10,7 @@ import (
 
 	"sesame/db"
 	"sesame/journey/acts"
+	"sesame/texts"
 	"sesame/views"
 )
 
@@ -34,7 +35,8 @@ func (w *Wizard) Get(c echo.Context) error {
 }
 
 // Post takes the entry of the step named in the URL. A form of another state, from a second click or an old tab,
-// changes nothing and leads to the current step.
+// changes nothing and leads to the current step. If the flow was replaced and shows the same step, the page says that nothing
+// was done.
 func (w *Wizard) Post(c echo.Context) error {
 	return w.take(c, func(s Step) (Act, bool) { return s.Submit, !s.Memberless })
 }
@@ -57,6 +59,9 @@ func (w *Wizard) take(c echo.Context, choose func(Step) (act Act, withMember boo
 	act, withMember := choose(here)
 	stale := c.FormValue("version") != p.version()
 	if p.Step.Name != step || stale && (here.Pending == nil || !here.Pending(p)) {
+		if p.Step.Name == step && p.replaces(c.FormValue("version")) {
+			return w.show(c, p, http.StatusOK, func(s *views.Screen) { s.Notice = texts.JourneyBegunAgain })
+		}
 		return &Away{w.URL(p)}
 	}
 	if act == nil {
