@@ -14,7 +14,7 @@ import (
 	"sesame/db"
 )
 
-// twenty are letters to all kinds of addresses, as the database writes them; every other one is long.
+// twenty are letters to all kinds of addresses, as the database stores them; every other one is long.
 func twenty() db.BatchDraft {
 	b := db.BatchDraft{LetterBatch: db.LetterBatch{Number: 1234, Actor: "agent:odile.marchand", Layout: db.Recto, Count: 20, CreatedAt: afternoon}}
 	addresses := [][]string{
@@ -112,7 +112,7 @@ func TestALongBatchHasItsContentsOnSeveralPages(t *testing.T) {
 	}
 }
 
-// What a PDF says of itself is seen in lists of files: no name and no secret.
+// The properties of a PDF are shown in lists of files: they hold no name and no secret.
 func TestThePropertiesOfAPDFTellNothing(t *testing.T) {
 	var batch, slip bytes.Buffer
 	b := twenty()

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// answering is a gateway that gives one answer.
+// answering is a gateway that always gives this answer.
 func answering(t *testing.T, status int, header map[string]string, body string) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -153,7 +153,7 @@ func TestAGatewaySaysHowLongToWait(t *testing.T) {
 	}
 }
 
-// A gateway that hangs up on a resting connection may have read the request.
+// A gateway that closes an idle connection may have read the request.
 func TestAnSMSIsNotSentAgainUnasked(t *testing.T) {
 	for _, kind := range []string{"json", "kannel"} {
 		var asked atomic.Int32

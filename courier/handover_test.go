@@ -18,15 +18,15 @@ import (
 	"sesame/db"
 )
 
-// leavingFunc is a mailer that a test writes on the spot, for what happens around the moment when a mail leaves.
+// leavingFunc is a mailer defined by a test, for what happens around the moment when a mail is sent.
 type leavingFunc func(m Mail) error
 
 func (f leavingFunc) SendMail(_ context.Context, m Mail) error { return f(m) }
 
-// A program that is killed leaves behind what it has noted: that it was about to give a message away, that it was about to write
-// its end, and that the message has left. One that has left may have arrived, or not: it leaves a second time. Where the program
-// was killed between the end and its note, the message may have left: with another time of which that is certain, it leaves no
-// more. One that never left was promised, and leaves however often the program was killed.
+// A killed program leaves notes: that it was about to hand a message over, that it was about to write the end of the message,
+// and that it has sent it. A message that was sent may have arrived or not, so it is sent a second time. If the program was
+// killed between the end and its note, the message may have been sent; after one more attempt that is certain, it is not sent
+// again. A message that was never sent has been promised, and is sent however often the program was killed.
 func TestAMessageLeavesTwiceAtMostWhereTheProgramIsKilled(t *testing.T) {
 	for _, c := range []struct {
 		handedOver int
@@ -94,7 +94,7 @@ func openDepartures(t *testing.T, path string) *Departures {
 	return d
 }
 
-// What stands in the file may be of a disk that lost its power, and is no more than a count.
+// The content of the file may come from a disk that lost its power, and is used only as a count.
 func TestDeparturesAreReadFromADamagedFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "left")
 	d := openDepartures(t, path)

@@ -25,7 +25,7 @@ func TestGroupedIdentifiers(t *testing.T) {
 	}
 }
 
-// The letter says the identifier and what it is, below what can lie behind the window, and fits its page.
+// The letter states the identifier and what it is for, below the part that a window can show, and fits its page.
 func TestALetterTellsAnIdentifier(t *testing.T) {
 	for kind, identifier := range map[account.Kind]string{account.NIR: "1850786123456", account.SIRET: "12345678900012", account.Tiers: strings.Repeat("W", 20)} {
 		l := longLetter

@@ -50,7 +50,7 @@ func start(t *testing.T, name string, args ...string) *program {
 	return p
 }
 
-// logs waits for a line that holds what, and returns all lines up to it.
+// logs waits for a line that contains what, and returns all lines up to it.
 func (p *program) logs(t *testing.T, what string) []string {
 	t.Helper()
 	var seen []string
@@ -67,7 +67,7 @@ func (p *program) logs(t *testing.T, what string) []string {
 	}
 }
 
-// Through Debian's Kannel, with its own imitation of an operator behind it.
+// Through Debian's Kannel, with the operator that Kannel itself simulates.
 func TestACodeThroughKannel(t *testing.T) {
 	smsbox, operator, sendsms := servertest.FreePort(t), servertest.FreePort(t), servertest.FreePort(t)
 	conf := filepath.Join(t.TempDir(), "kannel.conf")

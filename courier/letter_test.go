@@ -15,7 +15,7 @@ import (
 	"sesame/texts/textstest"
 )
 
-// The longest that a letter can have to say.
+// The longest possible content of a letter.
 var (
 	longCaisse = account.Caisse{
 		Name: "Mutualité sociale agricole Ardèche Drôme Loire", Phone: "09 69 32 12 12 (prix d'un appel local)",
@@ -36,7 +36,7 @@ var (
 	}
 )
 
-// word is what pdftotext -bbox says of each; in points, from the top left corner of its page.
+// word is a word in the output of pdftotext -bbox; positions are in points, from the top left corner of its page.
 type word struct {
 	XMin float64 `xml:"xMin,attr"`
 	YMin float64 `xml:"yMin,attr"`
@@ -47,7 +47,7 @@ type word struct {
 
 const point = 25.4 / 72 // millimetres
 
-// readPDF has poppler read a PDF: its words by page.
+// readPDF reads a PDF with poppler: its words by page.
 func readPDF(t *testing.T, pdf []byte) [][]word {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "lettres.pdf")
@@ -84,8 +84,8 @@ func sentence(words []word) string {
 	return textstest.Plain(strings.Join(s, " "))
 }
 
-// fitsItsEnvelope checks a page that is a letter: what its window shows, the envelope's number included, and nothing else there, the secret where no
-// window and no thin paper shows it, nothing off the page.
+// fitsItsEnvelope checks a page of a letter: the window shows the address and the envelope's number and nothing else, the
+// secret is not visible through the window or thin paper, and nothing is off the page.
 func fitsItsEnvelope(t *testing.T, words []word, l db.Letter, envelope string) {
 	t.Helper()
 	var address, number, secret []word

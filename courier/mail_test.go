@@ -33,7 +33,7 @@ var (
 	afternoon = time.Date(2026, 11, 23, 13, 5, 0, 0, time.UTC) // 14 h 05 in Paris
 )
 
-// aMessage is a message of a kind with everything that the kind can carry.
+// aMessage is a message of a kind with every value that the kind can have.
 func aMessage(kind string) db.Message {
 	m := db.Message{
 		Kind: kind, Channel: "email", To: "jeanne@poitou.example", Name: "Madame Dupont", Request: "KTR-482",
@@ -172,7 +172,7 @@ var (
 	spans = regexp.MustCompile(`</?span[^>]*>`)
 )
 
-// visible is what a person reads of an HTML part, a line for each element.
+// visible is the visible text of an HTML part, one line per element.
 func visible(page string) string {
 	page = spans.ReplaceAllString(head.ReplaceAllString(page, ""), "") // within a line
 	return html.UnescapeString(tags.ReplaceAllString(page, "\n"))
@@ -322,7 +322,7 @@ func TestAnAnswerIsAPersonsAndComesBackToTheCaisse(t *testing.T) {
 	}
 }
 
-// On a narrow telephone a number that is dialled or compared stands on one line, and a long word makes no page wider.
+// On a narrow telephone a number to dial or compare is on one line, and a long word makes no page wider.
 func TestAMailFitsANarrowScreen(t *testing.T) {
 	m := aMessage(db.KindCode)
 	mail, err := renderMail(aCaisse, m, paris(t))

@@ -23,12 +23,12 @@ import (
 	"sesame/db"
 )
 
-// A relay or a gateway refuses everybody for twenty minutes, and works again. Whatever it said: the trouble is told, what
-// was owed arrives within five minutes, and nothing arrives twice.
+// A relay or a gateway refuses every message for twenty minutes, and then works again. Whatever its answer was: the trouble is
+// reported, all messages arrive within five minutes, and none arrives twice.
 
 const outage = 20 * time.Minute
 
-// owed posts messages before and during an outage, calls mend at its end, and looks at what arrived, by destination.
+// owed posts messages before and during an outage, calls mend at its end, and checks what arrived, by destination.
 func owed(t *testing.T, d *db.DB, c *Courier, channel account.Channel, mend func(), arrived func() map[string]int) {
 	t.Helper()
 	var to []string
@@ -172,7 +172,8 @@ func TestWhateverARelaySaidEveryMailArrivesOnceItIsMended(t *testing.T) {
 	}
 }
 
-// pipedTo makes connections in memory, each served by serve: time stands still while both sides wait for it.
+// pipedTo makes connections in memory, each served by serve: the test's clock stands still while both sides wait for each
+// other.
 func pipedTo(t *testing.T, serve func(net.Conn)) func(context.Context, string, string) (net.Conn, error) {
 	var (
 		serving sync.WaitGroup
@@ -273,7 +274,7 @@ func TestWhateverAGatewaySaidEverySMSLeavesOnceItIsMended(t *testing.T) {
 	}
 }
 
-// pipedGateway is a gateway in memory that gives one answer until it is mended.
+// pipedGateway is a gateway in memory that gives one answer until it is repaired.
 type pipedGateway struct {
 	connect func(context.Context, string, string) (net.Conn, error)
 

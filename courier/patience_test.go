@@ -16,7 +16,7 @@ import (
 	"sesame/db"
 )
 
-// tardy is a relay that answers a mail after a while.
+// tardy is a relay that answers a mail after a delay.
 func tardy(t *testing.T, after time.Duration) (mailer *SMTP, relay *scripted) {
 	t.Helper()
 	s, err := NewSMTP("smtp://relais.example?tls=none", "a@poitou.example", aCaisse.Host)
@@ -28,7 +28,7 @@ func tardy(t *testing.T, after time.Duration) (mailer *SMTP, relay *scripted) {
 	return s, relay
 }
 
-// sentToMembers counts the mails that came, the courier's own tests of the relay excepted.
+// sentToMembers counts the received mails, except the courier's own tests of the relay.
 func (s *scripted) sentToMembers() (n int) {
 	for range len(s.got) {
 		if !strings.Contains(<-s.got, "To: <a@poitou.example>") {
@@ -137,7 +137,8 @@ func TestAMessageWithoutAnAnswerLeavesSeldom(t *testing.T) {
 	})
 }
 
-// TestOnceTheOtherSideAnswersAgainWhatWaitsLeaves: without a new message, too, and although each further attempt may be a copy.
+// TestOnceTheOtherSideAnswersAgainWhatWaitsLeaves: also without a new message, and although each further attempt may be a
+// duplicate.
 func TestOnceTheOtherSideAnswersAgainWhatWaitsLeaves(t *testing.T) {
 	const outage, copies = 6 * time.Hour, 7
 	t.Run("a relay", func(t *testing.T) {
@@ -187,7 +188,8 @@ func TestAGatewayThatAnswersChecksAloneIsInTrouble(t *testing.T) {
 	})
 }
 
-// TestAReloadLetsWhatWaitsBeTriedAtOnce: whoever has mended the other side, or named another one, need not wait.
+// TestAReloadLetsWhatWaitsBeTriedAtOnce: an operator who has repaired the relay or gateway, or configured another, does not
+// have to wait.
 func TestAReloadLetsWhatWaitsBeTriedAtOnce(t *testing.T) {
 	working(t, func(t *testing.T, d *db.DB, run func(Mailer, Texter) *Courier, _ *bytes.Buffer) {
 		s, relay := tardy(t, 0)
@@ -204,8 +206,8 @@ func TestAReloadLetsWhatWaitsBeTriedAtOnce(t *testing.T) {
 	})
 }
 
-// silentGateway runs a courier with an SMS that waits, before a gateway that does not answer what silent is true of: checks, or
-// messages.
+// silentGateway runs a courier with a waiting SMS, and a gateway that does not answer the requests for which silent is true:
+// checks, or messages.
 func silentGateway(t *testing.T, silent func(check bool) bool, f func(t *testing.T, d *db.DB, c *Courier, g *pipedGateway)) {
 	working(t, func(t *testing.T, d *db.DB, run func(Mailer, Texter) *Courier, _ *bytes.Buffer) {
 		texter, err := NewSMS("json+http://passerelle.example/", "MSA", aSite)

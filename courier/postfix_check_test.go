@@ -14,7 +14,7 @@ import (
 	"sesame/server/servertest"
 )
 
-// Each way in which Debian's Postfix can be in the way has a sentence of its own, which names what to change.
+// For each fault of a Postfix configuration there is a sentence, which names what to change.
 func TestEachRefusalOfPostfixIsExplained(t *testing.T) {
 	ports := map[string]string{}
 	service := func(name string, options ...string) string {

@@ -24,8 +24,8 @@ import (
 	"sesame/server/servertest"
 )
 
-// postfix is Debian's, in a folder of its own: STARTTLS demanded before AUTH on one port, TLS from the start on
-// another, SASL by SCRAM. It hands what it takes to the next relay, where the test reads it.
+// postfix is Debian's, in its own folder: one port requires STARTTLS before AUTH, another uses TLS from the start, with SASL by
+// SCRAM. It hands accepted mails to the next relay, where the test reads them.
 type postfix struct {
 	dir                string
 	startTLS, implicit string // ports
@@ -38,10 +38,10 @@ const (
 	relayRealm    = "relais.example"
 )
 
-// relayLogin is both as a URL has them.
+// relayLogin is the user and password as in a URL.
 var relayLogin = url.UserPassword(relayUser, relayPassword).String()
 
-// startPostfix starts a relay that passes mails on to next; also are further services of its master.cf.
+// startPostfix starts a relay that passes mails on to next; also contains further services of its master.cf.
 func startPostfix(t testing.TB, next string, also ...string) *postfix {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "courier-postfix") //nolint:usetesting // Postfix's own user must be able to enter, and its sockets need a short path
@@ -113,7 +113,7 @@ smtpd_recipient_restrictions = check_recipient_access inline:{
 	return p
 }
 
-// asRoot runs a script as root: Postfix gives its processes other users.
+// asRoot runs a script as root, because Postfix runs its processes as other users.
 func asRoot(script string, args ...string) *exec.Cmd {
 	if os.Getuid() != 0 {
 		return exec.Command("sudo", append([]string{"-n", script}, args...)...)
@@ -121,7 +121,7 @@ func asRoot(script string, args ...string) *exec.Cmd {
 	return exec.Command(script, args...)
 }
 
-// mailer is what NewSMTP makes for this relay, trusting its certificate.
+// mailer is the result of NewSMTP for this relay, trusting its certificate.
 func (p *postfix) mailer(t testing.TB, address string) *SMTP {
 	t.Helper()
 	s, err := NewSMTP(address, "Mon espace privé <ne-pas-repondre@poitou.example>", aCaisse.Host)

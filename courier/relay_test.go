@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// scripted is a tiny mail relay whose answers a test chooses, by verb: those that a real one gives only when it is
-// broken. What it accepts arrives on got.
+// scripted is a small mail relay whose answers a test chooses, by command, such as those that a real relay gives only when it
+// is broken. Accepted mails arrive on got.
 type scripted struct {
 	listener net.Listener
 	got      chan string   // whole mails, as sent
@@ -62,7 +62,7 @@ func (s *scripted) port() string {
 	return port
 }
 
-// hangUp closes every connection, as a relay does that tires of a resting one.
+// hangUp closes every connection, as a relay does with an idle one.
 func (s *scripted) hangUp() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -90,7 +90,7 @@ func (s *scripted) commands() string {
 	return strings.Join(s.seen, "\n")
 }
 
-// pipelining is the answer to EHLO of a relay that takes commands together.
+// pipelining is the answer to EHLO of a relay that accepts several commands at once.
 const pipelining = "250-relais.example\r\n250-PIPELINING\r\n250 8BITMIME"
 
 func (s *scripted) serve(conn net.Conn) {

@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// Whoever measures how long a message of their own is on its way does not learn from it whether another one was queued just before.
+// The time until a person's own message is sent does not reveal whether another one was queued just before.
 func TestTicksDoNotFollowTheRequests(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const trials = 4000
 		r := round{began: time.Now()}
-		// wait is how long a message waits that is queued some time after another one, or after nothing.
+		// wait is how long a message waits that is queued this long after another one, or after none.
 		wait := func(another bool) time.Duration {
 			pass(time.Duration(rand.IntN(int(time.Second))))
 			r.tick = time.Time{}

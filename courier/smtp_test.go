@@ -57,7 +57,7 @@ func TestEachPlaceOfTheDialogueHasItsFailure(t *testing.T) {
 	}
 }
 
-// A relay that has refused the address may ask for the mail all the same, when it was told of both together.
+// A relay that has refused the address may still ask for the mail, if it received both commands together.
 func TestARelayThatTakesCommandsTogetherGetsThemTogetherAndNoMailThatItHasRefused(t *testing.T) {
 	relay := newScripted(t, map[string]string{"EHLO": pipelining})
 	s, err := NewSMTP(relay.url(), "a@poitou.example", aCaisse.Host)
@@ -86,7 +86,7 @@ func TestARelayThatTakesCommandsTogetherGetsThemTogetherAndNoMailThatItHasRefuse
 	}
 }
 
-// failed checks a failure, but for its cause.
+// failed checks a failure, except its cause.
 func failed(t *testing.T, err error, want Failure) {
 	t.Helper()
 	var f *Failure

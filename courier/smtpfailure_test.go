@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// What relays and the boxes behind them say at RCPT, as they write it.
+// Answers of relays, and of the servers behind them, to RCPT, as they write them.
 func TestAnswersAboutADestinationAreJudged(t *testing.T) {
 	box := func(class string) Failure { return Failure{Class: class, Fault: FaultBox, Permanent: true} }
 	later := func(class string) Failure { return Failure{Class: class, Fault: FaultBox} }

@@ -18,7 +18,7 @@ import (
 	"sesame/db"
 )
 
-// clerk is a carrier that takes or refuses by destination, and remembers what it took and when it was asked.
+// clerk is a carrier that accepts or refuses by destination, and records what it accepted and when it was called.
 type clerk struct {
 	mu      sync.Mutex
 	refuses func(to string) *Failure // nil for nothing
@@ -71,7 +71,7 @@ func (o *clerk) times() int {
 	return len(o.asked)
 }
 
-// got says which of these destinations got one message each.
+// got says which of these destinations received one message each.
 func (o *clerk) got(t *testing.T, to ...string) {
 	t.Helper()
 	o.mu.Lock()
@@ -87,7 +87,7 @@ func (o *clerk) got(t *testing.T, to ...string) {
 
 func all(f Failure) func(string) *Failure { return func(string) *Failure { return &f } }
 
-// only refuses where to ends so.
+// only refuses destinations that end with this text.
 func only(end string, f Failure) func(string) *Failure {
 	return func(to string) *Failure {
 		if strings.HasSuffix(to, end) {
@@ -104,7 +104,7 @@ var (
 	unknown    = Failure{Class: "smtp-refus 550 5.1.1", Fault: FaultBox, Permanent: true}
 )
 
-// mailTo posts a mail of a day's life.
+// mailTo posts a mail that is valid for a day.
 func mailTo(t *testing.T, d *db.DB, c *Courier, to string) {
 	t.Helper()
 	m := aMessage(db.KindTemporary)
@@ -114,7 +114,7 @@ func mailTo(t *testing.T, d *db.DB, c *Courier, to string) {
 	pass(2 * tickInterval)
 }
 
-// begins is a trouble with the second in which it began.
+// begins is a trouble with the second at which it began.
 func begins(t Trouble) Trouble {
 	t.Since = t.Since.Truncate(time.Second)
 	return t
@@ -346,7 +346,7 @@ func TestAGatewayThatAsksToWaitIsLeftAlone(t *testing.T) {
 	})
 }
 
-// A trouble that began while the clock was ahead is tried again when the clock is right, not when that hour has come.
+// A trouble that began while the clock was ahead is retried when the clock is right again, not at the instant noted then.
 func TestATroubleOfAnHourThatComesAgainIsTriedAtOnce(t *testing.T) {
 	var ahead atomic.Int64
 	clock := func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
@@ -470,7 +470,7 @@ func TestARestartForgetsNoTrouble(t *testing.T) {
 	})
 }
 
-// TestATroubleFromBeforeARestartIsChecked: though no message is due by which it would end.
+// TestATroubleFromBeforeARestartIsChecked: even if no message is due that would end it.
 func TestATroubleFromBeforeARestartIsChecked(t *testing.T) {
 	working(t, func(t *testing.T, d *db.DB, run func(Mailer, Texter) *Courier, _ *bytes.Buffer) {
 		if err := d.NoteTroubles(t.Context(), []db.Trouble{{Channel: account.Email, Class: "smtp-connexion", Since: time.Now().Add(-time.Hour)}}, time.Now()); err != nil {
@@ -484,7 +484,8 @@ func TestATroubleFromBeforeARestartIsChecked(t *testing.T) {
 	})
 }
 
-// TestARelayThatWasSilentBeforeARestartIsTestedByAMail: what waits leaves once it answers, and not because of the restart.
+// TestARelayThatWasSilentBeforeARestartIsTestedByAMail: waiting messages are sent once it answers, and not because of the
+// restart.
 func TestARelayThatWasSilentBeforeARestartIsTestedByAMail(t *testing.T) {
 	working(t, func(t *testing.T, d *db.DB, run func(Mailer, Texter) *Courier, _ *bytes.Buffer) {
 		if err := d.NoteTroubles(t.Context(), []db.Trouble{{Channel: account.Email, Class: "smtp-sans-reponse", Since: time.Now().Add(-time.Hour)}}, time.Now()); err != nil {

@@ -12,8 +12,8 @@ import (
 	"sesame/db"
 )
 
-// What strangers type into the contact form, names of a file and answers of agents become no header and no recipient of a
-// mail, as it goes over the wire.
+// No text that strangers type into the contact form, that a file contains or that agents answer becomes a header or a recipient
+// of a mail in the SMTP dialogue.
 func TestNothingTypedBecomesAHeaderOfAMail(t *testing.T) {
 	const evil = "x\r\nBcc: tous@evil.example\r\n\r\n<script>"
 	for _, kind := range []string{db.KindContact, db.KindContactAnswer, db.KindCode, db.KindTemporary} {

@@ -9,7 +9,7 @@ import (
 	"sesame/db"
 )
 
-// A message may be withdrawn after the courier has taken it from the outbox, and before it leaves.
+// A message may be withdrawn after the courier has read it from the outbox, and before it is sent.
 func TestAMessageThatIsWithdrawnOnItsWayDoesNotLeave(t *testing.T) {
 	working(t, func(t *testing.T, d *db.DB, run func(Mailer, Texter) *Courier, _ *bytes.Buffer) {
 		post(t, d, aMessage(db.KindCode), time.Now(), 30*time.Minute)

@@ -14,7 +14,7 @@ import (
 	"sesame/texts/textstest"
 )
 
-// ownWords are the lines of a mail that the program writes; a member's or an agent's own words are theirs.
+// ownWords are the lines of a mail that the program writes, without a member's or an agent's text.
 func ownWords(text string) (lines []string) {
 	for line := range strings.Lines(text) {
 		if !strings.HasPrefix(line, ">") {
@@ -78,7 +78,7 @@ func TestALetterUsesOneWordAThingInShortSentences(t *testing.T) {
 	}
 }
 
-// blocksOf are the lines of a page put together again, below the address: a wide gap, another size or a number begins one.
+// blocksOf are the lines of a page joined to blocks, below the address: a wide gap, another size or a number begins a block.
 func blocksOf(words []word) (said []string) {
 	var before word
 	for _, w := range words {
@@ -97,7 +97,7 @@ func blocksOf(words []word) (said []string) {
 
 var numbered = regexp.MustCompile(`^\d\.$`)
 
-// A page or a button that a message or a letter names is one that its reader finds on the screens.
+// A page or a button that a message or a letter names exists under this name on the screens.
 func TestWhatALetterOrAMessageNamesStandsOnTheScreens(t *testing.T) {
 	pages, err := filepath.Glob("../views/testdata/*/*.html")
 	if err != nil || len(pages) == 0 {

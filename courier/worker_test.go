@@ -19,7 +19,7 @@ import (
 	"sesame/db"
 )
 
-// openOutbox makes a real database in a folder of its own.
+// openOutbox creates a real database in its own folder.
 func openOutbox(t testing.TB) *db.DB {
 	t.Helper()
 	master := make([]byte, 32)
@@ -50,7 +50,7 @@ func anSMS(kind string) db.Message {
 	return m
 }
 
-// carrierFunc is a mailer and a texter that a test writes on the spot.
+// carrierFunc is a mailer and a texter defined by a test.
 type carrierFunc func(ctx context.Context, to, reference string) error
 
 func (f carrierFunc) SendMail(ctx context.Context, m Mail) error { return f(ctx, m.To, m.Reference) }
@@ -81,7 +81,7 @@ func working(t *testing.T, f func(t *testing.T, d *db.DB, run func(Mailer, Texte
 	})
 }
 
-// pass lets time go by in a bubble, with all that comes of it.
+// pass lets this time pass in a bubble, and waits for all that follows from it.
 func pass(d time.Duration) {
 	<-time.After(d)
 	synctest.Wait()
@@ -280,7 +280,7 @@ func TestEachMessageLeavesOnceWithEightAtATime(t *testing.T) {
 	})
 }
 
-// forgetful is a database that fails to note a sending for a while.
+// forgetful is a database that fails for a while to record that a message was sent.
 type forgetful struct {
 	*db.DB
 	mu   sync.Mutex
@@ -362,7 +362,7 @@ func (c *counter) Due(ctx context.Context, now time.Time, limit int, channels ..
 	return c.DB.Due(ctx, now, limit, channels...)
 }
 
-// A queue of 1,000 mails through a real Postfix, on the way the service uses: 200 a second is the aim.
+// A queue of 1,000 mails through a real Postfix, as the service sends them; the target is 200 a second.
 func BenchmarkAThousandMailsThroughPostfix(b *testing.B) {
 	arrival := newScripted(b, nil)
 	p := startPostfix(b, arrival.listener.Addr().String())
@@ -390,7 +390,7 @@ func BenchmarkAThousandMailsThroughPostfix(b *testing.B) {
 	b.ReportMetric(float64(messages*b.N)/b.Elapsed().Seconds(), "mails/s")
 }
 
-// counted tells of each mail that the relay took.
+// counted reports each mail that the relay accepted.
 type counted struct {
 	Mailer
 	sent chan<- struct{}

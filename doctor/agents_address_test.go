@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// agentsAt is a site of the agents that answers so, with this certificate.
+// agentsAt is a server for the agents' address that gives this answer, with this certificate.
 func agentsAt(t *testing.T, pair tls.Certificate, answer http.HandlerFunc) *url.URL {
 	t.Helper()
 	site := httptest.NewUnstartedServer(answer)

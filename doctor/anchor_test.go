@@ -11,7 +11,7 @@ import (
 	"sesame/db"
 )
 
-// anchors are the lines of the log that tell a head.
+// anchors are the lines of the log that hold a head of the audit log.
 func anchors(log *bytes.Buffer) (heads []string) {
 	for line := range strings.Lines(log.String()) {
 		if _, head, found := strings.Cut(strings.TrimSpace(line), `msg="the audit log ends here" head=`); found {

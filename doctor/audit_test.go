@@ -25,7 +25,7 @@ func logged(t *testing.T, d *db.DB, n int) {
 	}
 }
 
-// tampered changes the database as somebody who goes around the program.
+// tampered changes the database without the program.
 func tampered(t *testing.T, d *db.DB, statement string) {
 	t.Helper()
 	raw, err := sql.Open("sqlite3", d.Path())

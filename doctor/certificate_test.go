@@ -20,7 +20,7 @@ import (
 	"time"
 )
 
-// certified is a certificate for a name until an instant, its file, and the pool that trusts it.
+// certified is a certificate for a name, valid until an instant, with its file and the pool that trusts it.
 func certified(t *testing.T, name string, end time.Time) (tls.Certificate, string, *x509.CertPool) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

@@ -76,7 +76,7 @@ func TestADatabaseWhoseFileWasMovedIsTold(t *testing.T) {
 	}
 }
 
-// TestADatabaseThatDoesNotOpenIsToldWithItsOwnMend: the general advice stands only where the fault says none.
+// TestADatabaseThatDoesNotOpenIsToldWithItsOwnMend: the general remedy is shown only if the fault has none of its own.
 func TestADatabaseThatDoesNotOpenIsToldWithItsOwnMend(t *testing.T) {
 	for fault, want := range map[string]Finding{
 		"la base est au schéma 56. Installez la version plus récente":                   {State: Failed, Says: "la base est au schéma 56", Mend: "installez la version plus récente"},

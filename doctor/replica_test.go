@@ -11,7 +11,7 @@ import (
 	"sesame/replica"
 )
 
-// litestream plays its control socket.
+// litestream simulates Litestream's control socket.
 func litestream(t *testing.T, list, status string) (socket string) {
 	t.Helper()
 	socket = filepath.Join(t.TempDir(), "s")

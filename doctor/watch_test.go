@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// watched looks at a database and a certificate that is none, so that one line fails.
+// watched checks a database and an invalid certificate, so that one line fails.
 func watched(t *testing.T, log *bytes.Buffer) *Watch {
 	t.Helper()
 	d := &Doctor{DB: opened(t, t.TempDir()), BaseURL: &url.URL{Scheme: "https", Host: closedPort(t)}, MetricsListen: closedPort(t), Now: time.Now, Location: time.UTC}
@@ -67,7 +67,7 @@ func TestALookThatIsCutShortSaysNothing(t *testing.T) {
 	}
 }
 
-// A look that goes on holds the database, which is closed next.
+// A check in progress uses the database, which is closed next.
 func TestTheEndWaitsForTheLookThatIsUnderWay(t *testing.T) {
 	w := watched(t, new(bytes.Buffer))
 	ctx, cancel := context.WithCancel(t.Context())

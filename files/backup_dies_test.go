@@ -13,7 +13,7 @@ import (
 	"sesame/db"
 )
 
-// backupDies names the variable that tells the program under test at which look at the clock it dies.
+// backupDies names the environment variable that tells the program under test at which reading of the clock it dies.
 const backupDies = "BACKUP_DIES"
 
 // TestBackupThatDies is the part of TestABackupThatDiesLeavesNothingThatCounts that is killed.
@@ -91,7 +91,7 @@ func TestABackupThatDiesLeavesNothingThatCounts(t *testing.T) {
 	})
 }
 
-// recovers looks at what a dead run has left, and makes the next backup.
+// recovers checks what a killed run has left, and makes the next backup.
 func (d Database) recovers(t *testing.T, made int) {
 	t.Helper()
 	open, err := d.Open(t.Context(), false)

@@ -18,7 +18,7 @@ import (
 	"sesame/db/dbtest"
 )
 
-// opened is an open database with the member T1, and the backups of it, which go to a folder that does not exist yet.
+// opened is an open database with the member T1, and its backups, in a folder that does not exist yet.
 func opened(t *testing.T) (*db.DB, *Backups) {
 	t.Helper()
 	d := filled(t)
@@ -119,7 +119,7 @@ func TestACopyAskedForElsewhereThatFindsNoPlaceIsNoTroubleOfTheDailyOnes(t *test
 	if n := newest(); n.File != made.File {
 		t.Errorf("noted %+v", n)
 	}
-	// Where there is no folder, copies that are asked for are the daily ones.
+	// Without a folder, the copies that an operator makes count as the daily ones, so that their failures are recorded.
 	b.Dir = ""
 	if _, err := b.To(t.Context(), elsewhere); err == nil {
 		t.Fatal("it was made")
@@ -227,7 +227,7 @@ func TestTheNextBackupRemovesWhatACrashHasLeft(t *testing.T) {
 	}
 }
 
-// A killed command has named its copy as its own FILE, which no later one may have again.
+// A killed command has left its copy under a name derived from its own FILE, which no later command may be given again.
 func TestTheNextBackupRemovesWhatACrashHasLeftUnderAnotherName(t *testing.T) {
 	_, b := opened(t)
 	if err := os.Mkdir(b.Dir, 0o700); err != nil {

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// onADiskWithoutLinks has the system refuse links, as it does on a USB key.
+// onADiskWithoutLinks makes hard links fail, as on a USB stick.
 func onADiskWithoutLinks(t *testing.T, refused error) {
 	t.Helper()
 	link = func(from, to string) error { return &os.LinkError{Op: "link", Old: from, New: to, Err: refused} }
@@ -28,7 +28,7 @@ func TestAFileFindsItsNameOnADiskThatKnowsNoLinks(t *testing.T) {
 		if err := WriteNew(path, write); !errors.Is(err, os.ErrExist) {
 			t.Errorf("a second time: %v", err)
 		}
-		// Somebody makes the file while it is written.
+		// Another program creates the file while it is written.
 		other := filepath.Join(filepath.Dir(path), "other.pdf")
 		err := WriteNew(other, func(*os.File) error { return os.WriteFile(other, []byte("theirs"), 0o600) })
 		if content, read := os.ReadFile(other); !errors.Is(err, os.ErrExist) || string(content) != "theirs" {
@@ -43,7 +43,7 @@ func TestAFileFindsItsNameOnADiskThatKnowsNoLinks(t *testing.T) {
 	}
 }
 
-// A restore that root had begun and that was killed has left the copy that it was to read.
+// A killed restore that root had begun has left the copy from which it was to read.
 func TestWhatAKilledCommandWasToReadIsRemoved(t *testing.T) {
 	d := Database{Path: filepath.Join(t.TempDir(), "sesame.db")}
 	copied := filepath.Join(t.TempDir(), "copy.db")
@@ -80,7 +80,7 @@ func TestWhatAKilledCommandWasToReadIsRemoved(t *testing.T) {
 	}
 }
 
-// Letters with their passwords, and what is held about a member, stay nowhere because a command was killed.
+// Letters with passwords, and the data held about a member, do not stay on the disk when a command is killed.
 func TestTheNextFileRemovesWhatACrashHasLeftUnwritten(t *testing.T) {
 	dir := t.TempDir()
 	others := []string{".lot.pdf", ".notes-123", ".notes.en-cours-x", "lot.pdf.en-cours-1"}

@@ -20,7 +20,7 @@ func TestParseKeep(t *testing.T) {
 	}
 }
 
-// after rotates as a backup a day does, and returns how many are left.
+// after rotates as one backup a day does, and returns how many are left.
 func after(keep Keep, from time.Time, days int, made []time.Time) []time.Time {
 	for n := range days {
 		made = append([]time.Time{from.AddDate(0, 0, n)}, made...)
@@ -50,7 +50,7 @@ func TestADailyBackupIsKeptByDaysWeeksAndMonths(t *testing.T) {
 	if len(made) < 7+2+10 || len(made) > 7+4+12 {
 		t.Errorf("%d backups are kept", len(made))
 	}
-	// After forty days without a backup, the next one takes the place of one day's, one week's and one month's at most.
+	// After forty days without a backup, the next one replaces at most one daily, one weekly and one monthly copy.
 	if late := after(keep, last.AddDate(0, 0, 40), 1, made); len(late) < len(made)+1-3 {
 		t.Errorf("after a month without backups %d of %d are left", len(late), len(made))
 	}

@@ -14,7 +14,7 @@ import (
 	"sesame/db/dbtest"
 )
 
-// released is a directory with the database of the first released schema, and its key.
+// released is a directory with a database of the first released schema, and its key.
 func released(t *testing.T) Database {
 	t.Helper()
 	dir := t.TempDir()
@@ -125,13 +125,13 @@ func TestAMigrationThatIsRefusedSaysWhyAndLosesNothing(t *testing.T) {
 			}
 		}, []string{"est abîmé ou n'est pas une base", "« sesame restore FICHIER »", "Rien n'a été changé"}, "[]"},
 		"a copy that cannot be put in place": {func(t *testing.T, d Database) {
-			// The name leads nowhere: it is taken, and what stands there cannot be compared.
+			// The name is a broken symbolic link: it is in use, and there is no content to compare.
 			if err := os.Symlink("nowhere", d.Path+".avant-migration-3"); err != nil {
 				t.Fatal(err)
 			}
 		}, []string{"n'a pas été mise à jour", "sa copie ne peut pas être faite", "Rien n'a été changé"}, "[sesame.db.avant-migration-3]"},
 		"a migration that fails": {func(t *testing.T, d Database) {
-			// An orphan, which only a program that does not enforce foreign keys can have written.
+			// An orphan row, which only a program that does not enforce foreign keys can have written.
 			raw, err := sql.Open("sqlite3", d.Path)
 			if err != nil {
 				t.Fatal(err)

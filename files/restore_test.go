@@ -20,7 +20,7 @@ import (
 	"sesame/journey/events"
 )
 
-// spoil runs statements on a database that nobody has open, as somebody who writes to the file could.
+// spoil runs statements on a database that no program has open, as a person could who can write to the file.
 func spoil(t *testing.T, path string, statements ...string) {
 	t.Helper()
 	raw, err := sql.Open("sqlite3", path)
@@ -39,7 +39,7 @@ const alterProfile = `UPDATE members SET profile = CAST(substr(profile, 1, 20) |
 
 func agreed(Restored) error { return nil }
 
-// busy is a database in which something goes on, and a copy of it.
+// busy is a database with work in progress, and a copy of it.
 func busy(t *testing.T) (Database, string) {
 	t.Helper()
 	d := filled(t)
@@ -115,7 +115,7 @@ func TestABackupThatCannotBeReliedOnIsRefused(t *testing.T) {
 
 func TestARestoreEndsWhatMustNotLiveAgain(t *testing.T) {
 	d, copied := busy(t)
-	// One of the two messages has left since, as the database that is replaced shows.
+	// One of the two messages was sent since, as the database that is replaced shows.
 	spoil(t, d.Path, `UPDATE outbox SET state = 'sent', payload = NULL, done_at = 1 WHERE id = 1`,
 		fmt.Sprintf(`UPDATE members SET password_hash = 'new', password_changed_at = %d`, now.Unix()+60))
 	later := now.Add(time.Hour)

@@ -39,7 +39,7 @@ func filled(t *testing.T) Database {
 	return d
 }
 
-// holds opens the database, reads the member and the whole audit log.
+// holds opens the database, and reads the member and the whole audit log.
 func (d Database) holds(t *testing.T) {
 	t.Helper()
 	opened, err := d.Open(t.Context(), false)

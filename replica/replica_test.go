@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// told plays Litestream's control socket: what it answers on two paths.
+// told simulates Litestream's control socket: its answers on two paths.
 func told(t *testing.T, list, status string) (socket string) {
 	t.Helper()
 	socket = filepath.Join(t.TempDir(), "s")

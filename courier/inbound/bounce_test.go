@@ -10,7 +10,7 @@ import (
 
 const aReference = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-// notification is one as servers write it, changed here and there.
+// notification is a notification of failure as servers write it; the tests change parts of it.
 func notification(changes ...string) string {
 	return strings.NewReplacer(changes...).Replace(strings.ReplaceAll(`Return-Path: <>
 From: MAILER-DAEMON@relais.example

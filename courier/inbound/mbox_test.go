@@ -40,7 +40,7 @@ func TestAnMboxIsTakenApart(t *testing.T) {
 	}
 }
 
-// An error ends the round at once: what follows is for the next one.
+// An error ends the round at once: the following mails are read in the next round.
 func TestAnErrorEndsTheRoundOfAnMbox(t *testing.T) {
 	broken, taken := errors.New("the database is away"), 0
 	err := splitMbox(strings.NewReader("From a Mon\nS: a\n\nFrom b Tue\nS: b\n"), func([]byte) error {
@@ -52,7 +52,7 @@ func TestAnErrorEndsTheRoundOfAnMbox(t *testing.T) {
 	}
 }
 
-// A mail server that writes to the file locks it, and the round waits for another time.
+// A mail server locks the file while it writes to it, and the round is put off.
 func TestAnMboxThatIsBeingWritten(t *testing.T) {
 	const openFileLock = 37 // F_OFD_SETLK of Linux: a lock that stands in the way of this process, too
 	path := filepath.Join(t.TempDir(), "contact")

@@ -36,7 +36,7 @@ func (p *portals) sendsEvents(address string) {
 	}
 }
 
-// bounces notes that a mail to the member came back.
+// bounces records that a mail to the member bounced.
 func (p *portals) bounces() {
 	p.t.Helper()
 	p.writes(func(t *db.Tx) error {
@@ -79,7 +79,7 @@ func TestAnEventSaysWhatHappenedAndNamesTheMemberAsConfigured(t *testing.T) {
 	}
 }
 
-// The receiver is a library that nobody here wrote. It looks at the machine's clock.
+// The receiver is a published library, which uses the machine's clock.
 func TestAReceiverInNodeVerifiesAnEvent(t *testing.T) {
 	p := newPortals(t, time.Now, nil)
 	p.sendsEvents(eventAddress)

@@ -34,7 +34,7 @@ import (
 
 const issuer = "https://espace.example"
 
-// portals is a caisse with a member, clients that open by a login here, and the courier that tells them.
+// portals is a caisse with a member, clients that use the login here, and the sender that notifies them.
 type portals struct {
 	*db.DB
 	*Sender
@@ -81,7 +81,7 @@ func (p *portals) adds(name, logout, signature string) *db.Client {
 	return c
 }
 
-// logsOut opens clients by a login and ends it; the result is by what the first of them knew the member and the login.
+// logsOut opens clients by a login and ends it; it returns the subject and session ID that the first client had for them.
 func (p *portals) logsOut(clients ...*db.Client) (subject, sid string) {
 	p.t.Helper()
 	ctx, now := p.t.Context(), p.o.Clock()
@@ -124,7 +124,7 @@ func (p *portals) runs() {
 	p.t.Cleanup(func() { stop(); <-ended })
 }
 
-// fates are what became of the deliveries to a client, oldest first: « sent 1 », « waiting 2 http 503 ».
+// fates are the results of the deliveries to a client, oldest first: « sent 1 », « waiting 2 http 503 ».
 func (p *portals) fates(c *db.Client) (fates []string) {
 	p.t.Helper()
 	all, err := p.DeliveryFates(p.t.Context(), c.ID, 1000)
@@ -193,8 +193,8 @@ func always(status int) func(request) (int, http.Header) {
 	return func(request) (int, http.Header) { return status, http.Header{} }
 }
 
-// withPortals runs a test on a clock that stands still while anybody works, with clients that answer as told. The test
-// starts the courier.
+// withPortals runs a test on a clock that stands still while anything works, with clients that answer as specified. The test
+// starts the sender.
 func withPortals(t *testing.T, answers func(request) (int, http.Header), test func(t *testing.T, p *portals, s *site)) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &site{answers: answers}
@@ -204,13 +204,13 @@ func withPortals(t *testing.T, answers func(request) (int, http.Header), test fu
 		if _, err := p.o.Sign(t.Context(), "ES256", "JWT", nil); err != nil { // makes the key
 			t.Fatal(err)
 		}
-		// Due times are kept in whole seconds: a test that begins within one would see longer waits.
+		// Due times are whole seconds: a test that begins within one would measure longer waits.
 		after(time.Until(time.Now().Truncate(time.Second).Add(time.Second)))
 		test(t, p, s)
 	})
 }
 
-// after lets time pass, and everything that was due by then happen.
+// after lets time pass, and waits for everything that was due by then.
 func after(d time.Duration) {
 	<-time.After(d)
 	synctest.Wait()
@@ -408,7 +408,7 @@ func TestWhatWaitsLeavesOnceADestinationWorksAgain(t *testing.T) {
 	})
 }
 
-// A client that failed while the clock was ahead is tried again when the clock is right, not when that hour has come.
+// A client that failed while the clock was ahead is retried when the clock is right again, not at the instant noted then.
 func TestAClientThatFailedInAnHourThatComesAgainIsTriedAtOnce(t *testing.T) {
 	var ahead atomic.Int64
 	clock := func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
@@ -448,7 +448,7 @@ func TestEachDeliveryIsTakenOnce(t *testing.T) {
 	})
 }
 
-// interrupted does not note the first delivery that was taken, as when the program is killed.
+// interrupted does not record the first accepted delivery, as when the program is killed.
 type interrupted struct {
 	*db.DB
 	once sync.Once
