@@ -40,8 +40,13 @@ func FileColumnsUnknown(names string) string {
 	return "colonne inconnue : " + names + ", à renommer ou à retirer"
 }
 
-// FileColumnMeant adds to an unknown name the column that it probably stands for.
-func FileColumnMeant(name, column string) string { return name + " (plutôt « " + column + " » ?)" }
+// FileColumnMeant adds to an unknown name the column that it probably stands for, as do so many names of the header.
+func FileColumnMeant(name, column string, names int) string {
+	if names > 1 {
+		return name + " (à réunir dans « " + column + " » ?)"
+	}
+	return name + " (plutôt « " + column + " » ?)"
+}
 
 func fileColumns(columns []string) string {
 	return "Colonnes attendues : " + strings.Join(columns, ";") + "."

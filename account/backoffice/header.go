@@ -235,6 +235,10 @@ func plural(n int, one, many string) string {
 // because the header and the first line of values may lack a line break between them.
 func (t *Table) named(columns []int) string {
 	var names []string
+	alike := map[string]int{} // columns by the known one that they may belong to
+	for _, i := range columns {
+		alike[suggested[columnName(account.Cleaned(t.Header[i]))]]++
+	}
 	for _, i := range columns {
 		written := account.Cleaned(t.Header[i])
 		digits := strings.Count(strings.Map(func(r rune) rune {
@@ -248,7 +252,7 @@ func (t *Table) named(columns []int) string {
 		}
 		name := maskShape(written, 24)
 		if column := suggested[columnName(written)]; column != "" && !t.says(t.place(column)) {
-			name = texts.FileColumnMeant(name, column)
+			name = texts.FileColumnMeant(name, column, alike[column])
 		}
 		names = append(names, name)
 	}

@@ -12,6 +12,7 @@ func TestAFileThatDoesNotFitIsRefusedInWords(t *testing.T) {
 		"a usual name":           {fullHeader[:len(fullHeader)-len(";fin")] + ";date de décès\n", "colonne inconnue : date de décès (plutôt « fin » ?), à renommer ou à retirer."},
 		"a name beside ours":     {fullHeader + ";nom d'usage;GSM\n", "colonne inconnue : nom d'usage, GSM, à renommer ou à retirer."},
 		"usual names alone":      {"NIR;Type;Nom;Adresse;CP\n", "colonne inconnue : NIR (plutôt « identifiant » ?), Type (plutôt « categorie » ?), Adresse (plutôt « adresse4 » ?), CP (plutôt « adresse6 » ?), à renommer"},
+		"two names for one":      {"Identifiant;Catégorie;Nom;CP;Ville\n", "colonne inconnue : CP (à réunir dans « adresse6 » ?), Ville (à réunir dans « adresse6 » ?), à renommer"},
 		"a long name":            {fullHeader + ";departement_naissance\n", "colonne inconnue : departement_naissance, à"},
 		"a column twice":         {fullHeader + ";Email\n", "colonne en double : email"},
 		"no identifiant":         {"categorie;nom;adresse6\n", "colonne absente : identifiant"},
