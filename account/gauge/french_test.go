@@ -63,6 +63,10 @@ func TestTheFrenchModelsLevels(t *testing.T) {
 		{"a saint of many places", "Saint-Léger-en-Auvergne63", Weak},
 		{"a fair", "Foire-de-Cholet-2024!", Weak},
 		{"a cooperative and its town", "Terrena-Ancenis44!", Weak},
+		{"the name of a farm", "Gaec-des-Grands-Chênes86", Weak},
+		{"a champion with a first name", "Serge-Blanco-1987", Weak},
+		{"a proverb of the farm", "Mettre-la-charrue-avant-les-boeufs1", Weak},
+		{"a region of two words", "Causse-Méjean-48!", Weak},
 		{"a word and a random tail", "Tracteur!k7Qw2xP", Strong},
 	} {
 		t.Run(c.name, func(t *testing.T) {
