@@ -15,10 +15,10 @@ const (
 func agentMessageSamples() []Sample {
 	late := DeskMessageRow{"KTR-482", "/agent/messages/KTR-482", "le 20 novembre 2026 à 9 h 12", "Jeanne Dupont", "Ma carte", "nouveau", true}
 	taken := DeskMessageRow{"BNC-735", "/agent/messages/BNC-735", "le 23 novembre 2026 à 14 h 05", "Étude Duval", "Acte de vente", "pris en charge par jmartin", false}
-	filters := []AgentLink{{"/agent/messages?etat=a-traiter", "À traiter (2)", true}, {"/agent/messages?etat=miens", "Les miens (0)", false}, {"/agent/messages?etat=classe", "Classés (14)", false}}
-	orders := []AgentLink{{"/agent/messages?etat=a-traiter&ordre=anciens&page=1", "Les plus anciens d'abord", true}, {"/agent/messages?etat=a-traiter&ordre=recents&page=1", "Les plus récents d'abord", false}}
+	filters := []AgentLink{{"/agent/messages?liste=a-traiter", "À traiter (2)", true}, {"/agent/messages?liste=miens", "Les miens (0)", false}, {"/agent/messages?liste=classe", "Classés (14)", false}}
+	orders := []AgentLink{{"/agent/messages?liste=a-traiter&ordre=anciens&page=1", "Les plus anciens d'abord", true}, {"/agent/messages?liste=a-traiter&ordre=recents&page=1", "Les plus récents d'abord", false}}
 	list := desk("messages", "agent", Screen{Action: "/agent/messages", Data: DeskMessagesData{Filters: filters, Orders: orders, List: DeskMessageList{"À traiter", []DeskMessageRow{late, taken}},
-		After: "/agent/messages?etat=a-traiter&ordre=anciens&page=2"}})
+		After: "/agent/messages?liste=a-traiter&ordre=anciens&page=2"}})
 	search := func(text string, rows ...DeskMessageRow) Screen {
 		return list.with(func(s *Screen) {
 			s.Values = map[string]string{"cherche": text}
@@ -57,7 +57,7 @@ func agentMessageSamples() []Sample {
 	return []Sample{
 		{"agent-messages", list},
 		{"agent-messages-vide", list.with(func(s *Screen) {
-			s.Data = DeskMessagesData{Filters: filters, Orders: orders, Before: "/agent/messages?etat=a-traiter&ordre=anciens&page=1", Ready: "/agent/reponses-types"}
+			s.Data = DeskMessagesData{Filters: filters, Orders: orders, Before: "/agent/messages?liste=a-traiter&ordre=anciens&page=1", Ready: "/agent/reponses-types"}
 		})},
 		{"agent-messages-trouves", search("dupont carte", late)},
 		{"agent-messages-beaucoup", search("carte", late).with(func(s *Screen) {

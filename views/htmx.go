@@ -33,12 +33,20 @@ func elsewhere(r *http.Request) bool {
 }
 
 // keepAddress leaves the address bar unchanged when no new step was reached: after a refused entry, or for the same
-// step again. The address that a form posts to is not a page, and « back » must not go through each refusal.
+// step again. The address that a form posts to is not a page, and « back » must not go through each refusal. A query selects
+// what is shown, so that « back » leads to the former page of a list; only « etat » does not, which names a notice.
 func keepAddress(w http.ResponseWriter, r *http.Request) {
 	current, err := url.Parse(r.Header.Get(currentHeader))
-	if r.Method == http.MethodPost || err == nil && current.Path == r.URL.Path {
+	if r.Method == http.MethodPost || err == nil && current.Path == r.URL.Path && selection(current) == selection(r.URL) {
 		w.Header().Set(pushHeader, "false")
 	}
+}
+
+// selection is the query of an address without the name of its notice.
+func selection(address *url.URL) string {
+	query := address.Query()
+	query.Del("etat")
+	return query.Encode()
 }
 
 // Redirect redirects the browser to a page of this service, with 303; htmx follows it by itself.

@@ -59,6 +59,7 @@ func TestAPageOrAFragmentIsDrawnAsAsked(t *testing.T) {
 		{"htmx, for the gauge", http.MethodPost, map[string]string{"HX-Request": "true", "HX-Target": "jauge"}, "nothing", ""},
 		{"htmx, a refused entry", http.MethodPost, fragment, "fragment", "false"},
 		{"htmx, the same step again", http.MethodGet, map[string]string{"HX-Request": "true", "HX-Target": "page", "HX-Current-URL": "https://espace.example/essai?etat=fin"}, "fragment", "false"},
+		{"htmx, other rows of a list", http.MethodGet, map[string]string{"HX-Request": "true", "HX-Target": "page", "HX-Current-URL": "https://espace.example/essai?colonne=portable&apres=7"}, "fragment", ""},
 		{"htmx, another step", http.MethodGet, map[string]string{"HX-Request": "true", "HX-Target": "page", "HX-Current-URL": "https://espace.example/avant"}, "fragment", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

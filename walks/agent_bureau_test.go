@@ -117,7 +117,7 @@ func (w world) answers(number string) {
 	w.Reads("répondu par vous", "Nous vous appelons demain matin.")
 	w.post.tells(w.t, marie.email, "Nous vous appelons demain matin.")
 	w.opensUntil("/agent/messages/"+number, "acceptée par le serveur de messagerie")
-	w.Open("/agent/messages?etat=repondu")
+	w.Open("/agent/messages?liste=repondu")
 	w.Reads("Répondus (1)", number)
 }
 

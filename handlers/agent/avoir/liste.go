@@ -50,6 +50,9 @@ func (a *Pages) listScreen(c echo.Context, l list, done views.TodoDone, refused 
 	if err != nil {
 		return err
 	}
+	if desk.PastEnd(len(found), at, refused) {
+		return a.Redirect(c, Path+"/"+l.name)
+	}
 	d := views.TodoListData{Title: l.title, Means: l.means, Done: done, Many: acts.MayActOnMany.Of(role)}
 	d.Invites = d.Many && l.invites
 	if l.closes && acts.MayCloseAccounts.Of(role) {

@@ -49,6 +49,9 @@ func (a *Pages) groupsScreen(c echo.Context, g groups, done views.TodoDone, refu
 	if err != nil {
 		return err
 	}
+	if desk.PastEnd(len(found), at, refused) {
+		return a.Redirect(c, Path+"/"+g.name)
+	}
 	d := views.TodoGroupsData{Title: g.title, Means: g.means, Done: done}
 	if acts.MayActOnMany.Of(desk.VisitorOf(c).Agent.Role) {
 		d.File = Path + "/" + g.name + "/fichier.csv"

@@ -93,6 +93,12 @@ func After(c echo.Context, refused error) string {
 	return c.QueryParam("apres")
 }
 
+// PastEnd says whether the page after this position has no rows, because they were decided meanwhile: an empty page would say that
+// nothing is left of the list. A refused form stays on its page.
+func PastEnd(rows int, after string, refused error) bool {
+	return rows == 0 && after != "" && refused == nil
+}
+
 // PageAt returns the address of the page of a list that begins after this position.
 func PageAt(list, after string) string {
 	switch {

@@ -61,6 +61,9 @@ func (a *Pages) differencesScreen(c echo.Context, done views.TodoDone, refused e
 	if err != nil {
 		return err
 	}
+	if desk.PastEnd(len(found), at, refused) {
+		return a.Redirect(c, differencesLink(f.Kind))
+	}
 	if err := a.AuditAlone(c, events.DifferencesListed.OK(nil, events.Details{Object: events.Object(desk.FieldOf(f.Kind).Name)})); err != nil {
 		return err
 	}

@@ -61,6 +61,9 @@ func (a *Pages) leftOutListScreen(c echo.Context, done views.TodoDone, refused e
 	if err != nil {
 		return err
 	}
+	if desk.PastEnd(len(found), at, refused) {
+		return a.Redirect(c, leftOutLink(f.Field, f.Unreachable))
+	}
 	if err := a.AuditAlone(c, events.LeftOutListed.OK(nil, events.Details{Object: events.Object(f.Field)})); err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@
 package inbox
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -66,7 +67,7 @@ func (a *Pages) ContactTasks(ctx context.Context, agent *db.Agent) (tasks []view
 	}
 	tasks = append(tasks, views.DeskTask{Label: label, URL: MessagesPath, Urgent: late > 0})
 	if mine > 0 {
-		tasks = append(tasks, views.DeskTask{Label: texts.Plural(mine, "1 message de contact vous attend, vous", "%d messages de contact vous attendent, vous"), URL: MessagesPath + "?etat=miens"})
+		tasks = append(tasks, views.DeskTask{Label: texts.Plural(mine, "1 message de contact vous attend, vous", "%d messages de contact vous attendent, vous"), URL: listLink("miens")})
 	}
 	return tasks, nil
 }
@@ -75,9 +76,9 @@ func (a *Pages) ContactTasks(ctx context.Context, agent *db.Agent) (tasks []view
 // first.
 func (a *Pages) ShowMessages(c echo.Context) error {
 	ctx := c.Request().Context()
-	at := 0
+	at, list := 0, cmp.Or(c.QueryParam("liste"), c.QueryParam("etat")) // former links name it etat
 	for i, f := range contactFilters {
-		if f.name == c.QueryParam("etat") {
+		if f.name == list {
 			at = i
 		}
 	}
@@ -93,6 +94,9 @@ func (a *Pages) ShowMessages(c echo.Context) error {
 			order = "anciens"
 		}
 	}
+	link := func(order string, page int) string {
+		return fmt.Sprintf("%s&ordre=%s&page=%d", listLink(filter.name), order, page)
+	}
 	d, err := a.messagesData(c, at)
 	if err != nil {
 		return err
@@ -102,11 +106,11 @@ func (a *Pages) ShowMessages(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if page > 1 && len(found) == 0 { // they were answered meanwhile
+		return a.Redirect(c, link(order, 1))
+	}
 	if err := a.AuditAlone(c, events.ContactsListed.OK(nil, events.Details{Object: events.Object(filter.name), Numbers: events.Numbers{events.Page: int64(page)}})); err != nil {
 		return err
-	}
-	link := func(order string, page int) string {
-		return fmt.Sprintf("%s?etat=%s&ordre=%s&page=%d", MessagesPath, filter.name, order, page)
 	}
 	d.Orders = []views.AgentLink{{URL: link("anciens", 1), Label: "Les plus anciens d'abord", Current: order == "anciens"},
 		{URL: link("recents", 1), Label: "Les plus récents d'abord", Current: order == "recents"}}
@@ -120,13 +124,16 @@ func (a *Pages) ShowMessages(c echo.Context) error {
 	return a.Render(c, http.StatusOK, views.Screen{Template: "agent/messages", Action: MessagesPath, Data: d})
 }
 
+// listLink is the address of a list of messages.
+func listLink(name string) string { return MessagesPath + "?liste=" + name }
+
 // messagesData counts the lists; at is the index of the one that is shown, -1 for none.
 func (a *Pages) messagesData(c echo.Context, at int) (d views.DeskMessagesData, err error) {
 	agent := desk.VisitorOf(c).Agent
 	counts, err := a.DB.ContactCounts(c.Request().Context(), agent.Actor(), a.Now().Add(-lateAnswer), desk.MostCounted)
 	for i, f := range contactFilters {
 		n := counts[f.list]
-		d.Filters = append(d.Filters, views.AgentLink{URL: MessagesPath + "?etat=" + f.name, Label: fmt.Sprintf("%s (%s)", f.label, desk.CountWords(min(n, desk.MostCounted), n > desk.MostCounted)), Current: i == at})
+		d.Filters = append(d.Filters, views.AgentLink{URL: listLink(f.name), Label: fmt.Sprintf("%s (%s)", f.label, desk.CountWords(min(n, desk.MostCounted), n > desk.MostCounted)), Current: i == at})
 	}
 	if acts.MayKeepReadyAnswers.Of(agent.Role) {
 		d.Ready = readyPath
