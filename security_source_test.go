@@ -19,9 +19,6 @@ var fileCalls = []string{
 	"ServeContent", "ServeFile", "ServeFileFS", "WrapHandler",
 }
 
-// programError answers a failed request of a program. Any route may, and none is named for it.
-const programError = "handlers/web.programError"
-
 // fileHeaders are the headers of such an answer.
 var fileHeaders = []string{"Content-Type", "Content-Disposition", "HeaderContentType", "HeaderContentDisposition"}
 
@@ -130,9 +127,6 @@ func (s *handlerSource) declare(file sourceFile, d ast.Decl) {
 // not its own.
 func (s *handlerSource) read(file sourceFile, f *ast.FuncDecl) {
 	name := file.folder + "." + f.Name.Name
-	if name == programError {
-		return
-	}
 	ast.Inspect(f, func(n ast.Node) bool {
 		if _, _, found := s.route(n); found {
 			return false
