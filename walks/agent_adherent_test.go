@@ -19,26 +19,41 @@ const agentBound = `quote(CAST(id AS BLOB)) || ',' || quote(CAST(login AS BLOB))
 	quote(CAST(enrolled_at AS BLOB)) || ',' || quote(CAST(disabled_at AS BLOB)) || ',' || quote(CAST(opened_at AS BLOB)) || ',' || quote(CAST(enrolment_expires_at AS BLOB)) || ',' || quote(CAST(totp_step AS BLOB)) || ',' ||
 	quote(CAST(directory_until AS BLOB)) || ',' || quote(CAST(directory_key AS BLOB))`
 
-// counterAgent is somebody of the counter before a browser of their own, who has just enrolled.
-func (w world) counterAgent(login string) world {
+var (
+	enrolmentSecret = regexp.MustCompile(`\b[a-z0-9]{4} [a-z0-9]{4} [a-z0-9]{4}\b`)
+	totpSecret      = regexp.MustCompile(`\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b`)
+)
+
+// newAgent adds an agent by the command, who then enrols in a browser of their own.
+func (w world) newAgent(role, login string) world {
 	w.t.Helper()
-	secret := regexp.MustCompile(`\b[a-z0-9]{4} [a-z0-9]{4} [a-z0-9]{4}\b`).FindString(w.site.run("agent", "add", "--role", "agent", login))
+	secret := enrolmentSecret.FindString(w.site.run("agent", "add", "--role", role, login))
 	a := world{newPerson(w.t, w.site.url, w.js), w.site, w.post}
 	a.Open("/agent/enrolement")
 	a.Fill("Agent", login)
 	a.Fill("Secret d'enrôlement", secret)
 	a.Press("Suivant")
+	a.Heading("Choisir mon mot de passe d'agent")
 	a.Fill("Votre nouveau mot de passe", "Tampon-Cachet5Besace")
 	a.Fill("Confirmer le mot de passe", "Tampon-Cachet5Besace")
 	a.Press("Suivant")
 	a.Heading("Choisir mon second facteur")
-	app := regexp.MustCompile(`\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b`).FindString(a.Text())
-	code, err := totp.GenerateCode(strings.ReplaceAll(app, " ", ""), time.Now())
+	code, err := totp.GenerateCode(strings.ReplaceAll(totpSecret.FindString(a.Text()), " ", ""), time.Now())
 	a.must(err)
 	a.Fill("Code de l'application", code)
 	a.Press("Valider le code")
 	a.Press("J'ai noté mes codes")
 	a.At("/agent")
+	return a
+}
+
+// supervisor is a new supervisor, logged in.
+func (w world) supervisor() world { return w.newAgent("superviseur", supervisorLogin) }
+
+// counterAgent is a new agent, logged in, whose access is old enough for requests that need two agents.
+func (w world) counterAgent(login string) world {
+	w.t.Helper()
+	a := w.newAgent("agent", login)
 	w.established(login)
 	return a
 }

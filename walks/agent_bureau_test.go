@@ -8,42 +8,16 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/chromedp"
-	"github.com/pquerna/otp/totp"
 )
 
 var (
-	oneTimeSecret   = regexp.MustCompile(`\b[a-z0-9]{4} [a-z0-9]{4} [a-z0-9]{4}\b`)
-	appSecret       = regexp.MustCompile(`\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b`)
 	contactNumber   = regexp.MustCompile(`\b[A-Z]{3}-[0-9]{3}\b`)
 	supervisorLogin = "cpetit"
 )
-
-// supervisor is a supervisor before a browser of their own, who has just enrolled.
-func (w world) supervisor() world {
-	w.t.Helper()
-	secret := oneTimeSecret.FindString(w.site.run("agent", "add", "--role", "superviseur", supervisorLogin))
-	a := world{newPerson(w.t, w.site.url, w.js), w.site, w.post}
-	a.Open("/agent/enrolement")
-	a.Fill("Agent", supervisorLogin)
-	a.Fill("Secret d'enrôlement", secret)
-	a.Press("Suivant")
-	a.Fill("Votre nouveau mot de passe", "Tampon-Cachet5Besace")
-	a.Fill("Confirmer le mot de passe", "Tampon-Cachet5Besace")
-	a.Press("Suivant")
-	a.Heading("Choisir mon second facteur")
-	code, err := totp.GenerateCode(strings.ReplaceAll(appSecret.FindString(a.Text()), " ", ""), time.Now())
-	a.must(err)
-	a.Fill("Code de l'application", code)
-	a.Press("Valider le code")
-	a.Press("J'ai noté mes codes")
-	a.At("/agent")
-	return a
-}
 
 // choosesFile is the browser's own window for files.
 func (p *person) choosesFile(field, path string) {

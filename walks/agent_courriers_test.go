@@ -4,48 +4,17 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
-	"github.com/pquerna/otp/totp"
 )
 
 // spreadOut is a member whose street has no room on an envelope.
 var spreadOut = member{identifier: "MP9107", category: "tiers", company: "Étude Longuerue"}
 
 const spreadOutFile = "identifiant;categorie;raison_sociale;adresse4;adresse6\r\nMP9107;tiers;Étude Longuerue;128 boulevard du Maréchal de Lattre de Tassigny;86000 POITIERS\r\n"
-
-var (
-	enrolmentSecret = regexp.MustCompile(`\b[a-z0-9]{4} [a-z0-9]{4} [a-z0-9]{4}\b`)
-	totpSecret      = regexp.MustCompile(`\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b`)
-)
-
-// mailroom is somebody of the mailroom before a browser of their own, who has just enrolled.
-func (w world) mailroom(login string) world {
-	w.t.Helper()
-	secret := enrolmentSecret.FindString(w.site.run("agent", "add", "--role", "courrier", login))
-	a := world{newPerson(w.t, w.site.url, w.js), w.site, w.post}
-	a.Open("/agent/enrolement")
-	a.Fill("Agent", login)
-	a.Fill("Secret d'enrôlement", secret)
-	a.Press("Suivant")
-	a.Heading("Choisir mon mot de passe d'agent")
-	a.Fill("Votre nouveau mot de passe", "Tampon-Cachet5Besace")
-	a.Fill("Confirmer le mot de passe", "Tampon-Cachet5Besace")
-	a.Press("Suivant")
-	a.Heading("Choisir mon second facteur")
-	code, err := totp.GenerateCode(strings.ReplaceAll(totpSecret.FindString(a.Text()), " ", ""), time.Now())
-	a.must(err)
-	a.Fill("Code de l'application", code)
-	a.Press("Valider le code")
-	a.Press("J'ai noté mes codes")
-	a.At("/agent")
-	return a
-}
 
 // saves presses a button whose answer is a file, and returns its text.
 func (p *person) saves(button string) (name, text string) {
@@ -80,7 +49,7 @@ func TestTheMailroom(t *testing.T) {
 				w.isTold(byLetter)
 				w.LosesCookies()
 			}
-			a := w.mailroom("lfabre")
+			a := w.newAgent("courrier", "lfabre")
 			a.Press("1 courrier à imprimer")
 			a.Heading("Courriers")
 			a.Reads("Retenus : 1", "La ligne 2 compte 47 caractères : 38 au plus.")
