@@ -39,7 +39,7 @@ func (p *program) demo(ctx context.Context, args []string) int {
 	}
 	listeners, err := server.Listen(server.Address{Name: server.Members, Address: address})
 	if err != nil {
-		return p.fail(err)
+		return p.fail(fmt.Errorf("%w ; « sesame demo », ou « go run . demo », suivi de « --listen 127.0.0.1:0 » prend un port libre", err))
 	}
 	defer server.CloseAll(listeners)
 	c := demoConfig(listeners[0].Addr())

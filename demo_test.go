@@ -1,12 +1,26 @@
 package main
 
-import "testing"
+import (
+	"net"
+	"testing"
+)
 
 func TestTheDemonstrationListensOnThisComputerOnly(t *testing.T) {
 	d := newDesk(t)
 	for _, address := range []string{":8080", "0.0.0.0:8080", "192.0.2.1:8080", "[::]:8080", "exemple.fr:80", "8080"} {
 		d.runs(exitUsage, "demo", "--listen", address)
 	}
+}
+
+func TestTheDemonstrationSaysHowToTakeAnotherPort(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close() //nolint:errcheck // nobody connects
+	d := newDesk(t)
+	d.runs(exitRefused, "demo", "--listen", taken.Addr().String())
+	d.says("est déjà prise par un autre programme", "« --listen 127.0.0.1:0 » prend un port libre")
 }
 
 func TestTheDemonstrationLeavesRealMembersAlone(t *testing.T) {
