@@ -29,13 +29,7 @@ const CellSerialIsNIR = "C'est un numéro de sécurité sociale, et non le numé
 // of them.
 const CellSameSerial = "Le même numéro est sur la plupart des lignes : chaque carte a le sien. Exportez de nouveau la colonne."
 
-// Contacts that stand on many lines. What is sent to all these members would arrive at one place.
-const (
-	CellSameEmail  = "La même adresse est sur un grand nombre de lignes : une seule personne recevrait les codes de tous ces adhérents."
-	CellSameMobile = "Le même numéro est sur un grand nombre de lignes : une seule personne recevrait les codes de tous ces adhérents."
-)
-
-// CellShared warns of a contact that stands on some lines.
+// CellShared warns of a contact that stands on many lines. What is sent to all these members arrives at one place.
 func CellShared(lines int) string {
 	return fmt.Sprintf("La même valeur est sur %d lignes : une seule personne recevra les codes de tous ces adhérents.", lines)
 }

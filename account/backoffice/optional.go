@@ -32,14 +32,15 @@ func (r *rowReader) optional(row *MemberRow, c Column, today string) {
 		case Email:
 			if v, reason = mail(v); reason == "" {
 				r.doubtMail(v)
-				reason = r.repeatedBy(c)
+				r.warnShared(c)
 			}
 		case Landline, Fax:
 			shown = 2
 			v, reason = phone(v, importPhone)
 		case Vitale:
-			if v, reason = serial(v); reason == "" {
-				reason = r.repeatedBy(c)
+			v, reason = serial(v)
+			if _, most := r.table.repeated[c][r.value(c)]; most && reason == "" {
+				reason = texts.CellSameSerial
 			}
 		}
 	}
@@ -66,10 +67,7 @@ func (r *rowReader) mobile(row *MemberRow) {
 	if reason == "" {
 		var v string
 		if v, reason = phone(written, importMobile); reason == "" {
-			if reason = r.repeatedBy(Mobile); reason != "" {
-				r.leave(column, masked, reason)
-				return
-			}
+			r.warnShared(Mobile)
 			row.say(Mobile, v)
 			return
 		}

@@ -1,22 +1,18 @@
 package backoffice
 
 import (
-	"cmp"
 	"hash/maphash"
-	"slices"
-	"strings"
 
 	"sesame/texts"
 )
 
 // Thresholds for a value that many lines of a file have although each member has their own. From leastSame lines, a whole
 // file of the caisse and not some lines that somebody has typed to try the import, the column may have been filled by mistake.
-// Fewer may share a contact, as the clients of an accountant do: this is only a warning.
+// Members may share a contact, as the clients of an accountant do: this is only a warning.
 const (
-	leastSame    = 1000
-	leastShared  = 100
-	sharedShare  = 1000 // a contact is told from one line in so many
-	contactShare = 10   // a contact of one line in so many is left out
+	leastSame   = 1000
+	leastShared = 100
+	sharedShare = 1000 // a contact is told from one line in so many
 )
 
 // repeats counts the values of a column by their hash, to find those that many lines have without keeping all of them.
@@ -29,7 +25,6 @@ type repeats struct {
 // repeat is a value that many lines have.
 type repeat struct {
 	first, lines int
-	leftOut      string // why it is left out; empty for a warning at the first line
 }
 
 // repeatable returns the columns of the file in which each member has a value of their own.
@@ -71,19 +66,6 @@ func (r *repeats) some() bool {
 	return false
 }
 
-// reason returns why a value of so many lines is left out; empty if it is only told.
-func (r *repeats) reason(lines int) string {
-	switch {
-	case r.column == Vitale:
-		return texts.CellSameSerial
-	case lines < leastSame || lines*contactShare < r.filled:
-		return ""
-	case r.column == Email:
-		return texts.CellSameEmail
-	}
-	return texts.CellSameMobile
-}
-
 // valid says whether a value is what the column is for. Others are reported for another reason.
 func (r *repeats) valid(v string) bool {
 	reason := ""
@@ -98,7 +80,7 @@ func (r *repeats) valid(v string) bool {
 	return reason == ""
 }
 
-// findRepeats reads the file again if a value may be on many lines, and keeps these values. It returns those that are left out.
+// findRepeats reads the file again if a value may be on many lines, and keeps these values. It returns the serial number that is left out.
 func (t *Table) findRepeats(seed maphash.Seed, columns []*repeats) (spoilt []SpoiltColumn, err error) {
 	for _, r := range columns {
 		if !r.some() {
@@ -125,22 +107,18 @@ func (t *Table) findRepeats(seed maphash.Seed, columns []*repeats) (spoilt []Spo
 				delete(found, v)
 				continue
 			}
-			if one.leftOut = r.reason(one.lines); one.leftOut != "" {
-				spoilt = append(spoilt, SpoiltColumn{Column: r.column.String(), Filled: r.filled, Spoilt: one.lines, Reason: one.leftOut})
+			if r.column == Vitale {
+				spoilt = append(spoilt, SpoiltColumn{Column: r.column.String(), Filled: r.filled, Spoilt: one.lines, Reason: texts.CellSameSerial})
 			}
-			found[v] = one
 		}
-		slices.SortFunc(spoilt, func(a, b SpoiltColumn) int { return cmp.Or(strings.Compare(a.Column, b.Column), b.Spoilt-a.Spoilt) })
 		t.repeated[r.column] = found
 	}
 	return spoilt, nil
 }
 
-// repeatedBy returns why a valid value is left out because many lines have it. At the first of some lines it only warns.
-func (r *rowReader) repeatedBy(c Column) (leftOut string) {
-	one, ok := r.table.repeated[c][r.value(c)]
-	if ok && one.leftOut == "" && one.first == r.line.Number {
+// warnShared warns, at the first of them, of a contact that many lines have.
+func (r *rowReader) warnShared(c Column) {
+	if one, ok := r.table.repeated[c][r.value(c)]; ok && one.first == r.line.Number {
 		r.warn(c.String(), maskShape(r.value(c), 1), texts.CellShared(one.lines))
 	}
-	return one.leftOut
 }
