@@ -370,7 +370,8 @@ func TestWhatIsRefusedLeftOutAndDoubtfulIsToldInTheOrderOfTheFile(t *testing.T) 
 	)
 	file.WriteString(smallHeader)
 	for i := range lines {
-		cells, line := fmt.Sprintf("X%d;tiers;Nom %d;86000 POITIERS;x%d@poitou.example;0639981234;", i, i, i), fmt.Sprint(i+2)
+		mobile := fmt.Sprintf("06%08d", 39_980_000+i)
+		cells, line := fmt.Sprintf("X%d;tiers;Nom %d;86000 POITIERS;x%d@poitou.example;%s;", i, i, i, mobile), fmt.Sprint(i+2)
 		refuse := func(text, reason string) {
 			cells = text
 			wantRefused, wantCells, wantReasons = append(wantRefused, line), append(wantCells, text), append(wantReasons, reason)
@@ -383,7 +384,7 @@ func TestWhatIsRefusedLeftOutAndDoubtfulIsToldInTheOrderOfTheFile(t *testing.T) 
 			cells = strings.Replace(cells, "@", " ", 1)
 		case 2, 254:
 			wantDoubt = append(wantDoubt, line)
-			cells = strings.Replace(cells, "0639981234", "0549123456", 1)
+			cells = strings.Replace(cells, mobile, "0549123456", 1)
 		case 3:
 			refuse(fmt.Sprintf(`"X%d"x;tiers`, i), texts.LineQuote)
 		case 252:
