@@ -1,6 +1,7 @@
 package backoffice
 
 import (
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -71,15 +72,9 @@ func slashed(s string) (first, second int, ok bool) {
 	if len(a) > 2 || len(b) > 2 || !account.Digits(a) || !account.Digits(b) || len(rest) < 4 || !account.Digits(rest[:4]) {
 		return 0, 0, false
 	}
-	return number(a), number(b), true
-}
-
-// number returns the value of one or two digits.
-func number(digits string) (n int) {
-	for _, d := range []byte(digits) {
-		n = 10*n + int(d-'0')
-	}
-	return n
+	first, _ = strconv.Atoi(a) // 0 for no digits
+	second, _ = strconv.Atoi(b)
+	return first, second, true
 }
 
 const monthsOfYear = 12

@@ -346,6 +346,17 @@ func TestTheLoginSentAgainLeadsToTheSessionThatItHasOpened(t *testing.T) {
 	login.Press("Se connecter", typed).At("/agent/second-facteur", 200)
 }
 
+// leftOpen is a page that one agent has left open in a browser where the next one has logged in since.
+func leftOpen(s *servicetest.Service, b *servicetest.Browser, page, agent, next string) *servicetest.Page {
+	s.Wait(time.Minute)
+	b.EnterDesk(agent)
+	left := b.Get(page)
+	b.Get("/agent").Press("Se déconnecter", nil)
+	s.Wait(time.Minute)
+	b.EnterDesk(next)
+	return left
+}
+
 // On a computer that agents share, a form that one of them has left open does nothing in the name of the next one: it is shown
 // to them first.
 func TestAFormThatAColleagueHasLeftOpenIsShownBeforeItIsDone(t *testing.T) {
@@ -364,12 +375,7 @@ func TestAFormThatAColleagueHasLeftOpenIsShownBeforeItIsDone(t *testing.T) {
 		{page: "/agent/reponses-types/ajout", button: "Enregistrer", done: "/agent/reponses-types?etat=enregistree", event: "ready-answer-kept", typed: servicetest.Fields{"titre": "Carte perdue", "texte": "Elle part demain."}},
 		{page: sheet + "/suspension", button: "Suspendre l'accès", done: sheet + "?etat=suspendu", event: "member-suspended", typed: servicetest.Fields{"motif": "appel du soir"}},
 	} {
-		s.Wait(time.Minute)
-		b.EnterDesk("cpetit")
-		left := b.Get(c.page)
-		b.Get("/agent").Press("Se déconnecter", nil)
-		s.Wait(time.Minute)
-		b.EnterDesk("ymoreau")
+		left := leftOpen(s, b, c.page, "cpetit", "ymoreau")
 		again := left.Press(c.button, c.typed).At(c.page, 200).Says(texts.PageOfAColleague)
 		if got := s.AuditCount(c.event, events.OK); got != 0 {
 			t.Errorf("%s was done %d times", c.event, got)
@@ -433,13 +439,7 @@ func TestAFormWithoutAnEntryThatAColleagueHasLeftOpenIsNotDone(t *testing.T) {
 			func() int { return imports() - before }},
 	} {
 		t.Run(c.page, func(t *testing.T) {
-			s.Wait(time.Minute)
-			b.EnterDesk("cpetit")
-			left := b.Get(c.page)
-			b.Get("/agent").Press("Se déconnecter", nil)
-			s.Wait(time.Minute)
-			b.EnterDesk("ymoreau")
-			again := c.sends(left).At(c.page, 200).Says(texts.PageOfAColleague)
+			again := c.sends(leftOpen(s, b, c.page, "cpetit", "ymoreau")).At(c.page, 200).Says(texts.PageOfAColleague)
 			if n := c.count(); n != 0 {
 				t.Errorf("it was done %d times in the name of a colleague", n)
 			}
