@@ -27,8 +27,8 @@ import (
 	"sesame/server/servertest"
 )
 
-// pebble is Let's Encrypt's own ACME server for tests. It looks at names through a DNS of this test, where every name
-// leads here but those that begin with « absent ».
+// pebble is Let's Encrypt's own ACME server for tests. It resolves names through a DNS server of this test, which answers with
+// this machine for every name, except those that begin with « absent ».
 type pebble struct {
 	t         *testing.T
 	directory string // its address
@@ -57,7 +57,7 @@ func newPebble(t *testing.T, tlsPort, httpPort int) *pebble {
 	return p
 }
 
-// ownCertificate writes a certificate for localhost that vouches for itself, and returns the file of its key.
+// ownCertificate writes a self-signed certificate for localhost and its key, and returns the path of the key's file.
 func ownCertificate(t *testing.T, path string) (key string) {
 	t.Helper()
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -82,7 +82,7 @@ func ownCertificate(t *testing.T, path string) (key string) {
 	return path + ".key"
 }
 
-// names is a DNS server, of which Pebble asks by TCP.
+// names starts the DNS server that Pebble asks, over TCP, and returns its address.
 func names(t *testing.T) (address string) {
 	t.Helper()
 	socket, err := net.Listen("tcp", "127.0.0.1:0")
@@ -106,7 +106,7 @@ func names(t *testing.T) (address string) {
 	return socket.Addr().String()
 }
 
-// answerName answers one question; messages over TCP have their length before them.
+// answerName answers one DNS question. Over TCP, each message is preceded by its length.
 func answerName(conn net.Conn) error {
 	var length uint16
 	if err := binary.Read(conn, binary.BigEndian, &length); err != nil {
@@ -160,7 +160,7 @@ func (p *pebble) stop() {
 	}
 }
 
-// readyz waits until the service's readiness says so, and returns its status.
+// readyz waits until the answer of /readyz contains these words, and returns its HTTP status.
 func (s *site) readyz(says string) int {
 	s.t.Helper()
 	address := ""
@@ -187,7 +187,7 @@ func (s *site) readyz(says string) int {
 	}
 }
 
-// acmeSite is the service where certificates come from Pebble.
+// acmeSite prepares a service that gets its certificates from Pebble. Neither is started.
 func acmeSite(t *testing.T, name string) (*site, *pebble) {
 	t.Helper()
 	tlsPort, httpPort := servertest.FreePort(t), servertest.FreePort(t)
@@ -199,7 +199,7 @@ func acmeSite(t *testing.T, name string) (*site, *pebble) {
 	return s, authority
 }
 
-// serves is who has signed the certificate that is served under a name.
+// serves returns the issuer of the certificate that the service presents for a name.
 func (s *site) serves(name string) string {
 	s.t.Helper()
 	var port string
@@ -222,7 +222,7 @@ func (s *site) serves(name string) string {
 
 func TestACertificateIsObtainedAtTheStart(t *testing.T) {
 	s, authority := acmeSite(t, "espace.example")
-	s.start() // before its ACME server
+	s.start() // before its ACME server is started
 	if status := s.readyz("certificat : aucun certificat pour espace.example : le serveur ACME " + authority.directory + " ne répond pas ; vérifiez le réseau et SESAME_ACME_DIRECTORY"); status != http.StatusServiceUnavailable {
 		t.Errorf("status %d without a certificate", status)
 	}
@@ -249,12 +249,12 @@ func TestACertificateIsObtainedAtTheStart(t *testing.T) {
 	if said := s.log.String(); strings.Count(said, "no certificate was obtained") != 1 || !strings.Contains(said, "a certificate is served") {
 		t.Errorf("the log says\n%s", said)
 	}
-	s.start() // from the cache
+	s.start() // with the certificate of the cache: the ACME server is stopped
 	s.readyz("certificat : ok")
 	s.serves("espace.example")
 }
 
-// Where nobody answers at port 443 of a name, the ACME server looks at port 80.
+// Where nothing answers at port 443 of a name, the ACME server validates it over port 80.
 func TestACertificateIsObtainedOverPort80(t *testing.T) {
 	s, authority := acmeSite(t, "espace.example")
 	s.env = append(s.env, fmt.Sprintf("SESAME_LISTEN=127.0.0.1:%d", servertest.FreePort(t)))

@@ -17,7 +17,8 @@ import (
 
 const deskPassword = "Guichet-Pluvieux7Tambour"
 
-// deskSite is a fresh installation where the first agent was added by command, and the secret that it printed.
+// deskSite starts a new installation, adds its first agent with the command, and returns the enrolment secret that this
+// printed.
 func deskSite(t *testing.T, settings ...string) (s *site, secret string) {
 	t.Helper()
 	s = newSite(t, "", settings...)
@@ -30,7 +31,7 @@ func deskSite(t *testing.T, settings ...string) (s *site, secret string) {
 	return s, found[1]
 }
 
-// holdsKey puts a security key into the person's computer, which answers as soon as it is asked.
+// holdsKey attaches a virtual security key to the person's browser. It answers each request at once.
 func (p *person) holdsKey() {
 	p.t.Helper()
 	_, err := chromedp.Call(p.tab, webauthn.Enable, webauthn.EnableParams{})
@@ -41,7 +42,7 @@ func (p *person) holdsKey() {
 	p.must(err)
 }
 
-// enrols goes as far as the choice of the second factor.
+// enrols goes through the enrolment up to the choice of the second factor.
 func (p *person) enrols(secret string) {
 	p.t.Helper()
 	p.Open("/agent")
@@ -66,7 +67,7 @@ func (p *person) givesPassword() {
 	p.Heading("Second facteur")
 }
 
-// noted are the recovery codes on the screen.
+// noted returns the recovery codes on the screen, and confirms that they are noted.
 func (p *person) noted() []string {
 	p.t.Helper()
 	p.Heading("Mes codes de secours")
@@ -116,7 +117,7 @@ func TestAnAgentsPasskey(t *testing.T) {
 	p.Press("Journal")
 	p.Reads("a ajouté un agent : ymoreau, courrier", "est entré : clé d'accès")
 
-	elsewhere := newPerson(t, fmt.Sprintf("http://127.0.0.1:%d", port), true) // the same page under another name
+	elsewhere := newPerson(t, fmt.Sprintf("http://127.0.0.1:%d", port), true) // the same page at 127.0.0.1 instead of localhost
 	elsewhere.holdsKey()
 	elsewhere.givesPassword()
 	elsewhere.Click("Se servir de ma clé d'accès")
@@ -144,7 +145,7 @@ func TestAnAgentsPasskey(t *testing.T) {
 	}
 }
 
-// authenticator is what an application shows that was given the secret on the screen.
+// authenticator returns the code that an authenticator app shows for the secret on the screen.
 func (p *person) authenticator() string {
 	p.t.Helper()
 	found := regexp.MustCompile(`tapez-y ce secret : ((?:[A-Z2-7]{4} ?){8})`).FindStringSubmatch(plain(p.Text()))
@@ -170,7 +171,7 @@ func TestAnAgentWithoutJavaScript(t *testing.T) {
 
 	p.Press("Se déconnecter")
 	p.givesPassword()
-	p.Fill("Code", codes[2]) // the application's own has been taken
+	p.Fill("Code", codes[2]) // the application's own code has been used already
 	p.Press("Valider")
 	p.Heading("Espace des agents")
 	p.Press("Se déconnecter")

@@ -14,7 +14,7 @@ import (
 	"github.com/pquerna/otp/totp"
 )
 
-// agentBound is what the seal of an agent's row is bound to.
+// agentBound is the SQL expression of the columns to which the seal of an agent's row is bound.
 const agentBound = `quote(CAST(id AS BLOB)) || ',' || quote(CAST(login AS BLOB)) || ',' || quote(CAST(role AS BLOB)) || ',' || quote(CAST(user_handle AS BLOB)) || ',' ||
 	quote(CAST(enrolled_at AS BLOB)) || ',' || quote(CAST(disabled_at AS BLOB)) || ',' || quote(CAST(opened_at AS BLOB)) || ',' || quote(CAST(enrolment_expires_at AS BLOB)) || ',' || quote(CAST(totp_step AS BLOB)) || ',' ||
 	quote(CAST(directory_until AS BLOB)) || ',' || quote(CAST(directory_key AS BLOB))`
@@ -24,7 +24,7 @@ var (
 	totpSecret      = regexp.MustCompile(`\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b`)
 )
 
-// newAgent adds an agent by the command, who then enrols in a browser of their own.
+// newAgent adds an agent with the command, and enrols them in a browser of their own.
 func (w world) newAgent(role, login string) world {
 	w.t.Helper()
 	secret := enrolmentSecret.FindString(w.site.run("agent", "add", "--role", role, login))
@@ -47,10 +47,10 @@ func (w world) newAgent(role, login string) world {
 	return a
 }
 
-// supervisor is a new supervisor, logged in.
+// supervisor returns a new supervisor who is logged in.
 func (w world) supervisor() world { return w.newAgent("superviseur", supervisorLogin) }
 
-// counterAgent is a new agent, logged in, whose access is old enough for requests that need two agents.
+// counterAgent returns a new agent who is logged in, and whose access is old enough for requests that need two agents.
 func (w world) counterAgent(login string) world {
 	w.t.Helper()
 	a := w.newAgent("agent", login)
@@ -58,7 +58,8 @@ func (w world) counterAgent(login string) world {
 	return a
 }
 
-// established makes an access old enough for requests that need two agents. Its row is sealed, which takes the key.
+// established makes an agent's access old enough for requests that need two agents. The row is sealed, so that the change takes
+// the key.
 func (w world) established(login string) {
 	w.t.Helper()
 	file, err := sql.Open("sqlite3", "file:"+filepath.Join(w.site.dir, "sesame.db")+"?_busy_timeout=10000")
@@ -74,7 +75,7 @@ func (w world) established(login string) {
 
 const searchField = "Nom, commune, téléphone, e-mail, date de naissance ou numéro"
 
-// seeks looks for a member from the home page and opens their page.
+// seeks searches for a member from the home page and opens their page.
 func (w world) seeks(words, name string) {
 	w.t.Helper()
 	w.Press("Accueil")
@@ -85,7 +86,7 @@ func (w world) seeks(words, name string) {
 	w.Heading(name)
 }
 
-// named is the whole name of the first thing of that role whose name begins so.
+// named returns the whole name of the first element of this role whose name begins so.
 func (p *person) named(role, beginning string) (name string) {
 	p.t.Helper()
 	p.until(role+" « "+beginning+"… »", func(s sight) bool {
@@ -100,7 +101,7 @@ func (p *person) named(role, beginning string) (name string) {
 	return name
 }
 
-// slip presses the button whose answer is a file, and reads the temporary password on it.
+// slip presses a button that downloads a slip in PDF, and returns the temporary password on it.
 func (w world) slip(button string) string {
 	w.t.Helper()
 	dir := w.t.TempDir()

@@ -6,10 +6,11 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// A notice that Jeanne got at the end of her first connection fills the ceiling; whoever asks for an SMS waits.
+// The notice that Jeanne received at the end of her first connection uses up the limit of one SMS in an hour: requests by SMS
+// wait.
 const oneSMSAnHour = "SESAME_BUDGET_SMS=1,10"
 
-// waitsForSMS asks for an SMS that waits, in a browser that is not known, and returns the number of the demand.
+// waitsForSMS requests an SMS that is held, in a browser that is not known, and returns the number of the request.
 func (w world) waitsForSMS(m member) (number string) {
 	w.t.Helper()
 	w.LosesCookies()

@@ -19,7 +19,7 @@ var (
 	supervisorLogin = "cpetit"
 )
 
-// choosesFile is the browser's own window for files.
+// choosesFile fills in a file field, in place of the browser's own dialog.
 func (p *person) choosesFile(field, path string) {
 	p.t.Helper()
 	root, err := chromedp.Call(p.tab, dom.GetDocument, dom.GetDocumentParams{})
@@ -30,7 +30,7 @@ func (p *person) choosesFile(field, path string) {
 	p.must(err)
 }
 
-// drops drags a file into the frame of the page.
+// drops drags a file onto the file field of the page.
 func (p *person) drops(name, text string) {
 	p.t.Helper()
 	taken, err := chromedp.Run(p.tab, chromedp.Evaluate[int](fmt.Sprintf(`(() => {
@@ -45,13 +45,13 @@ func (p *person) drops(name, text string) {
 	}
 }
 
-// downloads presses a link that leads to a file, and returns what is in it.
+// downloads clicks a link to a CSV file, and returns the file's text.
 func (p *person) downloads(link string) string {
 	p.t.Helper()
 	return p.takes("*.csv", func() { p.click(p.find(link, "link"), 1) })
 }
 
-// takes does what a file answers to, and returns what is in it.
+// takes carries out asks, waits for the file that this downloads, and returns its text.
 func (p *person) takes(name string, asks func()) (text string) {
 	p.t.Helper()
 	dir := p.t.TempDir()
@@ -71,7 +71,7 @@ func (p *person) takes(name string, asks func()) (text string) {
 	return text
 }
 
-// answers takes up the message of this number, is refused a secret, and answers.
+// answers takes charge of the message with this number, is refused an answer that holds a secret, and sends another one.
 func (w world) answers(number string) {
 	w.t.Helper()
 	w.Press("1 message de contact attend une réponse")
@@ -95,7 +95,7 @@ func (w world) answers(number string) {
 	w.Reads("Répondus (1)", number)
 }
 
-// opensUntil opens a page again and again, until it says this.
+// opensUntil opens a page again and again, until it contains this sentence.
 func (w world) opensUntil(path, sentence string) {
 	w.t.Helper()
 	for n := 0; n < 500 && !strings.Contains(w.Text(), sentence); n++ {
@@ -104,7 +104,8 @@ func (w world) opensUntil(path, sentence string) {
 	w.Reads(sentence)
 }
 
-// followsImport is what a script does where there is one.
+// followsImport waits until the page of the import says this sentence. Without JavaScript it opens the page again and again, as
+// the script does otherwise.
 func (w world) followsImport(sentence string) {
 	w.t.Helper()
 	if !w.js {
@@ -113,7 +114,7 @@ func (w world) followsImport(sentence string) {
 	w.Reads(sentence)
 }
 
-// importsAFile brings a file with two refused lines, and has the good one loaded.
+// importsAFile uploads a file with two refused lines, and loads the good line.
 func (w world) importsAFile() {
 	w.t.Helper()
 	path := filepath.Join(w.t.TempDir(), "adherents.csv")
@@ -132,7 +133,7 @@ func (w world) importsAFile() {
 		w.choosesFile("#champ-fichier", path)
 	}
 	w.Press("Vérifier le fichier")
-	w.Heading("Import 3") // the first two brought the members and their payments
+	w.Heading("Import 3") // the first two loaded the members and their payments
 	w.followsImport("Le fichier est vérifié")
 	w.Reads("Tout ou rien", "Télécharger les lignes refusées")
 	w.Press("Charger")
@@ -151,7 +152,7 @@ func (w world) importsAFile() {
 	w.Press("Import 3")
 	w.Press("Remettre comme avant")
 	w.followsImport("Remis comme avant")
-	if w.js { // as soon as it is done: the page may come with it, or follow it
+	if w.js { // as soon as it is done; the page may come before the announcement or after it
 		w.until("what is said aloud", func(sight) bool {
 			said, err := chromedp.Run(w.tab, chromedp.Evaluate[string](`document.getElementById("annonce").textContent`))
 			return err == nil && strings.Contains(said, "Remis comme avant")

@@ -6,8 +6,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestOneCallByKeysAlone looks for a member from the home page, then for another one from the first one's page, and opens what
-// is found, without the mouse and without Tab; then the keys are turned off.
+// TestOneCallByKeysAlone searches for a member from the home page, then for another one from the first one's page, and opens
+// the results, without the mouse and without Tab; then it turns the single-key shortcuts off.
 func TestOneCallByKeysAlone(t *testing.T) {
 	a := foundByKeys(t)
 	a.Heading(paul.name)
@@ -28,7 +28,7 @@ func TestOneCallByKeysAlone(t *testing.T) {
 	}
 }
 
-// foundByKeys is an agent who has looked for a member from the home page and opened what was found, by keys alone.
+// foundByKeys returns an agent who has searched for a member from the home page and opened the result, with the keyboard alone.
 func foundByKeys(t *testing.T) world {
 	t.Helper()
 	s := newSite(t, established(t))
@@ -43,13 +43,13 @@ func foundByKeys(t *testing.T) world {
 	return a
 }
 
-// begins waits until the focus is on something of that name.
+// begins waits until the focus is on an element of this name.
 func (p *person) begins(name string) {
 	p.t.Helper()
 	p.until("the focus on « "+name+" »", func(sight) bool { return p.focused() == name })
 }
 
-// leads presses a key that leads to another screen, and waits for the screen that follows.
+// leads presses a key that opens another screen, and waits for that screen.
 func (p *person) leads(key string) {
 	p.t.Helper()
 	before, err := p.look()
@@ -58,8 +58,8 @@ func (p *person) leads(key string) {
 	p.arrived(before.place())
 }
 
-// TestAResetByKeysAlone opens a reset, takes its channel and its reason, and sends it, each with one key: the focus stands where the
-// form begins, then on what was done.
+// TestAResetByKeysAlone opens a reset, chooses its channel and its reason, and sends it, each with one key: the focus is on the
+// first field of the form, then on the notice of the result.
 func TestAResetByKeysAlone(t *testing.T) {
 	a := foundByKeys(t)
 	a.leads("r")
@@ -78,7 +78,7 @@ func TestAResetByKeysAlone(t *testing.T) {
 	a.begins(first)
 }
 
-// focusedID is the id of what has the focus.
+// focusedID returns the id of the element that has the focus.
 func (p *person) focusedID() string {
 	p.t.Helper()
 	id, err := chromedp.Run(p.tab, chromedp.Evaluate[string](`document.activeElement.id`))

@@ -11,12 +11,12 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// spreadOut is a member whose street has no room on an envelope.
+// spreadOut is a member whose street is too long for an envelope.
 var spreadOut = member{identifier: "MP9107", category: "tiers", company: "Étude Longuerue"}
 
 const spreadOutFile = "identifiant;categorie;raison_sociale;adresse4;adresse6\r\nMP9107;tiers;Étude Longuerue;128 boulevard du Maréchal de Lattre de Tassigny;86000 POITIERS\r\n"
 
-// saves presses a button whose answer is a file, and returns its text.
+// saves presses a button that downloads a PDF, and returns the file's name and its text.
 func (p *person) saves(button string) (name, text string) {
 	p.t.Helper()
 	dir := p.t.TempDir()
@@ -61,7 +61,7 @@ func TestTheMailroom(t *testing.T) {
 			if name != "courriers-lot-1.pdf" || len(first) != 2 || !strings.Contains(text, "128 BD DU MAL DE LATTRE DE TASSIGNY") {
 				t.Fatalf("%s has %d passwords:\n%s", name, len(first), text)
 			}
-			if w.js { // the form has given way to a sentence
+			if w.js { // the form has been replaced by a sentence
 				a.Press("Voir le lot et ce qui reste à imprimer")
 			} else {
 				a.Press("rechargez cette page")

@@ -6,14 +6,14 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// What fits one screen, and the two that a member's page may take.
+// The size of one screen; a member's page may take two.
 const (
 	deskWidth  = 1280
 	deskHeight = 900
 )
 
-// TestTheMembersPageIsTwoScreens measures the fullest page of the gallery, and that of a member of the demonstration to whom much
-// has happened: the first screen shows the journey, the refusal, who acts for the member and each act.
+// TestTheMembersPageIsTwoScreens measures the fullest page of the gallery, and the page of a member of the demonstration with a
+// long history: the first screen shows the journey, the refusal, who acts for the member and each act.
 func TestTheMembersPageIsTwoScreens(t *testing.T) {
 	a := demonstrationAgent(t, demonstration(t), "cpetit", true)
 	a.do("a desk's screen", chromedp.EmulateViewport(deskWidth, deskHeight))
@@ -38,7 +38,7 @@ func TestTheMembersPageIsTwoScreens(t *testing.T) {
 	}
 }
 
-// measured is a length in the page, in pixels.
+// measured returns a length in the page, rounded up, in pixels.
 func (p *person) measured(script string) int {
 	p.t.Helper()
 	n, err := chromedp.Run(p.tab, chromedp.Evaluate[int](`Math.ceil(`+script+`)`))

@@ -8,7 +8,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// TestOneActLeavesTheOthers: an act of an agent's page leaves what stands in the fields of the others, each of which has a button.
+// TestOneActLeavesTheOthers: sending one form of an agent's page keeps the entries in the other forms, each of which has a
+// button of its own.
 func TestOneActLeavesTheOthers(t *testing.T) {
 	for _, js := range []bool{true, false} {
 		t.Run(fmt.Sprintf("JavaScript %t", js), func(t *testing.T) { oneActLeavesTheOthers(t, js) })
@@ -60,7 +61,8 @@ func oneActLeavesTheOthers(t *testing.T, js bool) {
 	}
 }
 
-// TestEnterOnAReasonSendsNoAnswer: the reason for which a message is closed stands in the form of the answer, which Enter there does not send.
+// TestEnterOnAReasonSendsNoAnswer: the reason for closing a message is a field in the form of the answer. Enter in it does not
+// send the answer.
 func TestEnterOnAReasonSendsNoAnswer(t *testing.T) {
 	for _, js := range []bool{true, false} {
 		t.Run(fmt.Sprintf("JavaScript %t", js), func(t *testing.T) {

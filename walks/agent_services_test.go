@@ -59,7 +59,7 @@ func TestASupervisorAddsAService(t *testing.T) {
 	}
 }
 
-// credentials are the client_id and client_secret on the screen.
+// credentials returns the client_id and the client_secret on the screen.
 func (p *person) credentials() string {
 	p.t.Helper()
 	found := regexp.MustCompile(`\b[a-z2-7]{26}\b`).FindAllString(p.Text(), -1)

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// TestAgentsWhoClickTwiceAndTwoAtOnce: one double-clicks; a colleague has changed the member's contacts under another's page.
+// TestAgentsWhoClickTwiceAndTwoAtOnce: one agent double-clicks; another one changes a member's contacts while a colleague has
+// the page open.
 func TestAgentsWhoClickTwiceAndTwoAtOnce(t *testing.T) {
 	for _, js := range []bool{true, false} {
 		t.Run(fmt.Sprintf("JavaScript %t", js), func(t *testing.T) {

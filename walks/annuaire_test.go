@@ -7,7 +7,7 @@ import (
 	"sesame/server/servertest"
 )
 
-// caisseDirectory is a directory in the shape of Keycloak, on another site than the service: its address.
+// caisseDirectory starts a directory in the shape of Keycloak on another site than the service, and returns its address.
 func caisseDirectory(t *testing.T) (issuer string) {
 	t.Helper()
 	port := servertest.FreePort(t)
@@ -20,7 +20,8 @@ func caisseDirectory(t *testing.T) (issuer string) {
 	return issuer
 }
 
-// The session's cookie is not sent with a return from another site: the way in works in a real browser, with scripts and without.
+// The session's cookie is not sent with a redirect from another site: the login by the directory works in a real browser all
+// the same, with scripts and without.
 func TestAnAgentComesInByTheDirectory(t *testing.T) {
 	for name, js := range map[string]bool{"with JavaScript": true, "without JavaScript": false} {
 		t.Run(name, func(t *testing.T) {
@@ -48,7 +49,7 @@ func TestAnAgentComesInByTheDirectory(t *testing.T) {
 			p.Press("J'ai noté mes codes")
 			p.At("/agent")
 			p.Press("Se déconnecter")
-			p.Press("Se déconnecter") // on the directory's page
+			p.Press("Se déconnecter") // the browser is on the directory's page
 			p.Reads("Vous avez quitté l'espace des agents")
 			identifies(p, "pmercier")
 			p.At("/agent/second-facteur")

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// bare is a directory that holds the program and the libraries that it is linked with, and nothing else: no zone files,
+// bare makes a directory that holds the program and the libraries that it is linked with, and nothing else: no time zone files,
 // no Go, no certificates.
 func bare(t *testing.T) string {
 	t.Helper()
@@ -52,11 +52,11 @@ func bare(t *testing.T) string {
 	return root
 }
 
-// nobody is an account without rights of its own.
+// nobody is the number of the account without rights of its own.
 const nobody = 65534
 
-// bareSite is a service in a bare directory, under the account nobody: root may write everything, and would not notice.
-// Whoever is not root changes the root directory in a user namespace.
+// bareSite prepares a service in a bare directory, under the account nobody: root may write everywhere, so that a missing right
+// would not be noticed. An account other than root changes the root directory in a user namespace.
 func bareSite(t *testing.T) *site {
 	t.Helper()
 	s := newSite(t, "")

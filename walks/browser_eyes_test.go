@@ -4,7 +4,7 @@ import (
 	"strings"
 )
 
-// Reads waits until the page says each of these.
+// Reads waits until the page contains each of these sentences.
 func (p *person) Reads(sentences ...string) {
 	p.t.Helper()
 	for _, sentence := range sentences {
@@ -12,7 +12,7 @@ func (p *person) Reads(sentences ...string) {
 	}
 }
 
-// ReadsNot looks at the page as it stands.
+// ReadsNot fails if the page contains this sentence now.
 func (p *person) ReadsNot(sentence string) {
 	p.t.Helper()
 	s, err := p.look()
@@ -22,7 +22,7 @@ func (p *person) ReadsNot(sentence string) {
 	}
 }
 
-// Sees waits for a button, a link or a field of that name; SeesNo looks at the page as it stands.
+// Sees waits for a button, a link or a field of this name; SeesNo fails if the page has one now.
 func (p *person) Sees(name string) {
 	p.t.Helper()
 	p.find(name, "button", "link", "textbox", "radio", "DisclosureTriangle")
@@ -37,13 +37,13 @@ func (p *person) SeesNo(name string) {
 	}
 }
 
-// Heading waits for the screen of that heading.
+// Heading waits for the screen with this heading.
 func (p *person) Heading(want string) {
 	p.t.Helper()
 	p.until("the heading « "+want+" »", func(s sight) bool { return s.heading().name == want })
 }
 
-// ReadsNoLonger waits for a screen that does not say this sentence of the one before.
+// ReadsNoLonger waits for a screen without this sentence, which the screen before contained.
 func (p *person) ReadsNoLonger(sentence string) {
 	p.t.Helper()
 	p.until("a screen without « "+sentence+" »", func(s sight) bool {
@@ -51,13 +51,13 @@ func (p *person) ReadsNoLonger(sentence string) {
 	})
 }
 
-// At waits for the address bar to show this path.
+// At waits until the address bar shows this path.
 func (p *person) At(path string) {
 	p.t.Helper()
 	p.until("the address "+path, func(s sight) bool { return s.Path == path })
 }
 
-// Text is all that the page says.
+// Text returns the whole text of the page.
 func (p *person) Text() string {
 	p.t.Helper()
 	return p.until("the page", func(sight) bool { return true }).Text

@@ -14,7 +14,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// Open types an address of the service.
+// Open goes to an address of the service, as if it were typed.
 func (p *person) Open(path string) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.tab, patience)
@@ -23,7 +23,7 @@ func (p *person) Open(path string) {
 	p.arrived(place{})
 }
 
-// Fill types into the field of that name, over what stands there.
+// Fill types into the field of this name, in place of its content.
 func (p *person) Fill(label, text string) {
 	p.t.Helper()
 	p.click(p.find(label, "textbox", "combobox", "spinbutton", "searchbox"), 1)
@@ -39,7 +39,7 @@ func (p *person) Fill(label, text string) {
 
 func selectAll(k *input.DispatchKeyEventParams) { k.Commands = []string{"selectAll"} }
 
-// noField is what focusedValue gives where the focus is on no field.
+// noField is the value of focusedValue where the focus is on no field.
 const noField = "undefined"
 
 func (p *person) focusedValue() string {
@@ -49,31 +49,31 @@ func (p *person) focusedValue() string {
 	return value
 }
 
-// Value is what stands in the field of that name.
+// Value returns the content of the field of this name.
 func (p *person) Value(label string) string {
 	p.t.Helper()
 	return p.find(label, "textbox", "combobox").value
 }
 
-// Choose picks a radio button.
+// Choose selects a radio button.
 func (p *person) Choose(name string) {
 	p.t.Helper()
 	p.click(p.find(name, "radio"), 1)
 }
 
-// Click uses something that leaves the screen where it is, such as the eye.
+// Click clicks a button that does not change the screen, such as the one that shows a password.
 func (p *person) Click(name string) {
 	p.t.Helper()
 	p.click(p.find(name, "button", "DisclosureTriangle"), 1)
 }
 
-// Press uses a button or a link, and waits for the screen that follows.
+// Press clicks a button or a link, and waits for the next screen.
 func (p *person) Press(name string) { p.t.Helper(); p.press(name, 1) }
 
-// DoublePress is Press by somebody who double-clicks everything.
+// DoublePress is Press with a double click.
 func (p *person) DoublePress(name string) { p.t.Helper(); p.press(name, 2) }
 
-// pressFirst is Press on the first button whose name begins so; the rest tells which thing it acts on.
+// pressFirst is Press on the first button whose name begins so; the rest of the name says what the button acts on.
 func (p *person) pressFirst(beginning string) {
 	p.t.Helper()
 	var name string
@@ -98,7 +98,8 @@ func (p *person) press(name string, clicks int) {
 	p.arrived(before.place())
 }
 
-// arrived waits until the screen is another than that of before, and judges it as it judges every screen.
+// arrived waits until the screen is another one than before, checks where the focus is after a swap, and judges the screen's
+// accessibility.
 func (p *person) arrived(before place) {
 	p.t.Helper()
 	s := p.until("the next screen", func(s sight) bool { return s.place() != before && s.heading().id != 0 })
@@ -114,7 +115,7 @@ func (p *person) arrived(before place) {
 	p.judge(s)
 }
 
-// click moves the mouse there and clicks, quickly n times.
+// click moves the mouse to an element and clicks that many times in quick succession.
 func (p *person) click(n node, times int) {
 	p.t.Helper()
 	x, y := p.middle(n)
@@ -123,7 +124,7 @@ func (p *person) click(n node, times int) {
 	}
 }
 
-// middle is where something is clicked on, once it no longer moves.
+// middle returns the middle of an element, once it no longer moves.
 func (p *person) middle(n node) (x, y float64) {
 	p.t.Helper()
 	_, err := chromedp.Call(p.tab, dom.ScrollIntoViewIfNeeded, dom.ScrollIntoViewIfNeededParams{BackendNodeID: n.id})
@@ -143,13 +144,13 @@ func (p *person) middle(n node) (x, y float64) {
 	}
 }
 
-// clickAt is the click that is the nth of several quick ones at a place.
+// clickAt sends the nth click of a quick succession at a place.
 func (p *person) clickAt(n node, x, y float64, nth int) {
 	p.t.Helper()
 	p.do("clicking on « "+n.name+" »", chromedp.MouseClickXY(x, y, chromedp.ClickCount(nth)))
 }
 
-// Back is the browser's button; Reload the other one.
+// Back presses the browser's « back » button, and Reload its « reload » button.
 func (p *person) Back() {
 	p.t.Helper()
 	before, err := p.look()
@@ -174,7 +175,7 @@ func (p *person) Reload() {
 	p.until("the page again", func(s sight) bool { return s.place() != before.place() && s.heading().id != 0 })
 }
 
-// LosesCookies is what an expired session, or a cleaned browser, looks like to the service.
+// LosesCookies deletes all cookies. To the service, this looks like an expired session or a cleaned browser.
 func (p *person) LosesCookies() {
 	p.t.Helper()
 	_, err := chromedp.Call(p.tab, network.ClearBrowserCookies, cdp.Empty{})

@@ -9,10 +9,10 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// Tab moves the focus with the keyboard until it is on something of that name.
+// Tab presses Tab until the focus is on an element of this name.
 func (p *person) Tab(name string) {
 	p.t.Helper()
-	const most = 60 // stops on a page; more means that the thing cannot be reached
+	const most = 60 // the most stops on a page; beyond it the element cannot be reached
 	for range most {
 		p.do("pressing Tab", chromedp.KeyEvent(kb.Tab))
 		if p.focused() == name {
@@ -35,10 +35,10 @@ func (p *person) focused() string {
 	return plain(axText(tree.Nodes[0].Name))
 }
 
-// Type presses the keys of a text where the focus is.
+// Type presses the keys of a text; they go to the element that has the focus.
 func (p *person) Type(text string) { p.t.Helper(); p.do("typing", chromedp.KeyEvent(text)) }
 
-// Enter presses the key and waits for the screen that follows.
+// Enter presses the key and waits for the next screen.
 func (p *person) Enter() {
 	p.t.Helper()
 	before, err := p.look()

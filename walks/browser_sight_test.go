@@ -16,16 +16,16 @@ import (
 	"sesame/texts/textstest"
 )
 
-// sight is what there is to see, in one look.
+// sight is the content of a page at one moment.
 type sight struct {
 	URL, Path, Title, Text string
 
-	Busy     bool         // not loaded, or a fragment on its way
-	document cdp.LoaderID // another load is another document
+	Busy     bool         // not loaded, or a fragment is being requested
+	document cdp.LoaderID // each load has an identifier of its own
 	nodes    []node
 }
 
-// node is one thing that has a name.
+// node is one node of the accessibility tree.
 type node struct {
 	role, name string
 	id         cdp.BackendNodeID
@@ -40,9 +40,9 @@ const lookScript = `JSON.stringify({
 	Busy: document.readyState !== "complete" ||
 		document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added") !== null})`
 
-// look reads the page, or says why it cannot be read just now.
+// look reads the page, or returns an error where it cannot be read at this moment.
 func (p *person) look() (sight, error) {
-	ctx, cancel := context.WithTimeout(p.tab, patience/15) // a page that goes away may leave a question unanswered
+	ctx, cancel := context.WithTimeout(p.tab, patience/15) // a page that is being replaced may leave a question unanswered
 	defer cancel()
 	var s sight
 	frames, err := chromedp.Call(ctx, page.GetFrameTree, cdp.Empty{})
@@ -77,7 +77,7 @@ func (p *person) look() (sight, error) {
 		}
 		s.nodes = append(s.nodes, named)
 	}
-	s.Text = textstest.Plain(plain(s.Text)) // names stay as they are: a person looks for them as a keyboard writes them
+	s.Text = textstest.Plain(plain(s.Text)) // names stay as they are: people look for them as a keyboard writes them
 	if frames, err = chromedp.Call(ctx, page.GetFrameTree, cdp.Empty{}); err == nil && s.document != frames.FrameTree.Frame.LoaderID {
 		err = errors.New("another page came while this one was read")
 	}
@@ -95,10 +95,10 @@ func axText(v *accessibility.Value) string {
 	return string(v.Value)
 }
 
-// plain makes words comparable: white space of every kind is one space.
+// plain makes texts comparable: every run of white space becomes one space.
 func plain(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// until looks again and again, until done holds or patience ends.
+// until reads the page again and again, until done returns true or patience ends.
 func (p *person) until(what string, done func(sight) bool) sight {
 	p.t.Helper()
 	deadline := time.After(patience)
@@ -120,7 +120,7 @@ func (p *person) until(what string, done func(sight) bool) sight {
 	}
 }
 
-// describe tells a reader of the failed test what the person had before their eyes.
+// describe returns the page in words, for the message of a failed test.
 func (p *person) describe() string {
 	s, err := p.look()
 	if err != nil {
@@ -150,7 +150,7 @@ func (s sight) find(name string, roles ...string) (node, bool) {
 	return node{}, false
 }
 
-// heading is the one heading of the first level.
+// heading returns the first heading of the first level, or a zero node.
 func (s sight) heading() node {
 	for _, n := range s.nodes {
 		if n.role == "heading" && n.level == 1 {
@@ -160,7 +160,7 @@ func (s sight) heading() node {
 	return node{}
 }
 
-// place tells one showing of a screen from the next, be it a new document or a fragment swapped in.
+// place identifies one display of a screen: the document, or the fragment that was swapped into it.
 type place struct {
 	document cdp.LoaderID
 	heading  cdp.BackendNodeID

@@ -17,10 +17,10 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience bounds every wait. What is waited for is looked at again each time; nothing waits for an amount of time.
+// patience bounds every wait. Waits check their condition again and again; none of them sleeps for a fixed time.
 const patience = 45 * time.Second
 
-// chromium is the one browser of this package; each person gets a tab of their own in a profile of their own.
+// chromium is the one browser of this package; each person gets a tab in a profile of their own.
 var chromium = sync.OnceValues(func() (context.Context, error) {
 	dir, err := scratch()
 	if err != nil {
@@ -28,7 +28,7 @@ var chromium = sync.OnceValues(func() (context.Context, error) {
 	}
 	allocator, _ := chromedp.NewExecAllocator(context.Background(),
 		chromedp.Headless, chromedp.NoFirstRun, chromedp.DisableGPU,
-		chromedp.NoSandbox, // tests may run as root, and meet no page but ours
+		chromedp.NoSandbox, // tests may run as root, and open no other pages than ours
 		chromedp.UserDataDir(filepath.Join(dir, "chromium")),
 		chromedp.WindowSize(1280, 900),
 		chromedp.Flag("disable-quic", true),
@@ -41,26 +41,26 @@ var chromium = sync.OnceValues(func() (context.Context, error) {
 	return ctx, chromedp.Do(ctx)
 })
 
-// person is somebody in front of a browser: finds fields and buttons by the names that are read aloud, and waits as
-// long as somebody would.
+// person is a user in front of a browser: they find fields and buttons by their accessible names, and wait as long as a user
+// would.
 type person struct {
 	t    *testing.T
 	tab  context.Context
-	site string // of the service, such as http://localhost:40123
-	from string // address of the network, as a proxy in front of the service tells it
+	site string // origin of the service, such as http://localhost:40123
+	from string // IP address, as a proxy in front of the service sends it
 	js   bool
 
-	caisse  string // whose name each title ends with
-	engines string // address of the judges' scripts; empty: they are sent to each page
+	caisse  string // name with which each page's title ends
+	engines string // URL of the judges' scripts; empty: they are sent to each page
 
 	mu       sync.Mutex
-	faults   []string // what the console said, and answers that no one should see
+	faults   []string // errors of the console, and answers with a status of 500 or more
 	statuses map[string]int
 }
 
 var visitors atomic.Uint32
 
-// newPerson opens a tab in a fresh profile, at an address of the network that nobody else has.
+// newPerson opens a tab in a new profile, with an IP address that no other person has.
 func newPerson(t *testing.T, site string, js bool) *person {
 	t.Helper()
 	browser, err := chromium()
@@ -73,7 +73,7 @@ func newPerson(t *testing.T, site string, js bool) *person {
 	return p
 }
 
-// otherTab is a second tab of the same person: same cookies, same address.
+// otherTab opens a second tab of the same person: same cookies, same IP address.
 func (p *person) otherTab() *person {
 	p.t.Helper()
 	other := &person{t: p.t, site: p.site, js: p.js, caisse: p.caisse, from: p.from}
@@ -102,8 +102,8 @@ func (p *person) open(parent context.Context, opts ...chromedp.ContextOption) {
 	p.must(err)
 }
 
-// notice keeps what a person would not see but should not have happened. The browser's own line for an answer of 4xx
-// is none: a refused entry is answered so.
+// notice keeps errors that a person would not see, but that must not happen. The console's own line for an answer of 4xx is
+// left out: refused entries are answered so.
 func (p *person) notice(event any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -136,7 +136,7 @@ func (p *person) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// Status is what the service answered last at this path.
+// Status returns the HTTP status of the last answer of the service at this path.
 func (p *person) Status(path string) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()

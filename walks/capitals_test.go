@@ -7,7 +7,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Who types a password while the capitals are locked is told, without anything on the page moving.
+// A person who types a password while caps lock is on is told so, and nothing on the page moves.
 func TestLockedCapitalsAreTold(t *testing.T) {
 	s := newSite(t, "")
 	s.start()

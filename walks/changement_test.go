@@ -4,7 +4,7 @@ import (
 	"testing"
 )
 
-// opensSecurity logs Jeanne in and goes the guide's way: Mon compte > Email & Mot de passe.
+// opensSecurity logs Jeanne in and takes the path that the guide describes: Mon compte > Email & Mot de passe.
 func (w world) opensSecurity() {
 	w.t.Helper()
 	w.logsIn(jeanne.identifier, jeanne.password)

@@ -13,7 +13,8 @@ import (
 	"sesame/server/servertest"
 )
 
-// What a packaged Apache on Debian has around the lines of docs/apache.md. Where it is started by root, it works as www-data.
+// The configuration that a packaged Apache on Debian has around the lines of docs/apache.md. Started by root, it works as
+// www-data.
 const apacheSite = `ServerRoot %[1]s
 DefaultRuntimeDir %[1]s
 PidFile %[1]s/pid
@@ -33,7 +34,7 @@ LoadModule auth_openidc_module /usr/lib/apache2/modules/mod_auth_openidc.so
 %[3]s</VirtualHost>
 `
 
-// Through Debian's Apache and mod_auth_openidc, as docs/apache.md says.
+// A login through Debian's Apache and mod_auth_openidc, configured as docs/apache.md says.
 func TestAProgramBehindApache(t *testing.T) {
 	s := newSite(t, established(t))
 	s.start()

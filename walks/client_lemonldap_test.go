@@ -28,7 +28,7 @@ staticPrefix = /static
 templateDir = /usr/share/lemonldap-ng/manager/htdocs/templates
 enabledModules = conf
 `
-	// A portal as it is installed, with its files in a folder of the test.
+	// The configuration of a new portal, with its files in a folder of the test.
 	lemonParameters = `{"cfgNum": 1, "cfgDate": 1, "cfgVersion": "2.16.1", "key": "secret of the test", "portal": "%[2]s/", "domain": "localhost", "cookieName": "lemonldap", "securedCookie": 0,
 "authentication": "Demo", "userDB": "Same", "passwordDB": "Demo", "portalSkin": "bootstrap", "whatToTrace": "uid", "timeout": 72000,
 "globalStorage": "Apache::Session::File", "globalStorageOptions": {"Directory": "%[1]s/sessions", "LockDirectory": "%[1]s/sessions"},
@@ -46,13 +46,13 @@ builder {
 `
 )
 
-// Through Debian's LemonLDAP::NG, as docs/lemonldap.md says.
+// A login through Debian's LemonLDAP::NG, configured as docs/lemonldap.md says.
 func TestAPortalOfLemonLDAP(t *testing.T) {
 	s := newSite(t, established(t))
 	s.start()
 	port := servertest.FreePort(t)
 	url := fmt.Sprintf("http://localhost:%d", port)
-	// Root keeps its account: the packaged one may not read the folder of the test.
+	// The command keeps root's account: the packaged account may not read the folder of the test.
 	m := opensManual(t, "docs/lemonldap.md", "https://espace.example", s.url, "https://auth.example", url,
 		"./lemonldap-ng-cli", "/usr/share/lemonldap-ng/bin/lemonldap-ng-cli --user=root --group=root")
 	m.adds(s)
@@ -90,7 +90,7 @@ func TestAPortalOfLemonLDAP(t *testing.T) {
 	w.entersBy(url+"/", jeanne)
 	w.Reads("Connecté en tant que Jeanne Martin")
 	w.changesPassword(t, "Nouveau_Portail8Ardoise")
-	// The ten minutes of its sessions are over.
+	// The ten minutes of its sessions are over: its sessions and their cache are deleted.
 	for _, name := range []string{"sessions", "cache"} {
 		if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
 			t.Fatal(err)

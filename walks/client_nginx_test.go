@@ -13,7 +13,7 @@ import (
 	"sesame/server/servertest"
 )
 
-// What a packaged nginx on Debian has around the lines of docs/nginx-oauth2-proxy.md.
+// The configuration that a packaged nginx on Debian has around the lines of docs/nginx-oauth2-proxy.md.
 const nginxSite = `daemon off;
 pid %[1]s/pid;
 error_log stderr;
@@ -31,7 +31,8 @@ http {
 }
 `
 
-// Through Debian's nginx and oauth2-proxy, as docs/nginx-oauth2-proxy.md says; five minutes are three seconds here.
+// A login through Debian's nginx and oauth2-proxy, configured as docs/nginx-oauth2-proxy.md says; its five minutes are three
+// seconds here.
 func TestAProgramBehindNginx(t *testing.T) {
 	s := newSite(t, established(t))
 	s.start()

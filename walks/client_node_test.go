@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// nodeProgram runs a script in Node until the test ends. It is given first, unless that is nil, and says a line once it is ready,
-// which is returned with what more it may be given, as JSON.
+// nodeProgram runs a script in Node until the test ends. It sends it first as JSON, unless that is nil, and waits for one line,
+// which says that the script is ready. It returns this line, and an encoder for further input.
 func nodeProgram(t *testing.T, name, script string, first any) (in *json.Encoder, line string) {
 	t.Helper()
 	command := exec.Command("node", script, toolsDir)
@@ -46,7 +46,7 @@ func nodeProgram(t *testing.T, name, script string, first any) (in *json.Encoder
 	return in, strings.TrimSpace(line)
 }
 
-// nodePortal is testdata/portal.mjs. Its configuration is given to it once it has said where it is.
+// nodePortal starts testdata/portal.mjs and returns its URL. The portal gets its configuration after it has told its port.
 func nodePortal(t *testing.T, configure func(url string) map[string]string) (url string) {
 	t.Helper()
 	in, port := nodeProgram(t, "the portal", "testdata/portal.mjs", nil)
@@ -57,7 +57,7 @@ func nodePortal(t *testing.T, configure func(url string) map[string]string) (url
 	return url
 }
 
-// Through openid-client and jose, with which programs in Node let people in.
+// A login through openid-client and jose, the libraries with which programs in Node use OpenID Connect.
 func TestAPortalInNode(t *testing.T) {
 	for name, c := range map[string]struct {
 		js      bool

@@ -10,11 +10,11 @@ import (
 	"testing"
 )
 
-// manual is a page of the documentation, read by somebody who puts their own names in place of those of the page.
+// manual is a page of the documentation, with this test's names in place of the page's examples.
 type manual struct {
 	t     *testing.T
 	page  string
-	names []string // of the page and of this test, in turn
+	names []string // names of the page and of this test, alternately
 }
 
 func opensManual(t *testing.T, page string, names ...string) *manual {
@@ -26,10 +26,10 @@ func opensManual(t *testing.T, page string, names ...string) *manual {
 	return &manual{t: t, page: string(text), names: names}
 }
 
-// is puts another name of this test in place of one of the page.
+// is replaces another name of the page by one of this test.
 func (m *manual) is(theirs, ours string) { m.names = append(m.names, theirs, ours) }
 
-// block is what stands indented on the page and begins so.
+// block returns the indented block of the page that begins so.
 func (m *manual) block(beginning string) string {
 	m.t.Helper()
 	var block strings.Builder
@@ -59,8 +59,8 @@ func (m *manual) ours(text string) string {
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
-// adds types the page's `sesame client add` in a shell on the service's host, and puts what it prints in place of CLIENT_ID
-// and CLIENT_SECRET.
+// adds runs the page's `sesame client add` in a shell on the service's host, and replaces CLIENT_ID and CLIENT_SECRET by what
+// it prints.
 func (m *manual) adds(s *site) {
 	m.t.Helper()
 	path, err := program()

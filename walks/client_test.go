@@ -18,7 +18,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// credentials are the client_id and client_secret that `sesame client add` has printed. A public client has no secret.
+// credentials returns the client_id and the client_secret that `sesame client add` has printed. A public client has no secret.
 func credentials(t *testing.T, said string) (id, secret string) {
 	t.Helper()
 	for _, line := range regexp.MustCompile(`(?m)^(client_id|client_secret): (\S+)$`).FindAllStringSubmatch(said, -1) {
@@ -34,7 +34,7 @@ func credentials(t *testing.T, said string) (id, secret string) {
 	return id, secret
 }
 
-// Visits types an address of another program. What its pages look like is not this service's matter.
+// Visits goes to an address of another program. That program's pages are not judged.
 func (p *person) Visits(address string) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.tab, patience)
@@ -42,14 +42,14 @@ func (p *person) Visits(address string) {
 	p.must(chromedp.Do(ctx, chromedp.Navigate(address)))
 }
 
-// Leaves presses a button or a link that leads to an address of another program which begins so.
+// Leaves clicks a button or a link, and waits until the browser is at an address of another program that begins so.
 func (p *person) Leaves(name, address string) {
 	p.t.Helper()
 	p.click(p.find(name, "button", "link"), 1)
 	p.until("the address "+address, func(s sight) bool { return strings.HasPrefix(s.URL, address) })
 }
 
-// forges sends headers by which a program learns who has come from whoever stands in front of it.
+// forges adds headers to each request, such as those by which a proxy tells the program behind it who has logged in.
 func (p *person) forges(headers network.Headers) {
 	p.t.Helper()
 	headers["X-Forwarded-For"] = p.from
@@ -57,7 +57,8 @@ func (p *person) forges(headers network.Headers) {
 	p.must(err)
 }
 
-// entersBy is led from another program to the log-in page, and back to the address by the right password alone.
+// entersBy opens an address of another program, is led to the log-in page, and comes back to that address with the right
+// password only.
 func (w world) entersBy(address string, m member) {
 	w.t.Helper()
 	w.Visits(address)
@@ -70,7 +71,7 @@ func (w world) entersBy(address string, m member) {
 	w.Leaves("Se connecter", address)
 }
 
-// turnedAway opens the address of another program until that asks for a login again.
+// turnedAway opens an address of another program until that asks for a login again.
 func (p *person) turnedAway(address string) {
 	p.t.Helper()
 	began := time.Now()
@@ -91,7 +92,7 @@ func (p *person) turnedAway(address string) {
 	}
 }
 
-// changesPassword is done by the same member in another browser, where they log in for it.
+// changesPassword changes Jeanne's password in another browser, where she logs in for this.
 func (w world) changesPassword(t *testing.T, next string) {
 	t.Helper()
 	elsewhere := world{newPerson(t, w.site.url, w.js), w.site, w.post}
@@ -103,7 +104,8 @@ func (w world) changesPassword(t *testing.T, next string) {
 	elsewhere.Heading("Confirmation")
 }
 
-// echo is a program that speaks nothing but HTTP: it shows the headers of the request that somebody in front of it has set.
+// echo starts a program that knows nothing of OpenID Connect: it shows the request headers of these names, which a proxy in
+// front of it sets.
 func echo(t *testing.T, headers ...string) (url string) {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -117,7 +119,7 @@ func echo(t *testing.T, headers ...string) (url string) {
 	return server.URL
 }
 
-// outside is a server that a test has started in a folder of its own, and stops at its end.
+// outside starts a server, waits until its URL answers, and stops it at the end of the test.
 func outside(t *testing.T, url string, command *exec.Cmd) {
 	t.Helper()
 	var said bytes.Buffer
@@ -129,7 +131,7 @@ func outside(t *testing.T, url string, command *exec.Cmd) {
 	go func() { exited <- command.Wait() }()
 	t.Cleanup(func() {
 		_ = command.Process.Signal(syscall.SIGTERM)                       // it may have stopped by itself
-		if err := <-exited; err != nil && command.ProcessState.Exited() { // rather than ended by the signal
+		if err := <-exited; err != nil && command.ProcessState.Exited() { // a server that exits has not been ended by the signal
 			t.Errorf("%s ended with %v", command.Path, err)
 		}
 		if t.Failed() {

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// Cookies of the caisse's other sites come along with each request, and lock nobody out; what a browser may send is bounded.
+// Cookies of the caisse's other sites come with each request. They must not keep members out, up to the bound on the size of a
+// request's headers.
 func TestManyCookiesOfOtherSitesLockNobodyOut(t *testing.T) {
 	s := newSite(t, "")
 	s.start()

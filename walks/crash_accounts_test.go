@@ -4,10 +4,10 @@ import (
 	"database/sql"
 	"strconv"
 
-	_ "github.com/mattn/go-sqlite3" // reads the file past the program
+	_ "github.com/mattn/go-sqlite3" // reads the database without the program
 )
 
-// whole reads the file through: the database, and the audit log.
+// whole checks the integrity of the database and of the audit log.
 func (c *crash) whole() {
 	c.t.Helper()
 	if verdict := c.asks(`PRAGMA integrity_check`); verdict != "ok" {
@@ -19,7 +19,7 @@ func (c *crash) whole() {
 	c.run("audit", "verify")
 }
 
-// file opens the database past the program.
+// file opens the database without the program.
 func (c *crash) file() *sql.DB {
 	c.t.Helper()
 	file, err := sql.Open("sqlite3", "file:"+c.path+"?_busy_timeout=10000")
@@ -29,7 +29,7 @@ func (c *crash) file() *sql.DB {
 	return file
 }
 
-// asks reads one value from the file.
+// asks reads one value from the database.
 func (c *crash) asks(query string) (value string) {
 	c.t.Helper()
 	file := c.file()
@@ -40,7 +40,7 @@ func (c *crash) asks(query string) (value string) {
 	return value
 }
 
-// accounts compares what was promised, what has come and what the file says.
+// accounts compares the promised messages with those that have arrived, and both with the database.
 func (c *crash) accounts() {
 	c.t.Helper()
 	c.mu.Lock()
@@ -77,7 +77,7 @@ func (c *crash) accounts() {
 		{"temporary passwords posted", `SELECT count(*) FROM outbox WHERE kind = 'temporary-password'`, strconv.Itoa(temporary)},
 		{"journeys that ended", `SELECT count(*) FROM flows WHERE outcome IS NOT NULL AND journey = 'oubli'`, strconv.Itoa(temporary)},
 		{"journeys without their message", `SELECT count(*) FROM flows f WHERE outcome IS NOT NULL AND journey = 'oubli'
-			AND (SELECT count(*) FROM outbox WHERE kind = 'temporary-password' AND request = f.request AND member_id = f.member_id) <> 1`, "0"}, // two of thousands may have one number
+			AND (SELECT count(*) FROM outbox WHERE kind = 'temporary-password' AND request = f.request AND member_id = f.member_id) <> 1`, "0"}, // among thousands of requests, two may have the same number
 		{"codes posted", `SELECT count(*) FROM outbox WHERE kind = 'code'`, strconv.Itoa(codes)},
 		{"messages that did not leave", `SELECT count(*) FROM outbox WHERE state <> 'sent'`, "0"},
 		{"codes tried too often", `SELECT count(*) FROM codes WHERE tries > 3`, "0"},

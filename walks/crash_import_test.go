@@ -17,7 +17,7 @@ const (
 	slicedNewcomers = 3000
 )
 
-// slicedFile has members whose name is a word with their number.
+// slicedFile returns a file of n members, whose names are a word and their number.
 func slicedFile(name string, n int) string {
 	var b strings.Builder
 	b.WriteString("identifiant;categorie;raison_sociale;adresse6;email\n")
@@ -27,8 +27,8 @@ func slicedFile(name string, n int) string {
 	return b.String()
 }
 
-// TestAnImportThatIsKilled kills the command while it writes a file or takes one back, and then the service beside it. Once
-// this has started again, all of the file is there or nothing of it, and the list of imports says which.
+// TestAnImportThatIsKilled kills the command while it loads a file or undoes an import, and then the service as well. After a
+// restart, either the whole file is loaded or nothing of it, and the list of imports says which.
 func TestAnImportThatIsKilled(t *testing.T) {
 	c := &crash{site: newSite(t, ""), changed: make(chan struct{}), random: rand.New(rand.NewPCG(3, 4))}
 	c.path = filepath.Join(c.dir, "sesame.db")
@@ -63,7 +63,7 @@ func TestAnImportThatIsKilled(t *testing.T) {
 	c.whole()
 }
 
-// killWork begins a command and kills it at some moment while its work is in the file.
+// killWork starts a command and kills it at a random moment while its work is recorded in the database.
 func (c *crash) killWork(args ...string) {
 	c.t.Helper()
 	file := c.file()
@@ -105,7 +105,7 @@ func (c *crash) killService() {
 	}
 }
 
-// settled waits until no import is at work.
+// settled waits until no import is in progress.
 func (c *crash) settled() {
 	c.t.Helper()
 	for deadline := time.After(4 * patience); c.asks(`SELECT count(*) FROM import_work`) != "0"; {
@@ -117,8 +117,8 @@ func (c *crash) settled() {
 	}
 }
 
-// expects compares the tables with what they are to hold: members with one contact each, the phase of the newest import, and
-// how many former values are kept of it.
+// expects checks the tables: the number of members with one contact each, the phase of the newest import, and the number of
+// former values that are kept of it.
 func (c *crash) expects(members int, phase, former string) {
 	c.t.Helper()
 	for query, want := range map[string]string{

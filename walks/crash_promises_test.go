@@ -6,19 +6,19 @@ import (
 	"time"
 )
 
-// letter is a mail of a request.
+// letter is a mail about a request.
 type letter struct {
 	to, request, code, temporary string
-	came                         int // how many had come before it
+	came                         int // number of mails that had come before it
 }
 
-// promise is what a screen said: a message with this number is on its way.
+// promise is a statement of a screen: a message with this request number is on its way to this address.
 type promise struct {
 	to, request string
 	temporary   bool
 }
 
-// readMail keeps what comes, by Message-ID.
+// readMail stores the mails as they arrive, by Message-ID.
 func (c *crash) readMail() {
 	for {
 		c.post.mu.Lock()
@@ -45,7 +45,7 @@ func (c *crash) readMail() {
 	}
 }
 
-// awaited waits for the mail of a request that has come after so many others: numbers of requests are used again.
+// awaited waits for a mail about a request. It ignores the first mails, as many as after says: request numbers are used again.
 func (c *crash) awaited(p promise, after int) (letter, error) {
 	deadline := time.After(4 * patience) // the service is dead most of the time
 	for {
@@ -66,7 +66,7 @@ func (c *crash) awaited(p promise, after int) (letter, error) {
 	}
 }
 
-// promised notes what a screen says.
+// promised records the promise of a screen.
 func (c *crash) promised(p promise) promise {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -77,7 +77,7 @@ func (c *crash) promised(p promise) promise {
 	return p
 }
 
-// walk takes members through « oubli », one after the other, until the service is about to be left alone.
+// walk takes one member after the other through « oubli », until stopped is closed.
 func (c *crash) walk() {
 	for n := 0; ; n++ {
 		select {

@@ -22,9 +22,9 @@ import (
 	"sesame/db"
 )
 
-// TestSIGKILL kills the service while members use it, again and again, and starts it again. What a screen has promised
-// has left in the end, nothing has left more than twice, no code was accepted twice, and the file is whole. `make crash`
-// kills it 200 times; CRASH_KILLS says how often.
+// TestSIGKILL kills the service again and again while members use it, and starts it again. In the end, every message that a
+// screen has promised has left, none has left more than twice, no code was accepted twice, and the database is intact. `make
+// crash` kills it 200 times; CRASH_KILLS sets the number.
 func TestSIGKILL(t *testing.T) {
 	kills, err := strconv.Atoi(cmp.Or(os.Getenv("CRASH_KILLS"), "10"))
 	if err != nil {
@@ -52,16 +52,16 @@ const (
 	crashWalkers = 10
 )
 
-// crashPasswords are taken in turn: one that is near the former one is refused.
+// crashPasswords are used in turn: a password that is similar to the former one is refused.
 var crashPasswords = []string{"Velours-Sillon7Grenouille", "Marmite&Tonnerre4Bocage", "Tabouret%Orage5Moisson"}
 
-// crash is a service that is killed, those who use it, and what they were promised.
+// crash is a service that is killed, with the members who use it and the messages that they were promised.
 type crash struct {
 	*site
 	random *rand.Rand
 	path   string // of the database
 
-	members chan int // who is free
+	members chan int // numbers of the members that no walker is using
 	stopped chan struct{}
 	walkers sync.WaitGroup
 
@@ -102,8 +102,8 @@ func newCrash(t *testing.T) *crash {
 func crashID(i int) string    { return fmt.Sprintf("C%d", i) }
 func crashEmail(i int) string { return fmt.Sprintf("c%d@poitou.example", i) }
 
-// settle makes everybody a member who has finished the first connection and has no password of their own any more. Rows are
-// sealed, which takes the program's own hand.
+// settle makes each member one who has finished the first connection and no longer has a password of their own. Rows are
+// sealed, so that they are written by the program's own code.
 func (s *site) settle(members int) {
 	s.t.Helper()
 	ring, err := keyringOf(s.dir)
@@ -138,7 +138,7 @@ func (s *site) settle(members int) {
 	}
 }
 
-// keyringOf reads the key file of a folder.
+// keyringOf reads the key file of a folder and returns its keyring.
 func keyringOf(dir string) (*keys.Keyring, error) {
 	text, err := os.ReadFile(filepath.Join(dir, "sesame.key"))
 	if err != nil {
@@ -151,13 +151,13 @@ func keyringOf(dir string) (*keys.Keyring, error) {
 	return keys.NewKeyring(master)
 }
 
-// happen tells everybody who waits.
+// happen wakes all goroutines that wait for a change.
 func (c *crash) happen() {
 	close(c.changed)
 	c.changed = make(chan struct{})
 }
 
-// launch starts the service and waits until it says that it is ready.
+// launch starts the service and waits for its first answer.
 func (c *crash) launch() {
 	c.t.Helper()
 	c.spawn()
@@ -200,7 +200,8 @@ func (c *crash) spawn() {
 	c.t.Cleanup(func() { _ = process.Process.Kill() })
 }
 
-// killOnce starts the service and ends it without a word, somewhere in its first second; now and then before it is ready.
+// killOnce starts the service and kills it at a random moment of its first second; in one case of eight, before it may be
+// ready.
 func (c *crash) killOnce() {
 	c.t.Helper()
 	if c.random.IntN(8) == 0 {
@@ -218,13 +219,13 @@ func (c *crash) killOnce() {
 	}
 }
 
-// leave lets everybody come to an end.
+// leave stops the walkers, after their current journeys.
 func (c *crash) leave() {
 	close(c.stopped)
 	c.walkers.Wait()
 }
 
-// empty waits until nothing waits to be sent.
+// empty waits until no message in the outbox is waiting.
 func (c *crash) empty() {
 	c.t.Helper()
 	for deadline := time.After(patience); ; {
@@ -240,7 +241,7 @@ func (c *crash) empty() {
 	}
 }
 
-// end stops the service as it wants to be stopped.
+// end stops the service regularly.
 func (c *crash) end() {
 	c.t.Helper()
 	c.site.stop()

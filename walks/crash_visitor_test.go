@@ -12,13 +12,13 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// visitor is a browser that comes back when the service does.
+// visitor is a browser that repeats its requests until the service is back.
 type visitor struct {
 	c      *crash
 	client *http.Client
 }
 
-// screen is what it shows.
+// screen is the page that a visitor got.
 type screen struct {
 	path   string
 	status int
@@ -47,7 +47,7 @@ func (v *visitor) ask(method, path string, form url.Values) (*screen, error) {
 	return &screen{path: answer.Request.URL.Path, status: answer.StatusCode, doc: doc}, nil
 }
 
-// get opens a page, and waits for the service where it is not there.
+// get opens a page. It repeats the request while the service does not answer.
 func (v *visitor) get(path string) (*screen, error) {
 	for deadline := time.After(4 * patience); ; {
 		v.c.mu.Lock()
@@ -66,7 +66,7 @@ func (v *visitor) get(path string) (*screen, error) {
 	}
 }
 
-// send posts a form; where the service goes away meanwhile, it looks where that has led.
+// send posts a form. If the service does not answer, it opens the page back, to see where the form has led.
 func (v *visitor) send(path string, form url.Values, back string) (*screen, error) {
 	if s, err := v.ask(http.MethodPost, path, form); err == nil {
 		return s, nil
@@ -81,7 +81,8 @@ func (s *screen) version() string {
 	return version
 }
 
-// journey is one « oubli » from its beginning to its end, whatever happens in between.
+// journey goes through one « oubli » from beginning to end, whatever happens in between. With uses, it then uses the temporary
+// password.
 func (c *crash) journey(i int, uses bool) error {
 	const base = "/mot-de-passe-oublie"
 	jar, err := cookiejar.New(nil)
@@ -147,7 +148,7 @@ func (c *crash) journey(i int, uses bool) error {
 	return err
 }
 
-// uses personalises a temporary password, once.
+// uses logs in with a temporary password, and replaces it by one of the member's own.
 func (c *crash) uses(id, temporary string) error {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -165,11 +166,11 @@ func (c *crash) uses(id, temporary string) error {
 		switch s.path {
 		case "/connexion":
 			if s.status == http.StatusTooManyRequests {
-				return nil // requests that were cut off count as tries
+				return nil // requests whose answer was cut off count as tries
 			}
 			with := temporary
 			if step%2 == 1 && password != "" {
-				with = password // it was personalised before the answer came
+				with = password // the new password was stored before the answer came
 			}
 			s, err = logIn(with)
 		case "/personnalisation/mot-de-passe":

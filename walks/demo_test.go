@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// TestTheGuidedPath begins each of its journeys: the identifier is ready, and the account that stands beside goes on from there.
+// TestTheGuidedPath starts each journey of the demonstration's guided path: the identifier is filled in, and the account shown
+// beside it can go on from there.
 func TestTheGuidedPath(t *testing.T) {
 	for name, js := range map[string]bool{"with JavaScript": true, "without JavaScript": false} {
 		t.Run(name, func(t *testing.T) {

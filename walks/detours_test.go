@@ -6,10 +6,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Whoever goes back, reloads, double-clicks, opens a second tab, types an address or comes back too late ends up on a
-// sensible page: never an error, a second sending or a lost entry.
-// ledOn holds when somebody who went back is where the journey stands. A browser without scripts may show the screen
-// of before from its own memory, without a word to the service: then using that screen leads on, and does nothing else.
+// ledOn holds when a person who went back is at the journey's current step. A browser without scripts may show the former
+// screen out of its own cache, without a request to the service: then using that screen leads to the current step, and does
+// nothing else.
 func (w world) ledOn(path string, use func()) {
 	w.t.Helper()
 	if !w.js && w.until("the page", func(sight) bool { return true }).Path != path {
@@ -18,6 +17,8 @@ func (w world) ledOn(path string, use func()) {
 	w.At(path)
 }
 
+// TestDetours: a person who goes back, reloads, double-clicks, opens a second tab, types an address or comes back too late gets
+// a sensible page: never an error, a second message or a lost entry.
 func TestDetours(t *testing.T) {
 	goThrough(t, []journey{
 		{"typed addresses of steps that are not due lead to the one that is", func(t *testing.T, w world) {
@@ -137,7 +138,7 @@ func TestDetours(t *testing.T) {
 	})
 }
 
-// A member who clicks twice meant the page of the first click, however quickly the next one came.
+// A member who clicks twice meant the page of the first click, however quickly the second click follows.
 func TestASecondClickPressesNothingOnThePageThatCame(t *testing.T) {
 	s := newSite(t, established(t))
 	s.start()
@@ -146,10 +147,10 @@ func TestASecondClickPressesNothingOnThePageThatCame(t *testing.T) {
 	w.Fill("Identifiant", jeanne.identifier)
 	w.Press("Suivant")
 	w.At("/mot-de-passe-oublie/canal")
-	link := w.find(caisseName, "link") // leads away
+	link := w.find(caisseName, "link") // it leads away from the journey
 	x, y := w.middle(link)
 	w.clickAt(link, x, y, 2)
-	w.Choose("par e-mail") // which is not sent while the link leads away
+	w.Choose("par e-mail") // it is not sent while the link leads away
 	w.Press("Suivant")
 	w.At("/mot-de-passe-oublie/code")
 	for _, n := range []node{w.find("Saisir le code de confirmation", "textbox"), w.find("Valider", "button")} {

@@ -8,7 +8,7 @@ import (
 
 const numberOfTheCaisse = "C'est un numéro donné par ma caisse : continuer"
 
-// TestDoubts: what is most likely a slip is told or asked about, and whoever means it goes on by a button.
+// TestDoubts: an entry that is probably a mistake is questioned, and a button sends it as it is.
 func TestDoubts(t *testing.T) {
 	goThrough(t, []journey{
 		{"an identifier with a digit missing, at the log-in", func(t *testing.T, w world) {
@@ -51,7 +51,7 @@ func TestDoubts(t *testing.T) {
 			w.Press("Envoyer")
 			w.Reads("Vouliez-vous dire jeanne@wanadoo.fr ?")
 			w.Fill("Votre adresse e-mail", "jeanne@orage.fr")
-			w.Enter() // another doubt: the key presses none of the buttons that settle the first
+			w.Enter() // a different mistake: the key presses none of the buttons of the first one
 			w.Reads("Vouliez-vous dire jeanne@orange.fr ?")
 			w.Fill("Votre adresse e-mail", "jeanne@wanado.fr")
 			w.Enter()
@@ -63,7 +63,7 @@ func TestDoubts(t *testing.T) {
 	})
 }
 
-// A broken « gmail.co / m » reads as the slip that the button mends.
+// Broken into two lines, « gmail.co / m » reads like the mistake that the button corrects.
 func TestTheAddressThatIsMeantStandsOnOneLine(t *testing.T) {
 	s := newSite(t, "")
 	s.start()

@@ -7,7 +7,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// holdsPhone makes the person's device one that knows a fingerprint and answers as soon as it is asked.
+// holdsPhone attaches a virtual device with a fingerprint reader to the person's browser. It answers each request at once.
 func (p *person) holdsPhone() {
 	p.t.Helper()
 	_, err := chromedp.Call(p.tab, webauthn.Enable, webauthn.EnableParams{})
@@ -36,7 +36,7 @@ func TestAMembersPasskey(t *testing.T) {
 	p.Heading("Appareils")
 	p.Reads("Votre mot de passe marche toujours.", "Pas encore utilisé.")
 
-	p.Press("Ajouter cet appareil") // as who has forgotten that it is
+	p.Press("Ajouter cet appareil") // by a member who has forgotten that it is added already
 	p.Heading("Ajouter cet appareil")
 	p.Fill("Votre mot de passe actuel", jeanne.password)
 	p.Press("Continuer")
@@ -46,7 +46,7 @@ func TestAMembersPasskey(t *testing.T) {
 	p.Press("Revenir à Appareils")
 	p.Press("Se déconnecter")
 
-	p.Press(byPasskey) // the device is asked without a second press
+	p.Press(byPasskey) // the device is asked without a second click
 	p.Heading("Mon espace privé")
 	p.ReadsNot("Non merci")
 	p.Open("/espace/mon-compte/appareils")
@@ -56,7 +56,7 @@ func TestAMembersPasskey(t *testing.T) {
 	p.Heading("Mon espace privé")
 }
 
-// A device that knows no fingerprint, face or code is offered nothing, and so is a browser without JavaScript.
+// On a device without fingerprint, face or code no passkey is offered, and neither is one in a browser without JavaScript.
 func TestNoPasskeyIsOfferedInVain(t *testing.T) {
 	s := newSite(t, established(t))
 	s.start()

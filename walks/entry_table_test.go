@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// entryRow is one row of docs/entry.md: what is typed, and either the value that is taken or the sentence that is said.
+// entryRow is one row of docs/entry.md: the entry as typed, and either the accepted value or the sentence of the refusal.
 type entryRow struct{ typed, taken, said string }
 
 var entryCells = regexp.MustCompile("^\\| `(.*)` \\| (?:`(.+)`|(.+)) \\|$")
@@ -42,8 +42,8 @@ func entryTables(t *testing.T) map[string][]entryRow {
 	return tables
 }
 
-// asTyped writes the real secret as the row writes its example: the same separators, capitals and words around it, and O and
-// l for 0 and 1 where the example has them.
+// asTyped writes the real secret in the way the row writes its example: with the same separators, capitals and words around it,
+// and with O and l for 0 and 1 where the example has them.
 func asTyped(t *testing.T, typed, example, secret string) string {
 	t.Helper()
 	if example == "" {

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// The members of these tables; each has a mailbox of their own, and an amount to answer with.
+// The data of the members in these tables. Each has a mailbox of their own, and a payment of entryAmount to answer with.
 const (
 	entryNIR      = "2850578006084"
 	entrySerial   = "80250000100123456789"
@@ -18,7 +18,7 @@ const (
 	entryPassword = "Vigne d'été_84?"
 )
 
-// entrySite serves the members that the tables name. No row is held back by a limit.
+// entrySite starts a service with the members that the tables name. Its limits are so high that they stop no row.
 func entrySite(t *testing.T) *site {
 	t.Helper()
 	s := newSite(t, "", "SESAME_CODES_PER_DAY=100", "SESAME_CODES_PER_MONTH=1000", "SESAME_LOGIN_FREE=100", "SESAME_LOGIN_PER_DAY=100",
@@ -52,7 +52,7 @@ func (s *site) personalised(t *testing.T) {
 	p.at(page, "/personnalisation/confirmation", 200)
 }
 
-// answers gives an answer to the question, of the given kind where there are two.
+// answers answers the identity question; nature chooses the kind of answer where two are offered.
 func (p *typist) answers(s sheet, nature, answer string) sheet {
 	p.t.Helper()
 	p.at(s, "/mot-de-passe-oublie/question", 200)
@@ -75,7 +75,7 @@ func TestEntry(t *testing.T) {
 	tables := entryTables(t)
 	s := entrySite(t)
 	const oubli = "/mot-de-passe-oublie"
-	// refused says whether the row is one that is told, and looks at the sentence.
+	// refused reports whether the row expects a refusal, and checks the sentence of that.
 	refused := func(t *testing.T, row entryRow, page sheet, path string) bool {
 		t.Helper()
 		if row.said == "" {
@@ -87,7 +87,7 @@ func TestEntry(t *testing.T) {
 		return true
 	}
 	type check func(t *testing.T, row entryRow)
-	// The question is asked only until somebody has personalised, hence the order.
+	// The question is asked only until a member has a permanent password, hence the order.
 	for _, section := range []struct {
 		heading string
 		check   check

@@ -27,7 +27,7 @@ func newTypist(t *testing.T, s *site) *typist {
 	return &typist{t, s, &http.Client{Jar: jar, Timeout: patience}}
 }
 
-// sheet is the page that came.
+// sheet is the page that a typist got.
 type sheet struct {
 	path   string
 	status int
@@ -54,7 +54,7 @@ func (p *typist) ask(method, path string, form url.Values) sheet {
 	return sheet{answer.Request.URL.Path, answer.StatusCode, doc}
 }
 
-// fill sends the form of a page: what it holds, and what is typed.
+// fill sends the page's form that has the typed fields: the values it holds, and what is typed.
 func (p *typist) fill(s sheet, typed url.Values) sheet {
 	p.t.Helper()
 	form, action := url.Values{}, s.path
@@ -82,7 +82,7 @@ func (s sheet) says(sentence string) bool {
 	return strings.Contains(textstest.Plain(plain(s.doc.Find("main").Text())), sentence)
 }
 
-// at fails unless the page has come.
+// at fails unless the page has this path and status.
 func (p *typist) at(s sheet, path string, status int) sheet {
 	p.t.Helper()
 	if s.path != path || s.status != status {
@@ -93,7 +93,7 @@ func (p *typist) at(s sheet, path string, status int) sheet {
 
 func one(name, value string) url.Values { return url.Values{name: {value}} }
 
-// forgets begins « oubli » by e-mail.
+// forgets starts « oubli » by e-mail.
 func (p *typist) forgets(identifier string) sheet {
 	p.t.Helper()
 	s := p.fill(p.ask(http.MethodGet, "/mot-de-passe-oublie", nil), one("identifiant", identifier))

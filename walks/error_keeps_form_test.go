@@ -9,13 +9,13 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// writesMuch puts a text of so many letters into the message of « Nous écrire », as pasting does.
+// writesMuch puts a text of that many letters into the message of « Nous écrire », as pasting does.
 func (p *person) writesMuch(letters int) {
 	p.t.Helper()
 	p.do("a long text", chromedp.Evaluate[chromedp.Void](`document.querySelector("textarea").value = "m".repeat(`+strconv.Itoa(letters)+`)`))
 }
 
-// With JavaScript, an answer after which the same form may be sent again is told below it, and what was typed stays.
+// With JavaScript, an error after which the same form may be sent again is shown below the form, and the entries are kept.
 func TestAnErrorTakesNothingAwayThatWasTyped(t *testing.T) {
 	s := newSite(t, established(t))
 	s.start()
@@ -52,7 +52,7 @@ func TestAnErrorTakesNothingAwayThatWasTyped(t *testing.T) {
 	holds(300)
 }
 
-// Without JavaScript the page of the error stands in the form's place, and « back » leads to it with what was typed.
+// Without JavaScript the error page replaces the form's page, and « back » leads to the form with its entries.
 func TestBackFromAnErrorLeadsToWhatWasTyped(t *testing.T) {
 	s := newSite(t, established(t))
 	s.start()

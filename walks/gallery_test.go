@@ -13,8 +13,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestGallery shows each screen in each state to the accessibility rules, at 320 pixels as well, in the demonstration:
-// it needs no configuration, and its own pages are looked at too.
+// TestGallery checks each screen in each state against the accessibility rules, also at a width of 320 pixels, in the
+// demonstration: it needs no configuration, and its own pages are checked too.
 func TestGallery(t *testing.T) {
 	s := newSite(t, "")
 	s.env = []string{"HOME=" + s.dir}
@@ -42,7 +42,7 @@ func TestGallery(t *testing.T) {
 	markup, rules := make(chan map[string][]string, 1), startAlfa(t)
 	go func() { markup <- markupFaults(t, pages) }()
 
-	// Two tabs at once, as most of the work is the renderer's, which is a process of one thread.
+	// Two tabs at once: most of the work is done by the renderer, which is a process with one thread.
 	all, tabs := t, make(chan *person, 2)
 	for range cap(tabs) {
 		p := newPerson(t, s.url, true)
@@ -88,7 +88,7 @@ func screenName(path string) string {
 	return strings.ReplaceAll(strings.Trim(strings.TrimPrefix(path, "/galerie/"), "/"), "/", "-")
 }
 
-// page is what the service answers at this path.
+// page returns the body of the service's answer at this path.
 func (s *site) page(path string) []byte {
 	s.t.Helper()
 	answer, err := http.Get(s.url + path)
@@ -103,7 +103,7 @@ func (s *site) page(path string) []byte {
 	return body
 }
 
-// TestJudges shows them what they must not let through.
+// TestJudges checks that the judges complain of faults that they must not let through.
 func TestJudges(t *testing.T) {
 	const page = `<!doctype html><html lang="fr"><meta name="viewport" content="width=device-width"><title>Mal faite</title>
 			<style>@media (prefers-color-scheme:dark){h1{color:#333;background:#000}} a:focus{outline:0}</style>

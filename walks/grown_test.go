@@ -19,25 +19,25 @@ import (
 	"sesame/journey/events"
 )
 
-// grown is the whole service in this process, with a caisse of so many members.
+// grown is the whole service in this process, with a caisse of that many members.
 type grown struct {
 	*servicetest.Service
 	tb      testing.TB
 	members int
-	turn    int // of the member whose screen is opened next
+	turn    int // number from which the member of the next screen is computed
 	agents  []*servicetest.Browser
 }
 
-// Kinds of members: the last digit of their number.
+// Kinds of members, by the last digit of their number.
 const (
 	settledKind  = 0 // particulier, who has connected
 	cardKind     = 1 // particulier, who has not
 	silentKind   = 6 // particulier without any contact or answer
 	companyKind  = 8 // tiers
 	grownKinds   = 10
-	longName     = 9 // of a hundred members, whose name has no room on an envelope
+	longName     = 9 // of the number modulo 100: the member's name is too long for an envelope
 	grownHistory = 300 * 24 * time.Hour
-	fullList     = 60 // letters, and messages of one hundred members each, that wait in the smallest caisse: more than a page lists
+	fullList     = 60 // letters, and hundreds of members with a message, that wait in the smallest caisse: more than a page lists
 )
 
 func grownID(n int) string {
@@ -49,7 +49,7 @@ func grownID(n int) string {
 
 func grownName(n int) string { return dbtest.Someone(n).LastName }
 
-// grownRare is the last name of the next member of the same kind from n on whose name is that of few.
+// grownRare returns the last name of the next member of the same kind, from n on, who has a rare name.
 func grownRare(n int) string {
 	for ; ; n += grownKinds {
 		if p := dbtest.Someone(n); p.Rare() {
@@ -61,9 +61,10 @@ func grownRare(n int) string {
 func grownMobile(n int) string { return fmt.Sprintf("06%08d", 10_000_000+n) }
 func grownEmail(n int) string  { return fmt.Sprintf("g%d@poitou.example", n) }
 
-// newGrown starts a service on a new database. Its members are dbtest.Someone. What a year leaves stands beside the members: one in ten has connected, one in twenty of
-// these was there lately, one in a hundred was written to, and has a value that was left out or another contact in the file. Of what waits
-// there is more than a page lists in a small caisse, too: a page of few rows is no measure for a full one.
+// newGrown starts a service on a new database. Its members are dbtest.Someone. They have a year's history: one in ten has
+// connected, and one in twenty of these lately; one in a hundred was written to, and has a value that was left out or another
+// contact in the file. Even in the smallest caisse, more entries wait than a page lists: a page of few rows is no measure for a
+// full one.
 func newGrown(tb testing.TB, members int) *grown {
 	tb.Helper()
 	roomy := func(o *handlers.Options) {
@@ -82,7 +83,7 @@ func newGrown(tb testing.TB, members int) *grown {
 	return g
 }
 
-// load imports members, each so many numbers after the one before.
+// load imports the members from first on, in steps of step.
 func (g *grown) load(first, step int, email func(n int) string) {
 	g.tb.Helper()
 	var file strings.Builder
@@ -99,14 +100,14 @@ func (g *grown) load(first, step int, email func(n int) string) {
 		case n%100 == longName:
 			name = "Bertrand-Montmorency-Lafontaine-Beaumarchais;" + p.FirstName
 		case n%100 == 1:
-			mobile = "12" // left out
+			mobile = "12" // invalid, hence left out
 		}
 		fmt.Fprintf(&file, "%s;%s;%s;%s;%s;%s;%s;%s;%s;%s\n", grownID(n), category, name, company, p.Born.Format("02/01/2006"), p.Street, p.Town, address, mobile, card)
 	}
 	g.ImportFiles(file.String(), "identifiant;nature;date;montant\n")
 }
 
-// live fills the year before now.
+// live writes the history of the year before now.
 func (g *grown) live() {
 	g.tb.Helper()
 	ctx, hash := g.tb.Context(), servicetest.Hashed(servicetest.First)
@@ -136,7 +137,8 @@ func (g *grown) live() {
 	}
 	raw := g.Raw()
 	for _, q := range []string{
-		// As the daily round finds them, which rests nineteen twentieths of its time.
+		// Like the rows that the daily pass writes; the test does not run it, since it pauses for nineteen twentieths of its
+		// time.
 		`INSERT INTO likenesses SELECT 'email', CAST(printf('%016d', id / 200) AS BLOB), id FROM members WHERE id % 100 < 2`,
 		`INSERT INTO likeness_groups (sort, mark_key) SELECT DISTINCT sort, mark_key FROM likenesses`,
 		`UPDATE outbox SET state = 'sent', payload = NULL, done_at = created_at`,
@@ -148,12 +150,12 @@ func (g *grown) live() {
 			g.tb.Fatal(err)
 		}
 	}
-	if err := errors.Join(g.DB.Purge(ctx, g.Now()), g.DB.LookThroughLists(ctx, g.Now())); err != nil { // as each hour does
+	if err := errors.Join(g.DB.Purge(ctx, g.Now()), g.DB.LookThroughLists(ctx, g.Now())); err != nil { // as the service does every hour
 		g.tb.Fatal(err)
 	}
 }
 
-// batch prints letters of twenty members, and is the row of the batch.
+// batch prints the letters of twenty members, and returns the id of the batch.
 func (g *grown) batch() (id int64) {
 	g.tb.Helper()
 	ctx := g.tb.Context()
@@ -178,8 +180,8 @@ func (g *grown) batch() (id int64) {
 	return drawn.Number
 }
 
-// write leaves what one in a hundred members has: a login, a message that has left, one that they wrote, a letter of a neighbour who
-// never came.
+// write writes the history of one member in a hundred: a login, a message that has left, a message that they wrote, and a
+// letter to the company next to them, which has never connected.
 func (g *grown) write(t *db.Tx, n int, m *db.Member, at time.Time) error {
 	ctx := g.tb.Context()
 	tiers, err := t.MemberByKey(ctx, g.key(n+companyKind))
@@ -187,7 +189,7 @@ func (g *grown) write(t *db.Tx, n int, m *db.Member, at time.Time) error {
 		return err
 	}
 	until, request := at.Add(time.Hour), account.NewRequestNumber()
-	if g.members-n < max(g.members/20, fullList*100) { // the newest wait; those before have lapsed, or the head of the queue would be full of letters that are held for being late
+	if g.members-n < max(g.members/20, fullList*100) { // the newest wait; older ones have expired, or the head of the queue would be full of letters that are held for being late
 		until = g.Now().Add(g.Limits.LetterTTL)
 	}
 	_, err = t.OpenLogin(ctx, m.ID, "password", "Firefox", at)

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// BenchmarkGrowth compares a caisse of 1,000,000 members, or of GROWTH_MEMBERS, with one of 10,000: how long one page and one
-// demand in a hundred take, in turns of the same run.
+// BenchmarkGrowth compares a caisse of 1,000,000 members, or of GROWTH_MEMBERS, with one of 10,000: the time of the slowest
+// page and of the slowest request for a code in a hundred, measured alternately in the same run.
 func BenchmarkGrowth(b *testing.B) {
 	const few, rounds, each = 10_000, 20, 100
 	many, err := strconv.Atoi(cmp.Or(os.Getenv("GROWTH_MEMBERS"), "1000000"))
@@ -44,16 +44,16 @@ func BenchmarkGrowth(b *testing.B) {
 	}
 }
 
-// slowOf is what one in a hundred took, in milliseconds.
+// slowOf returns the 99th percentile, in milliseconds.
 func slowOf(took []time.Duration) float64 { return partOf(took, 99) }
 
-// partOf is what so many in a hundred took at most, in milliseconds.
+// partOf returns the percentile of that many hundredths, in milliseconds.
 func partOf(took []time.Duration, hundredths int) float64 {
 	slices.Sort(took)
 	return milliseconds(took[len(took)*hundredths/100])
 }
 
-// newGrownSite starts a service with so many members, of whom stepMembers have connected.
+// newGrownSite starts a service with that many members, of whom stepMembers have connected.
 func newGrownSite(b *testing.B, members int) *site {
 	b.Helper()
 	s := newSite(b, "", "SESAME_CODES_PER_DAY=100", "SESAME_CODES_PER_MONTH=1000")

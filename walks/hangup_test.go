@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// A service manager that asks to reload, and a terminal that is closed, send a hang-up.
+// Service managers that reload a service, and terminals that are closed, send SIGHUP.
 func TestAHangUpEndsNothing(t *testing.T) {
 	s := newSite(t, "")
 	s.start()
@@ -33,7 +33,7 @@ func TestAHangUpEndsNothing(t *testing.T) {
 	}
 }
 
-// appears waits until a file is there.
+// appears waits until a file exists.
 func appears(t *testing.T, path string) {
 	t.Helper()
 	deadline, again := time.After(patience), time.NewTicker(time.Millisecond)
@@ -79,19 +79,19 @@ func TestAHangUpDuringTheStartEndsNothing(t *testing.T) {
 	}
 }
 
-// Whoever closes the terminal ends the command, which puts in order what it has begun.
+// A command whose terminal is closed ends, after it has put in order what it had begun.
 func TestAHangUpEndsACommandInGoodOrder(t *testing.T) {
 	s := newSite(t, "")
 	var lines strings.Builder
 	lines.WriteString("identifiant;categorie;nom;adresse6\n")
-	for n := range 300_000 { // more than are loaded before the signal comes, also on a machine that is busy
+	for n := range 300_000 { // more lines than are loaded before the signal comes, also on a busy machine
 		fmt.Fprintf(&lines, "T%d;tiers;Aubert;86000 POITIERS\n", n)
 	}
 	file := filepath.Join(s.dir, "adherents.csv")
 	if err := os.WriteFile(file, []byte(lines.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	// Under nohup the tests ignore hang-ups, and so would what they start.
+	// Under nohup the tests ignore SIGHUP, and the programs that they start would inherit this.
 	hangUps := make(chan os.Signal, 1)
 	signal.Notify(hangUps, syscall.SIGHUP)
 	defer signal.Stop(hangUps)

@@ -14,8 +14,8 @@ import (
 	"sesame/server/servertest"
 )
 
-// installsOnTerminal runs the installer on a terminal that script makes, for a file of its own. A person types the first
-// lines, and the rest once the installer has asked for that.
+// installsOnTerminal runs the installer on a terminal made by script(1), for a configuration file of its own. The lines of
+// typed are entered at once, and those of rest after the installer has shown asks.
 func (s *site) installsOnTerminal(file, typed, asks, rest string) (said string, err error) {
 	s.t.Helper()
 	path, err := program()
@@ -30,7 +30,7 @@ func (s *site) installsOnTerminal(file, typed, asks, rest string) (said string, 
 	return strings.ReplaceAll(shown.text.String(), "\r\n", "\n"), err
 }
 
-// display is what a terminal shows; it tells when it shows some words for the first time.
+// display records what a terminal shows, and closes shown when the text contains waits for the first time.
 type display struct {
 	text  bytes.Buffer
 	waits string
@@ -46,7 +46,7 @@ func (s *display) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// keyboard types once the screen has shown what it waits for.
+// keyboard types rest once shown is closed.
 type keyboard struct {
 	shown <-chan struct{}
 	rest  io.Reader
@@ -82,7 +82,7 @@ func TestTheInstallerTriesARealPostfixAndAGateway(t *testing.T) {
 	if pdf, err := os.ReadFile(letter); err != nil || !bytes.HasPrefix(pdf, []byte("%PDF-")) {
 		t.Errorf("the letter: %v", err)
 	}
-	// What was written is what the service starts with.
+	// The service starts with the file that was written.
 	s.env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + s.dir, "SESAME_CONFIG=" + file, "SESAME_LISTEN=" + strings.TrimPrefix(s.url, "http://"), fmt.Sprintf("SESAME_METRICS_LISTEN=127.0.0.1:%d", servertest.FreePort(t))}
 	s.start()
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Two minutes before a journey ends a band says so, and its link gives more time without losing what was chosen.
+// Two minutes before a journey ends a band says so, and its link extends the time without losing the entries.
 func TestABandOffersMoreTimeBeforeAJourneyEnds(t *testing.T) {
 	s := newSite(t, established(t))
 	s.start()

@@ -7,20 +7,20 @@ import (
 	"testing"
 )
 
-// journey is what somebody does, told as a test. Each is gone through twice: with JavaScript, and without.
+// journey is a use of the service, written as a test. Each runs twice: with JavaScript, and without.
 type journey struct {
 	name string
 	goes func(t *testing.T, w world)
 }
 
-// world is where a journey takes place: a service of its own, its post, and somebody before a browser.
+// world is the setting of a journey: a service of its own, its post, and a person in front of a browser.
 type world struct {
 	*person
 	site *site
 	post *post
 }
 
-// goThrough goes through several of them at once: each has a service and a browser's profile of its own, and waits most of the time.
+// goThrough runs several journeys in parallel: each has a service and a browser profile of its own, and waits most of the time.
 func goThrough(t *testing.T, journeys []journey, settings ...string) {
 	t.Helper()
 	for _, j := range journeys {
@@ -40,11 +40,11 @@ func goThrough(t *testing.T, journeys []journey, settings ...string) {
 
 var (
 	establishedOnce sync.Once
-	establishedDir  string // empty until Jeanne and Paul have come to the end of their first connection
+	establishedDir  string // empty until Jeanne and Paul have finished their first connection
 )
 
-// established is a database where Jeanne and Paul have finished their first connection, and nobody else has begun.
-// They got there through the pages, once; each test begins with a copy.
+// established returns the directory of a database where Jeanne and Paul have finished their first connection, and no other
+// member has begun. They went through the pages, once per run; each test starts with a copy.
 func established(t *testing.T) string {
 	t.Helper()
 	establishedOnce.Do(func() {
@@ -79,7 +79,7 @@ func established(t *testing.T) string {
 	return establishedDir
 }
 
-// logsIn fills in the log-in block; what follows depends on the password.
+// logsIn sends the log-in form; the next screen depends on the password.
 func (w world) logsIn(identifier, password string) {
 	w.t.Helper()
 	w.Open("/connexion")
@@ -88,7 +88,7 @@ func (w world) logsIn(identifier, password string) {
 	w.Press("Se connecter")
 }
 
-// forgets goes as far as the screen after the choice of the channel, whichever that is.
+// forgets goes through « oubli » up to the screen after the choice of the channel.
 func (w world) forgets(m member, channel string) {
 	w.t.Helper()
 	w.Open("/connexion")
@@ -109,7 +109,7 @@ func (w world) answersWithCard(card string) {
 	w.givesAnswer("Numéro de série de la carte Vitale", card)
 }
 
-// givesAnswer types the answer to the identity question, reads it again and sends it.
+// givesAnswer types the answer to the identity question, reads it again on the next screen, and sends it.
 func (w world) givesAnswer(label, answer string) {
 	w.t.Helper()
 	w.Fill(label, answer)
@@ -118,7 +118,8 @@ func (w world) givesAnswer(label, answer string) {
 	w.Press("Envoyer ma réponse")
 }
 
-// choosesPassword fills in the screen of a new password, the same in the personalisation and the change.
+// choosesPassword fills in the screen of a new password, which is the same in the personalisation and in the change of the
+// password.
 func (w world) choosesPassword(password, again string) {
 	w.t.Helper()
 	w.Heading("Changement de votre mot de passe")
@@ -128,7 +129,7 @@ func (w world) choosesPassword(password, again string) {
 	w.Press("Suivant")
 }
 
-// inventsPassword opens the fields of a password of one's own; after a refusal they stand open.
+// inventsPassword opens the fields for a password of one's own; after a refusal they are open already.
 func (w world) inventsPassword() {
 	w.t.Helper()
 	s, err := w.look()
@@ -138,7 +139,7 @@ func (w world) inventsPassword() {
 	}
 }
 
-// personalises goes through the personalisation to the private space; the password is the member's own.
+// personalises goes through the personalisation to the private space, with the member's own password.
 func (w world) personalises(m member) {
 	w.t.Helper()
 	w.choosesPassword(m.password, m.password)
@@ -149,7 +150,7 @@ func (w world) personalises(m member) {
 	w.At("/espace")
 }
 
-// confirmsAddress types the code that came to this address.
+// confirmsAddress types the code that was sent to this address.
 func (w world) confirmsAddress(email string) {
 	w.t.Helper()
 	w.Heading("Confirmation de votre adresse email")
@@ -160,7 +161,8 @@ func (w world) confirmsAddress(email string) {
 	w.Reads("Votre adresse email a été vérifiée.")
 }
 
-// nothingLeft holds when no message has left: a later one, to the caisse and acknowledged, comes and finds the boxes empty.
+// nothingLeft fails if a message is unread. It first sends a message to the caisse and waits for its receipt: earlier messages
+// would have arrived before.
 func (w world) nothingLeft() {
 	w.t.Helper()
 	before := w.post.list()

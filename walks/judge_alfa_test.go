@@ -15,13 +15,13 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// alfaWriter writes a page down as alfa reads it: elements, styles and their places on the screen.
+// alfaWriter is the script that serialises a page for alfa: elements, styles and their places on the screen.
 var alfaWriter = sync.OnceValues(func() (string, error) {
 	module, err := os.ReadFile(toolsDir + "@siteimprove/alfa-dom/dist/native.js")
 	return strings.Replace(string(module), "export var Native", "var Native", 1) + "\n;Native.fromNode(document).then(JSON.stringify)", err
 })
 
-// alfa is a process of Siteimprove's rules, which works beside the browser.
+// alfa is a process with Siteimprove's rules, which works beside the browser.
 type alfa struct {
 	t       *testing.T
 	process *exec.Cmd
@@ -73,7 +73,7 @@ func (a *alfa) listen(said io.Reader) {
 	}
 }
 
-// shows gives it the page that the person has before them.
+// shows sends alfa the page that the person has open.
 func (a *alfa) shows(p *person, name string) {
 	p.t.Helper()
 	script, err := alfaWriter()
@@ -88,7 +88,7 @@ func (a *alfa) shows(p *person, name string) {
 	p.must(err)
 }
 
-// complaints are those of each page that was shown, by name; it waits for the last one.
+// complaints waits for the results of all pages that were sent, and returns the complaints by the name of the page.
 func (a *alfa) complaints() map[string][]string {
 	a.t.Helper()
 	if err := a.pages.Close(); err != nil {

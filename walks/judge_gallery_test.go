@@ -12,9 +12,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// What IBM's engine fails and what holds: the skip link and the regions that speak stand outside the landmarks, as they
-// must; forms and tables need no name where their heading has it; a table that scrolls must be reached by the keyboard;
-// a field in a closed part of the page has its label there.
+// IBM's engine, without the rules that fail here although the pages are right: the skip link and the live regions are outside
+// the landmarks, as they must be; forms and tables need no name where their heading has it; a table that scrolls must be
+// reachable by keyboard; a field in a closed part of the page has its label there.
 const ibmScript = `(async () => {
 	const holds = ["aria_content_in_landmark", "aria_form_label_unique", "aria_landmark_name_unique", "element_tabbable_role_valid", "input_label_exists"];
 	const report = await new ace.Checker().check(document, ["IBM_Accessibility", "WCAG_2_2"]);
@@ -22,12 +22,12 @@ const ibmScript = `(async () => {
 		.map(r => "IBM " + r.ruleId + ": " + r.message + ": " + r.snippet);
 })()`
 
-// Contrast in dark mode, where only colours differ.
+// Contrast in dark mode, which differs in colours only.
 const darkScript = `axe.run(document, {runOnly: ["color-contrast"], resultTypes: ["violations"]}).then(r =>
 	r.violations.flatMap(v => v.nodes.map(n => "dark mode: " + n.html.slice(0, 120) + ": " + n.any.map(c => c.message).join())))`
 
-// At 320 pixels: what is to be pressed can be hit, what has the focus can be seen, a proposed password can be
-// read, and no text is lost with the spacing of WCAG 1.4.12.
+// At 320 pixels: targets are large enough, the focus is visible, a proposed password can be read, and no text is lost with the
+// spacing of WCAG 1.4.12.
 const narrowScript = `(() => {
 	const said = [], shown = e => e.checkVisibility({visibilityProperty: true}) && !e.closest(".hors-ecran, .evitement");
 	const stops = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), textarea, summary, [tabindex='0']")].filter(shown);
@@ -73,7 +73,7 @@ const narrowScript = `(() => {
 	return said;
 })()`
 
-// Text twice as large.
+// Text at twice its size.
 const largeScript = `(() => {
 	document.documentElement.style.fontSize = "225%";
 	const wide = document.documentElement.scrollWidth > innerWidth;
@@ -81,7 +81,7 @@ const largeScript = `(() => {
 	return wide ? ["wider than the screen with text of 200 %"] : [];
 })()`
 
-// On A4 paper with margins of one centimetre: nothing to press, and nothing wider than the sheet, where nobody can scroll.
+// On A4 paper with margins of one centimetre: no buttons, and nothing wider than the sheet, where nobody can scroll.
 const paperScript = `(() => {
 	const said = [], shown = e => e.checkVisibility({visibilityProperty: true}) && !e.closest(".hors-ecran");
 	for (const e of document.querySelectorAll("button, .bouton")) {
@@ -93,8 +93,8 @@ const paperScript = `(() => {
 	return said;
 })()`
 
-// A small screen with text twice as large, on which a band says that the session is about to end, and then that the page does not answer:
-// the upper part of what has the focus is not below it (WCAG 2.4.11: not entirely hidden).
+// A small screen with text at twice its size, on which a band says that the session is about to end, and then that the page
+// does not answer: the upper part of the element that has the focus is not hidden by it (WCAG 2.4.11: not entirely hidden).
 const footScript = `(() => {
 	const said = [], shown = e => e.checkVisibility({visibilityProperty: true}) && !e.closest(".hors-ecran, .evitement");
 	document.documentElement.style.fontSize = "225%";
@@ -126,7 +126,7 @@ const footScript = `(() => {
 	return said;
 })()`
 
-// asked is what one script says of the page.
+// asked runs one script in the page and returns its complaints.
 func (p *person) asked(ctx context.Context, script string) []string {
 	p.t.Helper()
 	said, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](script, chromedp.EvalAwaitPromise))
@@ -134,8 +134,9 @@ func (p *person) asked(ctx context.Context, script string) []string {
 	return said
 }
 
-// carriesJudges has each page that the person judges load the engines from a server of their own, of which the browser keeps them compiled:
-// sending them anew to each page takes longer than their work. No policy of a page keeps them out.
+// carriesJudges makes each page that the person judges load the engines from a server of their own, so that the browser keeps
+// them compiled: sending them again with each page takes longer than their work. The pages' content security policy is bypassed
+// for this.
 func (p *person) carriesJudges() {
 	p.t.Helper()
 	scripts, err := judges()
@@ -153,7 +154,7 @@ func (p *person) carriesJudges() {
 	p.must(err)
 }
 
-// prefers sets what the person has told the browser: light or dark; and nothing moves, so that colours are those of the end.
+// prefers sets the colour scheme, light or dark, and turns animations off, so that colours are the final ones.
 func (p *person) prefers(scheme string) {
 	p.t.Helper()
 	_, err := chromedp.Call(p.tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
@@ -161,7 +162,8 @@ func (p *person) prefers(scheme string) {
 	p.must(err)
 }
 
-// moreComplaints are those about a screen of the gallery that are not made on each step of a journey.
+// moreComplaints returns the complaints of the checks that are made on the gallery's screens only, not on each step of a
+// journey.
 func (p *person) moreComplaints() []string {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.tab, 4*patience)

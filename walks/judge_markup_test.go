@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// markupFaults are what the Nu Html Checker says of pages, by name: errors and warnings, each with where it is.
+// markupFaults returns the errors and warnings of the Nu Html Checker by the name of the page, each with its place.
 func markupFaults(t *testing.T, pages map[string][]byte) map[string][]string {
 	t.Helper()
 	dir := t.TempDir()
@@ -44,5 +44,5 @@ func markupFaults(t *testing.T, pages map[string][]byte) map[string][]string {
 	return faults
 }
 
-// notInTheStandard is what vnu says of an attribute that password managers read, and that is no part of HTML yet.
+// notInTheStandard is vnu's message about an attribute that password managers read, and that is not part of HTML yet.
 const notInTheStandard = "Attribute “passwordrules” not allowed"

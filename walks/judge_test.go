@@ -13,8 +13,8 @@ import (
 // toolsDir is where `make tools` puts axe-core and HTML_CodeSniffer.
 const toolsDir = "../.tools/npm/node_modules/"
 
-// judges are the two programs that read a screen for accessibility. axe misses a password field that has a
-// placeholder for a label, HTML_CodeSniffer finds it; axe finds most of the rest.
+// judges is the source of the two programs that check a screen's accessibility. axe misses a password field that has a
+// placeholder for a label, HTML_CodeSniffer finds it; axe finds most other faults.
 var judges = sync.OnceValues(func() (string, error) {
 	axe, err := os.ReadFile(toolsDir + "axe-core/axe.min.js")
 	if err != nil {
@@ -44,7 +44,7 @@ const judgeScript = `(async () => {
 	return said;
 })()`
 
-// It leaves nothing behind in the page but what the engines define.
+// It leaves nothing in the page except what the engines define.
 const loadScript = `new Promise((loaded, failed) => {
 	const script = document.createElement("script");
 	script.onload = () => { script.remove(); loaded(true); };
@@ -60,11 +60,11 @@ const (
 	low    = 480
 )
 
-// judged holds the screens that were judged: a screen in one state is judged once a run.
+// judged holds the screens that were judged: each screen is judged once per state and run.
 var judged sync.Map
 
-// judge looks at a screen as the accessibility rules do. What holds for every screen is looked at here, and nowhere
-// else: one heading of the first level, a title of its own, French, no scrolling sideways at 320 pixels.
+// judge checks a screen's accessibility. The rules for every screen are checked here, and nowhere else: one heading of the
+// first level, a title of its own, French, no horizontal scrolling at 320 pixels.
 func (p *person) judge(s sight) {
 	p.t.Helper()
 	headings := 0
@@ -94,7 +94,7 @@ func (p *person) judge(s sight) {
 	}
 }
 
-// complaints is what the judges say of the page as it stands; none is good.
+// complaints returns the judges' complaints about the page as it is now; there must be none.
 func (p *person) complaints() []string {
 	p.t.Helper()
 	scripts, err := judges()

@@ -11,11 +11,11 @@ import (
 // lighthouseModules is where `make bench` installs Lighthouse.
 const lighthouseModules = "../.tools/npm-bench/node_modules"
 
-// lighthouseCategories are those of its scores, in its order.
+// lighthouseCategories are the categories of its scores, in its order.
 var lighthouseCategories = []string{"performance", "accessibility", "best-practices", "seo"}
 
-// BenchmarkLighthouse has Lighthouse judge the first pages that a member meets, as on a telephone with a slow network. Its score
-// for performance also depends on what else the machine does.
+// BenchmarkLighthouse runs Lighthouse on the first pages that a member sees, as on a telephone with a slow network. Its score
+// for performance also depends on the load of the machine.
 func BenchmarkLighthouse(b *testing.B) {
 	for b.Loop() {
 		s := newSite(b, "")

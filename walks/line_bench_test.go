@@ -13,29 +13,29 @@ import (
 	"time"
 )
 
-// line is a connection over which one request after another is asked. The service and its clients share the processors, so that
-// what a client takes is missing from what is measured: it writes a request as it is, and the answer comes as it was sent, without
-// the goroutines, the timers and the compression of an http.Client.
+// line is a connection that carries one request after another. The service and its clients share the processors, so that the
+// time of a client adds to the measurement: a line writes each request as it is, and reads the answer without the goroutines,
+// timers and decompression of an http.Client.
 type line struct {
 	net.Conn
 	in   *bufio.Reader
 	body bytes.Buffer
 }
 
-// lines are those that nobody uses at the moment, by address: as many as have asked at once, and kept for those that ask next.
+// lines are the idle connections, by address: as many as were used at once, and kept for the next requests.
 var lines = struct {
 	sync.Mutex
 	free map[string][]*line
 }{free: map[string][]*line{}}
 
-// client is a browser as far as a journey needs one: it keeps the cookies of its server.
+// client is as much of a browser as a journey needs: it keeps the cookies of its server.
 type client struct {
 	server  string // http://localhost:8080
-	network string // that it comes from, as a proxy tells
+	network string // IP address, as a proxy sends it
 	cookies map[string]string
 }
 
-// send asks for a page of the server, or posts a form, and returns the answer with its body.
+// send requests a page of the server, or posts a form, and returns the answer and its body.
 func (c *client) send(method, path, form string) (*http.Response, string, error) {
 	var cookies []string
 	for name, value := range c.cookies {
@@ -57,8 +57,8 @@ func (c *client) send(method, path, form string) (*http.Response, string, error)
 	return answer, body, nil
 }
 
-// ask sends a request to a server and reads the answer. Over a line that the server has closed since its last answer it is sent
-// once more, over another one.
+// ask sends a request to a server and reads the answer. If the server has closed an idle connection, the request is sent again,
+// over another one.
 func ask(server, request string) (*http.Response, string, error) {
 	address := server[len("http://"):]
 	for {

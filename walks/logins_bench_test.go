@@ -19,13 +19,13 @@ import (
 
 const (
 	loginMembers  = 500
-	loginMemory   = 150 << 20       // bytes: the most that the service may ever have held
-	loginPatience = 8 * time.Second // five in the queue of hashes, and what the answer takes on a machine that the clients use, too
+	loginMemory   = 150 << 20       // bytes: the most memory that the service may have held at any time
+	loginPatience = 8 * time.Second // five in the queue of hashes, and the rest of the answer on a machine that the clients use too
 )
 
-// BenchmarkLoginsAtOnce has 500 members log in at the same moment, three times, each from an address of their own, and looks
-// at the program from outside. Everybody gets an answer in time: their page, or « come back » once the queue is full or has
-// waited for too long. It fails beyond loginMemory.
+// BenchmarkLoginsAtOnce has 500 members log in at the same moment, three times, each from an IP address of their own, and
+// measures the program from outside. Everybody gets an answer in time: their page, or « come back » if the queue is full or the
+// wait was too long. It fails beyond loginMemory.
 func BenchmarkLoginsAtOnce(b *testing.B) {
 	for b.Loop() {
 		s := newLoginSite(b)
@@ -53,10 +53,10 @@ func BenchmarkLoginsAtOnce(b *testing.B) {
 	}
 }
 
-// BenchmarkLogins has 64 clients log in one after the other, and compares with what hashing alone does on this machine at the
-// same time: before, between and after the rounds.
+// BenchmarkLogins has 64 clients log in, each one login after the other, and compares the rate with hashing alone on this
+// machine, measured before, between and after the rounds.
 func BenchmarkLogins(b *testing.B) {
-	const clients, tries, rounds = 64, 400, 4 // fewer tries a member than bring a delay
+	const clients, tries, rounds = 64, 400, 4 // so many tries a member stay below the number that causes a delay
 	for b.Loop() {
 		s := newLoginSite(b)
 		answers := map[int]int{}
@@ -82,14 +82,14 @@ func BenchmarkLogins(b *testing.B) {
 	}
 }
 
-// hashing is what hashing alone does on all processors, with nothing around it: by this program's own implementation, and by
-// golang.org/x/crypto's, which it took the place of.
+// hashing is the rate of hashing alone on all processors: by this program's own implementation, and by that of
+// golang.org/x/crypto, which it replaces.
 type hashing struct {
 	hashes     float64
 	own, usual time.Duration
 }
 
-// measure adds a round of each.
+// measure adds a round of each implementation.
 func (h *hashing) measure(b *testing.B) {
 	b.Helper()
 	const hashes = 100
@@ -127,7 +127,7 @@ func onAllProcessors(b *testing.B, times int, do func() error) time.Duration {
 	return time.Since(began)
 }
 
-// tell adds two lines to the table: what was measured beside each implementation alone.
+// tell adds two lines to the table: the rate compared with each implementation alone.
 func (h *hashing) tell(b *testing.B, what string, rate, least float64) {
 	b.Helper()
 	tell(b, figure{what: what, measured: rate, unit: "/s", reference: h.hashes / h.usual.Seconds(), of: "x/crypto hashes alone/s", least: least})
@@ -147,8 +147,8 @@ func newLoginSite(b *testing.B) *site {
 	return s
 }
 
-// logIns has so many clients post wrong passwords of the members in turn, and counts the answers by status; 0 stands for none.
-// It returns how long the slowest answer took.
+// logIns has that many clients post wrong passwords of the members in turn, and counts the answers by status; 0 stands for no
+// answer. It returns the time of the slowest answer.
 func (s *site) logIns(clients, tries int, answers map[int]int) (slowest time.Duration) {
 	var (
 		mu  sync.Mutex
@@ -180,7 +180,8 @@ func (s *site) logIns(clients, tries int, answers map[int]int) (slowest time.Dur
 
 var peakLine = regexp.MustCompile(`VmHWM:\s+(\d+) kB`)
 
-// memory is what a line of the service's status says, in bytes: peakLine for the most that it has held since its start.
+// memory returns the value of a line in the process's /proc status, in bytes: peakLine is the most that it has held since its
+// start.
 func (s *site) memory(line *regexp.Regexp) int {
 	s.t.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.process.Process.Pid))

@@ -12,14 +12,14 @@ import (
 	"testing"
 )
 
-// scratch is a directory for everything that is no test's own.
+// scratch is the directory of files that outlive the test that needs them first.
 var scratch = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "sesame-tests") //nolint:usetesting // no test owns it: the first that needs it is not the last
 	removeScratch = func() error { return os.RemoveAll(dir) }
 	return dir, err
 })
 
-// stopChromium and removeScratch have something to do once there is something.
+// stopChromium and removeScratch do nothing until there is something to stop or to remove.
 var stopChromium, removeScratch = func() error { return nil }, func() error { return nil }
 
 func TestMain(m *testing.M) {
@@ -28,14 +28,14 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	code := m.Run()
-	// The browser goes first: it writes into its profile to the end.
+	// The browser is stopped first: it writes into its profile until then.
 	if err := errors.Join(stopChromium(), removeScratch(), printFigures(os.Stdout)); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 	}
 	os.Exit(code)
 }
 
-// program is the built binary. With SESAME_PROFILE in the environment it is one that writes its profile there.
+// program is the path of the built binary. If SESAME_PROFILE is set, the binary writes its profile there.
 var program = sync.OnceValues(func() (string, error) {
 	if err := readSources(); err != nil {
 		return "", err
@@ -56,9 +56,9 @@ var program = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// readSources lists the directories of the module. The go command repeats a cached result until an import of the test,
-// or a file or directory that the test has opened, changes. These tests do not import the program, so they have to open
-// its directories: otherwise a changed program would not be tested again.
+// readSources lists the directories of the module. The go command repeats a cached result until an import of the test, or a
+// file or directory that the test has opened, changes. These tests do not import the program, so they have to open its
+// directories: otherwise they would not run again after a change of the program.
 func readSources() error {
 	return filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
 		if err == nil && entry.IsDir() && path != ".." && strings.HasPrefix(entry.Name(), ".") {

@@ -17,7 +17,7 @@ import (
 	"sesame/db/dbtest"
 )
 
-// TestTheServiceManagerIsToldHowTheServiceIs listens where systemd does.
+// TestTheServiceManagerIsToldHowTheServiceIs listens on the notify socket in place of systemd.
 func TestTheServiceManagerIsToldHowTheServiceIs(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "notify")
 	told, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: path, Net: "unixgram"})
@@ -42,7 +42,7 @@ func TestTheServiceManagerIsToldHowTheServiceIs(t *testing.T) {
 		}
 	}
 	before := t.TempDir()
-	dbtest.Released(t, before, 3) // an older one: the service migrates it
+	dbtest.Released(t, before, 3) // an older database, which the service migrates
 	s := newSite(t, before, "NOTIFY_SOCKET="+path)
 	s.start()
 	next("EXTEND_TIMEOUT_USEC=60000000", "STATUS=ouvre sa base")
@@ -56,7 +56,7 @@ func TestTheServiceManagerIsToldHowTheServiceIs(t *testing.T) {
 	next("STOPPING=1")
 }
 
-// held makes the test the service manager that holds the members' socket: the program finds it as its third descriptor.
+// held makes the test the service manager that holds the members' socket: the program finds it as descriptor 3.
 func (s *site) held(name string) *os.File {
 	s.t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -84,7 +84,7 @@ func TestARestartRefusesNoConnectionWhereTheManagerHoldsTheSocket(t *testing.T) 
 	s.held("members")
 	s.start()
 
-	// Three people, each page on a connection of its own.
+	// Three people open pages, each over a new connection.
 	var people sync.WaitGroup
 	var pages atomic.Int32
 	over := make(chan struct{})

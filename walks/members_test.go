@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// member is somebody made up, as the back office knows them.
+// member is an invented member, with the data of the back office.
 type member struct {
 	identifier, category, name, company string
-	email, mobile, phone                string // phone: the mobile as messages are sent to it
+	email, mobile, phone                string // phone: the mobile number as messages are sent to it
 	card                                string // serial number of the carte Vitale
 	nature, amount                      string // of a payment of last month
-	password                            string // once they have been through the personalisation
+	password                            string // from the personalisation on
 }
 
 var (
@@ -43,10 +43,10 @@ var (
 	everyone = []member{jeanne, paul, marie, rose, ferme, usine, jardin, notaire}
 )
 
-// unknownIdentifier is a NIR that the caisse has never heard of.
+// unknownIdentifier is a NIR that is not in the database.
 const unknownIdentifier = "1850578006049"
 
-// membersFile is the back office's file of members, as a French spreadsheet writes it.
+// membersFile returns the back office's file of members, as a French spreadsheet writes it.
 func membersFile() string {
 	lines := []string{"identifiant;categorie;nom;prenom;raison_sociale;adresse1;adresse6;email;portable;carte_vitale"}
 	for _, m := range everyone {
@@ -57,7 +57,7 @@ func membersFile() string {
 	return strings.Join(lines, "\r\n") + "\r\n"
 }
 
-// paymentsFile dates each payment a month ago: within the months that every question asks about.
+// paymentsFile returns the file of payments. Each is dated a month ago, within the months that all questions ask about.
 func paymentsFile() string {
 	lines := []string{"identifiant;nature;date;montant"}
 	for _, m := range everyone {

@@ -8,7 +8,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// What is said at the foot of a page does not lie over what has the focus: the field that is typed into, the button that was pressed.
+// A notice at the foot of the page does not cover the element that has the focus: the field being typed into, the button that
+// was pressed.
 func TestNoticesDoNotLieOverWhatHasTheFocus(t *testing.T) {
 	s := newSite(t, established(t))
 	s.start()

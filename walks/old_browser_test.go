@@ -7,7 +7,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// browserOf2016 takes away what browsers of 2016 to 2018 did not have.
+// browserOf2016 removes what browsers of 2016 to 2018 did not have.
 const browserOf2016 = `
 delete String.prototype.replaceAll; delete Array.prototype.flat; delete Array.prototype.at; delete Object.fromEntries;
 delete Node.prototype.getRootNode; delete Element.prototype.replaceChildren; delete Promise.allSettled;
@@ -17,7 +17,7 @@ delete window.HTMLDialogElement; delete window.IntersectionObserver; delete wind
 delete Navigator.prototype.clipboard; delete SubmitEvent.prototype.submitter;
 window.FormData = function () { throw new Error('no form is read by a script') };`
 
-// oldBrowser is a person before one.
+// oldBrowser opens such a browser.
 func oldBrowser(t *testing.T, s *site) *person {
 	t.Helper()
 	p := newPerson(t, s.url, true)
@@ -26,7 +26,8 @@ func oldBrowser(t *testing.T, s *site) *person {
 	return p
 }
 
-// TestAnOldBrowserGoesOnByWholePages has the eye, the errors and one sending for each click where htmx does not run.
+// TestAnOldBrowserGoesOnByWholePages: where htmx does not run, the button that shows a password, the errors and the guard
+// against double clicks work all the same.
 func TestAnOldBrowserGoesOnByWholePages(t *testing.T) {
 	s := newSite(t, established(t))
 	s.start()
@@ -60,7 +61,7 @@ func TestAnOldBrowserGoesOnByWholePages(t *testing.T) {
 	w.At("/connexion")
 }
 
-// A sending that is stopped there ends without a word to the page, which may be sent off again all the same.
+// A submission that is stopped in this browser ends without an event in the page; the form may be sent again all the same.
 func TestAnOldBrowserRepeatsASendingThatIsStopped(t *testing.T) {
 	s := newSite(t, established(t))
 	s.start()

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// net/http answers a question about the whole server by itself, unless it is told not to.
+// net/http answers OPTIONS * by itself, unless it is told not to.
 func TestAQuestionAboutTheWholeServerIsAnsweredWithTheSitesHeaders(t *testing.T) {
 	s := newSite(t, "")
 	s.start()

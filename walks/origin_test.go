@@ -9,7 +9,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// A form that the browser sends by itself names the site as its origin, so that browsers without Fetch Metadata are
+// A form that the browser submits without scripts names the site as its origin, so that browsers without Fetch Metadata are
 // recognised too. A Referrer-Policy that hides the address from this site would make the origin « null ».
 func TestANativeFormTellsWhereItComesFrom(t *testing.T) {
 	s := newSite(t, established(t))
@@ -27,7 +27,7 @@ func TestANativeFormTellsWhereItComesFrom(t *testing.T) {
 		case *network.EventRequestWillBeSent:
 			posts[e.RequestID] = posts[e.RequestID] || e.Request.Method == http.MethodPost
 		case *network.EventRequestWillBeSentExtraInfo:
-			if headers[e.RequestID] == nil { // the first of a chain of redirects
+			if headers[e.RequestID] == nil { // the first request of a chain of redirects
 				headers[e.RequestID] = e.Headers
 			}
 		}

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// opensLetter prints the letters that wait, as the caisse does each morning, and reads the one of them.
+// opensLetter prints the waiting letters, as the caisse does each morning, and returns the temporary password of the one
+// letter.
 func (w world) opensLetter() (temporary string) {
 	w.t.Helper()
 	file := filepath.Join(w.t.TempDir(), "courriers.pdf")

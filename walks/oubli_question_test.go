@@ -6,10 +6,10 @@ import (
 	"testing"
 )
 
-// ownOfADemand is what two demands for the same identifier do not share: their number, and the hours that they name.
+// ownOfADemand matches what differs between two requests for the same identifier: their number, and the times that they name.
 var ownOfADemand = regexp.MustCompile(requestNumber.String() + `|\d+ h( \d\d)?`)
 
-// answersAmount is the one question of those who are no particulier.
+// answersAmount answers the one question that members other than particuliers get.
 func (w world) answersAmount(label, amount string) {
 	w.t.Helper()
 	w.Heading("Question de sécurité")
@@ -100,7 +100,7 @@ func TestOubliNeverConnected(t *testing.T) {
 			w.isTold(byMail)
 		}},
 		{"an unknown identifier meets a screen like everybody, and nothing leaves", func(t *testing.T, w world) {
-			// Whose way it borrows hangs on the key file, drawn at each start: a code, a question or a letter.
+			// The path that it borrows depends on the key file, which is new at each start: a code, a question or a letter.
 			walk := func() string {
 				w.forgets(member{identifier: unknownIdentifier}, "par e-mail")
 				w.ReadsNoLonger("Comment désirez-vous recevoir votre mot de passe temporaire ?")
@@ -110,7 +110,7 @@ func TestOubliNeverConnected(t *testing.T) {
 			w.nothingLeft()
 			w.LosesCookies()
 			again := walk()
-			if strings.Contains(first, "vous a été envoyé par lettre") { // of which only one leaves in a week
+			if strings.Contains(first, "vous a été envoyé par lettre") { // only one letter leaves in a week
 				w.Reads("Un mot de passe temporaire vous a déjà été envoyé par lettre")
 			} else if ownOfADemand.ReplaceAllString(first, "") != ownOfADemand.ReplaceAllString(again, "") {
 				t.Errorf("another path the second time:\n%s\n%s", first, again)

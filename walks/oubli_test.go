@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// What the guide says at the end, whatever came before.
+// The sentences that the guide has for the last screen, the same for every path.
 var afterSending = []string{"Vous pourrez le modifier après vous être connecté à Mon espace privé MSA.",
 	"Si vous ne recevez pas ce mot de passe, merci de contacter votre caisse."}
 
@@ -17,7 +17,7 @@ const (
 	byLetter = "Un mot de passe temporaire vous a été envoyé par lettre."
 )
 
-// isTold holds when the end says how the temporary password leaves, and shows the number of the request.
+// isTold holds when the last screen says how the temporary password is sent, and shows the number of the request.
 func (w world) isTold(how string) {
 	w.t.Helper()
 	w.Heading("Confirmation")
@@ -54,7 +54,7 @@ func TestOubliAlreadyConnected(t *testing.T) {
 			w.Press("Accéder à Mon espace privé")
 
 			w.logsIn(jeanne.identifier, jeanne.password)
-			w.At("/espace") // a prank changes nothing
+			w.At("/espace") // somebody else's request changes nothing
 			w.Press("Se déconnecter")
 
 			w.logsIn(jeanne.identifier, strings.ToUpper(temporary[:1])+temporary[1:]+" ") // as a phone writes it
@@ -113,7 +113,7 @@ func TestOubliAlreadyConnected(t *testing.T) {
 			if got := w.Status("/mot-de-passe-oublie/code/renvoi"); got != http.StatusTooManyRequests {
 				t.Errorf("answered %d", got)
 			}
-			w.Open("/mot-de-passe-oublie/code/renvoi") // what the address bar may show now, typed again
+			w.Open("/mot-de-passe-oublie/code/renvoi") // an address that the address bar may show now, typed again
 			w.At("/mot-de-passe-oublie/code")
 			w.nothingLeft()
 			w.typesCode(code)
@@ -141,7 +141,7 @@ func TestOubliAlreadyConnected(t *testing.T) {
 			w.Open("/mot-de-passe-oublie")
 			w.Press("Suivant")
 			w.Reads("Ce champ est exigé.")
-			w.Fill("Identifiant", "2850578006048 78") // the key is 77
+			w.Fill("Identifiant", "2850578006048 78") // the right key is 77
 			w.Press("Suivant")
 			w.At("/mot-de-passe-oublie")
 			if got := w.Value("Identifiant"); got != "2850578006048 78" {
@@ -163,14 +163,14 @@ func TestOubliAlreadyConnected(t *testing.T) {
 	})
 }
 
-// TestOubliResend has the shortest waits that the configuration allows.
+// TestOubliResend uses the shortest waits that the configuration allows.
 func TestOubliResend(t *testing.T) {
 	goThrough(t, []journey{
 		{"a new code replaces the former one; after three there is no more", func(t *testing.T, w world) {
 			w.forgets(jeanne, "par e-mail")
 			first := w.post.code(t, jeanne.email)
 			second := w.insistsOnNewCode(jeanne.email)
-			if first != second { // once in 10,000 they are the same
+			if first != second { // they are the same once in 10,000 times
 				w.typesCode(first)
 				w.At("/mot-de-passe-oublie/code")
 			}
@@ -195,7 +195,7 @@ func TestOubliResend(t *testing.T) {
 	}, "SESAME_CODE_RESEND=1s,1s,1s")
 }
 
-// insistsOnNewCode asks again until the wait is over and the code comes.
+// insistsOnNewCode asks for a new code until the wait is over, and returns the code that comes.
 func (w world) insistsOnNewCode(to string) (code string) {
 	w.t.Helper()
 	before := requestNumber.FindString(w.Text())

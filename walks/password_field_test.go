@@ -6,13 +6,13 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// The eye closes a password field on its right. Where there is none, the field is round on both sides.
+// The button that shows the password closes the field on its right. Without it, the field has round corners on both sides.
 func TestAPasswordFieldIsRoundWhereItEnds(t *testing.T) {
 	s := newSite(t, "")
 	s.start()
 	for _, js := range []bool{true, false} {
 		p := newPerson(t, s.url, js)
-		p.Open("/connexion") // whose judges end with a wide screen
+		p.Open("/connexion") // its judges leave the screen wide
 		p.do("a narrow screen", chromedp.EmulateViewport(narrow, height))
 		corners, err := chromedp.Run(p.tab, chromedp.Evaluate[[]float64](`(style => [style.borderTopLeftRadius, style.borderTopRightRadius, style.borderBottomRightRadius].map(parseFloat))(
 			getComputedStyle(document.querySelector("input[type=password]")))`))

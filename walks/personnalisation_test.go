@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// receivesTemporary brings Marie, who never logged in, to the password screen of the personalisation.
+// receivesTemporary brings a member who never logged in to the password screen of the personalisation, and returns the
+// temporary password.
 func (w world) receivesTemporary(m member) (temporary string) {
 	w.t.Helper()
 	w.forgets(m, "par e-mail")
@@ -161,7 +162,7 @@ func TestPersonnalisation(t *testing.T) {
 	})
 }
 
-// otherCode is a code that is not this one.
+// otherCode returns a code that differs from this one.
 func otherCode(code string) string {
 	if code == "4321" {
 		return "1234"

@@ -22,11 +22,11 @@ func (p *post) serveMail(listener net.Listener) {
 	}
 }
 
-// receive speaks as much SMTP as a relay on loopback must.
+// receive speaks as much SMTP as a relay on loopback needs.
 func (p *post) receive(conn net.Conn) {
 	defer conn.Close()
 	c := textproto.NewConn(conn)
-	reply := func(line string) { // a caller who hung up is told nothing; one who goes on talking hears it later
+	reply := func(line string) { // a client that hung up gets no reply; one that pipelines gets them together, later
 		_, _ = c.W.WriteString(line + "\r\n")
 		if c.R.Buffered() == 0 {
 			_ = c.W.Flush()
@@ -77,7 +77,7 @@ func (p *post) receive(conn net.Conn) {
 	}
 }
 
-// readMail takes a mail apart as a mail program does.
+// readMail parses a mail as a mail program does.
 func readMail(raw string) (message, error) {
 	parsed, err := mail.ReadMessage(bufio.NewReader(strings.NewReader(raw)))
 	if err != nil {

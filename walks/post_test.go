@@ -16,21 +16,21 @@ import (
 	"sesame/texts/textstest"
 )
 
-// message is what somebody received: a mail or a text message.
+// message is a mail or a text message that was received.
 type message struct {
 	to, subject, text, html string
 	header                  mail.Header // of a mail
-	at                      time.Time   // when it was here
+	at                      time.Time   // time of receipt
 }
 
-// post is the world's letter boxes and telephones: a mail relay and an SMS gateway on loopback that keep what comes.
-// The relay of real life, its refusals and its delays are the matter of the courier's own tests.
+// post holds the mailboxes and telephones of a world: a mail relay and an SMS gateway on loopback that keep all messages. The
+// behaviour of a real relay, its refusals and its delays are tested in the courier package.
 type post struct {
 	smtp string // host:port
 	sms  string // URL
 
 	mu     sync.Mutex
-	came   chan struct{} // closed and replaced each time that something comes
+	came   chan struct{} // closed and replaced at each message
 	unread []message
 	faults []string
 }
@@ -73,7 +73,7 @@ func (p *post) fault(format string, args ...any) {
 	p.faults = append(p.faults, fmt.Sprintf(format, args...))
 }
 
-// takeText is the gateway: the JSON of the contract, and nothing else.
+// takeText is the gateway's handler. It accepts the JSON of the contract, and nothing else.
 func (p *post) takeText(w http.ResponseWriter, r *http.Request) {
 	var sent struct{ To, From, Text, Reference string }
 	if err := json.NewDecoder(r.Body).Decode(&sent); err != nil {
@@ -82,7 +82,7 @@ func (p *post) takeText(w http.ResponseWriter, r *http.Request) {
 	if r.Header.Get("Authorization") != "Bearer "+gatewayToken {
 		p.fault("the gateway was posted the authorization %q", r.Header.Get("Authorization"))
 	}
-	if sent.To == "" { // the doctor asks whether it is known here, and sends nothing
+	if sent.To == "" { // the doctor's request, which checks whether the token is accepted and sends nothing
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
@@ -93,7 +93,7 @@ func (p *post) takeText(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusAccepted)
 }
 
-// awaits waits for a message to somebody that matches, and takes it out.
+// awaits waits for a message to an address that matches, and removes it from the unread ones.
 func (p *post) awaits(t testing.TB, to, what string, match func(message) bool) message {
 	t.Helper()
 	deadline := time.After(patience)
@@ -116,7 +116,7 @@ func (p *post) awaits(t testing.TB, to, what string, match func(message) bool) m
 	}
 }
 
-// code waits for a confirmation code to somebody; it stands alone on its line.
+// code waits for a confirmation code to an address; the code is alone on its line.
 func (p *post) code(t testing.TB, to string) string {
 	t.Helper()
 	code, _ := p.codeAndText(t, to)
@@ -129,14 +129,14 @@ func (p *post) codeAndText(t testing.TB, to string) (code, text string) {
 	return codeLine.FindStringSubmatch(m.text)[1], textstest.Plain(plain(m.text))
 }
 
-// temporary waits for a temporary password to somebody; it stands alone on its line.
+// temporary waits for a temporary password to an address; the password is alone on its line.
 func (p *post) temporary(t testing.TB, to string) string {
 	t.Helper()
 	m := p.awaits(t, to, "a temporary password", func(m message) bool { return temporaryLine.MatchString(m.text) })
 	return strings.Join(temporaryLine.FindStringSubmatch(m.text)[1:], "")
 }
 
-// tells waits for a message to somebody that says so, and has no secret.
+// tells waits for a message to an address that contains these words, and fails if it holds a secret.
 func (p *post) tells(t testing.TB, to, words string) message {
 	t.Helper()
 	m := p.awaits(t, to, "« "+words+" »", func(m message) bool { return strings.Contains(textstest.Plain(plain(m.text)), words) })
@@ -146,7 +146,7 @@ func (p *post) tells(t testing.TB, to, words string) message {
 	return m
 }
 
-// list tells what nobody has read yet: to whom, about what.
+// list lists the unread messages: recipient and subject.
 func (p *post) list() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -158,9 +158,9 @@ func (p *post) list() string {
 }
 
 var (
-	// The secret stands alone on its line, so that nobody copies more than the secret.
+	// The secret is alone on its line, so that no one copies more than the secret.
 	codeLine      = regexp.MustCompile(`(?m)^[ \t]*([0-9]{4})[ \t\r]*$`)
 	temporaryLine = regexp.MustCompile(`(?m)^[ \t]*([a-hj-km-np-z2-9]{4})[ -]?([a-hj-km-np-z2-9]{4})[ -]?([a-hj-km-np-z2-9]{4})[ \t\r]*$`)
-	// What the screen and the message both show, so that nobody mistakes one request for another.
+	// The number is on the screen and in the message, so that members do not confuse two requests.
 	requestNumber = regexp.MustCompile(`\b[A-Z]{3}-[2-9]{3}\b`)
 )

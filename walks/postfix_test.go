@@ -11,10 +11,10 @@ import (
 	"sesame/server/servertest"
 )
 
-// The account of Postfix's SMTP AUTH.
+// The account for Postfix's SMTP AUTH.
 const relayUser, relayPassword, relayRealm = "sesame", "relais7ouvert", "relais.example"
 
-// postfixServices are those of master.cf that every Postfix of these tests needs.
+// postfixServices are the services of master.cf that every Postfix of these tests needs.
 const postfixServices = `cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
 tlsmgr unix - - n 1000? 1 tlsmgr
@@ -31,7 +31,8 @@ proxymap unix - - n - - proxymap
 postlog unix-dgram n - n - 1 postlogd
 `
 
-// startPostfix starts Debian's Postfix on a port of this computer. Its folder has files already, such as certificates and aliases.
+// startPostfix starts Debian's Postfix on a port of this computer. Its folder may hold files already, such as certificates and
+// aliases.
 func startPostfix(t *testing.T, dir string, port int, settings string) {
 	t.Helper()
 	for name, content := range map[string]string{
@@ -73,7 +74,7 @@ smtp_tls_security_level = none
 	}
 }
 
-// postfixFolder is one that Postfix's own user may enter, with a path that is short enough for its sockets.
+// postfixFolder makes a folder that Postfix's own user may enter, with a path that is short enough for its sockets.
 func postfixFolder(t *testing.T) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "walks-postfix") //nolint:usetesting // the parents of t.TempDir are closed to other accounts, and its path is long
@@ -86,8 +87,8 @@ func postfixFolder(t *testing.T) string {
 	return dir
 }
 
-// postfixBefore starts a Postfix that demands STARTTLS and a password and hands on what it takes. It returns its
-// URL, and the file of the authority that has signed its certificate.
+// postfixBefore starts a Postfix that requires STARTTLS and a password, and relays its mail to next. It returns its URL, and
+// the file of the authority that signed its certificate.
 func postfixBefore(t *testing.T, next string) (relay, authority string) {
 	t.Helper()
 	dir := postfixFolder(t)

@@ -10,8 +10,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// meets gives each request of a person that the service should have answered this answer of somebody else, until the returned
-// function is called.
+// meets answers each request of a person in place of the service, with this status and page, until the returned function is
+// called.
 func (p *person) meets(status int64, page string) (ends func()) {
 	p.t.Helper()
 	p.must(chromedp.Listen(p.tab, func(event any) {
@@ -38,7 +38,7 @@ func (p *person) meets(status int64, page string) (ends func()) {
 		defer p.mu.Unlock()
 		var faults []string
 		for _, fault := range p.faults {
-			if !strings.Contains(fault, " answered 5") { // what this test has played
+			if !strings.Contains(fault, " answered 5") { // the answers that this test has made
 				faults = append(faults, fault)
 			}
 		}
@@ -48,7 +48,8 @@ func (p *person) meets(status int64, page string) (ends func()) {
 
 const badGateway = "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>"
 
-// A proxy in front of the service, and the network of a hotel, answer in its place. The page stays as it is, and may be sent again.
+// A proxy in front of the service, or the network of a hotel, may answer in its place. The page stays as it is, and the form
+// may be sent again.
 func TestWhatAnotherProgramAnswersTakesNoPageAway(t *testing.T) {
 	s := newSite(t, established(t))
 	s.start()
@@ -79,7 +80,7 @@ func TestWhatAnotherProgramAnswersTakesNoPageAway(t *testing.T) {
 	}
 }
 
-// Whoever asks for more time is not told that it is over where a proxy answers.
+// A member who asks for more time is not told that the session is over when it is the proxy that answers.
 func TestMoreTimeThatTheProxyRefusesMayBeAskedForAgain(t *testing.T) {
 	s := newSite(t, established(t), "SESAME_SESSION_IDLE=2m")
 	s.start()
@@ -98,7 +99,7 @@ func TestMoreTimeThatTheProxyRefusesMayBeAskedForAgain(t *testing.T) {
 	p.ReadsNoLonger("Le service ne répond pas")
 }
 
-// An agent who follows an import is not told that the session is over where a proxy answers: the page asks again.
+// An agent who follows an import is not told that the session is over when it is the proxy that answers: the page asks again.
 func TestAnImportIsFollowedOverAProxyThatAnswers(t *testing.T) {
 	a := demonstrationAgent(t, demonstration(t), "cpetit", true)
 	ends := a.meets(http.StatusBadGateway, badGateway)

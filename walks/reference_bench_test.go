@@ -17,9 +17,10 @@ import (
 	"time"
 )
 
-// What figures of the service are divided by: the same machine, the same moment, nothing of Sésame.
+// The references that the service's figures are divided by: measured on the same machine, at the same time, without any code of
+// Sésame.
 
-// commitsAlone is how many small transactions SQLite commits in a second with nothing around them, as the service writes.
+// commitsAlone returns how many small transactions SQLite commits in a second by itself, with the service's settings.
 func commitsAlone(b *testing.B) float64 {
 	b.Helper()
 	const commits = 2000
@@ -46,13 +47,14 @@ func commitsAlone(b *testing.B) float64 {
 	return commits / time.Since(began).Seconds()
 }
 
-// referencePage names the file of a page that a second process of this package's tests serves, instead of running tests.
+// referencePage is the environment variable that makes a second process of this package's tests serve the page in this file,
+// instead of running tests.
 const referencePage = "SESAME_BENCH_PAGE"
 
 var textOfPage = regexp.MustCompile(`>([^<>]+)<`)
 
-// serveReference serves a page by net/http and html/template: each text between two tags of it is an action, and its bytes are
-// those of the page. It tells its address and goes on until it is killed.
+// serveReference serves a page through net/http and html/template: each text between two tags becomes an action, and the output
+// has the bytes of the page. It prints its address, and runs until it is killed.
 func serveReference(path string) error {
 	page, err := os.ReadFile(path)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// logged waits until the log, which is a file here, holds these words so many times.
+// logged waits until the log file contains these words that many times.
 func logged(t *testing.T, path, words string, times int) string {
 	t.Helper()
 	deadline, again := time.After(patience), time.NewTicker(10*time.Millisecond)
@@ -107,11 +107,12 @@ func TestAHangUpReadsTheConfigurationAgain(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
-	logged(t, log, "/aide", 1) // no line a request
+	logged(t, log, "/aide", 1) // no line for each request
 }
 
-// lockedBy is the process that keeps other programs from taking a database for one that nobody has open, 0 for none. Without that
-// lock a program that closes it removes the write-ahead log, into which the service goes on writing what nobody will find.
+// lockedBy returns the process that holds SQLite's shared lock on a database, 0 for none. Without this lock, another program
+// that closes the database takes itself for the last one and removes the write-ahead log, while the service goes on writing
+// into the deleted file.
 func lockedBy(t *testing.T, database string) (process int) {
 	t.Helper()
 	file, err := os.OpenFile(database, os.O_RDWR, 0)

@@ -14,8 +14,8 @@ import (
 	"sesame/server/servertest"
 )
 
-// repliesMailbox is the caisse's mailbox behind a real Postfix, wired as docs/operating.md says: an alias feeds the mailbox that
-// people read and the program. It returns the address of the server and the file of the mailbox.
+// repliesMailbox is the caisse's mailbox behind a real Postfix, wired as docs/operating.md says: an alias delivers each mail
+// both to the mailbox that agents read and to the program. It returns the address of the server and the file of the mailbox.
 func repliesMailbox(t *testing.T, s *site) (server, mailbox string) {
 	t.Helper()
 	account, err := user.Current()
@@ -76,7 +76,8 @@ default_privs = %s
 	return fmt.Sprintf("127.0.0.1:%d", port), mailbox
 }
 
-// A reply that a real Postfix hands to the program stands in its thread, once. One that reached the mailbox alone is read out of it.
+// A reply that a real Postfix hands to the program is in its thread, once. A reply that only reached the mailbox is imported
+// from it.
 func TestRepliesComeByPostfix(t *testing.T) {
 	s, _, _ := rooted(t)
 	server, mailbox := repliesMailbox(t, s)

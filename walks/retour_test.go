@@ -51,7 +51,7 @@ func TestWhatIsBegunOutlivesALogin(t *testing.T) {
 	})
 }
 
-// What is typed and not sent is there for who comes back to the page, from a link of it or from the search.
+// An entry that was not sent is still there when the person comes back to the page, from a link of it or from the search.
 func TestWhatIsTypedIsThereAgain(t *testing.T) {
 	for _, js := range []bool{true, false} {
 		t.Run(fmt.Sprintf("JavaScript %t", js), func(t *testing.T) {

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// BenchmarkRightSteps takes members through « oubli » and the first connection after it as they should go: 50 choose a channel
-// at the same moment, and the mail with their code is on its way; then 64 at once give the code, log in with the temporary
-// password and choose another one, beside hashing alone in the same run.
+// BenchmarkRightSteps takes members through « oubli » and the first connection after it, without any error: 50 choose a channel
+// at the same moment, and the mail with their code is timed; then 64 at once enter the code, log in with the temporary password
+// and choose another one, compared with hashing alone in the same run.
 func BenchmarkRightSteps(b *testing.B) {
 	const people, clients, crowd = 500, 64, 50
 	for b.Loop() {
@@ -43,8 +43,8 @@ func BenchmarkRightSteps(b *testing.B) {
 	}
 }
 
-// clicks has people choose the channel of their code at the same moment, and returns how long it took from each click until
-// the mail server had the mail.
+// clicks has people choose the channel of their code at the same moment, and returns for each the time from the click until the
+// mail server had the mail.
 func (s *site) clicks(b *testing.B, people []*stepper) (delays []time.Duration) {
 	b.Helper()
 	s.inTurns(people, len(people), (*stepper).identify)
@@ -65,7 +65,7 @@ func (v *stepper) giveCode() error {
 	return v.leads("a right code", stepBase+"/code", "code="+v.code+"&version="+v.version, stepBase+"/confirmation")
 }
 
-// logIn gives the temporary password, and opens the page of another one.
+// logIn sends the temporary password, and opens the page that replaces it.
 func (v *stepper) logIn() error {
 	form := "identifiant=" + crashID(v.member) + "&mot_de_passe=" + v.temporary
 	if err := v.leads("the temporary password", "/connexion", form, "/personnalisation"); err != nil {

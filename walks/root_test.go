@@ -9,10 +9,11 @@ import (
 	"testing"
 )
 
-// servants is the account of the service where root runs the tests; else everything is the same account's.
+// servants is the service's account when root runs the tests; otherwise everything belongs to the account of the tests.
 const servants = 4242
 
-// rooted is an installation whose database belongs to the service's account, and a folder that only who runs commands may open.
+// rooted prepares an installation whose database belongs to the service's account. It returns that account, and a folder that
+// only the account that runs commands may open.
 func rooted(t *testing.T) (s *site, service int, private string) {
 	t.Helper()
 	s = newSite(t, "")
@@ -49,7 +50,7 @@ func rooted(t *testing.T) (s *site, service int, private string) {
 	return s, service, private
 }
 
-// belongs says that every file of a folder is an account's.
+// belongs checks that every file of a folder belongs to an account.
 func belongs(t *testing.T, dir string, account int) {
 	t.Helper()
 	files, err := os.ReadDir(dir)
@@ -121,7 +122,7 @@ func TestRootMakesNoFilesInAnothersFolder(t *testing.T) {
 	s, service, _ := rooted(t)
 	s.run("import", "adherents", oneMember(t, s.dir, service), "--new-database")
 	if service == os.Getuid() {
-		return // nobody else's files can be made
+		return // no files of another account can be made
 	}
 	key := filepath.Join(s.dir, "sesame.key")
 	if err := os.Chown(key, 0, 0); err != nil {
@@ -142,7 +143,7 @@ func TestRootMakesNoFilesInAnothersFolder(t *testing.T) {
 	}
 }
 
-// oneMember writes the least file of members.
+// oneMember writes a minimal file of members.
 func oneMember(t *testing.T, dir string, owner int) string {
 	t.Helper()
 	path := filepath.Join(dir, "adherents.csv")

@@ -19,16 +19,17 @@ import (
 
 const (
 	growthRounds = 5
-	growthEach   = 100 // requests of a round, of each screen
-	growthStands = 5   // visits that take turns, each of another member
-	searchStands = 20  // of a search, which depends more on who is looked for
+	growthEach   = 100 // requests for each screen in a round
+	growthStands = 5   // visits used in turn, each of another member
+	searchStands = 20  // visits of a search, whose time depends more on the member
 	growthFew    = 10_000
 )
 
-// BenchmarkGrowthOfScreens asks for each screen of members and of agents, for each kind of search and for the page of those whom it finds,
-// in a caisse of 10,000 members and in one of 1,000,000, or of GROWTH_MEMBERS, with logins, messages, letters and rows of the audit log in proportion, a request
-// here and a request there. It compares the time of the processor that one request in a hundred takes: the least of five rounds, since what else
-// the machine does only adds to it, without the collection of garbage, which goes on between rounds. A line of the table is the screen that grows most; -test.v prints each one.
+// BenchmarkGrowthOfScreens requests each screen of members and of agents, each kind of search and its page of results,
+// alternately in a caisse of 10,000 members and in one of 1,000,000, or of GROWTH_MEMBERS, with logins, messages, letters and
+// rows of the audit log in proportion. It compares the processor time of the slowest request in a hundred: the least of five
+// rounds, since the load of the machine only adds to it, without garbage collection, which runs between rounds. A line of the
+// table is the screen that grows most; -test.v prints each one.
 func BenchmarkGrowthOfScreens(b *testing.B) {
 	many, err := strconv.Atoi(cmp.Or(os.Getenv("GROWTH_MEMBERS"), "1000000"))
 	if err != nil {
@@ -73,7 +74,8 @@ func BenchmarkGrowthOfScreens(b *testing.B) {
 	}
 }
 
-// compareScreen is the processor's milliseconds that one request in a hundred for a screen takes in each of the two caisses.
+// compareScreen returns the processor time of the slowest request in a hundred for a screen, in milliseconds, in each of the
+// two caisses.
 func compareScreen(b *testing.B, sites [2]*grown, screen string) (took [2]float64) {
 	b.Helper()
 	var stands [2][]visit
@@ -99,7 +101,7 @@ func compareScreen(b *testing.B, sites [2]*grown, screen string) (took [2]float6
 	var rounds [2][]float64
 	for range growthRounds {
 		runtime.GC()
-		for i, g := range sites { // what the collection has emptied
+		for i, g := range sites { // to refill what the collection has emptied
 			for _, v := range stands[i] {
 				v.goes(b, g)
 			}
@@ -107,7 +109,7 @@ func compareScreen(b *testing.B, sites [2]*grown, screen string) (took [2]float6
 		var times [2][]time.Duration
 		for n := range growthEach {
 			for turn := range sites {
-				i := (n + turn) % 2 // the first of two does not always warm what the second finds
+				i := (n + turn) % 2 // alternately: the first of the two does not always warm the caches for the second
 				began := processorTimeHere(b)
 				stands[i][n/2%each].goes(b, sites[i])
 				times[i] = append(times[i], processorTimeHere(b)-began)
@@ -123,7 +125,7 @@ func compareScreen(b *testing.B, sites [2]*grown, screen string) (took [2]float6
 	return took
 }
 
-// status is what the visit is answered with.
+// status returns the HTTP status that the visit expects.
 func (v visit) status() int {
 	if v.form != nil {
 		return http.StatusSeeOther
@@ -131,7 +133,7 @@ func (v visit) status() int {
 	return http.StatusOK
 }
 
-// goes asks for the screen, or sends the form, without a network between.
+// goes requests the screen, or sends the form, without a network in between.
 func (v visit) goes(b *testing.B, g *grown) (status int) {
 	b.Helper()
 	r := httptest.NewRequest(http.MethodGet, g.URL+v.path, nil)
@@ -151,7 +153,7 @@ func (v visit) goes(b *testing.B, g *grown) (status int) {
 	return answer.Code
 }
 
-// processorTimeHere is what this process has taken of the processors.
+// processorTimeHere returns the processor time of this process.
 func processorTimeHere(b *testing.B) time.Duration {
 	b.Helper()
 	var used syscall.Rusage

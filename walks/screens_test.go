@@ -15,8 +15,8 @@ import (
 	tables "sesame/journey"
 )
 
-// screensOf are the addresses of all screens, as the router has them: those with a parameter for a journey's step once for each
-// step.
+// screensOf returns the addresses of all screens, as the router has them. An address whose parameter is a journey's step is
+// replaced by one address for each step.
 func screensOf(tb testing.TB, s *servicetest.Service) (all []string) {
 	tb.Helper()
 	base, err := web.NewBase(s.Options.Options)
@@ -45,7 +45,7 @@ func screensOf(tb testing.TB, s *servicetest.Service) (all []string) {
 	return slices.Compact(all)
 }
 
-// stepsBelow are the addresses of the steps of the journey with this path.
+// stepsBelow returns the addresses of the steps of the journey with this path.
 func stepsBelow(path string) (steps []string) {
 	for _, j := range tables.Members {
 		for _, s := range j.Steps {
@@ -57,7 +57,7 @@ func stepsBelow(path string) (steps []string) {
 	return steps
 }
 
-// noScreens are the addresses of the router that lead to no screen of their own, each with the reason.
+// noScreens are the router's addresses that lead to no screen of their own, each with the reason.
 var noScreens = map[string]string{
 	"/":                                        "leads to another page",
 	web.ChangePasswordPath:                     "leads to another page",
@@ -84,14 +84,14 @@ var noScreens = map[string]string{
 	"/agent/mon-acces/cles/:id/retrait":        "needs a passkey; it reads the agent alone",
 }
 
-// Whoever adds a screen says how the benchmark of growth comes there, or why it does not.
+// A new screen needs a way for the benchmark of growth to open it, or a reason in noScreens.
 func TestEachScreenHasAWayIntoTheBenchmarkOfGrowth(t *testing.T) {
 	s := servicetest.ByName(t, servicetest.NewService)
 	all := screensOf(t, s)
 	g := &grown{Service: s, tb: t}
 	for _, screen := range all {
 		reason, none := noScreens[screen]
-		button := strings.HasSuffix(screen, "/:button") // a button's address, where a refused entry leaves a browser: leads to the step
+		button := strings.HasSuffix(screen, "/:button") // the address of a button, where a refused entry leaves the browser; it leads to the step
 		if way := g.wayTo(screen); (way == nil) != (none || button) {
 			t.Errorf("the benchmark has a way to %s: %v, and is told to leave it out: %v %s", screen, way != nil, none || button, reason)
 		}

@@ -15,7 +15,7 @@ import (
 	"sesame/journey/acts"
 )
 
-// visit is a browser that stands before a screen, or before a form that it sends each time.
+// visit is a browser that requests a screen, or sends a form, each time.
 type visit struct {
 	by   *servicetest.Browser
 	path string
@@ -24,13 +24,13 @@ type visit struct {
 
 type fields = servicetest.Fields
 
-// next is the number of a member of a kind: another one each time, all over the caisse.
+// next returns the number of another member of a kind at each call; they are spread over the whole caisse.
 func (g *grown) next(kind int) int {
 	g.turn++
 	return g.turn*7919%(g.members/grownKinds)*grownKinds + kind
 }
 
-// agent is one of those who look at a member each: each screen has them in the same order.
+// agent returns the next of the agents who look at members, always in the same order.
 func (g *grown) agent() *servicetest.Browser {
 	b := g.agents[0]
 	g.agents = append(g.agents[1:], b)
@@ -43,17 +43,18 @@ func (g *grown) settled() string {
 	return id
 }
 
-// inside is the browser of a member who is logged in.
+// inside returns the browser of a member who is logged in.
 func (g *grown) inside() *servicetest.Browser {
 	b := g.Browser()
 	b.LogIn(g.settled(), servicetest.First).At("/espace", 200)
 	return b
 }
 
-// row is the row of a member of a kind.
+// row returns the row id of a member of a kind.
 func (g *grown) row(kind int) int64 { return g.Member(grownID(g.next(kind))).ID }
 
-// wayTo is how a browser comes to stand before a screen; nil for none. Whatever has no parameter is opened by whoever may.
+// wayTo returns a function that brings a browser to a screen; nil for none. Screens without a parameter are opened by a browser
+// that may.
 func (g *grown) wayTo(screen string) func() visit {
 	if way := waysOf(g)[screen]; way != nil {
 		return way
@@ -77,7 +78,7 @@ func (g *grown) wayTo(screen string) func() visit {
 	return func() visit { b := g.Browser(); b.Get(screen); return visit{by: b, path: screen} }
 }
 
-// waysOf are the screens to which somebody does not come by their address alone.
+// waysOf are the screens that cannot be reached by their address alone.
 func waysOf(g *grown) map[string]func() visit {
 	const (
 		oubli, inscription, first = "/mot-de-passe-oublie", "/inscription", "/personnalisation"
@@ -280,7 +281,7 @@ func waysOf(g *grown) map[string]func() visit {
 	}
 }
 
-// client adds a program of the caisse, and is its row.
+// client adds a program of the caisse, and returns its row id.
 func (g *grown) client() (id int64) {
 	err := g.DB.InTx(g.tb.Context(), func(t *db.Tx) error {
 		g.turn++
@@ -296,7 +297,7 @@ func (g *grown) client() (id int64) {
 	return id
 }
 
-// searches are what agents look for, by its name: a text for a member's number.
+// searches are the kinds of search, by name: each returns the text to search for, for a member's number.
 func (g *grown) searches() map[string]func(n int) string {
 	return map[string]func(n int) string{
 		"identifier":             grownID,
@@ -316,8 +317,8 @@ func (g *grown) searches() map[string]func(n int) string {
 	}
 }
 
-// search sends the form of the search with such a text, each time about another one of the members whom the smallest caisse has, too: the texts
-// are the same in each caisse.
+// search sends the form of the search with such a text, each time for another member among those that the smallest caisse has
+// too: the texts are the same in each caisse.
 func (g *grown) search(text func(n int) string) func() visit {
 	turn := 0
 	return func() visit {
@@ -326,13 +327,13 @@ func (g *grown) search(text func(n int) string) func() visit {
 	}
 }
 
-// leadsAway are searches that find one member by a number, and lead to their page.
+// leadsAway are the searches that find one member by a number, and redirect to their page.
 var leadsAway = map[string]bool{"identifier": true, "number of a message": true}
 
-// foundPage is behind the name of a search whose page of members is opened.
+// foundPage is the suffix of a search's name that stands for its page of results.
 const foundPage = ": those found"
 
-// found opens the page of those whom a search has found.
+// found opens the page of a search's results.
 func (g *grown) found(b *testing.B, text func(n int) string) func() visit {
 	search := g.search(text)
 	return func() visit {
@@ -345,7 +346,7 @@ func (g *grown) found(b *testing.B, text func(n int) string) func() visit {
 	}
 }
 
-// rowsOf is how many members the pages of a search list, on average of searchStands texts.
+// rowsOf returns the average number of members that the search's pages of results list, over searchStands texts.
 func (g *grown) rowsOf(b *testing.B, search string) (rows float64) {
 	b.Helper()
 	found := g.found(b, g.searches()[search])

@@ -18,7 +18,7 @@ import (
 // litestream is built by make test.
 const litestream = "../.tools/litestream-0.5.18"
 
-// namespaced says that each machine has a network of its own.
+// namespaced reports whether each machine has a network of its own.
 var namespaced = os.Getenv("SECOND_HOST_NAMESPACES") != ""
 
 // host is one of two machines: a service, its copy, an SSH server.
@@ -26,15 +26,15 @@ type host struct {
 	*site
 	address string
 	port    int
-	inside  []string // words before a command that runs on the machine
-	unplug  func()   // takes it off the network
+	inside  []string // words that precede a command that runs on the machine
+	unplug  func()   // takes the machine off the network
 	metrics string   // host:port
 	sshPort int
 	hostKey string // of the SSH server, public
 	copier  *exec.Cmd
 }
 
-// newHosts are two machines: on loopback, or each in a network namespace of its own.
+// newHosts prepares two machines: on loopback, or each in a network namespace of its own.
 func newHosts(t *testing.T) (first, second *host) {
 	t.Helper()
 	relay := newPost(t)
@@ -50,7 +50,7 @@ func newHosts(t *testing.T) (first, second *host) {
 		h.site = newSite(t, "", "SESAME_CODES_PER_DAY=100", "SESAME_CODES_PER_MONTH=1000", "SESAME_SMS_URL=off:", "SESAME_BUDGET_LETTERS=10000,10000", "SESAME_EXEMPT_SITES=127.0.0.0/8,"+subnet,
 			"SESAME_LISTEN="+h.service(), "SESAME_METRICS_LISTEN="+h.metrics,
 			fmt.Sprintf("SESAME_BASE_URL=http://localhost:%d", port), "SESAME_SMTP_URL=smtp://"+smtp+"?tls=none")
-		h.url = fmt.Sprintf("http://localhost:%d", port) // both are reached by one name
+		h.url = fmt.Sprintf("http://localhost:%d", port) // both are reached under one name
 		h.site.post = relay
 		h.env = append(h.env, "SESAME_REPLICA_SOCKET="+h.socket())
 	}
@@ -62,7 +62,7 @@ func (h *host) socket() string   { return filepath.Join(h.dir, "litestream.sock"
 func (h *host) copies() string   { return filepath.Join(h.dir, "copies") }
 func (h *host) service() string  { return net.JoinHostPort(h.address, fmt.Sprint(h.port)) }
 
-// begins starts a command on the machine, which is killed at the end of the test.
+// begins starts a command on the machine; it is killed at the end of the test.
 func (h *host) begins(words ...string) *exec.Cmd {
 	h.t.Helper()
 	words = append(h.inside, words...)
@@ -70,7 +70,7 @@ func (h *host) begins(words ...string) *exec.Cmd {
 	c.Dir, c.Env = h.dir, h.env
 	said := new(bytes.Buffer)
 	c.Stdout, c.Stderr = said, said
-	c.WaitDelay = time.Second // sshd's children hold the pipe while they wait for a machine that is dead
+	c.WaitDelay = time.Second // sshd's children hold the pipe while they wait for a dead machine
 	if err := c.Start(); err != nil {
 		h.t.Fatal(err)
 	}
@@ -84,7 +84,7 @@ func (h *host) begins(words ...string) *exec.Cmd {
 	return c
 }
 
-// does carries out a command on the machine to its end.
+// does runs a command on the machine to its end and returns its output.
 func (h *host) does(words ...string) string {
 	h.t.Helper()
 	words = append(h.inside, words...)
@@ -97,7 +97,7 @@ func (h *host) does(words ...string) string {
 	return string(out)
 }
 
-// tool is the absolute path of a program of the tests.
+// tool returns the absolute path of a program of the tests.
 func (h *host) tool(path string) string {
 	h.t.Helper()
 	absolute, err := filepath.Abs(path)
@@ -107,7 +107,7 @@ func (h *host) tool(path string) string {
 	return absolute
 }
 
-// until asks until the answer is yes.
+// until calls yes until it returns no error.
 func (h *host) until(what string, yes func() error) {
 	h.t.Helper()
 	again := time.NewTicker(20 * time.Millisecond)
@@ -143,7 +143,7 @@ func (h *host) serve() {
 	})
 }
 
-// stop ends the service.
+// stop stops the service.
 func (h *host) stop() {
 	h.t.Helper()
 	if err := h.process.Process.Signal(os.Interrupt); err != nil {
@@ -152,12 +152,12 @@ func (h *host) stop() {
 	_ = h.process.Wait()
 }
 
-// takesCopies starts Debian's SSH server for files alone, under the account of the test.
+// takesCopies starts Debian's SSH server, for files only, under the account of the test.
 func (h *host) takesCopies() {
 	h.t.Helper()
 	h.sshPort = servertest.FreePort(h.t)
 	if os.Geteuid() == 0 {
-		if err := os.MkdirAll("/run/sshd", 0o755); err != nil { // Debian's unit makes it, and sshd wants it of root
+		if err := os.MkdirAll("/run/sshd", 0o755); err != nil { // Debian's unit makes it, and sshd requires it of root
 			h.t.Fatal(err)
 		}
 	}
@@ -183,7 +183,7 @@ func (h *host) takesCopies() {
 	})
 }
 
-// replicate starts Litestream under the configuration that the package brings, at this trial's places.
+// replicate starts Litestream with the configuration that the package installs, adapted to this test's paths and addresses.
 func (h *host) replicate(to *host) {
 	h.t.Helper()
 	sample, err := os.ReadFile("../packaging/litestream/litestream.yml")
@@ -216,7 +216,7 @@ func (h *host) replicate(to *host) {
 	h.copied()
 }
 
-// tellsHowFar reads doctor and the metrics while all is well.
+// tellsHowFar checks that doctor and the metrics report the replication, while all is well.
 func (h *host) tellsHowFar() {
 	h.t.Helper()
 	path, err := program()
@@ -225,7 +225,7 @@ func (h *host) tellsHowFar() {
 	}
 	c := exec.Command(path, "doctor")
 	c.Dir, c.Env = h.dir, h.env
-	told, _ := c.CombinedOutput() // what else it finds in a trial is not looked at
+	told, _ := c.CombinedOutput() // its other findings in this test are ignored
 	if !strings.Contains(string(told), "ok     seconde machine : la copie était complète") {
 		h.t.Errorf("doctor says:\n%s", told)
 	}
@@ -235,7 +235,7 @@ func (h *host) tellsHowFar() {
 	}
 }
 
-// copied waits until all that was committed is on the second machine.
+// copied waits until everything that was committed is on the second machine.
 func (h *host) copied() {
 	h.t.Helper()
 	h.until("the copy", func() error {
@@ -247,7 +247,7 @@ func (h *host) copied() {
 	})
 }
 
-// dies is the end of the machine: off the network, and nothing runs any more.
+// dies takes the machine off the network and kills its programs. It returns the moment.
 func (h *host) dies() time.Time {
 	h.t.Helper()
 	h.unplug()
@@ -261,13 +261,13 @@ func (h *host) dies() time.Time {
 	return at
 }
 
-// restores makes the database out of the copies.
+// restores rebuilds the database from the copies.
 func (h *host) restores() {
 	h.t.Helper()
 	h.does(h.tool(litestream), "restore", "-integrity-check", "quick", "-o", h.database(), "file://"+h.copies())
 }
 
-// takesKeyOf puts the key there that was kept apart.
+// takesKeyOf installs the first machine's key, which is kept apart from the copies.
 func (h *host) takesKeyOf(of *host) {
 	h.t.Helper()
 	key, err := os.ReadFile(filepath.Join(of.dir, "sesame.key"))
@@ -288,7 +288,7 @@ func (h *host) asks(query string) string {
 	return (&crash{site: h.site, path: h.database()}).asks(query)
 }
 
-// lacks counts the requests that were answered and are not in the database, and tells when the first of them was.
+// lacks counts the requests that were answered and are not in the database, and returns the time of the oldest one.
 func (h *host) lacks(answers []answer) (lost int, oldest time.Time) {
 	h.t.Helper()
 	kept := map[string]bool{}
@@ -306,7 +306,7 @@ func (h *host) lacks(answers []answer) (lost int, oldest time.Time) {
 	return lost, oldest
 }
 
-// subnet is the network of the machines that have one.
+// subnet is the network of the machines where each has a namespace.
 const subnet = "10.83.97.0/24"
 
 // namespaces puts each machine into a network namespace of its own on one bridge, where the relay is too.

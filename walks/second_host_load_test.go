@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// mover is a browser that goes on at another machine of the same name.
+// mover is a browser that can go on at another machine under the same name.
 type mover struct {
 	visitor
 	mu sync.Mutex
@@ -35,7 +35,7 @@ func (h *host) visitor() *mover {
 	return m
 }
 
-// moves is what a change of the name's address does.
+// moves switches the browser to another machine, as a change of the name's DNS address does.
 func (m *mover) moves(to *host) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -51,7 +51,7 @@ func (m *mover) opens(t *testing.T, path string) *screen {
 	return s
 }
 
-// posts sends a form, and comes to a path.
+// posts sends a form, and fails unless it leads to this path.
 func (m *mover) posts(t *testing.T, path string, form url.Values, to string) *screen {
 	t.Helper()
 	s, err := m.ask(http.MethodPost, path, form)
@@ -66,27 +66,27 @@ func (m *mover) posts(t *testing.T, path string, form url.Values, to string) *sc
 
 const forgotten = "/mot-de-passe-oublie"
 
-// forgets asks for a code by e-mail.
+// forgets requests a code by e-mail.
 func (m *mover) forgets(t *testing.T, i int) {
 	t.Helper()
 	s := m.posts(t, forgotten, url.Values{"identifiant": {crashID(i)}}, forgotten+"/canal")
 	m.posts(t, forgotten+"/canal", url.Values{"version": {s.version()}, "canal": {"email"}}, forgotten+"/code")
 }
 
-// types gives the code.
+// types enters the code.
 func (m *mover) types(t *testing.T, code string) {
 	t.Helper()
 	s := m.opens(t, forgotten+"/code")
 	m.posts(t, forgotten+"/code", url.Values{"version": {s.version()}, "code": {code}}, forgotten+"/confirmation")
 }
 
-// answer is a request whose number a screen has shown.
+// answer is a request whose number a screen has shown, with the time.
 type answer struct {
 	request string
 	at      time.Time
 }
 
-// load is members who ask for a password, one after the other.
+// load simulates members who request a password, one after the other.
 type load struct {
 	host    *host
 	stopped chan struct{}
@@ -116,7 +116,7 @@ func newLoad(h *host) *load {
 	return l
 }
 
-// ask is one member; whoever meets a dead machine gives up.
+// ask makes the request of one member, and gives up if the machine does not answer.
 func (l *load) ask(i int) {
 	m := l.host.visitor()
 	s, err := m.ask(http.MethodPost, forgotten, url.Values{"identifiant": {crashID(i)}})
@@ -163,7 +163,7 @@ func (l *load) stop() {
 	l.walkers.Wait()
 }
 
-// answers are those that came until now.
+// answers returns the answers that have come until now.
 func (l *load) answers() []answer {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -10,12 +10,12 @@ import (
 	"time"
 )
 
-// copiedMembers is how many there are; each asks for a password once.
+// copiedMembers is the number of members; each requests a password once.
 const copiedMembers = 5000
 
 // TestSecondHost loses the machine of the service while members use it, and goes on with the copy that Litestream keeps on
-// another one, as docs/second-host.md says: what was copied is there, who was logged in still is, the file is whole.
-// `make try-second-host` gives each machine a network of its own.
+// another one, as docs/second-host.md says: what was copied is there, members who were logged in still are, the database is
+// intact. `make try-second-host` gives each machine a network of its own.
 func TestSecondHost(t *testing.T) {
 	first, second := newHosts(t)
 	second.takesCopies()
@@ -24,7 +24,7 @@ func TestSecondHost(t *testing.T) {
 	first.serve()
 	first.replicate(second)
 
-	// A member asks for a password, and logs in with it. Another one waits for a code.
+	// A member requests a password, and logs in with it. Another one waits for a code.
 	logged, waiting := first.visitor(), first.visitor()
 	logged.forgets(t, 0)
 	logged.types(t, first.post.code(t, crashEmail(0)))
@@ -39,7 +39,7 @@ func TestSecondHost(t *testing.T) {
 	changed := copiedFile("86100 CHATELLERAULT")
 	first.imports("adherents", changed)
 	promised := load.answers()
-	first.copied() // they must not be lost
+	first.copied() // the promised requests must not be lost
 	load.reaches(t, len(promised)+underLoad())
 	died := first.dies()
 	load.stop()
@@ -77,7 +77,8 @@ func TestSecondHost(t *testing.T) {
 	}
 }
 
-// underLoad is how many requests are answered after the moment that must not be lost; many where the loss is measured.
+// underLoad is the number of requests that are answered after the last copy that must not be lost; it is large where the loss
+// is measured.
 func underLoad() int {
 	if namespaced {
 		return 3000
@@ -85,7 +86,7 @@ func underLoad() int {
 	return 50
 }
 
-// copiedFile is the back office's file of them, all in one town.
+// copiedFile returns the back office's file of these members, all in one town.
 func copiedFile(town string) string {
 	var file strings.Builder
 	file.WriteString("identifiant;categorie;raison_sociale;adresse6;email\n")

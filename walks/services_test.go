@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestALoginOpensAProgramElsewhere goes to a program of another address and comes back to it, as the content policy and htmx
-// let a browser go.
+// TestALoginOpensAProgramElsewhere opens a program at another address and comes back to it, within what the content security
+// policy and htmx allow.
 func TestALoginOpensAProgramElsewhere(t *testing.T) {
 	opened := func(t *testing.T, w world) (begins string, back chan url.Values) {
 		back = make(chan url.Values, 10)
@@ -44,7 +44,7 @@ func TestALoginOpensAProgramElsewhere(t *testing.T) {
 			w.Fill("Mot de passe", jeanne.password)
 			w.Press("Se connecter")
 			came(t, w, back)
-			w.Open(begins) // logged in: nothing is asked
+			w.Open(begins) // logged in: no questions
 			came(t, w, back)
 		}},
 		{"by a forgotten password", func(t *testing.T, w world) {
@@ -65,7 +65,8 @@ func TestALoginOpensAProgramElsewhere(t *testing.T) {
 	})
 }
 
-// TestThePortalOfTheDemonstration is what a newcomer sees: a login opens the portal, and a changed password closes it.
+// TestThePortalOfTheDemonstration shows the demonstration to a newcomer: a login opens the portal, and a changed password
+// closes it.
 func TestThePortalOfTheDemonstration(t *testing.T) {
 	const (
 		madeleine, password = "2580386999012", "Tabouret-Orage-27"
@@ -102,7 +103,7 @@ func TestThePortalOfTheDemonstration(t *testing.T) {
 			w.At("/demo/portail")
 			w.Press("Quitter le portail")
 			w.At("/demo/portail")
-			w.opensUntil("/demo/portail", "Le portail s'est fermé") // the notice may come after the browser
+			w.opensUntil("/demo/portail", "Le portail s'est fermé") // the notice to the portal may come after the browser
 			w.Open("/espace")
 			w.At("/connexion")
 		})

@@ -13,7 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// halfPage is half an A4, in points.
+// halfPage is half the height of an A4 page, in points.
 const halfPage = 421.0
 
 var bottom = regexp.MustCompile(`yMax="([0-9.]+)"[^>]*>[^<]`)

@@ -24,10 +24,10 @@ type site struct {
 	url     string
 	post    *post
 	env     []string
-	confine func(*exec.Cmd) // what a command must do without; nil for nothing
+	confine func(*exec.Cmd) // restricts a command before it runs; nil for no restriction
 	process *exec.Cmd
 	profile string        // file of its CPU profile, written when it stops; empty for none
-	log     *bytes.Buffer // whole once the service has stopped: until then it is being written
+	log     *bytes.Buffer // complete only once the service has stopped
 	exited  chan error
 }
 
@@ -37,8 +37,8 @@ const (
 	caisseMailbox = "contact@poitou.example"
 )
 
-// newSite starts the service on a copy of the given database directory, or on an empty one. The settings are added
-// to the configuration, or replace a part of it.
+// newSite prepares a service on a copy of the given database directory, or on an empty one; start starts it. The settings are
+// added to the configuration, or replace a part of it.
 func newSite(t testing.TB, from string, settings ...string) *site {
 	t.Helper()
 	s := &site{t: t, dir: t.TempDir(), post: newPost(t)}
@@ -74,10 +74,10 @@ func newSite(t testing.TB, from string, settings ...string) *site {
 	return s
 }
 
-// profiled is the number of sites that write a profile. Sites of one run may be open at the same time: each has a file of its own.
+// profiled counts the sites that write a profile. Sites of one run may be open at the same time: each has a file of its own.
 var profiled atomic.Int64
 
-// writeProfile makes a program that was built for it write its CPU profile, and waits until the file is complete.
+// writeProfile makes a program that was built for it write its CPU profile, and waits until the file is there.
 func (s *site) writeProfile() {
 	s.t.Helper()
 	if err := errors.Join(os.RemoveAll(s.profile), s.process.Process.Signal(syscall.SIGUSR1)); err != nil {
@@ -94,7 +94,7 @@ func (s *site) writeProfile() {
 	s.t.Error("the program writes no profile")
 }
 
-// copyFiles copies a database with its key, which nobody else may read.
+// copyFiles copies a database with its key, readable by the owner only.
 func copyFiles(t testing.TB, to, from string) {
 	t.Helper()
 	files, err := os.ReadDir(from)
@@ -112,7 +112,7 @@ func copyFiles(t testing.TB, to, from string) {
 	}
 }
 
-// command is one of the program, not started yet.
+// command returns a command of the program that is not started yet.
 func (s *site) command(args ...string) *exec.Cmd {
 	s.t.Helper()
 	path, err := program()
@@ -127,7 +127,7 @@ func (s *site) command(args ...string) *exec.Cmd {
 	return c
 }
 
-// run carries out a command of the program to its end.
+// run runs a command of the program to its end and returns its output.
 func (s *site) run(args ...string) string {
 	s.t.Helper()
 	out, err := s.command(args...).CombinedOutput()
@@ -137,7 +137,7 @@ func (s *site) run(args ...string) string {
 	return string(out)
 }
 
-// imports writes a file as the back office does, and loads it.
+// imports writes a file of the back office and loads it with the command.
 func (s *site) imports(kind, csv string) {
 	s.t.Helper()
 	file := filepath.Join(s.t.TempDir(), kind+".csv")
@@ -147,7 +147,7 @@ func (s *site) imports(kind, csv string) {
 	s.run("import", kind, file, "--new-database")
 }
 
-// start runs `sesame serve`, or the command given, and waits for its first page. It is stopped at the end of the test.
+// start runs `sesame serve`, or the given command, and waits for its first page. The service is stopped at the end of the test.
 func (s *site) start(command ...string) {
 	s.t.Helper()
 	s.log = new(bytes.Buffer)
@@ -183,7 +183,7 @@ func (s *site) start(command ...string) {
 	}
 }
 
-// stop ends the service as systemd does, and looks at what it wrote: no secret, no identifier, no address.
+// stop stops the service as systemd does, and checks its log: no secret, no identifier, no address.
 func (s *site) stop() {
 	if s.process == nil {
 		return
@@ -191,7 +191,7 @@ func (s *site) stop() {
 	if s.profile != "" {
 		s.writeProfile()
 	}
-	_ = s.process.Process.Signal(syscall.SIGTERM) // it may have stopped by itself, which the next line tells
+	_ = s.process.Process.Signal(syscall.SIGTERM) // it may have stopped by itself, as the next line tells
 	select {
 	case err := <-s.exited:
 		if err != nil {

@@ -7,7 +7,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// phoneThatReadsSMS is the interface of a phone that hands a page the code of an SMS tied to its site: the test says when one has come.
+// phoneThatReadsSMS is the interface by which a phone gives a page the code of an SMS that is bound to its site: the test says
+// when one has come.
 const phoneThatReadsSMS = `
 window.OTPCredential = function () {};
 window.asked = 0;
@@ -20,7 +21,7 @@ navigator.credentials.get = function (options) {
 	});
 };`
 
-// TestAPhoneWritesTheCodeOfAnSMS holds where the page waits for an SMS, and there alone.
+// TestAPhoneWritesTheCodeOfAnSMS: the page asks for the code of an SMS only while it waits for one.
 func TestAPhoneWritesTheCodeOfAnSMS(t *testing.T) {
 	s := newSite(t, established(t))
 	s.start()

@@ -2,7 +2,7 @@ package walks
 
 import "testing"
 
-// TestWhatIsSpokenToAgents looks for a member and resets their password with an agent who only listens.
+// TestWhatIsSpokenToAgents searches for a member and resets their password with an agent who uses a screen reader only.
 func TestWhatIsSpokenToAgents(t *testing.T) {
 	listens(t, []spoken{{"agent", func(l *listener) {
 		l.world = l.counterAgent("jmartin")

@@ -6,7 +6,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestWhatIsSpokenToMembers goes through the journeys with a member who only listens.
+// TestWhatIsSpokenToMembers goes through the journeys with a member who uses a screen reader only.
 func TestWhatIsSpokenToMembers(t *testing.T) {
 	listens(t, []spoken{
 		{"connexion", func(l *listener) {
@@ -138,7 +138,7 @@ func TestWhatIsSpokenToMembers(t *testing.T) {
 	})
 }
 
-// clicks hears what a button says that leaves the screen where it is.
+// clicks records what is said after a click on a button that does not change the screen.
 func (l *listener) clicks(name string) {
 	l.t.Helper()
 	l.do("listening", chromedp.Evaluate[chromedp.Void](ear))

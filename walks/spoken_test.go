@@ -13,9 +13,10 @@ import (
 
 var update = flag.Bool("update", false, "writes what is spoken anew")
 
-// ear notes in the page, in order, what a screen reader would say by itself: what the page gives the focus to, with its name
-// and description, and each change of a live region. What a person moves to is theirs, and not noted; nor is #attente, which
-// depends on how fast the machine is. Timers of 1500 ms, the pause before the gauge speaks, are held until they are let go.
+// ear records in the page, in order, what a screen reader would say by itself: the element to which the page gives the focus,
+// with its name and description, and each change of a live region. Moves of the person's own are not recorded; nor is #attente,
+// which depends on the speed of the machine. Timers of 1500 ms, the pause before the gauge speaks, are held until the test
+// releases them.
 const ear = `(() => {
   if (window.heard) return;
   window.heard = [];
@@ -42,7 +43,7 @@ const ear = `(() => {
   }).observe(document.body, {childList: true, characterData: true, subtree: true});
 })()`
 
-// listener is somebody who hears the pages and does not see them.
+// listener is a person who hears the pages and does not see them.
 type listener struct {
 	world
 	told strings.Builder
@@ -50,10 +51,10 @@ type listener struct {
 
 var changing = regexp.MustCompile(`[A-Z]{3}-\d{3}|\d{1,2} h \d{2}`)
 
-// speaker is what the ear notes of who said something: a live region, or what has the focus.
+// speaker matches the beginning of each record of ear: a live region, or the element that has the focus.
 var speaker = regexp.MustCompile(`^(status|alert|focus, \w+):? `)
 
-// heard is what was said since the last time.
+// heard returns what was said since the last call.
 func (l *listener) heard() []string {
 	l.t.Helper()
 	said, err := chromedp.Run(l.tab, chromedp.Evaluate[[]string](`window.heard ? window.heard.splice(0) : []`))
@@ -61,7 +62,8 @@ func (l *listener) heard() []string {
 	return said
 }
 
-// hears does something and writes down what is said until the page gives the focus to a heading, to errors, to news or to the field where a form begins.
+// hears calls act and records what is said, until the page gives the focus to a heading, to errors, to news or to the field
+// where a form begins.
 func (l *listener) hears(step string, act func()) {
 	l.t.Helper()
 	l.do("listening", chromedp.Evaluate[chromedp.Void](ear))
@@ -89,13 +91,13 @@ func (l *listener) writes(step string, said []string) {
 	}
 }
 
-// spoken is what somebody does who only listens; what they are told is the file of that name.
+// spoken is a walk of a person who only listens; the expected speech is in the file of this name.
 type spoken struct {
 	name string
 	goes func(l *listener)
 }
 
-// listens compares what is said with the files in testdata, or writes these anew.
+// listens compares what is said with the files in testdata, or with -update rewrites these.
 func listens(t *testing.T, walks []spoken) {
 	t.Helper()
 	for _, walk := range walks {
@@ -121,14 +123,14 @@ func listens(t *testing.T, walks []spoken) {
 	}
 }
 
-// presses hears what follows a button or a link.
+// presses records what is said after a click on a button or a link.
 func (l *listener) presses(name, how string) {
 	l.t.Helper()
 	l.hears(name+how, func() { l.Press(name) })
 }
 
-// hearsTheGauge types letter by letter: nothing is said before the pause, one thing after it, and nothing again while what the
-// gauge says is the same.
+// hearsTheGauge types letter by letter: nothing is said before the pause, one sentence after it, and nothing again while the
+// gauge stays the same.
 func (l *listener) hearsTheGauge() {
 	l.t.Helper()
 	l.do("listening", chromedp.Evaluate[chromedp.Void](ear))
@@ -148,7 +150,7 @@ func (l *listener) hearsTheGauge() {
 	}
 }
 
-// pauses lets the pause pass that the page waits for: one, however many keys were pressed.
+// pauses lets the pause end that the page waits for: there is one, however many keys were pressed.
 func (l *listener) pauses() []string {
 	l.t.Helper()
 	l.until("a pause that is waited for", func(sight) bool {

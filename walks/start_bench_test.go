@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// BenchmarkStart measures what the program takes at rest: its file, the time from its start to the first page with a database
-// that is there, and the memory that it holds after it.
+// BenchmarkStart measures the size of the program: its file, the time from its start to the first page with an existing
+// database, and its memory after that.
 func BenchmarkStart(b *testing.B) {
 	const starts = 11
 	for b.Loop() {

@@ -9,8 +9,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// What a script writes into a page while somebody types stands where it moves nothing that is pressed next: a click in that moment
-// would be lost. A button that is on another screen than the field may move.
+// What a script writes into a page while a person types is placed so that it moves no element that is clicked next: a click at
+// that moment would be lost. A button that is off the screen of the field may move.
 func TestNothingMovesUnderTheHand(t *testing.T) {
 	s := newSite(t, "")
 	s.env = []string{"HOME=" + s.dir}
@@ -19,11 +19,11 @@ func TestNothingMovesUnderTheHand(t *testing.T) {
 	for _, c := range []struct {
 		what, path, field, next string
 		typed                   []string
-		answered                string // the event that tells that the page says what it has to say
+		answered                string // event that says that the page has shown its answer
 	}{
 		{
 			"the gauge", "/galerie/personnalisation-mot-de-passe", "champ-nouveau", "details .principal",
-			// Rules, own data aside each kind of advice, nothing again.
+			// Rules, the member's own data, each kind of advice, nothing again.
 			[]string{
 				"1", "a", "aA1", "Marceline1!", "Marceline2024!", "Marceline86000!", "Marceline!?", "!Marceline1?", "Azerty123!", "Abcd1234!", "Aaaa1111!", "Le14juillet1789!",
 				"Petit papa noel 1!", "Bonjour1!", "Jean-Pierre1!", "Tracteur-violon-42", "Tracteur-violon-girafe-42", " Tracteur-violon-42", strings.Repeat("Tracteur-violon-42", 8), "",

@@ -13,15 +13,15 @@ import (
 )
 
 const (
-	stepMembers = 4400 // who ask for a code: 400 with one client, 4000 with all
+	stepMembers = 4400 // members who ask for a code: 400 with one client, 4000 with all
 	stepAlone   = 400
 	stepClients = 50
 	stepBase    = "/mot-de-passe-oublie"
 )
 
-// BenchmarkAskForCodes has members go through « oubli » from outside, in the built program with its courier running: ask for a code,
-// look at its page, type a wrong one. What they are compared with is measured in the same run: commits that do nothing else, and
-// a page of as many bytes that is only a template.
+// BenchmarkAskForCodes has members go through « oubli » from outside, in the built program with its courier running: request a
+// code, look at its page, type a wrong one. The references are measured in the same run: bare commits, and a page of as many
+// bytes that is only a template.
 func BenchmarkAskForCodes(b *testing.B) {
 	for b.Loop() {
 		s := newGrownSite(b, stepMembers)
@@ -50,7 +50,7 @@ func BenchmarkAskForCodes(b *testing.B) {
 	}
 }
 
-// comparePages has pages looked at, the code's and the log-in's, and the same pages from a process that only fills a template.
+// comparePages requests the page of a code and the log-in page, and the same pages from a process that only fills a template.
 func (s *site) comparePages(b *testing.B, people []*stepper) {
 	b.Helper()
 	for _, page := range []struct{ what, path string }{{"pages of a code", stepBase + "/code"}, {"log-in pages", "/connexion"}} {
@@ -72,7 +72,7 @@ func (s *site) comparePages(b *testing.B, people []*stepper) {
 		}
 		var rate, alone float64
 		const rounds = 3
-		for range rounds { // in turn, for what else the machine does
+		for range rounds { // alternately, because of the machine's other load
 			rate += look(s.url).rate / rounds
 			alone += look(reference).rate / rounds
 		}
@@ -80,7 +80,7 @@ func (s *site) comparePages(b *testing.B, people []*stepper) {
 	}
 }
 
-// awaitsMany waits until so many messages have come in all.
+// awaitsMany waits until that many messages have come in all.
 func (p *post) awaitsMany(b *testing.B, n int) {
 	b.Helper()
 	deadline := time.After(4 * patience)
@@ -99,16 +99,16 @@ func (p *post) awaitsMany(b *testing.B, n int) {
 	}
 }
 
-// stepper is a browser with one demand, at an address of its own.
+// stepper is a browser with one request, at an IP address of its own.
 type stepper struct {
 	client
 	member  int
 	version string // of the page that was opened last
-	// What mails have told.
+	// Received by mail.
 	code, temporary string
 }
 
-// steppers are browsers of the members from a number up to another one.
+// steppers returns one browser for each member from a number up to another one.
 func (s *site) steppers(from, to int) (people []*stepper) {
 	for i := from; i < to; i++ {
 		people = append(people, &stepper{member: i, client: client{server: s.url, network: fmt.Sprintf("10.%d.%d.1", i/250, i%250)}})
@@ -118,7 +118,7 @@ func (s *site) steppers(from, to int) (people []*stepper) {
 
 var hiddenVersion = regexp.MustCompile(`name="version" value="([^"]*)"`)
 
-// ask gives the identifier, opens the page of the channels and chooses one.
+// ask sends the identifier, opens the page of the channels and chooses one.
 func (v *stepper) ask() error {
 	if err := v.identify(); err != nil {
 		return err
@@ -126,7 +126,7 @@ func (v *stepper) ask() error {
 	return v.chooseChannel()
 }
 
-// identify gives the identifier, and opens the page of the channels.
+// identify sends the identifier, and opens the page of the channels.
 func (v *stepper) identify() error {
 	if err := v.leads("the identifier", stepBase, "identifiant="+crashID(v.member), stepBase+"/canal"); err != nil {
 		return err
@@ -138,14 +138,14 @@ func (v *stepper) chooseChannel() error {
 	return v.leads("the channel", stepBase+"/canal", "canal=email&version="+v.version, stepBase+"/code")
 }
 
-// leads posts a form that is right, and looks whether it leads to a page.
+// leads posts a correct form, and checks that it redirects to this path.
 func (v *stepper) leads(what, path, form, to string) error {
 	answer, body, err := v.send(http.MethodPost, path, form)
 	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	place := answer.Header.Get("Location")
-	if answer.StatusCode != http.StatusSeeOther || place != to && !strings.HasPrefix(place, to+"?temoin=") { // a browser that comes first is asked for its cookie
+	if answer.StatusCode != http.StatusSeeOther || place != to && !strings.HasPrefix(place, to+"?temoin=") { // a new browser is redirected once more, to test whether it keeps cookies
 		return fmt.Errorf("%s: %d %q %s", what, answer.StatusCode, place, body)
 	}
 	return nil
@@ -167,7 +167,7 @@ func (v *stepper) look(path string) error {
 	return nil
 }
 
-// typeWrong types a code that nobody was sent.
+// typeWrong types a wrong code.
 func (v *stepper) typeWrong() error {
 	answer, body, err := v.send(http.MethodPost, stepBase+"/code", "code=0000&version="+v.version)
 	if err == nil && answer.StatusCode != http.StatusUnprocessableEntity {
@@ -176,16 +176,16 @@ func (v *stepper) typeWrong() error {
 	return err
 }
 
-// turns are what a step took that many people did.
+// turns are the measurements of one step that many people took.
 type turns struct {
-	rate      float64 // a second
-	slow      float64 // milliseconds that one in a hundred took
-	processor float64 // milliseconds of the service's processor, each
+	rate      float64 // steps a second
+	slow      float64 // 99th percentile, in milliseconds
+	processor float64 // processor time of the service for each step, in milliseconds
 	each      []time.Duration
-	took      time.Duration // all of it
+	took      time.Duration // total time
 }
 
-// inTurns has so many clients take the step of all people.
+// inTurns has that many clients take the step of all people.
 func (s *site) inTurns(people []*stepper, clients int, take func(*stepper) error) (t turns) {
 	s.t.Helper()
 	queue, took := make(chan int), make([]time.Duration, len(people))
@@ -216,7 +216,7 @@ func (s *site) inTurns(people []*stepper, clients int, take func(*stepper) error
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
-// processorTime is what the service has taken of the processors since its start, in hundredths of a second.
+// processorTime returns the processor time of the service since its start, with a resolution of a hundredth of a second.
 func (s *site) processorTime() time.Duration {
 	s.t.Helper()
 	line, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.process.Process.Pid))

@@ -9,7 +9,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// holds lets no request of this person reach the service, until the returned function has stopped the browser with the next one.
+// holds lets no request of this person reach the service. The returned function waits for the next request and stops the
+// browser's loading.
 func (p *person) holds() (stops func()) {
 	p.t.Helper()
 	held := make(chan struct{}, 1)
@@ -30,7 +31,7 @@ func (p *person) holds() (stops func()) {
 	}
 }
 
-// A person who stops the browser while the answer is on its way may send the form off again.
+// A person who stops the browser while it waits for the answer may send the form again.
 func TestASendingThatIsStoppedMayBeRepeated(t *testing.T) {
 	s := newSite(t, established(t))
 	s.start()

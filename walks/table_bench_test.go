@@ -7,22 +7,22 @@ import (
 	"text/tabwriter"
 )
 
-// figure is a line of the table that the benchmarks of this package end with.
+// figure is a line of the table that the benchmarks of this package print at the end.
 type figure struct {
 	what     string
 	measured float64
 	unit     string
-	// reference is what the figure is divided by, measured in the same run; 0 where the figure itself is what is wanted.
+	// reference is the divisor of the figure, measured in the same run; 0 where the figure itself is compared.
 	reference float64
 	of        string
-	// What is wanted of the ratio, or of the figure where it has no reference. One of the two is 0.
+	// Bounds of the ratio, or of the figure where it has no reference. One of the two is 0.
 	least, most float64
 }
 
-// figures are those told in this run.
+// figures are the figures of this run.
 var figures []figure
 
-// tell adds a line to the table, and to what the benchmark reports.
+// tell adds a line to the table, and to the benchmark's metrics.
 func tell(b *testing.B, f figure) {
 	b.Helper()
 	figures = append(figures, f)
@@ -36,10 +36,10 @@ func (f figure) value() float64 {
 	return f.measured / f.reference
 }
 
-// met says whether the figure is what is wanted.
+// met reports whether the figure is within its bounds.
 func (f figure) met() bool { return f.value() >= f.least && (f.most == 0 || f.value() <= f.most) }
 
-// metric is a name without blanks, as benchmarks want it.
+// metric replaces the blanks of a name, which benchmarks do not accept in a metric.
 func metric(what string) string {
 	name := []rune(what)
 	for i, r := range name {
@@ -50,7 +50,8 @@ func metric(what string) string {
 	return string(name)
 }
 
-// printFigures writes the table: what was measured, beside what, their ratio, what is wanted, and « falls short » where it is not met.
+// printFigures writes the table: what was measured, its reference, their ratio, its bound, and « falls short » where the bound
+// is not met.
 func printFigures(out io.Writer) error {
 	if len(figures) == 0 {
 		return nil

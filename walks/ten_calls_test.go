@@ -12,8 +12,8 @@ import (
 	"github.com/pquerna/otp/totp"
 )
 
-// What a call may take at most, and what a key and a page take of it: the keystroke-level model of Card, Moran and Newell (1980)
-// has 0.28 s for a key of an average typist and 1.35 s for making up one's mind, here before each page.
+// The limits of a call, and the time of a key and of a page: the keystroke-level model of Card, Moran and Newell (1980) has
+// 0.28 s for a key of an average typist and 1.35 s for mental preparation, counted here before each page.
 const (
 	callKeys = 15
 	callTime = 20 * time.Second
@@ -21,10 +21,10 @@ const (
 	pageTime = 1350 * time.Millisecond
 )
 
-// demoSecrets are those of the demonstration's agents, whose pages show them.
+// demoSecrets are the TOTP secrets of the demonstration's agents, which its pages show.
 var demoSecrets = map[string]string{"ymoreau": "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU", "cpetit": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"}
 
-// demonstration is the demonstration, started anew.
+// demonstration starts a new demonstration.
 func demonstration(t *testing.T) *site {
 	t.Helper()
 	s := newSite(t, "")
@@ -33,7 +33,7 @@ func demonstration(t *testing.T) *site {
 	return s
 }
 
-// demonstrationAgent is an agent of the demonstration who has logged in.
+// demonstrationAgent returns an agent of the demonstration who has logged in.
 func demonstrationAgent(t *testing.T, s *site, login string, js bool) world {
 	t.Helper()
 	w := world{newPerson(t, s.url, js), s, s.post}
@@ -50,21 +50,21 @@ func demonstrationAgent(t *testing.T, s *site, login string, js bool) world {
 	return w
 }
 
-// operator is an agent with the telephone in one hand: each key counts, and the mouse is out of reach.
+// operator is an agent on the telephone: they use the keyboard only, and each key is counted.
 type operator struct {
 	world
 	keys, pages int
 }
 
-// press presses a key that leads to another page.
+// press presses a key that opens another page.
 func (o *operator) press(key string) {
 	o.t.Helper()
 	o.leads(key)
 	o.keys, o.pages = o.keys+1, o.pages+1
 }
 
-// strike presses keys that stay on the page, one after another. A letter is written only where the page does not make something
-// else of its key.
+// strike presses keys one after another that stay on the page. A letter is inserted only where the page does not use its key as
+// a shortcut.
 func (o *operator) strike(keys ...string) {
 	o.t.Helper()
 	for _, key := range keys {
@@ -84,7 +84,7 @@ func (o *operator) writes(words string) {
 	o.strike(strings.Split(words, "")...)
 }
 
-// finds searches from wherever the agent is, and opens the first who was found.
+// finds searches from any page, and opens the first result.
 func (o *operator) finds(words string) {
 	o.t.Helper()
 	o.seeks(words)
@@ -99,7 +99,7 @@ func (o *operator) seeks(words string) {
 	o.press(kb.Enter)
 }
 
-// acts opens an act by its key, takes a ready reason by its number and sends the form.
+// acts opens an act by its key, chooses a ready reason by its number and sends the form.
 func (o *operator) acts(key, reason string) {
 	o.t.Helper()
 	o.press(key)
@@ -107,8 +107,8 @@ func (o *operator) acts(key, reason string) {
 	o.press(kb.Enter)
 }
 
-// closes has an agent ask to close the account of the page: the cause and the reason by their numbers, the account that is kept where
-// there is one.
+// closes requests the closing of the account on the page: it chooses the cause and the reason by their numbers, and writes the
+// account that is kept, if any.
 func (o *operator) closes(cause, kept, reason string) {
 	o.t.Helper()
 	o.press("f")
@@ -124,8 +124,8 @@ func (o *operator) closes(cause, kept, reason string) {
 
 var spokenCode = regexp.MustCompile(`\b[0-9]{6}\b`)
 
-// changesAddress answers somebody who has another e-mail address: a right answer says who speaks, a code that comes back that the
-// address is written as it should be.
+// changesAddress handles the call of a member with a new e-mail address: the right answer proves who is calling, and a code
+// that comes back proves that the address is correct.
 func (o *operator) changesAddress(words, amount, address string) {
 	o.t.Helper()
 	o.finds(words)
@@ -151,8 +151,8 @@ func (o *operator) changesAddress(words, amount, address string) {
 	o.press(kb.Enter)
 }
 
-// TestACallTakesFewKeys has a new agent of the demonstration answer the ten calls that wait there, by the keyboard alone. Two of
-// them end with a colleague's agreement.
+// TestACallTakesFewKeys has a new agent of the demonstration answer its ten waiting calls, by the keyboard alone. Two of them
+// end with a colleague's agreement.
 func TestACallTakesFewKeys(t *testing.T) {
 	s := demonstration(t)
 	w := demonstrationAgent(t, s, "ymoreau", true)
@@ -208,7 +208,7 @@ func TestACallTakesFewKeys(t *testing.T) {
 	}
 }
 
-// TestCallsWithoutJavaScript answers three of the calls with links, fields and buttons alone.
+// TestCallsWithoutJavaScript answers three of the calls with links, fields and buttons only.
 func TestCallsWithoutJavaScript(t *testing.T) {
 	w := demonstrationAgent(t, demonstration(t), "cpetit", false)
 	for _, call := range []struct {

@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// BenchmarkWire weighs « oubli » as a browser with scripts goes through it that has never been here: everything that arrives,
-// with headers, in one connection without TLS. A step is the answer to a form and the page that it leads to.
+// BenchmarkWire weighs « oubli » for a new browser with scripts: all bytes that arrive, with headers, over one connection
+// without TLS. A step is the answer to a form and the page to which it redirects.
 func BenchmarkWire(b *testing.B) {
 	for b.Loop() {
 		s := newGrownSite(b, 1)
@@ -51,10 +51,10 @@ func BenchmarkWire(b *testing.B) {
 	}
 }
 
-// loadedByPage finds what a page loads.
+// loadedByPage finds the files that a page loads.
 var loadedByPage = regexp.MustCompile(`<(?:link|script)[^>]* (?:href|src)="(/[^"]+)"`)
 
-// weighed is a browser that counts what arrives.
+// weighed is a browser that counts the bytes that arrive.
 type weighed struct {
 	b        *testing.B
 	site     *site
@@ -84,7 +84,7 @@ func newWeighed(b *testing.B, s *site) *weighed {
 	return v
 }
 
-// ask sends a request, follows where it leads, and returns the path of the answer.
+// ask sends a request, follows redirects, and returns the path of the last answer.
 func (v *weighed) ask(method, path string, form url.Values) string {
 	v.b.Helper()
 	r, err := http.NewRequest(method, v.site.url+path, strings.NewReader(form.Encode()))
