@@ -18,7 +18,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// policy lists what a page of the service may load, and where its forms may lead.
+// policy is the content security policy of the service's pages: what they may load, and where their forms may lead.
 var policy = []string{
 	"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "font-src 'self'", "connect-src 'self'",
 	"form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'",
@@ -53,7 +53,7 @@ func TestEveryAnswerHasItsHeaders(t *testing.T) {
 	with := func(name, value string) func(*http.Request) {
 		return func(r *http.Request) { r.Header.Set(name, value) }
 	}
-	// net/http ends the context of a request whose body it waits for no longer.
+	// net/http cancels the context of a request when it stops waiting for its body.
 	stops := func(r *http.Request) {
 		ctx, end := context.WithCancel(r.Context())
 		end()
@@ -112,7 +112,7 @@ func TestEveryAnswerHasItsHeaders(t *testing.T) {
 	}
 }
 
-// stopped is a body that ends early, and for which the server has stopped waiting.
+// stopped is a request body that ends early, because the server has stopped waiting for it.
 type stopped struct{}
 
 func (stopped) Read([]byte) (int, error) {

@@ -20,7 +20,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// Attacks from outside that were tried, and must keep failing.
+// Attacks from outside that have been tried, and must keep failing.
 func TestAttacks(t *testing.T) {
 	t.Run("whoever keeps an account's login blocked does not keep its owner out: « oubli », then the temporary password", func(t *testing.T) {
 		s := servicetest.NewService(t)
@@ -70,7 +70,7 @@ func TestAttacks(t *testing.T) {
 		if p := try(10).At("/connexion", http.StatusTooManyRequests); p.Header.Get("Retry-After") != "600" {
 			t.Errorf("Retry-After %q", p.Header.Get("Retry-After"))
 		}
-		try(3).At("/connexion", 422) // one that was tried before is no further one
+		try(3).At("/connexion", 422) // an identifier that was tried before does not count again
 		for n := 10; n < 30; n++ {
 			if n%10 == 0 {
 				s.Wait(10 * time.Minute)

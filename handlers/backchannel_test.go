@@ -50,7 +50,7 @@ func TestALogoutWaitsForNoClient(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page.Press("Se déconnecter", nil).At("/connexion?etat=deconnecte", 200) // answered while the client has not
+	page.Press("Se déconnecter", nil).At("/connexion?etat=deconnecte", 200) // answered while the client has not answered yet
 	select {
 	case <-came:
 	case <-time.After(time.Minute):

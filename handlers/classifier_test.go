@@ -8,18 +8,19 @@ import (
 	"testing"
 )
 
-// traced is what a stranger has recorded of an identifier: features, each present or absent; known says whether a member has
-// the identifier.
+// traced is what a stranger has recorded about one identifier: the features that are present. known is true if a member has the
+// identifier.
 type traced struct {
 	features []string
 	known    bool
 }
 
-// rare is the number of traces below which a feature is ignored: it distinguishes single traces, not groups.
+// rare is the number of traces below which a feature is ignored: it would distinguish single traces, not groups.
 const rare = 5
 
-// tellApart is the AUC of two classifiers that are trained on one set of traces and judge another, and the other way round:
-// naive Bayes, which adds up what each feature says by itself, and logistic regression, which weighs the features together.
+// tellApart returns the AUC of two classifiers, each trained on one set of traces and tested on the other, in both directions:
+// naive Bayes, which adds up the evidence of each feature by itself, and logistic regression, which weighs the features
+// together.
 func tellApart(one, other []traced) (bayes, regression float64) {
 	there, back := judged(one, other), judged(other, one)
 	return (there[0] + back[0]) / 2, (there[1] + back[1]) / 2
@@ -60,7 +61,7 @@ func judged(learnt, others []traced) (found [2]float64) {
 	return found
 }
 
-// naiveBayes adds up the logarithms of how much more often members have, or lack, each feature.
+// naiveBayes adds up, for each feature, the logarithm of how much more often members have it, or lack it.
 func naiveBayes(all []traced, rows [][]int, features int) func([]int) float64 {
 	var total [2]float64
 	var with [2][]float64
@@ -122,7 +123,8 @@ func logistic(all []traced, rows [][]int, features int) func([]int) float64 {
 	return score
 }
 
-// auc is the Mann-Whitney statistic: the share of pairs in which the known one has the higher score; ties count half.
+// auc returns the Mann-Whitney statistic: the share of pairs in which the known identifier has the higher score; ties count
+// half.
 func auc(known, unknown []float64) float64 {
 	sorted := slices.Sorted(slices.Values(unknown))
 	sum := 0.0
@@ -134,8 +136,8 @@ func auc(known, unknown []float64) float64 {
 	return sum / float64(len(known)*len(sorted))
 }
 
-// The classifiers find what is there: a feature that is more frequent among members, and one that is informative only together
-// with another.
+// The classifiers find a difference that exists: a feature that is more frequent among members, and one that is informative
+// only together with another.
 func TestTheClassifiersTellApartWhatDiffers(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 3))
 	traces := func(more float64) (all []traced) {

@@ -11,8 +11,9 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// A clock that is set back, or forward and back, makes nothing expired valid again (SECURITY.md, promise 10), and shuts nobody
-// out for the time that it went back. Every case runs with the program running on, and with a restart under the new time.
+// After the clock was set back, or forward and back, nothing expired is valid again (SECURITY.md, promise 10), and nobody is
+// locked out for the time by which it went back. Each case runs with the program running on, and with a restart under the new
+// time.
 func TestAClockThatGoesBack(t *testing.T) {
 	for _, again := range []struct {
 		name string
@@ -29,7 +30,7 @@ func TestAClockThatGoesBack(t *testing.T) {
 				p := s.Browser().Forget(servicetest.Marie, "email")
 				right := s.LastOf(db.KindCode).Secret
 				s.Wait(31 * time.Minute)
-				s.Browser().LogIn(servicetest.Marie, "faux") // time is noted by whoever comes
+				s.Browser().LogIn(servicetest.Marie, "faux") // every request records the time
 				back(s, 20*time.Minute)
 				p.Press("Valider", servicetest.Fields{"code": right}).At(servicetest.Code, 422)
 				s.Sent()
@@ -121,7 +122,7 @@ func TestAClockThatGoesBack(t *testing.T) {
 				other := s.Browser()
 				page := other.Get("/connexion").PressPasskey()
 				s.Wait(6 * time.Minute)
-				s.Browser().LogIn(servicetest.Lucien, "faux") // time is noted by whoever comes
+				s.Browser().LogIn(servicetest.Lucien, "faux") // every request records the time
 				back(s, 3*time.Minute)
 				page.Press("Se connecter", servicetest.Fields{"reponse": phone.Sign(page.Asked())})
 				other.Get("/espace").At("/connexion", 200)
@@ -209,7 +210,7 @@ func TestAClockThatGoesBack(t *testing.T) {
 			t.Run("the audit log holds, and the purge takes no row of the year", func(t *testing.T) {
 				s := servicetest.NewService(t)
 				s.Browser().LogIn(servicetest.Marie, "faux")
-				s.Wait(-50 * 365 * 24 * time.Hour) // as after a start without a clock
+				s.Wait(-50 * 365 * 24 * time.Hour) // as on a machine that starts without a clock
 				s.Browser().LogIn(servicetest.Marie, "faux")
 				back(s, time.Hour)
 				s.Browser().LogIn(servicetest.Marie, "faux")
@@ -254,7 +255,7 @@ func TestAClockThatGoesBack(t *testing.T) {
 	})
 }
 
-// A clock that jumps ahead ends what expires meanwhile, and it stays ended when the clock comes back.
+// A clock that jumps ahead expires codes, sessions and passwords, and they stay expired when the clock comes back.
 func TestAClockThatJumpsAhead(t *testing.T) {
 	s := servicetest.NewService(t, func(o *handlers.Options) { o.ExemptSites = nil })
 	s.SetPassword(servicetest.Marie, servicetest.First)

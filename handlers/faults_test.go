@@ -22,7 +22,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// A fault gives nobody access (SECURITY.md, promise 10). Triggers in the file make one write of an act fail: the first one,
+// A fault gives nobody access (SECURITY.md, promise 10). Triggers in the database make one write of an act fail: the first one,
 // then the second one, and so on until the act has no further write.
 
 // faulty is a service whose log can be read.
@@ -48,17 +48,17 @@ type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
 
-// deed is one act of a journey: its preparation, the button, and where it leads.
+// deed is one act of a journey: its preparation, the button, and the page to which it leads.
 type deed struct {
 	name   string
-	before func(s *servicetest.Service, b *servicetest.Browser) // the way there
+	before func(s *servicetest.Service, b *servicetest.Browser) // brings the browser there
 	at     string                                               // the page with the button
 	button string
 	typed  func(s *servicetest.Service) servicetest.Fields
-	again  string // the button that sends what was typed, where it is read again first
+	again  string // the button that sends the entries, where they are shown once more before
 	to     string
-	status int      // 200 unless told
-	apart  []string // tables that an act writes before its transaction: tries that count whatever follows
+	status int      // 0 stands for 200
+	apart  []string // tables that the act writes before its transaction: tries, which count whatever follows
 }
 
 func typed(f servicetest.Fields) func(*servicetest.Service) servicetest.Fields {
@@ -161,7 +161,7 @@ var deeds = []deed{
 		typed: typed(servicetest.Fields{"sujet": "Mon dossier", "nom": "Marie", "email": "marie@poitou.example", "message": "Bonjour"}), to: "/contact/confirmation"},
 }
 
-// does presses the button with those of the fields that the page has: the page may say already that the code is right.
+// does presses the button with those of the fields that the page has: the page may already say that the code is right.
 func (d deed) does(s *servicetest.Service, b *servicetest.Browser) *servicetest.Page {
 	p := b.Get(d.at)
 	filled := servicetest.Fields{}
@@ -188,14 +188,14 @@ func TestAWriteThatFailsLeavesNothingHalfDone(t *testing.T) {
 				d.before(s, b)
 			}
 			if d.typed != nil {
-				d.typed(s) // what it prepares
+				d.typed(s) // only for its preparation
 			}
 			x := s.Saboteur()
 			for nth := 1; ; nth++ {
 				if nth > 60 {
 					t.Fatal("it never ends")
 				}
-				x.Do(`DELETE FROM limit_events WHERE kind IN ('login', 'proof', 'temporary')`) // tries that the faults made
+				x.Do(`DELETE FROM limit_events WHERE kind IN ('login', 'proof', 'temporary')`) // tries that the faults have caused
 				before := x.State()
 				x.Do(`UPDATE fault SET writes = ?`, nth)
 				p := d.does(s, b)
@@ -249,11 +249,11 @@ func TestASessionThatCannotBeWrittenOpensNothing(t *testing.T) {
 				if d.done(p) {
 					break
 				}
-				if p.Status != 500 { // 503 would say that many people log in at this moment
+				if p.Status != 500 { // 503 would mean that too many people log in at this moment
 					t.Fatalf("came to %s (%d):\n%s", p.Path, p.Status, p.Brief())
 				}
 				p.PlainFault(log())
-				// The act is complete, or has not begun: pressing again, or opening the page again, goes on.
+				// The act is complete, or has not begun: pressing the button again, or opening the page again, goes on.
 				if again := b.Get(d.at); strings.HasPrefix(again.Path, "/connexion") && d.at != again.Path && d.to != again.Path {
 					again = b.LogIn(servicetest.Marie, s.NewPassword())
 					if again.Status != 200 {
@@ -261,7 +261,7 @@ func TestASessionThatCannotBeWrittenOpensNothing(t *testing.T) {
 					}
 					break
 				} else if again.Path != d.at {
-					break // it was done
+					break // the act is complete
 				}
 			}
 			if n := kinds(s.Sent())[db.KindTemporary]; n > 1 {
@@ -289,7 +289,7 @@ func (w watched) Sent(ctx context.Context, id int64, now time.Time) error {
 	return err
 }
 
-// carrier accepts mails and SMS, or fails.
+// carrier accepts mails and SMS, or refuses them while down is true.
 type carrier struct {
 	mu   sync.Mutex
 	down bool

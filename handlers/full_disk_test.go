@@ -10,7 +10,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// While the disk is almost full, strangers begin nothing, and members go on.
+// While the disk is almost full, strangers cannot begin anything, and members can go on.
 func TestAnAlmostFullDiskRefusesStrangersFirst(t *testing.T) {
 	dir := dbtest.OnSmallDisk(t, "128m")
 	if dir == "" {

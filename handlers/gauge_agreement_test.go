@@ -14,8 +14,8 @@ import (
 	"sesame/texts"
 )
 
-// The gauge says while a member types what the form decides, except about the current password, of which only the hash is
-// known.
+// While a member types, the gauge says what the form will decide, except about the current password, of which only the hash is
+// stored.
 func TestTheGaugeAndTheFormAgree(t *testing.T) { agree(t, 150) }
 
 // BenchmarkTheGaugeAndTheFormAgree tries more passwords.
@@ -25,7 +25,8 @@ func BenchmarkTheGaugeAndTheFormAgree(b *testing.B) {
 	}
 }
 
-// agree gives entries of many kinds to the gauge and to the form of a member who changes a password.
+// agree submits entries of many kinds to the gauge and to the form of a member who changes a password, and compares the
+// verdicts.
 func agree(t testing.TB, entries int) {
 	const (
 		start     = "/espace/mon-compte/mot-de-passe"
@@ -52,7 +53,7 @@ func agree(t testing.TB, entries int) {
 		level, advice := typed.Find("strong").Text(), typed.Find("p + p").Text()
 		p := page.Press("Suivant", servicetest.Fields{"nouveau": entry, "confirmation": entry + "x"}).At(chosen, 422)
 		why := p.Doc.Find("#champ-nouveau-erreur").Text()
-		if why == texts.PasswordsDiffer { // looked at once the entry is accepted
+		if why == texts.PasswordsDiffer { // compared only after the entry is accepted
 			why = ""
 		}
 		if said := p.Doc.Find("#jauge strong").Text(); why != "" && said != level {
@@ -73,8 +74,8 @@ func agree(t testing.TB, entries int) {
 	}
 }
 
-// entryKinds draws entries: dressed words that the gauge has not learnt from, the member's data, random characters, proposals,
-// and variants of the current password.
+// entryKinds returns generators of entries: words with additions, on which the gauge was not trained, the member's data, random
+// characters, proposals, and variants of the current password.
 func entryKinds(t testing.TB, s *servicetest.Service) []func(*rand.Rand) string {
 	var words []string
 	for _, list := range []string{"mots", "noms", "communes"} {

@@ -14,11 +14,11 @@ import (
 func TestAKnownAndAnUnknownIdentifierCannotBeToldApart(t *testing.T) {
 	t.Run("in « oubli », on each way that a member may take", func(t *testing.T) {
 		s := servicetest.NewService(t)
-		s.Browser().Establish(servicetest.Marie, servicetest.First) // goes by code; Albert (letter) and Lucien (question) stay as the file left them
+		s.Browser().Establish(servicetest.Marie, servicetest.First) // takes the path by code; Albert (letter) and Lucien (question) stay as the imported file has them
 		s.CatchUpDecoys()
 		members := map[string][]string{}
 		for _, id := range []string{servicetest.Marie, servicetest.Lucien, servicetest.Silence, servicetest.Ferme, servicetest.Jardin, servicetest.Notaire} {
-			// Each member's own channel; with another one the screen is the same.
+			// The channel does not matter: the screen is the same with another one.
 			way, traces := s.StrangerWalk(id, "email")
 			members[way] = traces
 		}
@@ -28,7 +28,7 @@ func TestAKnownAndAnUnknownIdentifierCannotBeToldApart(t *testing.T) {
 				if len(seen) == len(members) {
 					return
 				}
-				s.Wait(24 * time.Hour) // so that no limit of the letters or codes is in the way of a comparison
+				s.Wait(24 * time.Hour) // so that no limit of letters or codes affects the comparison
 				way, traces := s.StrangerWalk(id, "email")
 				known, taken := members[way]
 				if !taken {

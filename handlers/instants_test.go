@@ -48,7 +48,7 @@ func TestALetterIsPrintedHoweverManySecondsItsActHasTaken(t *testing.T) {
 	}
 }
 
-// Agents find the message with a member's temporary password by the instant that both have.
+// The message with a member's temporary password is found for agents by its instant, which is that of the password.
 func TestAMessageThatDidNotArriveIsToldHoweverManySecondsItsActHasTaken(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.SetPassword(servicetest.Marie, servicetest.First)
@@ -69,7 +69,7 @@ func TestAMessageThatDidNotArriveIsToldHoweverManySecondsItsActHasTaken(t *testi
 	t.Errorf("the password was issued at %s, and no message at that instant: %+v", m.Temporary.IssuedAt, sent)
 }
 
-// The message of a cancelled demand is not sent; it is found by the instant of its code.
+// The message of a cancelled request is not sent; it is found by the instant of its code.
 func TestAMessageOfACancelledDemandIsWithdrawnHoweverManySecondsItsActHasTaken(t *testing.T) {
 	s := servicetest.NewService(t)
 	b := s.Browser()

@@ -14,7 +14,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// failures are a stranger's wrong log-ins, each as soon as it is allowed.
+// failures makes n wrong log-ins as a stranger, each as soon as it is allowed.
 func failures(s *servicetest.Service, identifier string, n int) {
 	for range n {
 		for s.Browser().LogIn(identifier, "faux").Status == http.StatusTooManyRequests {
@@ -38,7 +38,7 @@ func TestStrangersDoNotStopAKnownBrowser(t *testing.T) {
 		for _, b := range []*servicetest.Browser{own, late} {
 			b.LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
 		}
-		s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/connexion", 429) // the owner's log-in has reset nothing
+		s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/connexion", 429) // the owner's log-in has not reset the strangers' limits
 	})
 	t.Run("it has the limits of a log-in, and a success forgets its failures only", func(t *testing.T) {
 		s := servicetest.NewService(t)
@@ -157,7 +157,7 @@ func TestStrangersDoNotStopAnAgentsBrowser(t *testing.T) {
 	}
 	s.Restart()
 	s.Browser().DeskPassword("pmercier", servicetest.AgentPassword).At("/agent/connexion", 429)
-	s.Wait(30 * time.Second) // the authenticator's next code
+	s.Wait(30 * time.Second) // so that the authenticator shows its next code
 	own.EnterDesk("pmercier").At("/agent", 200)
 	t.Run("a second factor there has the limits of a second factor, and a success forgives none", func(t *testing.T) {
 		b := own
@@ -174,7 +174,7 @@ func TestStrangersDoNotStopAnAgentsBrowser(t *testing.T) {
 	})
 }
 
-// SQLite may reuse the ID of a removed browser for the next one: an outdated page does not remove that.
+// SQLite may reuse the ID of a removed browser for the next one: an outdated page must not remove that one.
 func TestAnOldPageRemovesTheBrowserItShows(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.SetPassword(servicetest.Marie, servicetest.First)

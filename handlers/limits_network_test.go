@@ -40,7 +40,7 @@ func TestLimitsOfJourneysBegun(t *testing.T) {
 		}
 		begin(own, servicetest.Marie).At(servicetest.Oubli, 429)
 		s.From(here).LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
-		begin(s.From(here), servicetest.Marie).At(servicetest.Oubli, 429) // a log-in there lifts nothing
+		begin(s.From(here), servicetest.Marie).At(servicetest.Oubli, 429) // a log-in from there lifts nothing
 		s.Wait(24*time.Hour - time.Second)
 		begin(s.From(here), servicetest.Marie).At(servicetest.Oubli, 429)
 		s.Wait(time.Second)
@@ -80,7 +80,7 @@ func TestLimitsOfJourneysBegun(t *testing.T) {
 	})
 }
 
-// A /48 of IPv6 has 65,536 networks /64: together they may do four times as much as one.
+// A /48 of IPv6 has 65,536 networks /64: together they have four times the limit of one.
 func TestLimitsOfAWiderNetwork(t *testing.T) {
 	part := func(n int) string { return fmt.Sprintf("2001:db8:7:%x::1", n) }
 	const beside = "2001:db8:8:1::1"

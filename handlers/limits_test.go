@@ -19,8 +19,8 @@ import (
 	"sesame/journey/events"
 )
 
-// Each limit of SECURITY.md at n and at n+1, under the clock of the test. The program restarts between the two: its counts must
-// not be lost.
+// Each limit of SECURITY.md is tested at n and at n+1, with the test's clock. The program restarts between the two: the counts
+// must survive that.
 
 func ownAddress(i int) string { return fmt.Sprintf("m%d@poitou.example", i) }
 
@@ -63,7 +63,7 @@ func TestLimitsOfCodes(t *testing.T) {
 		s.Wait(s.Limits.Resend[2])
 		s.Restart()
 		_, current := p.B.Get(servicetest.Code).Form("Recevoir un mot de passe par lettre", nil)
-		forged := s.Browser() // a browser that posts what its page does not offer
+		forged := s.Browser() // a browser that posts a form which its page does not offer
 		forged.Client.Jar = p.B.Client.Jar
 		forged.Post(resend, url.Values{"version": current["version"]})
 		if n := kinds(s.Sent())[db.KindCode]; n != 0 {
@@ -95,7 +95,7 @@ func TestLimitsOfCodes(t *testing.T) {
 		if m := s.LastOf(db.KindTemporary); m.To != "marie@poitou.example" {
 			t.Errorf("the password went to %s", m.To)
 		}
-		first.Press("Valider", servicetest.Fields{"code": message.Secret}).At(servicetest.Code, 422) // once for everybody
+		first.Press("Valider", servicetest.Fields{"code": message.Secret}).At(servicetest.Code, 422) // the code is used up for all journeys
 		s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200)
 		if n := kinds(s.Sent())[db.KindCode]; n != 1 {
 			t.Errorf("%d messages in the place of a code that was used", n)
@@ -138,7 +138,7 @@ func TestLimitsOfCodes(t *testing.T) {
 		for i := range 5 {
 			s.Browser().Forget(fmt.Sprintf("M%d", i%2+1), "email").At(servicetest.Code, 200)
 		}
-		newest := s.LastOf(db.KindCode).Secret // of M1
+		newest := s.LastOf(db.KindCode).Secret // M1's code
 		s.Sent()
 		s.Restart()
 		p := s.Browser().Forget("M1", "email").At(servicetest.Code, 200).Says("4 chiffres", "30 minutes").SaysNot("dernier message")
@@ -147,7 +147,7 @@ func TestLimitsOfCodes(t *testing.T) {
 		}
 		p.Press("Valider", servicetest.Fields{"code": newest}).At(servicetest.End, 200)
 		s.Sent()
-		p = s.Browser().Forget("M3", "email").At(servicetest.Code, 200).Says("4 chiffres") // which has no code that serves
+		p = s.Browser().Forget("M3", "email").At(servicetest.Code, 200).Says("4 chiffres") // M3 has no valid code
 		p.Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindCode).Secret}).At(servicetest.End, 200)
 	})
 	t.Run("5 wrong codes in 24 hours and 7 in 30 days: for 24 hours codes have 8 digits, and those that left count on", func(t *testing.T) {
@@ -157,7 +157,7 @@ func TestLimitsOfCodes(t *testing.T) {
 		q := s.Browser().Forget(servicetest.Marie, "sms").At(servicetest.Code, 200)
 		right := s.LastOf(db.KindCode).Secret
 		own := s.Browser()
-		for range 2 { // each one compared with the other demand's, too
+		for range 2 { // each one is also compared with the code of the other demand
 			p = p.Wrong().At(servicetest.Code, 422)
 		}
 		s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200).Says("4 chiffres")
@@ -216,7 +216,7 @@ func TestLimitsOfCodes(t *testing.T) {
 			p.Wrong().At(servicetest.Code, 422).Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindCode).Secret}).At(servicetest.End, 200)
 		}
 		s.Sent()
-		own.Forget(servicetest.Marie, "email").At(servicetest.Code, 200).Says("10 chiffres", "dernier message") // as a stranger's
+		own.Forget(servicetest.Marie, "email").At(servicetest.Code, 200).Says("10 chiffres", "dernier message") // as for a stranger
 		if n := kinds(s.Sent())[db.KindCode]; n != 0 {
 			t.Errorf("%d messages past those of the known browser", n)
 		}
@@ -237,7 +237,7 @@ func TestLimitsOfCodes(t *testing.T) {
 	})
 }
 
-// Codes of a logged-in member who verifies an address do not harden: further ones have to wait.
+// Codes of a logged-in member who verifies an address do not get longer: further codes have to wait.
 func TestLimitsOfOwnCodes(t *testing.T) {
 	const address = "/espace/mon-compte/adresse"
 	// asks begins the change of an address, logged in.
@@ -315,7 +315,7 @@ func TestLimitsOfQuestionsAndLetters(t *testing.T) {
 		s.Wait(7*24*time.Hour - time.Second)
 		s.Restart()
 		byCode(s.Browser().Forget(servicetest.Lucien, "email")).Answer(servicetest.Fields{"montant": "1,00"}).At(servicetest.End, 200).Says("par lettre")
-		byCode(s.Browser().Forget(servicetest.Lucien, "email")).Answer(servicetest.Fields{"montant": "1234,56"}).At(servicetest.End, 200).Says("par lettre") // who has given a code has one wrong answer too
+		byCode(s.Browser().Forget(servicetest.Lucien, "email")).Answer(servicetest.Fields{"montant": "1234,56"}).At(servicetest.End, 200).Says("par lettre") // a member who has given a code has one wrong answer too
 		s.Wait(time.Second)
 		s.Restart()
 		s.Browser().Forget(servicetest.Lucien, "email").At(question, 200).Answer(servicetest.Fields{"montant": "1234,56"}).At(servicetest.End, 200).Says("par e-mail")
@@ -345,7 +345,7 @@ func TestLimitsOfQuestionsAndLetters(t *testing.T) {
 			own.LogIn(servicetest.Lucien, secret).At("/personnalisation/mot-de-passe", 200)
 		}
 		s.Wait(7 * 24 * time.Hour)
-		s.Browser().LogIn(servicetest.Lucien, mine).At("/connexion", 422) // its day is over
+		s.Browser().LogIn(servicetest.Lucien, mine).At("/connexion", 422) // it has expired after a day
 		mine = right()
 		s.Browser().LogIn(servicetest.Lucien, letter).At("/connexion", 422)
 		p := s.Browser().LogIn(servicetest.Lucien, mine).At("/personnalisation/mot-de-passe", 200)
@@ -357,7 +357,7 @@ func TestLimitsOfQuestionsAndLetters(t *testing.T) {
 		}
 	})
 	t.Run("a letter that does not leave is said", func(t *testing.T) {
-		for _, id := range []string{servicetest.Notaire, "X999"} { // a member, and nobody
+		for _, id := range []string{servicetest.Notaire, "X999"} { // a member, and an unknown identifier
 			s := servicetest.NewService(t)
 			s.Browser().Forget(id, "email").At(servicetest.End, 200).Says("vous a été envoyé par lettre")
 			s.Browser().Forget(id, "email").At(servicetest.End, 200).Says("vous a déjà été envoyé par lettre le 23 novembre 2026", "une semaine après")
@@ -453,7 +453,7 @@ func TestLimitsOfLogins(t *testing.T) {
 		s.Browser().LogIn(servicetest.Marie, servicetest.First).RetryAfter(time.Second)
 		s.Wait(time.Second)
 		s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
-		s.Browser().LogIn(servicetest.Marie, "faux").At("/connexion", 422) // a right one has ended the run
+		s.Browser().LogIn(servicetest.Marie, "faux").At("/connexion", 422) // a right one has ended the series of failures
 	})
 	t.Run("a session, 15 idle minutes", func(t *testing.T) {
 		s := servicetest.NewService(t)
@@ -508,7 +508,7 @@ func TestLimitsOfLogins(t *testing.T) {
 	})
 }
 
-// proxied is a service behind a trusted proxy, without exempt networks.
+// proxied configures a service behind a trusted proxy, without exempt networks.
 func proxied(o *handlers.Options) {
 	o.TrustedProxies, o.ExemptSites = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, nil
 }
@@ -566,7 +566,7 @@ func TestLimitsOfAnAddress(t *testing.T) {
 		s.From("198.51.100.1").Asks(10, 429)
 		s = servicetest.NewService(t, proxied)
 		for n := range 10 {
-			s.From(fmt.Sprintf("198.51.100.%d, %s", n, here)).Asks(n, 200) // what stands before is the stranger's own word
+			s.From(fmt.Sprintf("198.51.100.%d, %s", n, here)).Asks(n, 200) // the addresses before the last one are sent by the stranger
 		}
 		s.From("203.0.113.1, "+here).Asks(10, 429)
 		s.From(here+", 127.0.0.1").Asks(11, 429)
@@ -624,7 +624,7 @@ func TestLimitsOfEveryone(t *testing.T) {
 		name   string
 		n      int
 		before func(s *servicetest.Service) // counts n-2 wrong codes of everyone
-		window time.Duration                // after which it ends
+		window time.Duration                // duration after which the limit ends
 	}{
 		{"60 wrong codes in an hour", 60, func(s *servicetest.Service) { s.WrongElsewhere(58) }, time.Hour},
 		{"200 wrong codes in 24 hours", 200, func(s *servicetest.Service) {

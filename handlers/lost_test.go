@@ -9,7 +9,8 @@ import (
 	"sesame/texts"
 )
 
-// A journey that its browser has lost begins again with a sentence, the same for a member's identifier and for an unknown one.
+// A journey that its browser has lost begins again with a sentence, which is the same for a member's identifier and for an
+// unknown one.
 func TestAJourneyThatBeginsAgainSaysWhy(t *testing.T) {
 	t.Run("the cookie is gone, and the page is asked for again or its form sent off", func(t *testing.T) {
 		for _, who := range []string{servicetest.Marie, servicetest.Nobody} {

@@ -14,9 +14,9 @@ import (
 	"sesame/texts"
 )
 
-// attackers are strangers with 10,000 network addresses. Of their requests of a day the test makes those that fill each counter
-// of an account, and the ceiling of SMS, from changing addresses. They keep no page, so that many of their days take little
-// time.
+// attackers are strangers with 10,000 network addresses. Of a day's requests, the test only makes those that fill each counter
+// of an account, and the ceiling of SMS, from changing addresses. They do not parse pages, so that many of their days take
+// little time.
 type attackers struct {
 	t       *testing.T
 	s       *servicetest.Service
@@ -36,7 +36,7 @@ func (a *attackers) program() *program {
 	return &program{a, fmt.Sprintf("10.1.%d.%d", a.used/250, a.used%250+1), map[string]string{}}
 }
 
-// does submits a form, or requests a page where there is none, and returns the answer and where it leads.
+// does submits a form, or requests a page if form is nil, and returns the body and the address to which it redirects.
 func (p *program) does(path string, form url.Values) (page, to string) {
 	p.a.t.Helper()
 	method := http.MethodGet
@@ -65,11 +65,11 @@ var (
 	digitsShown  = regexp.MustCompile(`Il a (\d+) chiffres`)
 )
 
-// sends fills the form of a page, and returns where it leads.
+// sends fills the form of a page, and returns the address to which it redirects.
 func (p *program) sends(path string, form url.Values) (to string) {
 	p.a.t.Helper()
 	page, moved := p.does(path, nil)
-	for moved != "" { // to show that the browser keeps cookies
+	for moved != "" { // redirects that test whether the browser keeps cookies
 		path = moved
 		page, moved = p.does(path, nil)
 	}
@@ -92,20 +92,20 @@ func (p *program) forgets(identifier, channel string) (to string) {
 	return p.sends(next, url.Values{"canal": {channel}})
 }
 
-// guesses types a code.
+// guesses types a wrong code.
 func (p *program) guesses(path string) {
 	p.a.t.Helper()
 	page, _ := p.does(path, nil)
 	digits, version := digitsShown.FindStringSubmatch(page), versionShown.FindStringSubmatch(page)
 	if digits == nil || version == nil {
-		return // no code counts any more
+		return // no code is valid any more
 	}
 	n := len(fmt.Sprintf("%0"+digits[1]+"d", 0))
 	p.does(path, url.Values{"version": {version[1]}, "code": {strings.Repeat("7", n)}})
 }
 
-// press does to an identifier what strangers can do at once: failed log-ins, requests for codes by each channel, wrong codes,
-// wrong answers to the question.
+// press makes all attempts that strangers can make at once on an identifier: failed log-ins, requests for codes by each
+// channel, wrong codes, wrong answers to the question.
 func (a *attackers) press(identifier string) {
 	for range a.s.Limits.LoginFree {
 		a.program().does("/connexion", url.Values{"identifiant": {identifier}, "mot_de_passe": {"faux"}})
@@ -117,7 +117,7 @@ func (a *attackers) press(identifier string) {
 	a.once(identifier, "email")
 }
 
-// once is one demand of a stranger, with one attempt.
+// once makes one demand of a stranger, with one attempt.
 func (a *attackers) once(identifier, channel string) {
 	p := a.program()
 	switch to := p.forgets(identifier, channel); {

@@ -13,11 +13,11 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// inTime is the longest time that a way into the account may take.
+// inTime is the longest time that a member may need to get into the account.
 const inTime = 2 * time.Minute
 
 const (
-	rider  = "1630586123456" // exploitant whom an SMS alone reaches: has connected, and has no address any more
+	rider  = "1630586123456" // exploitant who can be reached by SMS only: has connected, and no longer has an address
 	newly  = "2711086123456" // particulier with a card, who has never connected
 	others = `identifiant;categorie;civilite;nom;prenom;adresse6;email;portable;carte_vitale
 ` + rider + `;exploitant;M.;Motte;Yves;79000 NIORT;;06 39 98 55 66;
@@ -30,7 +30,7 @@ const (
 type owner struct {
 	name, identifier, channel string
 	connected                 bool
-	paper                     bool // reached by letters alone: « oubli » takes days, from a browser that is not known
+	paper                     bool // can be reached by letter only: « oubli » takes days, from an unknown browser
 	answer                    servicetest.Fields
 }
 
@@ -45,14 +45,14 @@ var owners = []owner{
 	{"somebody whom letters alone reach", servicetest.Silence, "email", true, true, nil},
 }
 
-// post is what has reached the members: codes, temporary passwords, and the number of messages.
+// post holds what the members have received: codes, temporary passwords, and the number of messages.
 type post struct {
 	codes             map[string]string // by the number of the demand
 	newest, passwords map[string]string // by destination
 	messages          map[string]int
 }
 
-// deliver carries what waits, as the courier does.
+// deliver delivers the waiting messages, as the courier does.
 func (p *post) deliver(t *testing.T, s *servicetest.Service) {
 	t.Helper()
 	due, err := s.DB.Due(t.Context(), s.Now(), 1000)
@@ -78,7 +78,7 @@ func (p *post) deliver(t *testing.T, s *servicetest.Service) {
 	}
 }
 
-// of returns the newest secret that has reached a member by a channel.
+// of returns the newest secret that a member has received by a channel.
 func of(secrets map[string]string, m *db.Member, channel string) string {
 	kind := db.ContactOf(account.Channel(channel))
 	return secrets[m.Contacts[kind].Value]
@@ -86,7 +86,7 @@ func of(secrets map[string]string, m *db.Member, channel string) string {
 
 var numberShown = regexp.MustCompile(`\b[A-Z]{3}-\d{3}\b`)
 
-// code is the code that an owner types at a screen: the one with the number shown there, otherwise that of the newest message.
+// code returns the code that an owner types on a screen: that of the demand shown there, otherwise that of the newest message.
 func (p *post) code(screen *servicetest.Page, m *db.Member, channel string) string {
 	if own, ok := p.codes[numberShown.FindString(screen.Text())]; ok {
 		return own
@@ -94,7 +94,7 @@ func (p *post) code(screen *servicetest.Page, m *db.Member, channel string) stri
 	return of(p.newest, m, channel)
 }
 
-// comesIn is the owner's way into the account by « oubli » from an unknown browser. They read their newest message, answer the
+// comesIn gets the owner into the account by « oubli » from an unknown browser. They read their newest message, answer the
 // question if the screen asks it, and request another code when it says so, while strangers go on.
 func (o owner) comesIn(t *testing.T, s *servicetest.Service, a *attackers, mail *post, from string) {
 	t.Helper()
@@ -123,7 +123,7 @@ func (o owner) comesIn(t *testing.T, s *servicetest.Service, a *attackers, mail 
 	s.From(from).LogIn(o.identifier, of(mail.passwords, m, o.channel)).At("/personnalisation/mot-de-passe", 200)
 }
 
-// settle gives a member a password of their own, and verifies the contacts, as the first connection does.
+// settle gives a member a password of their own, and verifies the contact, as the first connection does.
 func (o owner) settle(t *testing.T, s *servicetest.Service) {
 	t.Helper()
 	m, now := s.Member(o.identifier), s.Now()
@@ -143,7 +143,7 @@ func (o owner) settle(t *testing.T, s *servicetest.Service) {
 
 // TestNinetyDaysOfStrangers: 10,000 network addresses attack a member of each kind and an agent for 90 days, and keep the
 // ceiling of SMS reached. Every day each of these people gets in within two minutes, by password in a known browser and by a
-// code elsewhere, and receives few messages. Members who can be reached by letter only get in in a known browser.
+// code elsewhere, and receives few messages. Those whom only letters reach get in from a known browser, and from no other.
 func TestNinetyDaysOfStrangers(t *testing.T) {
 	t.Parallel()
 	s := servicetest.NewService(t, proxied, func(o *handlers.Options) { o.Limits = account.DefaultLimits() })
@@ -160,7 +160,7 @@ func TestNinetyDaysOfStrangers(t *testing.T) {
 	if err := s.DB.FollowMembers(t.Context(), s.Now()); err != nil {
 		t.Fatal(err)
 	}
-	s.Wait(8 * 24 * time.Hour) // identifiers that nobody has have followed the members
+	s.Wait(8 * 24 * time.Hour) // the decoys of unknown identifiers have followed the members
 	own := make([]*servicetest.Browser, len(owners))
 	for i, o := range owners {
 		own[i] = s.From("192.0.2.8")
@@ -214,7 +214,7 @@ func TestNinetyDaysOfStrangers(t *testing.T) {
 	t.Logf("at most %d messages to a member in a day", most)
 }
 
-// night does what the program does each night.
+// night runs the service's nightly work.
 func night(t *testing.T, s *servicetest.Service) {
 	t.Helper()
 	ctx := context.WithoutCancel(t.Context())

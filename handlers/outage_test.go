@@ -14,7 +14,7 @@ import (
 
 const codeStep = "/mot-de-passe-oublie/code"
 
-// down notes that a channel takes no message from now on; up, that it does again.
+// down records that a channel takes no message from now on; up records that it does again.
 func down(s *Service, t *testing.T, channel account.Channel) {
 	t.Helper()
 	lasting, err := s.DB.Troubles(t.Context())
@@ -38,7 +38,7 @@ func TestAnOutageIsToldAlikeToEverybody(t *testing.T) {
 	s := NewService(t)
 	s.SetPassword(Marie, First)
 	s.CatchUpDecoys()
-	stranger := "" // whom nobody is, and who is asked for a code too
+	stranger := "" // an unknown identifier, whose path is by code too
 	for i := 0; stranger == ""; i++ {
 		if id := fmt.Sprintf("29912861%05d", i); s.Browser().Forget(id, "email").Path == codeStep {
 			stranger = id

@@ -19,8 +19,8 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// What may happen once happens once, however many requests ask for it at the same moment (SECURITY.md, promise 3). Each test
-// holds its requests at a barrier, releases them together, and counts rows.
+// An act that may happen once happens once, however many requests ask for it at the same moment (SECURITY.md, promise 3). Each
+// test holds its requests at a barrier, releases them together, and counts rows.
 
 // kinds counts messages by kind.
 func kinds(messages []db.Waiting) map[string]int {
@@ -97,7 +97,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		sent := s.Sent()
 		pathOne, formOne := one.Form("Valider", servicetest.Fields{"code": sent[1].Secret}) // crossed
 		pathTwo, formTwo := two.Form("Valider", servicetest.Fields{"code": sent[0].Secret})
-		if sent[0].Secret != sent[1].Secret { // once in 10,000 times they are the same digits
+		if sent[0].Secret != sent[1].Secret { // they are the same digits once in 10,000 times
 			servicetest.AtOnce(func() { one.B.Post(pathOne, formOne) }, func() { two.B.Post(pathTwo, formTwo) })
 		}
 		if n := s.AuditCount("temporary-password-issued", "ok"); n != 0 {
@@ -106,7 +106,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		formOne.Set("code", sent[0].Secret)
 		formTwo.Set("code", sent[1].Secret)
 		servicetest.AtOnce(func() { one.B.Post(pathOne, formOne) }, func() { two.B.Post(pathTwo, formTwo) })
-		// Two codes, or two passwords: the newest is valid, and replaces the message that was not sent yet.
+		// Two codes, or two passwords: the newest is valid, and replaces the message that has not been sent yet.
 		issued := s.Sent()
 		if n := s.AuditCount("temporary-password-issued", "ok"); n != 2 || kinds(issued)[db.KindTemporary] != 1 {
 			t.Fatalf("%d temporary passwords, sent %v", n, kinds(issued))
@@ -123,7 +123,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 			came[p.Path]++
 			p.B.Get("/espace").At(map[bool]string{true: "/personnalisation/mot-de-passe", false: "/connexion"}[p.Path == "/personnalisation/mot-de-passe"], 200)
 		}
-		// Attempts are counted before they are compared, so that some of this many have to wait.
+		// Attempts are counted before they are compared, so that some of them have to wait.
 		if came["/personnalisation/mot-de-passe"] != 1 || came["/personnalisation/code"] == 0 || came["/personnalisation/code"]+came["/connexion"] != 49 {
 			t.Errorf("they came to %v", came)
 		}
@@ -133,7 +133,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		if n := servicetest.Number(t, s.Raw(), `SELECT count(*) FROM logins`); n != 1 {
 			t.Errorf("%d sessions", n)
 		}
-		if n := kinds(s.Sent())[db.KindTemporaryUsed]; n == 0 || n > 2 { // one for each channel that is known
+		if n := kinds(s.Sent())[db.KindTemporaryUsed]; n == 0 || n > 2 { // one for each known channel
 			t.Errorf("told %d times", n)
 		}
 	})
@@ -145,7 +145,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		known := &http.Cookie{Name: "sesame-connu"}
 		for i := range 5 {
 			b := s.Browser()
-			if i > 0 { // a browser whose session was lost, and that kept the cookie of its kind
+			if i > 0 { // a browser whose session was lost, but which kept its known-browser cookie
 				b.Keep(known)
 			}
 			ready = append(ready, b.LogIn(servicetest.Marie, secret).At("/personnalisation/mot-de-passe", 200))
@@ -171,7 +171,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		if n := s.AuditCount("password-personalised", "ok"); n != 1 {
 			t.Errorf("%d passwords were personalised", n)
 		}
-		if n := kinds(s.Sent())[db.KindPasswordChanged]; n == 0 || n > 2 { // one for each channel that is known
+		if n := kinds(s.Sent())[db.KindPasswordChanged]; n == 0 || n > 2 { // one for each known channel
 			t.Errorf("told %d times", n)
 		}
 		right, err := servicetest.NewHasher(1, 1).Verify(t.Context(), s.Member(servicetest.Marie).PasswordHash, chosen[won])
@@ -251,7 +251,7 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 		if s.AuditCount("question-answered", "refused") != 1 || letters != 1 || got[db.KindLetterNotice] != 1 {
 			t.Errorf("sent %v and %d letters", got, letters)
 		}
-		if got[db.KindTemporary] != min(right, 1) { // the letter leaves it alone; of two, the newer one leaves
+		if got[db.KindTemporary] != min(right, 1) { // the letter has no influence on it; of two, the newer one leaves
 			t.Errorf("%d temporary passwords after %d right answers", got[db.KindTemporary], right)
 		}
 	})
@@ -380,8 +380,8 @@ func TestWhatMayHappenOnceHappensOnce(t *testing.T) {
 	})
 }
 
-// meanwhile creates a service in which something happens in the middle of a request: act runs when the request reads the clock
-// for the nth time.
+// meanwhile creates a service in which something happens in the middle of a request: after arm(nth, act), act runs when the
+// request reads the clock for the nth time.
 func meanwhile(t *testing.T) (s *servicetest.Service, arm func(nth int, act func())) {
 	var (
 		mu    sync.Mutex
@@ -409,7 +409,7 @@ func meanwhile(t *testing.T) (s *servicetest.Service, arm func(nth int, act func
 }
 
 func TestWhatChangedMeanwhileCounts(t *testing.T) {
-	// soon gives up if the interrupted request itself holds the writer.
+	// soon gives up after 50 ms, for the case that the interrupted request itself holds the writer.
 	soon := func(f func(context.Context)) {
 		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 		defer cancel()
@@ -520,7 +520,7 @@ func TestWhatChangedMeanwhileCounts(t *testing.T) {
 		one := s.Browser().LogIn(servicetest.Marie, s.Temporary(servicetest.Marie)).Press("Suivant", servicetest.Fields{"nouveau": servicetest.First, "confirmation": servicetest.First})
 		one = one.Press("Je confirme mes coordonnées", nil).At("/personnalisation/adresse-email", 200)
 		codeOne := s.LastOf(db.KindEmailCode).Secret
-		two := s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/personnalisation/adresse-email", 200) // sends a code of its own
+		two := s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/personnalisation/adresse-email", 200) // it sends a code of its own
 		codeTwo := s.LastOf(db.KindEmailCode).Secret
 		one.Press("Valider", servicetest.Fields{"code": codeOne}).At("/personnalisation/confirmation", 200)
 		if p := two.Press("Valider", servicetest.Fields{"code": codeTwo}); !strings.HasPrefix(p.Path, "/connexion") {
@@ -534,7 +534,7 @@ func TestWhatChangedMeanwhileCounts(t *testing.T) {
 	})
 }
 
-// strong are passwords that the gauge accepts one after the other.
+// strong returns the nth of five passwords that the gauge accepts one after the other.
 func strong(n int) string {
 	return []string{servicetest.First, servicetest.Second, "Tabouret%Orage5Moisson", "Lanterne+Fougere8Charrue", "Plume!Caravelle6Noisette"}[n%5]
 }

@@ -30,7 +30,7 @@ func newRelay(t testing.TB) *relay {
 	r := &relay{listener: l}
 	var (
 		talks sync.WaitGroup
-		open  []net.Conn // the courier keeps some for later mails
+		open  []net.Conn // the courier keeps some connections open for later mails
 	)
 	accepts := make(chan struct{})
 	go func() {
@@ -76,7 +76,7 @@ func (r *relay) talk(c net.Conn) {
 	}
 }
 
-// withCourier is a service whose courier runs, as in the program, and sends mails over a connection to a relay.
+// withCourier creates a service whose courier runs, as in the program, and sends mails over a connection to a relay.
 func withCourier(t testing.TB, change ...func(*handlers.Options)) (*servicetest.Service, *relay) {
 	r := newRelay(t)
 	s := servicetest.NewService(t, change...)

@@ -8,7 +8,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// Everybody is in the middle of something when the key is rotated, and goes on from there.
+// Members and strangers are in the middle of a journey when the key is rotated, and go on from there.
 func TestNobodyNoticesARotation(t *testing.T) {
 	s := servicetest.NewService(t)
 	const screen = "/espace/mon-compte/historique"
@@ -39,7 +39,7 @@ func TestNobodyNoticesARotation(t *testing.T) {
 		t.Errorf("the history has changed:\n%s\n%s", before, after)
 	}
 	changing.Press("Valider", servicetest.Fields{"code": changeCode}).At("/espace/mon-compte/adresse/confirmation", 200)
-	s.Browser().Forget(servicetest.Marie, "email").At("/mot-de-passe-oublie/code", 200).Says("8 chiffres") // five codes in 24 hours
+	s.Browser().Forget(servicetest.Marie, "email").At("/mot-de-passe-oublie/code", 200).Says("8 chiffres") // after five codes in 24 hours
 	code.Press("Valider", servicetest.Fields{"code": secret}).At("/mot-de-passe-oublie/confirmation", 200)
 	temporary := s.LastOf(db.KindTemporary)
 	if temporary.To != "marie@poitou.example" && temporary.To != "neuve@poitou.example" {

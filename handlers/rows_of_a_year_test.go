@@ -13,13 +13,13 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// The numbers of docs/limits.md, « What a stranger can write ».
+// The figures of docs/limits.md, « What a stranger can write ».
 const (
-	rowsOfADay  = 1_000 // kept for a year, of one network address whose stranger comes every twenty minutes
+	rowsOfADay  = 1_000 // rows kept for a year, from one network address whose stranger comes every twenty minutes
 	bytesOfADay = 250_000
 )
 
-// hog is a stranger at one network address who does all day what the limits allow, for members and for unknown identifiers.
+// hog is a stranger at one network address who uses up the limits all day, for members and for unknown identifiers.
 type hog struct {
 	s           *servicetest.Service
 	identifiers []string
@@ -28,8 +28,8 @@ type hog struct {
 
 func (h *hog) browser() *servicetest.Browser { return h.s.From("192.0.2.7") }
 
-// tick does everything that leaves a row, until it is refused. Journeys come first, because failed log-ins count together with
-// them.
+// tick makes every request that leaves a row, until it is refused. Journeys come first, because failed log-ins share a limit
+// with them.
 func (h *hog) tick() {
 	for range 8 {
 		h.turn++
@@ -59,7 +59,7 @@ func (h *hog) tick() {
 	h.browser().Get("/oidc/authorize?client_id=inconnu&response_type=code&scope=openid&redirect_uri=https://ailleurs.example/")
 }
 
-// newHog is a service with fifteen members, and a stranger who knows their identifiers.
+// newHog creates a service with fifteen members, and a stranger who knows their identifiers.
 func newHog(t testing.TB) *hog {
 	t.Helper()
 	h := &hog{s: servicetest.NewService(t, proxied)}
@@ -79,7 +79,7 @@ func purged(t testing.TB, s *servicetest.Service) {
 	}
 }
 
-// rowsByTable counts the rows of each table, except figures, which have some rows a day whoever comes.
+// rowsByTable counts the rows of each table, except figures, which gets some rows a day in any case.
 func rowsByTable(t testing.TB, file *sql.DB) map[string]int {
 	t.Helper()
 	var tables string
@@ -94,14 +94,14 @@ func rowsByTable(t testing.TB, file *sql.DB) map[string]int {
 	return rows
 }
 
-// bytesInUse is how much of the file the rows use.
+// bytesInUse returns the size of the used pages of the database, in bytes.
 func bytesInUse(t testing.TB, file *sql.DB) int {
 	t.Helper()
 	return servicetest.Number(t, file, `SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size`)
 }
 
-// TestAStrangersYearLeavesABoundedDatabase runs the hog for a day of each quarter. The rows that a day leaves for a year, after
-// the purge of those that are kept for days, are fewer than the documented number; none is kept for longer.
+// TestAStrangersYearLeavesABoundedDatabase runs the hog for one day of each quarter. The rows that such a day leaves for a
+// year, after the purge of those that are kept for days, stay below the documented number; none is kept for longer.
 func TestAStrangersYearLeavesABoundedDatabase(t *testing.T) {
 	t.Parallel()
 	h := newHog(t)

@@ -8,13 +8,13 @@ import (
 )
 
 // BenchmarkTwoYearsOfAStranger runs the hog every fifth day for two years, six times a day, and purges once a day. It prints
-// the size of each table and of the file, and fails if they still grow in the last half year: nothing is kept for longer than
-// thirteen months, the last of which the audit log keeps whole.
+// the number of rows of each table and the size of the file, and fails if they still grow in the last half year: nothing is
+// kept for longer than thirteen months, because the audit log deletes whole months.
 func BenchmarkTwoYearsOfAStranger(b *testing.B) {
 	const (
 		visits   = 6
 		interval = 5
-		spare    = 1.02 // not each visit leaves the same
+		spare    = 1.02 // visits differ a little in what they leave
 	)
 	for b.Loop() {
 		h := newHog(b)

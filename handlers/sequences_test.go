@@ -22,23 +22,22 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// Steps cannot be skipped, replayed or reordered, by any sequence of requests (SECURITY.md, promise 7). A walker with
-// two browsers on one member opens pages, presses buttons, sends forms of pages long gone and forms that no page has,
-// with right, wrong and strange values, while the clock moves and the program is started again. After each request the
-// promises are checked.
+// Steps cannot be skipped, replayed or reordered, by any sequence of requests (SECURITY.md, promise 7). A walker with two
+// browsers for one member opens pages, presses buttons, sends forms of outdated pages and forms that no page has, with right,
+// wrong and strange values, while the clock moves and the program restarts. After each request the promises are checked.
 //
-// A sequence that breaks one is told by its number, and the same number walks it again: -run 'TestSequences/part_1/136'.
-// SEQUENCES=5000 walks more of them; `go test -run - -fuzz FuzzSequences -fuzzminimizetime 1x ./handlers` looks for
-// others, longer ones.
+// A sequence that breaks a promise is reported by its number, and the same number repeats it: -run 'TestSequences/part_1/136'.
+// SEQUENCES=5000 runs more of them; `go test -run - -fuzz FuzzSequences -fuzzminimizetime 1x ./handlers` looks for others,
+// longer ones.
 
-// choices is where a walk's decisions come from.
+// choices is the source of a walk's decisions.
 type choices interface{ intn(n int) int }
 
 type drawn struct{ *rand.Rand }
 
 func (d drawn) intn(n int) int { return d.IntN(n) }
 
-// read takes them from bytes, which the fuzzer changes, and then always the first one.
+// read takes decisions from bytes, which the fuzzer varies; after the last byte, it always takes the first choice.
 type read struct{ bytes []byte }
 
 func (r *read) intn(n int) int {
@@ -52,7 +51,7 @@ func (r *read) intn(n int) int {
 
 func pick[T any](c choices, all ...T) T { return all[c.intn(len(all))] }
 
-// walker is somebody who does anything, in any order.
+// walker sends any request, in any order.
 type walker struct {
 	t    testing.TB
 	s    *servicetest.Service
@@ -64,27 +63,27 @@ type walker struct {
 	hands [2]hand
 	past  []*servicetest.Page // pages with forms, of both browsers
 
-	// What anybody could know who reads the member's mail.
+	// Everything that a reader of the member's mail could know.
 	codes      []string
 	temporary  []string
-	permanent  []string // what was typed as a new password
+	permanent  []string // new passwords that were typed
 	chosen     int
-	logins     int      // that are left: each one costs a hash, which takes longer than all else
-	told       []string // what was done, for the report
+	logins     int      // log-ins that are left: each one costs a hash, which takes longer than everything else
+	told       []string // the actions so far, for the report
 	wasHash    string
 	wasChanges int
 }
 
-// hand is a browser and what its user has shown to be.
+// hand is a browser and the evidence that its user has given.
 type hand struct {
 	*servicetest.Browser
 	page *servicetest.Page
-	gave string // which password opened the session: "", temporary, permanent, finished
+	gave string // kind of password that opened the session: "", temporary, permanent, finished
 
 	drawn map[string]bool // journeys, by the first part of a form's version, that this browser was shown
 }
 
-// paths are all that a browser may ask for.
+// paths are all addresses that a browser may request.
 var paths = []string{
 	"/", "/connexion", "/connexion?etat=fin", "/aide", "/contact", "/contact/confirmation", "/rien",
 	servicetest.Oubli, servicetest.Oubli + "/identifiant", servicetest.Oubli + "/canal", servicetest.Oubli + "/question", servicetest.Code, servicetest.Impasse, servicetest.End,
@@ -98,7 +97,7 @@ var paths = []string{
 // suffixes are the buttons that a path may have.
 var suffixes = []string{"", "", "", "/renvoi", "/correction", "/courrier", "/precedent", "/abandon"}
 
-// newWalker makes a member in one of the states that a member may be in.
+// newWalker creates a service and chooses a member, in one of the states that a member may be in.
 func newWalker(t testing.TB, c choices) *walker {
 	s := servicetest.NewService(t)
 	w := &walker{t: t, s: s, c: c, logins: 6, who: pick(c, servicetest.Marie, servicetest.Marie, servicetest.Lucien, servicetest.Ferme, servicetest.Notaire, servicetest.Jardin)}
@@ -128,7 +127,7 @@ func (w *walker) broken(format string, args ...any) {
 	w.t.Fatalf("%s\nafter:\n  %s", fmt.Sprintf(format, args...), strings.Join(w.told, "\n  "))
 }
 
-// last is the newest of what is known, or an older one, or nothing.
+// last returns the newest of the known values, or an older one; "rien" if there is none.
 func (w *walker) last(all []string) string {
 	if len(all) == 0 {
 		return "rien"
@@ -139,7 +138,7 @@ func (w *walker) last(all []string) string {
 	return all[len(all)-1]
 }
 
-// value fills a field: rightly more often than not, for a walk that is refused at each step goes nowhere.
+// value returns a value for a field: a right one in most cases, since a walk that is refused at each step gets nowhere.
 func (w *walker) value(field string) string {
 	right := w.c.intn(8) > 0
 	switch field {
@@ -204,7 +203,7 @@ func (w *walker) value(field string) string {
 	return ""
 }
 
-// fill completes a form.
+// fill fills in the fields that a form has.
 func (w *walker) fill(form url.Values) {
 	for _, field := range []string{"identifiant", "mot_de_passe", "canal", "code", "nature", "montant", "nouveau", "confirmation", "actuel",
 		"mot_de_passe_actuel", "email", "portable", "fixe", "fax", "sujet", "nom", "message"} {
@@ -222,8 +221,8 @@ func (w *walker) fill(form url.Values) {
 	}
 }
 
-// press chooses a button of a page and sends its form, as the page has it. Where one may only log in, other ways are
-// tried as often; inside, the pages that lead on.
+// press chooses a button of a page and sends its form, as the page has it. On the log-in page, other journeys are begun as
+// often; in the private space, the pages that lead on are opened.
 func (w *walker) press(h *hand, p *servicetest.Page) {
 	nowhere := p.Doc.Find("main button").Length() == 0 || strings.HasPrefix(p.Path, "/aide") || strings.HasPrefix(p.Path, "/contact")
 	switch {
@@ -267,7 +266,7 @@ func (w *walker) press(h *hand, p *servicetest.Page) {
 	w.send(h, path, form, strings.Join(strings.Fields(q.Text()), " "))
 }
 
-// forge sends what no page has.
+// forge sends a form that no page has.
 func (w *walker) forge(h *hand) {
 	path := pick(w.c, paths...) + pick(w.c, suffixes...)
 	form := url.Values{"version": {""}}
@@ -276,7 +275,7 @@ func (w *walker) forge(h *hand) {
 	}
 	w.fill(form)
 	if strings.HasPrefix(path, "/connexion") {
-		form.Set("mot_de_passe", "") // logins are pressed; a hash is dear
+		form.Set("mot_de_passe", "") // log-ins are made by press; a hash is costly
 	}
 	if len(w.past) > 0 {
 		version, _ := w.past[w.c.intn(len(w.past))].Doc.Find(`input[name="version"]`).First().Attr("value")
@@ -291,7 +290,7 @@ func (w *walker) forge(h *hand) {
 func (w *walker) send(h *hand, path string, form url.Values, what string) {
 	w.note("%d: POST %s %v (%s)", w.nr(h), path, form, what)
 	if n := form.Get("nouveau"); n != "" {
-		w.permanent = append(w.permanent, n) // perhaps
+		w.permanent = append(w.permanent, n) // if it is accepted
 	}
 	stale, before := w.stale(h, path, form.Get("version")), w.moves()
 	p := h.Post(path, form)
@@ -310,13 +309,13 @@ func (w *walker) send(h *hand, path string, form url.Values, what string) {
 	w.shown(h, p)
 }
 
-// moves counts what has ever been written in a journey.
+// moves counts all changes of all journeys so far.
 func (w *walker) moves() int {
 	return servicetest.Number(w.t, w.file, `SELECT COALESCE(sum(revision + 1), 0) FROM flows`)
 }
 
-// stale says that a form was drawn for another browser, or before its journey went on: it must not count. A right code
-// whose password has not left yet is an exception: whoever presses again goes on with it. « Abandonner » is another.
+// stale reports whether a form was made for another browser, or before its journey went on: then it must not count. A right
+// code whose password has not left yet is an exception: pressing again goes on with it. « Abandonner » is another.
 func (w *walker) stale(h *hand, path, version string) bool {
 	step := slices.ContainsFunc([]string{servicetest.Oubli + "/", "/inscription/", "/personnalisation/", account1 + "/mot-de-passe/", account1 + "/adresse/"},
 		func(journey string) bool { return strings.HasPrefix(path, journey) })
@@ -363,7 +362,7 @@ func (w *walker) shown(h *hand, p *servicetest.Page) {
 	w.check(h, p)
 }
 
-// readMail takes what has left for the member, as the courier does.
+// readMail takes the messages and letters for the member, as the courier does.
 func (w *walker) readMail() {
 	ctx := context.Background()
 	due, err := w.s.DB.Due(ctx, w.s.Now(), 100)
@@ -393,7 +392,7 @@ func (w *walker) readMail() {
 	}
 }
 
-// step does one thing.
+// step makes one random move.
 func (w *walker) step() {
 	h := &w.hands[w.c.intn(2)]
 	switch n := w.c.intn(40); {
@@ -419,10 +418,10 @@ func (w *walker) step() {
 func (w *walker) wait(d time.Duration) {
 	w.note("%v go by", d)
 	w.s.Wait(d)
-	w.hands[0].Get("/aide") // a clock that went back ends journeys when it is noticed
+	w.hands[0].Get("/aide") // a clock that went back ends journeys when a request notices it
 }
 
-// never are what no row may ever say, each with the promise that it breaks.
+// never are the queries that must find nothing, each with the promise that a result would break.
 var never = []struct{ promise, query string }{
 	{"a code is tried three times at most", `SELECT count(*) FROM codes WHERE tries > 3`},
 	{"a code is right once, and ends « oubli » or is the last of its journey", `SELECT count(*) FROM flows f WHERE
@@ -442,7 +441,7 @@ var never = []struct{ promise, query string }{
 		AND l.ended_at IS NULL AND m.temporary_hash IS NULL AND m.contacts_confirmed_at IS NOT NULL AND m.pending_email IS NULL`},
 }
 
-// check holds the promises against a page and the file.
+// check checks the promises on a page and in the database.
 func (w *walker) check(h *hand, p *servicetest.Page) {
 	w.t.Helper()
 	if p.Status >= 500 {
@@ -471,7 +470,7 @@ func (w *walker) check(h *hand, p *servicetest.Page) {
 	w.stands(p, m)
 }
 
-// silent wants none of the secrets on the page.
+// silent checks that none of the secrets is on the page.
 func (w *walker) silent(p *servicetest.Page) {
 	w.t.Helper()
 	for _, secrets := range [][]string{w.temporary, w.permanent} {
@@ -483,7 +482,8 @@ func (w *walker) silent(p *servicetest.Page) {
 	}
 }
 
-// stands checks that a step is shown to a journey whose facts allow it, read from the file and not from the program.
+// stands checks that a step is shown only if the journey's data allow it. It reads these from the database, without the
+// program's code.
 func (w *walker) stands(p *servicetest.Page, m *db.Member) {
 	w.t.Helper()
 	version, _ := p.Doc.Find(`main input[name="version"]`).First().Attr("value")
@@ -527,7 +527,7 @@ func (w *walker) stands(p *servicetest.Page, m *db.Member) {
 	}
 }
 
-// over checks what is left at the end of a walk.
+// over checks the audit log at the end of a walk.
 func (w *walker) over() {
 	w.t.Helper()
 	if _, _, err := w.s.DB.VerifyAudit(context.Background()); err != nil {
@@ -541,7 +541,7 @@ func TestSequences(t *testing.T) {
 	if err != nil {
 		t.Fatalf("SEQUENCES: %v", err)
 	}
-	for part := range 2 { // as many as the machine of the tests has cores
+	for part := range 2 { // as many as the test machine has cores
 		t.Run(fmt.Sprint("part ", part+1), func(t *testing.T) {
 			t.Parallel()
 			for n := part; n < sequences; n += 2 {

@@ -26,7 +26,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// disguises are the bytes under which a value may stand in a file.
+// disguises returns the encodings under which a value may be in a file.
 func disguises(value, what string) map[string][]byte {
 	forms := map[string]string{
 		"": value, "lower ": strings.ToLower(value), "upper ": strings.ToUpper(value), "decomposed ": norm.NFD.String(value),
@@ -57,7 +57,7 @@ func disguises(value, what string) map[string][]byte {
 		if quoted := strconv.QuoteToASCII(v); len(quoted) > len(v)+2 {
 			found[form+"escaped"] = []byte(quoted[1 : len(quoted)-1])
 		}
-		for shift := range 3 { // wherever the value begins in what was encoded
+		for shift := range 3 { // at any position of the value in the encoded text
 			for name, e := range map[string]*base64.Encoding{"base64": base64.RawStdEncoding, "base64url": base64.RawURLEncoding} {
 				whole := e.EncodeToString(append(make([]byte, shift), plain...))
 				from, to := (shift*8+5)/6, (shift+len(plain))*8/6
@@ -65,21 +65,21 @@ func disguises(value, what string) map[string][]byte {
 			}
 		}
 	}
-	if what != "session token" { // which nobody could guess; of anything else a hash without a key can be tried for everybody
+	if what != "session token" { // nobody could guess a session token; for other values, anybody could try a hash without a key
 		a, b, c := sha256.Sum256([]byte(value)), sha1.Sum([]byte(value)), md5.Sum([]byte(value))
 		for name, sum := range map[string][]byte{"SHA-256": a[1:16], "SHA-1": b[1:16], "MD5": c[1:]} {
-			// A key of the database is shorter than a hash, and its first byte may be a kind's.
+			// A key of the database is shorter than a hash, and its first byte may be that of a kind.
 			found[name], found[name+" hex"] = sum, []byte(hex.EncodeToString(sum))
 		}
 	}
-	if n, err := strconv.ParseUint(value, 10, 64); err == nil && n > 1<<40 { // shorter ones stand anywhere by chance
+	if n, err := strconv.ParseUint(value, 10, 64); err == nil && n > 1<<40 { // shorter ones occur anywhere by chance
 		found["integer BE"] = bytes.TrimLeft(binary.BigEndian.AppendUint64(nil, n), "\x00")
 		found["integer LE"] = bytes.TrimRight(binary.LittleEndian.AppendUint64(nil, n), "\x00")
 	}
 	return found
 }
 
-// traces says under which disguises a value stands in these bytes.
+// traces lists the disguises under which these bytes contain a value.
 func traces(where []byte, value, what string) (under []string) {
 	looked := map[string]bool{} // many are the same
 	for name, disguise := range disguises(value, what) {
@@ -118,7 +118,7 @@ func TestTheThiefKnowsHowToLook(t *testing.T) {
 	}
 }
 
-// sealedLog is the process's own log.
+// sealedLog is the log of the process, safe for concurrent writes.
 type sealedLog struct {
 	mu sync.Mutex
 	bytes.Buffer
@@ -130,7 +130,7 @@ func (l *sealedLog) Write(p []byte) (int, error) {
 	return l.Buffer.Write(p)
 }
 
-// payloads are the messages and letters that wait, sealed.
+// payloads returns the sealed payloads of the waiting messages and letters.
 func payloads(t *testing.T, file *sql.DB) (sealed [][]byte) {
 	t.Helper()
 	rows, err := file.Query(`SELECT payload FROM outbox WHERE payload IS NOT NULL UNION ALL SELECT payload FROM letters WHERE payload IS NOT NULL`)
@@ -155,7 +155,7 @@ func TestAStolenCopySaysNothing(t *testing.T) {
 	log := &sealedLog{}
 	logger := slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	s := servicetest.NewService(t, func(o *handlers.Options) {
-		o.Limits.CodeDigits = 8 // four digits stand anywhere by chance
+		o.Limits.CodeDigits = 8 // four digits occur anywhere by chance
 		o.Log = logger
 	})
 	s.ImportFiles(servicetest.StolenMembers, servicetest.StolenPayments)
@@ -167,7 +167,7 @@ func TestAStolenCopySaysNothing(t *testing.T) {
 	wiped := payloads(t, file)
 	s.Print()
 	s.Deliver(logger)
-	// The file of the next day contradicts what she says here.
+	// The next day's file contradicts what she enters here.
 	changed := strings.NewReplacer("ondine.quemeneur@belier.example", "ondine.fichier@myrtille.example", "27 venelle du Bélier", "31 venelle de l'Alisier").Replace(servicetest.StolenMembers)
 	s.ImportFiles(changed, servicetest.StolenPayments)
 	l.AddFile(changed)
@@ -231,7 +231,7 @@ func TestAStolenCopySaysNothing(t *testing.T) {
 			}
 		}
 	}
-	// What has left is gone even for a thief who has the key, once SQLite has written its log back.
+	// Messages that have left cannot be read even by a thief who has the key, once SQLite has checkpointed its write-ahead log.
 	if _, err := file.Exec(`PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 	"sesame/texts"
 )
 
-// Two tabs of one browser, each with its demand.
+// Two tabs of one browser, each with a demand of its own.
 func TestEachTabKeepsItsDemand(t *testing.T) {
 	const other = "Une autre demande a été commencée dans ce navigateur"
 	type tab struct {
@@ -81,7 +81,7 @@ func TestEachTabKeepsItsDemand(t *testing.T) {
 		two.page.Says(other+" : "+one.sent.Request).SaysNot("Marie", "Dupont", servicetest.Marie)
 		back := two.page.Follow("Revenir à cette demande").Says("Numéro de votre demande : "+one.sent.Request, other+" : "+two.sent.Request)
 		back.Press("Valider", servicetest.Fields{"code": one.sent.Secret}).Says("Un mot de passe temporaire vous a été envoyé")
-		b.Get(two.page.Path).Says(two.sent.Request).SaysNot(other) // the first one is done
+		b.Get(two.page.Path).Says(two.sent.Request).SaysNot(other) // the first one is finished
 	})
 	t.Run("an abandoned tab leaves the other alone", func(t *testing.T) {
 		s, b := settled(t)

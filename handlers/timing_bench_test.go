@@ -18,22 +18,22 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// timingSample is how many requests of each kind are timed at each door (SECURITY.md, promise 1).
+// timingSample is the number of requests of each kind that are timed at each door (SECURITY.md, promise 1).
 const timingSample = 1000
 
-// measures is how often a door is measured; the middle one counts, so that one moment at which the machine did something else
+// measures is the number of measurements of a door. The median counts, so that another load of the machine at one moment
 // decides nothing.
 const measures = 3
 
-// BenchmarkStrangersTiming times each door for identifiers that somebody has and that nobody has, in random order, with the
-// courier at work beside them, and fails outside the bound of the AUC: the odds that a known one takes longer than an unknown
-// one. 0.50 ± 0.03 tells them apart no better than a coin.
+// BenchmarkStrangersTiming times each door for members' and for unknown identifiers, in random order, with the courier running
+// beside them, and fails if the AUC is out of bounds: the probability that a member's request takes longer than one for an
+// unknown identifier. 0.50 ± 0.03 tells them apart no better than a coin.
 func BenchmarkStrangersTiming(b *testing.B) {
 	for _, door := range []struct {
 		name  string
-		path  account.Path                                                     // whose flows are timed; empty for all
-		stand func(*testing.B, *servicetest.Browser, string) *servicetest.Page // before the door
-		enter func(p *servicetest.Page) (path string, form url.Values)         // the request that is timed; no path for none
+		path  account.Path                                                     // path whose journeys are timed; empty for all
+		stand func(*testing.B, *servicetest.Browser, string) *servicetest.Page // brings the browser before the door
+		enter func(p *servicetest.Page) (path string, form url.Values)         // the request that is timed; an empty path for none
 	}{
 		{"login", "", func(_ *testing.B, br *servicetest.Browser, _ string) *servicetest.Page { return br.Get("/connexion") }, nil},
 		{"oubli", "", func(_ *testing.B, br *servicetest.Browser, _ string) *servicetest.Page {
@@ -90,7 +90,8 @@ func toQuestion(b *testing.B, br *servicetest.Browser, id string) *servicetest.P
 func knownID(i int) string   { return fmt.Sprintf("28507861%05d", i) }
 func unknownID(i int) string { return fmt.Sprintf("29912862%05d", i) }
 
-// timingService holds as many members as are timed, all on one path of « oubli », or half by code and half by question.
+// timingService creates a service with as many members as are timed, all on one path of « oubli », or half by code and half by
+// question.
 func timingService(b *testing.B, path account.Path) *servicetest.Service {
 	s, _ := withCourier(b, func(o *handlers.Options) {
 		o.Hasher = keys.NewHasher(runtime.GOMAXPROCS(0), 64)
@@ -156,7 +157,7 @@ func timeDoor(b *testing.B, s *servicetest.Service, name string, stand func(*tes
 	return known, unknown
 }
 
-// wanted is the step that a door stands on.
+// wanted returns the path suffix of the step at which a door is timed.
 func wanted(door string) string {
 	switch door {
 	case "oubli-code":

@@ -14,7 +14,7 @@ import (
 )
 
 func TestACodeOfAnotherDemandIsNamed(t *testing.T) {
-	// demands begins « oubli » of a member in as many browsers, and returns the screens and the messages.
+	// demands begins « oubli » of a member in n browsers, and returns the screens and the messages.
 	demands := func(t *testing.T, n int) (s *servicetest.Service, screens []*servicetest.Page, sent []db.Waiting) {
 		s = servicetest.NewService(t)
 		s.Browser().Establish(servicetest.Marie, servicetest.First)
@@ -26,7 +26,7 @@ func TestACodeOfAnotherDemandIsNamed(t *testing.T) {
 				sent = append(sent, s.LastOf(db.KindCode))
 				digits[sent[len(sent)-1].Secret] = true
 			}
-			if len(digits) == n { // once in 10,000 times two codes have the same digits
+			if len(digits) == n { // two codes have the same digits once in 10,000 times
 				return s, screens, sent
 			}
 			s.Wait(40 * 24 * time.Hour)
@@ -100,7 +100,7 @@ func TestACodeOfAnotherDemandIsNamed(t *testing.T) {
 	t.Run("an earlier code of the same demand was replaced", func(t *testing.T) {
 		s, screens, sent := demands(t, 1)
 		p, newest := screens[0], sent[0]
-		for newest.Secret == sent[0].Secret { // a second time once in 10,000 times
+		for newest.Secret == sent[0].Secret { // the same digits again: once in 10,000 times
 			s.Wait(2 * time.Minute)
 			p = p.Press("Renvoyer un nouveau code", nil).At(servicetest.Code, 200)
 			newest = s.LastOf(db.KindCode)
@@ -114,7 +114,7 @@ func TestACodeOfAnotherDemandIsNamed(t *testing.T) {
 	})
 }
 
-// Whoever knows no code learns nothing, and a decoy, whose codes nobody is told, answers as a member does.
+// A stranger without a code learns nothing: a decoy, whose codes are sent to nobody, answers as a member's journey does.
 func TestADecoyNamesItsCodesAsAMemberDoes(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.Browser().Establish(servicetest.Marie, servicetest.First)
@@ -178,7 +178,7 @@ func TestAFormerTemporaryPasswordIsNamed(t *testing.T) {
 		used      = "Un mot de passe a été choisi depuis"
 		incorrect = "Identifiant ou mot de passe incorrect."
 	)
-	// issued ends « oubli » of a member, and returns the message with the temporary password.
+	// issued completes « oubli » of a member, and returns the message with the temporary password.
 	issued := func(s *servicetest.Service) db.Waiting {
 		p := s.Browser().Forget(servicetest.Marie, "email").At(servicetest.Code, 200)
 		p.Press("Valider", servicetest.Fields{"code": s.LastOf(db.KindCode).Secret}).At(servicetest.End, 200)

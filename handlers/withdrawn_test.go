@@ -9,7 +9,7 @@ import (
 	. "sesame/handlers/servicetest"
 )
 
-// A relay that is mended delivers one code of a demand, the newest, and one temporary password.
+// A relay that works again delivers one code of a demand, the newest, and one temporary password.
 func TestWhatANewerCodeReplacesDoesNotLeave(t *testing.T) {
 	s := NewService(t)
 	s.SetPassword(Marie, First)

@@ -12,7 +12,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// writes notes, by triggers, what is written into which table.
+// writes records, by triggers, each write and its table.
 type writes struct {
 	t *testing.T
 	s *servicetest.Service
@@ -45,7 +45,7 @@ func noteWrites(t *testing.T, s *servicetest.Service) *writes {
 	return &writes{t, s}
 }
 
-// taken are the writes since the last look, in their order.
+// taken returns the writes since the last call, in order.
 func (w *writes) taken() (all []string) {
 	w.t.Helper()
 	rows, err := w.s.Raw().QueryContext(context.Background(), `DELETE FROM _writes RETURNING what`)
@@ -58,7 +58,7 @@ func (w *writes) taken() (all []string) {
 		if err := rows.Scan(&what); err != nil {
 			w.t.Fatal(err)
 		}
-		if strings.HasSuffix(what, " figures") { // the first of a day is inserted, the others are counted on it
+		if strings.HasSuffix(what, " figures") { // the first of a day is inserted, the others update its count
 			what = "count figures"
 		}
 		all = append(all, what)
@@ -69,8 +69,9 @@ func (w *writes) taken() (all []string) {
 	return all
 }
 
-// What costs time in the first steps of « oubli » is what is written to the disk: for nobody the same is written as for a member,
-// by the requests and by the courier that runs beside them (SECURITY.md, promise 1; the times are measured by `make bench`).
+// The time of the first steps of « oubli » is spent on writes to the disk: for an unknown identifier the same is written as for
+// a member, by the requests and by the courier that runs beside them (SECURITY.md, promise 1; the times are measured by `make
+// bench`).
 func TestNobodyCostsTheSameWritesAsAMember(t *testing.T) {
 	s, mails := withCourier(t)
 	s.SetPassword(servicetest.Marie, servicetest.First)
@@ -91,7 +92,7 @@ func TestNobodyCostsTheSameWritesAsAMember(t *testing.T) {
 		}
 	}
 	settled()
-	s.Wait(24 * time.Hour) // the demands of the search are over
+	s.Wait(24 * time.Hour) // so that the demands of the search have expired
 	w := noteWrites(t, s)
 	walk := func(id string) (steps []string) {
 		settled()
@@ -130,8 +131,8 @@ func TestNobodyCostsTheSameWritesAsAMember(t *testing.T) {
 	}
 }
 
-// A wrong answer ends with a letter. Nobody's is taken away again, in the transaction that writes it: that takes the time in which a
-// member's row is changed.
+// A wrong answer ends with a letter. That of an unknown identifier is deleted in the transaction that writes it: this takes the
+// same time as the change of a member's row.
 func TestAWrongAnswerOfNobodyCostsTheSameWrites(t *testing.T) {
 	s := servicetest.NewService(t)
 	s.CatchUpDecoys()

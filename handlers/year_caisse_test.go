@@ -12,22 +12,22 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// somebody is an identifier that a stranger watches: a member's, or nobody's.
+// somebody is an identifier that a stranger watches: a member's, or an unknown one.
 type somebody struct {
 	id        string
-	number    int // among the members, or among those that nobody has
+	number    int // among the members, or among the unknown identifiers
 	category  account.Category
 	email     string
 	mobile    bool
 	answer    bool
-	known     bool // at the end of the year: newcomers are watched before they are members
-	joins     int  // week in which a file brings them, from 1; 0: they were there before
-	every     int  // files of payments between two payments
+	known     bool // at the end of the year: new members are watched before they join
+	joins     int  // week in which a file brings them, from 1; 0: they are members from the start
+	every     int  // number of payment files from one payment to the next
 	connected bool
 	closed    bool
 }
 
-// year is a caisse that lives under a given clock: files, first connections, log-ins, agents' acts, outages, purges.
+// year is a caisse that lives under a simulated clock: files, first connections, log-ins, agents' acts, outages, purges.
 type year struct {
 	t        testing.TB
 	s        *servicetest.Service
@@ -38,7 +38,7 @@ type year struct {
 	due      []happening
 }
 
-// happening is what happens at an instant.
+// happening is a planned action and its instant.
 type happening struct {
 	at time.Time
 	do func()
@@ -58,7 +58,7 @@ func newYear(t testing.TB, seed uint64, members, nobodies int) *year {
 	for i := range members {
 		y.members = append(y.members, y.newMember(i))
 	}
-	for i := 0; i+1 < members; i += 10 { // couples have one address
+	for i := 0; i+1 < members; i += 10 { // some couples share an address
 		if a, b := y.members[i], y.members[i+1]; a.email != "" && b.email != "" {
 			b.email = a.email
 		}
@@ -71,7 +71,7 @@ func newYear(t testing.TB, seed uint64, members, nobodies int) *year {
 	return y
 }
 
-// there are the members whom a file has brought by now.
+// there returns the members whom a file has brought by now.
 func (y *year) there() (all []*somebody) {
 	for _, m := range y.members {
 		if m.joins == 0 {
@@ -81,9 +81,9 @@ func (y *year) there() (all []*somebody) {
 	return all
 }
 
-// identifierOf is the identifier of the i-th member or of the i-th nobody: of every ten, eight are a NIR, one is a SIRET
-// and one a number that the caisse gave. Each seed has others: what a keyed hash draws for one caisse's decoys says nothing of
-// another's.
+// identifierOf returns the identifier of the i-th member or of the i-th unknown identifier: of every ten, eight are a NIR, one
+// is a SIRET and one is a number given by the caisse. Each seed has others: what a keyed hash draws for one caisse's decoys
+// says nothing about another's.
 func (y *year) identifierOf(i int, known bool) string {
 	i += 4000 * int(y.seed%100)
 	series := map[bool]int{true: 285, false: 299}[known]
@@ -126,7 +126,7 @@ func (y *year) newMember(i int) *somebody {
 	return m
 }
 
-// load imports members as they stand.
+// load imports members in their present state.
 func (y *year) load(members ...*somebody) {
 	var file strings.Builder
 	file.WriteString("identifiant;categorie;nom;raison_sociale;adresse6;email;portable;carte_vitale;fin\n")
@@ -164,8 +164,8 @@ func (y *year) pay(n int) {
 
 func (m *somebody) reachable() bool { return m.email != "" || m.mobile }
 
-// ordered are the watched identifiers in the order of a stranger's list, where members and nobodies stand mixed, and those
-// of a couple one after the other.
+// ordered returns the watched identifiers in the order of a stranger's list: members and unknown identifiers are mixed, and the
+// two of a couple follow each other.
 func (y *year) ordered() []*somebody {
 	var pairs [][]*somebody
 	for _, all := range [][]*somebody{y.members, y.nobodies} {

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// ways are those that « oubli » went, in their order.
+// ways returns the paths of « oubli » that the stranger saw, in order.
 func (tr trace) ways() (all []string) {
 	for _, l := range tr.looks {
 		all = append(all, l.way)
@@ -14,7 +14,7 @@ func (tr trace) ways() (all []string) {
 	return all
 }
 
-// changes are the looks at which the way had become another one since it was last seen.
+// changes returns the looks at which the path differed from the one seen before.
 func (tr trace) changes() (at []int) {
 	last := ""
 	for n, way := range tr.ways() {
@@ -29,8 +29,8 @@ func (tr trace) changes() (at []int) {
 	return at
 }
 
-// features are what the classifiers get of each trace: its answers one by one, by two and by three, its ways and how often they
-// change, when, after how long, with how many others, and how many others have the same.
+// features returns what the classifiers get of each trace: its answers one by one, by two and by three, its paths and how often
+// they change, when, after how long, with how many others, and how many others have the same.
 func features(traces []trace) []traced {
 	together := map[int]int{}
 	same := map[string]int{}

@@ -11,12 +11,12 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// at has something done at an instant after now.
+// at plans an action for an instant after now.
 func (y *year) at(in time.Duration, do func()) {
 	y.due = append(y.due, happening{y.s.Now().Add(in), do})
 }
 
-// pass lets all that is due until an instant happen, in its order.
+// pass moves the clock by d and carries out the actions that become due, in order.
 func (y *year) pass(d time.Duration) {
 	end := y.s.Now().Add(d)
 	for {
@@ -32,7 +32,8 @@ func (y *year) pass(d time.Duration) {
 	y.s.Wait(end.Sub(y.s.Now()))
 }
 
-// waking is an instant of the coming week at which people are awake: working days from 9 to 18 more often than others.
+// waking returns a random instant of the coming week at which people are awake: more often on working days from 9 to 18 than at
+// other times.
 func (y *year) waking() time.Duration {
 	monday := y.s.Now().In(y.s.Options.Location)
 	for {
@@ -53,7 +54,7 @@ func (y *year) waking() time.Duration {
 	}
 }
 
-// live plans the n-th week of the caisse; rate is how many of those who can connect for the first time do.
+// live plans the n-th week of the caisse; rate is the share of members who connect for the first time, among those who can.
 func (y *year) live(n int, rate float64) {
 	y.at(6*time.Hour, func() { y.file(n) })
 	y.at(7*time.Hour, func() {
@@ -92,7 +93,7 @@ func (y *year) live(n int, rate float64) {
 	}
 }
 
-// follow is what the program does at its start and each day.
+// follow is the update of the decoys that the program does at its start and each day.
 func (y *year) follow() {
 	if err := y.s.DB.FollowMembers(y.t.Context(), y.s.Now()); err != nil {
 		y.t.Fatal(err)
@@ -105,7 +106,7 @@ func (y *year) outage(all []db.Trouble) {
 	}
 }
 
-// connect is a member's first connection, by whichever way the password came.
+// connect is a member's first connection, however the password was sent.
 func (y *year) connect(m *somebody) {
 	if m.closed || m.connected {
 		return
@@ -120,7 +121,7 @@ func (y *year) personalise(m *somebody) {
 		if _, err := t.ChangePassword(ctx, of.ID, of.PasswordHash, servicetest.Hashed(servicetest.First), y.s.Now()); err != nil {
 			return err
 		}
-		if of.Contacts[db.Email].Value != "" { // a code that went there came back
+		if of.Contacts[db.Email].Value != "" { // a code that was sent there came back
 			if _, err := t.VerifyContact(ctx, of.ID, db.Email, y.s.Now()); err != nil {
 				return err
 			}

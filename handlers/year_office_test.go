@@ -13,16 +13,16 @@ import (
 	"sesame/journey/events"
 )
 
-// What the back office and agents do to members in a year, as shares of those whom it can happen to.
+// The yearly changes by the back office, as shares of the members whom they can concern.
 const (
-	found    = 0.05 // a file brings the contact, or the answer, that was missing
-	lost     = 0.02 // a file takes it away
+	found    = 0.05 // a file brings the missing contact, or the missing answer
+	lost     = 0.02 // a file removes it
 	replaced = 0.06 // a file has another contact
 	ended    = 0.015
 )
 
-// file is the weekly file of the back office: newcomers, contacts and answers that come, go and are replaced, accounts that end.
-// What a member has confirmed is theirs, and no file changes it.
+// file is the weekly file of the back office: new members, contacts and answers that come, go and are replaced, accounts that
+// end. A contact that a member has confirmed belongs to the member, and no file changes it.
 func (y *year) file(n int) {
 	var changed []*somebody
 	for _, m := range y.members {
@@ -76,7 +76,7 @@ func (y *year) wrongFile() {
 		return
 	}
 	y.load(emptied...)
-	all, err := y.s.DB.Imports(y.t.Context(), 2) // a file of no payments came with it
+	all, err := y.s.DB.Imports(y.t.Context(), 2) // an empty file of payments was imported with it
 	if err != nil || len(all) < 2 {
 		y.t.Fatal(all, err)
 	}
@@ -87,7 +87,7 @@ func (y *year) wrongFile() {
 	})
 }
 
-// reset is an agent's reset: the password ends, and a temporary one leaves; the member replaces it days later.
+// reset is an agent's reset: the password ends, and a temporary one is sent; the member replaces it days later.
 func (y *year) reset(m *somebody) {
 	if m.closed {
 		return
@@ -100,7 +100,7 @@ func (y *year) reset(m *somebody) {
 	})
 }
 
-// correct is an agent's new contact for a member; half of them are proved within days.
+// correct is an agent's new contact for a member; half of them are verified within days.
 func (y *year) correct(m *somebody) {
 	if m.closed || m.email == "" {
 		return
@@ -134,7 +134,7 @@ func (y *year) unblock(m *somebody) {
 	})
 }
 
-// deed does what an agent does to a member. An act that is refused changes nothing.
+// deed carries out an agent's act on a member. A refused act changes nothing.
 func (y *year) deed(m *somebody, do func(*acts.Acts, *db.Tx, acts.Deed) error) {
 	var refused *acts.Refused
 	a, ctx := y.acts(), context.Background()

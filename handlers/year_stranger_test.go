@@ -14,29 +14,30 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// trace is all that a stranger has seen of one identifier over the year.
+// trace is everything that a stranger has seen of one identifier over the year.
 type trace struct {
 	of    *somebody
 	looks []*look
 }
 
-// look is one visit: what was asked, the answers in their order, and the way that « oubli » went, where it was asked.
+// look is one visit: what was requested, the answers in order, and the path of « oubli » where it was requested.
 type look struct {
 	kind    string
 	answers []string
 	way     string
 }
 
-// hours are those that a page says: the stranger reckons how far off they are.
+// hours matches the times on a page: the stranger computes how far off they are.
 var hours = regexp.MustCompile(`(\d+)\x{a0}h\x{a0}(\d+)`)
 
-// dates are left out of what a page says: they are the same for everybody who looks on that day.
+// dates are removed from the text of a page: they are the same for everybody who looks on that day.
 var (
 	dates  = regexp.MustCompile(`(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)[\s\x{a0}])?\d{1,2}(?:er)?[\s\x{a0}](?:` + strings.Join(months, "|") + `)(?:[\s\x{a0}]\d{4})?`)
 	months = []string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"}
 )
 
-// undated looks for a month before it looks for a date, which takes most of the time of a year.
+// undated removes the dates. It looks for the name of a month before it uses the regular expression, which takes most of the
+// time of a year.
 func undated(said string) string {
 	for _, month := range months {
 		if strings.Contains(said, "\u00a0"+month) || strings.Contains(said, " "+month+" ") {
@@ -46,8 +47,8 @@ func undated(said string) string {
 	return said
 }
 
-// answer is a word for all that a page tells: status, address, headers and body but for what differs by chance, the wait
-// that it asks for, and how far off the hours are that it says.
+// answer sums up everything that a page tells in one string: status, address, a hash of headers and body without what differs
+// by chance, the wait that it asks for, and how far off its times are.
 func (y *year) answer(p *servicetest.Page, id string) string {
 	now := y.s.Now().In(y.s.Options.Location)
 	wait := p.Header.Get("Retry-After")
@@ -68,8 +69,8 @@ func (y *year) answer(p *servicetest.Page, id string) string {
 	return fmt.Sprintf("%d %s %s %x", p.Status, strings.SplitN(p.Path, "?", 2)[0], wait, sum[:3])
 }
 
-// firstVisits draws with which of the twenty visits a stranger begins at each couple. Taken from the number, it would tell a
-// member's category, which follows from the number, too, and nobody's does not.
+// firstVisits draws the visit, of the twenty, with which a stranger begins at each couple. Computed from the number, it would
+// reveal a member's category, which follows from the number too, whereas unknown identifiers have none.
 func (y *year) firstVisits() func(*somebody) int {
 	type couple struct {
 		known  bool
@@ -85,8 +86,8 @@ func (y *year) firstVisits() func(*somebody) int {
 	}
 }
 
-// visit looks at an identifier once. Of twenty visits a stranger asks in this many for what « oubli » says, for what it says to
-// a wrong code or answer, for codes beyond a limit, for what « inscription » says, and for the delays of wrong passwords.
+// visit looks at an identifier once. Of twenty visits, eleven request « oubli », two also send a wrong code or answer, one
+// requests codes beyond a limit, four request « inscription », and two provoke the delays of wrong passwords.
 func (y *year) visit(tr *trace, n int) {
 	of, l := tr.of, &look{}
 	tr.looks = append(tr.looks, l)
@@ -146,7 +147,7 @@ func (y *year) visit(tr *trace, n int) {
 		for range 5 {
 			wrong()
 		}
-		y.at(30*time.Minute, func() { // every other owner comes in meanwhile
+		y.at(30*time.Minute, func() { // every other owner logs in meanwhile
 			if of.connected && n%2 == 0 {
 				y.comesIn(of)
 			}
@@ -159,11 +160,11 @@ func (y *year) visit(tr *trace, n int) {
 	}
 }
 
-// glance sees which way « oubli » and « inscription » would go, and leaves no trace in counts.
+// glance records which path « oubli » and « inscription » would take, without a trace in the counts.
 func (y *year) glance(tr *trace) {
 	s := y.standing(tr.of)
 	way := func(p account.Path) string {
-		if p == account.ByQuestion { // the screen asks each category another question
+		if p == account.ByQuestion { // the screen has another question for each category
 			return "question of " + string(s.Category)
 		}
 		return string(p)

@@ -9,10 +9,10 @@ import (
 	"sesame/account"
 )
 
-// bound is how far from that of a coin the AUC may be (SECURITY.md, promise 1).
+// bound is the largest difference that the AUC may have from a coin's 0.5 (SECURITY.md, promise 1).
 const bound = 0.03
 
-// settled is a caisse that has lived for some weeks, in which many connected for the first time.
+// settled returns a caisse that has lived for some weeks, in which many members have connected for the first time.
 func settled(t testing.TB, seed uint64, members, nobodies int) *year {
 	y := newYear(t, seed, members, nobodies)
 	for n := range int(warmUp / week) {
@@ -22,7 +22,7 @@ func settled(t testing.TB, seed uint64, members, nobodies int) *year {
 	return y
 }
 
-// watch lets a year pass, in which a stranger looks so many times at each identifier.
+// watch lets a year pass, in which a stranger looks that many times at each identifier.
 func (y *year) watch(looks int, look func(tr *trace, n int)) []trace {
 	var traces []trace
 	for _, of := range y.ordered() {
@@ -42,8 +42,9 @@ func (y *year) watch(looks int, look func(tr *trace, n int)) []trace {
 	return traces
 }
 
-// A stranger watches members and identifiers that nobody has for a year of files and their undoing, first connections, log-ins,
-// agents' acts, purges, outages and ends of accounts, and learns of each which way it goes. That tells no classifier which is which.
+// A stranger watches members and unknown identifiers for a year of files and their undoing, first connections, log-ins, agents'
+// acts, purges, outages and ends of accounts, and learns the path of each one. From that, no classifier can tell which is
+// which.
 func TestAYearTellsNobodyApart(t *testing.T) {
 	judge(t, 2, func(seed uint64) []trace {
 		y := settled(t, seed, 350, 700)
@@ -51,7 +52,7 @@ func TestAYearTellsNobodyApart(t *testing.T) {
 	})
 }
 
-// BenchmarkAYear has the stranger ask on the pages, with wrong passwords, codes and answers and more demands than a limit allows.
+// BenchmarkAYear has the stranger use the pages, with wrong passwords, codes and answers and more demands than a limit allows.
 func BenchmarkAYear(b *testing.B) {
 	for b.Loop() {
 		judge(b, 3, func(seed uint64) []trace {
@@ -62,8 +63,8 @@ func BenchmarkAYear(b *testing.B) {
 	}
 }
 
-// judge has the classifiers learn from all caisses but one and judge that one, each in turn. It fails where the AUC, over all of
-// them, is outside the bound.
+// judge trains the classifiers on all caisses but one and tests them on that one, for each caisse in turn. It fails if the AUC,
+// averaged over all of them, is outside the bound.
 func judge(t testing.TB, caisses int, of func(seed uint64) []trace) {
 	t.Helper()
 	var (
@@ -105,8 +106,9 @@ func judge(t testing.TB, caisses int, of func(seed uint64) []trace) {
 	}
 }
 
-// A stranger asks for more codes than the limits allow and tries wrong passwords before and after owners come in, for identifiers that
-// go by code: members, half of whom share their address with another, and nobody. The answers tell no classifier which is which.
+// A stranger asks for more codes than the limits allow and tries wrong passwords before and after the owners log in, for
+// identifiers whose path is by code: members, some of whom share their address with another one, and unknown identifiers. From
+// the answers, no classifier can tell which is which.
 func TestTriesTellNobodyApart(t *testing.T) {
 	y := settled(t, 1, 160, 320)
 	var traces []trace
@@ -119,7 +121,7 @@ func TestTriesTellNobodyApart(t *testing.T) {
 	}
 	for _, n := range []int{13, 18, 11} { // many demands, wrong passwords, wrong codes
 		for i := range traces {
-			y.at(time.Duration(i)*2*time.Minute, func() { y.visit(&traces[i], n) }) // fewer wrong codes than harden everyone's
+			y.at(time.Duration(i)*2*time.Minute, func() { y.visit(&traces[i], n) }) // fewer wrong codes than make everyone's codes longer
 		}
 		y.pass(3 * 24 * time.Hour)
 	}

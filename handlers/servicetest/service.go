@@ -215,7 +215,7 @@ func (s *Service) Now() time.Time {
 	return s.clock().Add(s.moved)
 }
 
-// TickClock moves the clock forward at each reading, so that all that an act reads is apart; 0 ends it.
+// TickClock moves the clock forward by d at each reading, so that any two readings of an act differ; 0 turns this off.
 func (s *Service) TickClock(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -874,7 +874,7 @@ func (s *Service) EveryJourney(l *Loot) {
 	l.seen(s, in)
 }
 
-// LeftHalfWay creates what still waits when the files are stolen: messages, letters, codes, addresses to verify.
+// LeftHalfWay creates data that is still waiting when the files are stolen: messages, letters, codes, addresses to verify.
 func (s *Service) LeftHalfWay(l *Loot) {
 	s.Browser().Forget(Ondine, "email").At("/mot-de-passe-oublie/code", 200)
 	in := s.Browser()

@@ -39,8 +39,8 @@ func rowsOf(t testing.TB, file *sql.DB, query string) (found []string) {
 	return found
 }
 
-// Standing returns what a refused request must not change: every table except audit, meta, sessions, limit_events and
-// agent_logins.
+// Standing returns the content of every table that a refused request must not change: all except audit, meta, sessions,
+// limit_events and agent_logins.
 func Standing(t testing.TB, file *sql.DB) string {
 	t.Helper()
 	var all strings.Builder
