@@ -21,7 +21,7 @@ type Person struct {
 	Rank                int       // of the last name, 0 for the commonest
 }
 
-// TownName is the town without its postcode.
+// TownName returns the town without its postcode.
 func (p Person) TownName() string { _, name, _ := strings.Cut(p.Town, " "); return name }
 
 const (
@@ -34,7 +34,7 @@ const (
 	streetNumbers = 200
 )
 
-// Rare says whether few people have the last name: a third of all people have a rare one.
+// Rare reports whether few people have the last name: a third of all people have a rare one.
 func (p Person) Rare() bool { return p.Rank >= rarest }
 
 // people holds the names and places to draw from, and how frequent they are, by orders of magnitude of public statistics of France:
@@ -148,8 +148,8 @@ func (p *people) madeStreet(d *rand.Rand) string {
 	return kind + p.made(d, ofWays)
 }
 
-// Someone is member n of an invented caisse: the same person for the same n. Members resemble each other as much in a small
-// caisse as in a large one.
+// Someone returns member n of an invented caisse, always the same person for the same n. Members resemble each other as much in
+// a small caisse as in a large one.
 func Someone(n int) Person {
 	p := drawn()
 	d := rand.New(rand.NewPCG(uint64(n), 0))
@@ -178,7 +178,7 @@ func (p *people) firstName(d *rand.Rand, of Person) string {
 	return first + rarer[p.ofRarerFirst.draw(d)]
 }
 
-// CommonSurname is the last name of a rank among the well-known ones; ranks beyond the list start again.
+// CommonSurname returns the last name of a rank among the commonest ones; ranks beyond the list start again.
 func CommonSurname(rank int) string { return commonSurnames[rank%len(commonSurnames)] }
 
 // curve holds cumulative shares: element i is the share of people who have one of the values up to rank i.
@@ -197,5 +197,5 @@ func newCurve(size int, shift, slope float64) curve {
 	return c
 }
 
-// draw is a rank, from 0.
+// draw returns a random rank, from 0.
 func (c curve) draw(d *rand.Rand) int { return min(sort.SearchFloat64s(c, d.Float64()), len(c)-1) }

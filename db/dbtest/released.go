@@ -22,8 +22,8 @@ const (
 	AgentPassword  = "Guichet-Pluvieux7Tambour"
 )
 
-// File is the path of a file of the repository. It looks for go.mod from the working directory upwards, because tests run in
-// the folder of their package, and a build may omit the paths of sources.
+// File returns the path of a file of the repository. It looks for go.mod from the working directory upwards, because tests run
+// in the folder of their package, and a build may omit the paths of sources.
 func File(t testing.TB, parts ...string) string {
 	t.Helper()
 	root, err := os.Getwd()

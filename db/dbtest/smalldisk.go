@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// OnSmallDisk runs the test again in a process of its own, in a mount namespace where it mounts a tmpfs of this size (« 6m
-// »). In that process it returns the directory of the disk, in the first one an empty string.
+// OnSmallDisk runs the test again in a process of its own, in a mount namespace where it mounts a tmpfs of this size (« 6m »).
+// In that process it returns the directory of the disk, in the first one an empty string.
 func OnSmallDisk(t *testing.T, size string) (dir string) {
 	t.Helper()
 	if dir := os.Getenv("SMALL_DISK"); dir != "" {

@@ -5,10 +5,10 @@ import (
 	"unicode"
 )
 
-// countSyllables counts the syllables of a word as it is pronounced. Neighbouring vowels are one syllable, unless French separates
-// them (« oubli-é », « actu-el »); a final « e » or « es » is mute. A final « ent » always counts, because that of a verb cannot
-// be distinguished from « souvent »: the error is towards a harder text. So it is with digits, which count as one syllable each.
-// Short words in capitals are spelled out.
+// countSyllables counts the syllables of a word as it is pronounced. Neighbouring vowels are one syllable, unless French
+// separates them (« oubli-é », « actu-el »); a final « e » or « es » is mute. A final « ent » always counts, because that of a
+// verb cannot be distinguished from that of « souvent »; each digit counts as one syllable: both errors make a text seem
+// harder. Short words in capitals are spelled out.
 func countSyllables(word string) int {
 	if letters := []rune(word); len(letters) > 1 && len(letters) <= 3 && strings.ToUpper(word) == word && !strings.ContainsFunc(word, unicode.IsDigit) {
 		return len(letters)
@@ -64,12 +64,12 @@ func withoutMuteEnd(letters []rune) []rune {
 	return letters
 }
 
-// consonantY says whether a « y » begins a syllable, as in « essa-yer ».
+// consonantY reports whether a « y » begins a syllable, as in « essa-yer ».
 func consonantY(letters []rune, i int) bool {
 	return letters[i] == 'y' && i+1 < len(letters) && vowel(letters[i+1])
 }
 
-// parted says whether a vowel begins a new syllable after the vowel before it.
+// parted reports whether a vowel begins a new syllable after the vowel before it.
 func parted(letters []rune, i int) bool {
 	before, at := letters[i-1], letters[i]
 	switch {

@@ -23,7 +23,7 @@ var Guide = []string{
 	"après vous être connecté à Mon espace privé MSA",
 }
 
-// aWord is the word that members read for a thing, and the other words for it that they must never read.
+// aWord is the word that members read for a thing, and the pattern of other words that they must never read for it.
 type aWord struct {
 	word    string
 	refused *regexp.Regexp
