@@ -23,7 +23,7 @@ var (
 	}
 )
 
-// secret is the enrolment secret that the command has just printed.
+// secret returns the enrolment secret that the command has just printed.
 func (d *desk) secret() string {
 	d.t.Helper()
 	found := secretLine.FindStringSubmatch(d.out)
@@ -33,7 +33,7 @@ func (d *desk) secret() string {
 	return account.NormaliseTemporary(found[1])
 }
 
-// enrols does for an agent what the pages would.
+// enrols enrols an agent in the database, as the pages do.
 func (d *desk) enrols(login, secret string) error {
 	d.t.Helper()
 	file := d.open()

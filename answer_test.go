@@ -37,7 +37,7 @@ func TestASecretThatCouldNotBeShownIsNoSuccess(t *testing.T) {
 	d.says("cpetit")
 }
 
-// unread names the variable by which the service runs again as a process of its own, with a pipe for its log.
+// unread is the environment variable that makes the tests run the service in a process of its own, with a pipe for its log.
 const unread = "LOG_IS_UNREAD"
 
 func TestTheServiceOutlivesWhoeverReadsItsLog(t *testing.T) {
@@ -65,7 +65,7 @@ func TestTheServiceOutlivesWhoeverReadsItsLog(t *testing.T) {
 	if err := log.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for range 3 { // each is a line of the log
+	for range 3 { // each request writes a line to the log
 		answer, err := http.Get("http://" + pages + "/connexion")
 		if err != nil {
 			t.Fatal(err)

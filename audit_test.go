@@ -16,7 +16,7 @@ func TestTheAuditLogIsVerifiedAndExported(t *testing.T) {
 	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
 	d.runs(exitDone, "import", "adherents", d.path("a.csv")) // changes nothing
 	d.runs(exitDone, "import", "paiements", d.file("p.csv", "identifiant,nature,date,montant\nT1,prestation,2026-01-02,\"12,50\"\n"))
-	service := d.open() // the log can be read while it runs
+	service := d.open() // the log can be read while the service runs
 	d.runs(exitDone, "audit", "verify")
 	d.says("Journal entier : 2 lignes, la dernière a le numéro 2.")
 	now := time.Now()

@@ -18,13 +18,14 @@ import (
 	"sesame/db"
 )
 
-// privateSite answers as a gateway, as FranceConnect and as a client, under an authority that only its file knows.
+// privateSite starts a server that answers as a gateway, as FranceConnect and as a client, with a certificate whose authority
+// is only in the returned file.
 func privateSite(t *testing.T) (site *httptest.Server, file string, tokens <-chan string) {
 	t.Helper()
 	came := make(chan string, 10)
 	mux := http.NewServeMux()
 	site = httptest.NewUnstartedServer(mux)
-	site.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, 0) // of those who do not trust it
+	site.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, 0) // errors of clients that do not trust it
 	site.StartTLS()
 	t.Cleanup(site.Close)
 	mux.HandleFunc("/.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {

@@ -24,7 +24,7 @@ func TestABackupTakenWhileTheServiceWritesIsPutBack(t *testing.T) {
 	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
 	service := d.open()
 	made, wrote, ended := make(chan struct{}), make(chan struct{}), make(chan error, 1)
-	go func() { // as a service does, until the backup is made
+	go func() { // writes, as a service does, until the backup is made
 		for n := 0; ; n++ {
 			select {
 			case <-made:

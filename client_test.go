@@ -10,10 +10,10 @@ import (
 	"sesame/db"
 )
 
-// credentials are the lines that the command has just written to its standard output, which other programs read.
+// credentials matches the lines that the command writes to its standard output, which other programs read.
 var credentials = regexp.MustCompile(`^client_id: ([a-z2-7]{26})\n(?:client_secret: ([a-z2-7]{26})\n)?$`)
 
-// gives carries out a command that gives credentials.
+// gives runs a command that prints credentials, and returns them.
 func (d *desk) gives(args ...string) (clientID, secret string) {
 	d.t.Helper()
 	d.runs(exitDone, args...)
@@ -24,7 +24,7 @@ func (d *desk) gives(args ...string) (clientID, secret string) {
 	return found[1], found[2]
 }
 
-// opens says whether a client of that name has this secret.
+// opens reports whether the client of this name has this client_id and this secret.
 func (d *desk) opens(name, clientID, secret string) bool {
 	d.t.Helper()
 	file := d.open()

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// fromFile configures a command by a file of this text, in the environment given.
+// fromFile configures a command by a file with this text, in the given environment.
 func fromFile(t *testing.T, o options, text string, env ...string) (*config, string, error) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "sesame.env")

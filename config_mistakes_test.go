@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// mistakes are what people write, and what they are told.
+// mistakes are wrong values that people write, and the messages that they get.
 var mistakes = []struct{ given, told string }{
 	{"SESAME_LISTEN=8080", "SESAME_LISTEN : « 8080 » est un port seul : écrivez « :8080 », ou 127.0.0.1:8080 pour cet ordinateur seulement"},
 	{"SESAME_LISTEN=" + strings.Repeat("x", 5000), "SESAME_LISTEN : « " + strings.Repeat("x", 100) + "… » n'est pas une adresse comme 127.0.0.1:8080 ou :8080"},
@@ -166,7 +166,7 @@ func TestEachMistakeIsToldByItsSentence(t *testing.T) {
 	}
 }
 
-// faulty is a file with a mistake in nearly every line.
+// faulty is a configuration file with a mistake in nearly every line.
 const faulty = `SESAME_LISTEN=8080
 export SESAME_DB=x
 SESAME_BASE_URL=http://espace.example
@@ -213,7 +213,7 @@ func TestAllMistakesAreToldInOneRoundEachWithItsLine(t *testing.T) {
 	}
 }
 
-// A list that was pasted into the wrong setting fills no screen.
+// A list that was pasted into the wrong setting does not fill the screen with messages.
 func TestTheFirstWrongValuesOfALongListAreToldAndTheOthersCounted(t *testing.T) {
 	_, err := configured([]string{"SESAME_EXEMPT_SITES=" + strings.Repeat("x,", 2500)})
 	var told faults

@@ -14,13 +14,13 @@ import (
 	"sesame/account"
 )
 
-// caisse is what a caisse says of itself.
+// caisse is the required information about the caisse.
 var caisse = []string{
 	"SESAME_CAISSE_NAME=MSA Poitou", "SESAME_CAISSE_PHONE=05 49 00 00 00", "SESAME_CAISSE_HOURS=du lundi au vendredi, de 9 h à 16 h 30",
 	"SESAME_CAISSE_ADDRESS=37 rue du Touffenet, 86000 Poitiers", "SESAME_CAISSE_SITE=https://www.poitou.example", "SESAME_CAISSE_CONTACT_EMAIL=contact@poitou.example",
 }
 
-// enough is the least that serve starts with.
+// enough is the minimal configuration with which serve starts.
 var enough = append([]string{
 	"SESAME_BASE_URL=https://espace.example",
 	"SESAME_SMTP_URL=smtp://relay.example:587",
@@ -98,7 +98,7 @@ func TestEverySettingReachesItsPlace(t *testing.T) {
 
 func TestASettingIsReadUnderItsFormerName(t *testing.T) {
 	const relay = "https://relais.example"
-	for _, given := range [][]string{{"SESAME_LEGAL_RELAY=" + relay}, {"SESAME_LEGAL_RELAY=" + relay, "SESAME_ACCESS_RELAY=" + relay}} { // the name up to 1.1.0
+	for _, given := range [][]string{{"SESAME_LEGAL_RELAY=" + relay}, {"SESAME_LEGAL_RELAY=" + relay, "SESAME_ACCESS_RELAY=" + relay}} { // its name up to 1.1.0
 		if c, err := configured(given); err != nil || c.Caisse.Legal.Relay != relay {
 			t.Errorf("%v: %v", given, err)
 		}
@@ -134,7 +134,7 @@ func TestAWrongValueIsRefusedWithTheNameOfItsSetting(t *testing.T) {
 		"SESAME_TIERS_DIGITS":         {"0", "21", "sept", "7;8"},
 		"SESAME_CODE_DIGITS":          {"3", "9", "quatre", "4.5"},
 		"SESAME_CODE_TTL":             {"30", "0m", "25h", "-30m", "d"},
-		"SESAME_CODE_TRIES":           {"0", "100"}, // too many tries also make the odds too good
+		"SESAME_CODE_TRIES":           {"0", "100"}, // too many tries also make guessing too likely
 		"SESAME_CODE_RESEND":          {",", "60", "2h", "60s;120s"},
 		"SESAME_WRONG_CODES_PER_DAY":  {"0"},
 		"SESAME_LETTERS_PER_WEEK":     {"8"},
@@ -146,7 +146,7 @@ func TestAWrongValueIsRefusedWithTheNameOfItsSetting(t *testing.T) {
 		"SESAME_BODY_BYTES":           {"100", "1000000000"},
 		"SESAME_AGENT_LISTEN":         {"8081", "127.0.0.1:9090"},
 		"SESAME_AGENT_URL":            {"https://agents.example", "agents"},                                               // without a listener of its own
-		"SESAME_FC_ISSUER":            {"https://franceconnect.example", "franceconnect", "http://franceconnect.example"}, // without the rest
+		"SESAME_FC_ISSUER":            {"https://franceconnect.example", "franceconnect", "http://franceconnect.example"}, // without the other settings
 		"SESAME_FC_CLIENT_SECRET":     {"x"},
 		"SESAME_TLS_CERT":             {"/etc/sesame/cert.pem"}, // without its key
 		"SESAME_SMTP_ULR":             {"smtp://relay"},
@@ -262,7 +262,7 @@ func TestTheHelpNamesEverySetting(t *testing.T) {
 	}
 }
 
-// A secret that everybody could read in the program would be none.
+// A secret that is in the program could be read by everybody.
 func TestNoSecretHasADefault(t *testing.T) {
 	secrets := 0
 	for _, s := range settings {

@@ -11,7 +11,7 @@ import (
 
 var update = flag.Bool("update", false, "writes the tables of docs/configuration.md anew")
 
-// The tables of the page are the settings of the program; the words around them are written by hand.
+// The tables of the page are generated from the settings of the program; the text around them is written by hand.
 func TestConfigurationPage(t *testing.T) {
 	const path = "docs/configuration.md"
 	raw, err := os.ReadFile(path)
@@ -40,7 +40,7 @@ func TestConfigurationPage(t *testing.T) {
 	}
 }
 
-// What the page calls the least that starts does, and without any line of it nothing starts.
+// The page's minimal configuration starts, and does not start without any one of its lines.
 func TestTheLeastThatStartsStarts(t *testing.T) {
 	raw, err := os.ReadFile("docs/configuration.md")
 	if err != nil {
@@ -60,7 +60,7 @@ func TestTheLeastThatStartsStarts(t *testing.T) {
 	}
 }
 
-// settingsTable is a table in Markdown. The meaning is the sentence of `sesame serve --help`.
+// settingsTable returns a table in Markdown. The meaning is the sentence of `sesame serve --help`.
 func settingsTable(rows []setting) string {
 	var b strings.Builder
 	b.WriteString("| variable | option | meaning | default |\n|---|---|---|---|\n")

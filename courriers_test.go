@@ -60,7 +60,8 @@ func TestLettersArePrintedOnce(t *testing.T) {
 	}
 }
 
-// The file gets its name before its letters count as printed: where the name is gone meanwhile, they still wait.
+// The file gets its name before its letters count as printed: if another file has taken the name meanwhile, the letters still
+// wait.
 func TestLettersOfAFileThatFindsNoNameStillWait(t *testing.T) {
 	d := newDesk(t)
 	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
@@ -73,7 +74,7 @@ func TestLettersOfAFileThatFindsNoNameStillWait(t *testing.T) {
 	}
 	var said bytes.Buffer
 	p := &program{env: append([]string{"SESAME_DB=" + d.path("sesame.db"), "SESAME_BASE_URL=http://localhost:8080"}, caisse...), stdout: io.Discard, stderr: &said, zone: paris(), now: func() time.Time {
-		d.file("l.pdf", "of somebody else") // while the batch is made
+		d.file("l.pdf", "of somebody else") // while the batch is being printed
 		return now
 	}}
 	if status := p.letters(t.Context(), []string{d.path("l.pdf")}); status != exitRefused || !strings.Contains(said.String(), "existe déjà") {

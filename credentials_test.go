@@ -17,7 +17,7 @@ func TestSystemdsCopyOfASecretIsReadInPlaceOfTheFile(t *testing.T) {
 		path, want string
 	}{
 		{env, secretsFolder + "/smtp-url", handed + "/secrets_smtp-url"},
-		{env, secretsFolder + "/sms-url", secretsFolder + "/sms-url"}, // not handed over: the file says why it cannot be read
+		{env, secretsFolder + "/sms-url", secretsFolder + "/sms-url"}, // not handed over: the error about the file says why it cannot be read
 		{env, "/srv/smtp-url", "/srv/smtp-url"},
 		{nil, secretsFolder + "/smtp-url", secretsFolder + "/smtp-url"},
 	} {

@@ -16,7 +16,7 @@ import (
 	"sesame/db"
 )
 
-// relaySaying is a relay that answers 250, but for these verbs.
+// relaySaying starts a relay that answers 250 to all verbs except these.
 func relaySaying(t *testing.T, answers map[string]string) (address string) {
 	t.Helper()
 	relay, err := net.Listen("tcp", "127.0.0.1:0")
@@ -153,7 +153,7 @@ func TestDoctorTellsWhatTheServiceCouldNotSend(t *testing.T) {
 	}
 }
 
-// says runs the doctor, which must say this.
+// says runs the doctor, which must print this line.
 func says(t *testing.T, want string, env ...string) {
 	t.Helper()
 	var out bytes.Buffer

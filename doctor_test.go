@@ -51,7 +51,8 @@ func TestDoctorTellsEachPointAndFailsWithOne(t *testing.T) {
 	}
 }
 
-// TestDoctorLooksAtTheCertificateThatTheNextStartWouldServe: the running service serves the one before, and would not start again.
+// TestDoctorLooksAtTheCertificateThatTheNextStartWouldServe: the running service still serves the former certificate, but would
+// not start again with the files.
 func TestDoctorLooksAtTheCertificateThatTheNextStartWouldServe(t *testing.T) {
 	d := newDesk(t)
 	d.certificate()
@@ -116,7 +117,7 @@ func TestDoctorSaysHowToAddTheFirstAgentAndCountsThem(t *testing.T) {
 	}
 }
 
-// lineOf is what one check says. What it does not look at need not be there.
+// lineOf returns the line of one check. The settings that this check does not use may be missing.
 func lineOf(t *testing.T, d *doctor.Doctor, name string) string {
 	t.Helper()
 	d.Now, d.Location, d.BaseURL = time.Now, paris(), &url.URL{Scheme: "http", Host: "localhost"}

@@ -58,7 +58,7 @@ func (e *exporting) verifies(identifier string, kind db.ContactKind, event event
 	})
 }
 
-// posts sends a mail, and returns it as the courier takes it.
+// posts queues a mail to a member, and returns it as the courier reads it.
 func (e *exporting) posts(identifier string) db.Waiting {
 	e.t.Helper()
 	m := e.member(identifier)
@@ -91,7 +91,7 @@ func (e *exporting) bounces(identifier string) {
 	})
 }
 
-// returns lets a letter to a member go out and come back.
+// returns queues a letter to a member, posts it and marks it as returned.
 func (e *exporting) returns(identifier string) {
 	e.t.Helper()
 	m := e.member(identifier)
@@ -106,7 +106,7 @@ func (e *exporting) returns(identifier string) {
 	})
 }
 
-// exported are the lines of a new file without its header.
+// exported returns the lines of a new export without its header.
 func (e *exporting) exported(name string, options ...string) string {
 	e.t.Helper()
 	e.runs(exitDone, append([]string{"export", "contacts", e.path(name)}, options...)...)
@@ -148,7 +148,7 @@ func TestContactsAreExportedSinceTheLastTime(t *testing.T) {
 	if got := strings.Split(strings.TrimSpace(e.exported("tout.csv", "--all")), "\r\n"); len(got) != len(want) {
 		t.Errorf("all: %q", got)
 	}
-	e.verifies("T2", db.Email, events.EmailVerified) // a code came back from where a mail had bounced
+	e.verifies("T2", db.Email, events.EmailVerified) // a code came back from the address at which a mail had bounced
 	if got := e.exported("suite.csv"); got != "T2;email_verifie;deux@poitou.example;2026-11-23 14:05:09;\r\n" {
 		t.Errorf("%q", got)
 	}
@@ -186,7 +186,7 @@ func TestAnExportThatWasCutShortComesAgain(t *testing.T) {
 	if got := e.exported("f.csv"); !strings.HasPrefix(got, "T1;email_verifie;") {
 		t.Errorf("%q", got)
 	}
-	// Without the rows of the audit log that follow the last export, everything is told.
+	// If rows of the audit log that follow the last export are missing, everything is exported.
 	e.sql(`INSERT INTO audit_segments (last_seq, last_hash, seal, purged_at) VALUES (1000000, zeroblob(32), zeroblob(32), 0)`)
 	if got := e.exported("g.csv"); !strings.HasPrefix(got, "T1;email_verifie;") {
 		t.Errorf("after a purge: %q", got)

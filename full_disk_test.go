@@ -90,7 +90,7 @@ func TestTheServiceOnAFullDiskIsNotReadyAndLosesNothing(t *testing.T) {
 	}
 }
 
-// Each command says in French that there is no room, and leaves no file of what it has not done.
+// Each command says in French that there is no room, and leaves no unfinished file.
 func TestACommandThatFindsNoRoomSaysSo(t *testing.T) {
 	dir := dbtest.OnSmallDisk(t, "4m")
 	if dir == "" {
@@ -117,7 +117,7 @@ func TestACommandThatFindsNoRoomSaysSo(t *testing.T) {
 	} {
 		d.runs(exitRefused, command...)
 		full := "il n'y a plus de place sur le disque de la base " + d.path("sesame.db") + " ; faites-en, puis recommencez"
-		if command[0] == "import" { // which says before it that nothing was loaded
+		if command[0] == "import" { // its message says before that nothing was loaded
 			full = capital(full)
 		}
 		d.says(full)
@@ -132,7 +132,7 @@ func TestACommandThatFindsNoRoomSaysSo(t *testing.T) {
 	}
 }
 
-// What finds no room for a file says which disk is full, without a word of English, and has done nothing.
+// A command that finds no room for its file says which disk is full, without a word of English, and has changed nothing.
 func TestAFileThatFindsNoRoomIsTold(t *testing.T) {
 	dir := dbtest.OnSmallDisk(t, "4m")
 	if dir == "" {
@@ -175,7 +175,7 @@ func TestAFileThatFindsNoRoomIsTold(t *testing.T) {
 	}
 }
 
-// An import that is taken back is so for everybody at once, or not at all, wherever the disk is full.
+// An import is undone for all members at once, or for none, at whatever moment the disk is full.
 func TestAnUndoneImportThatFindsNoRoomSaysHowItStands(t *testing.T) {
 	dir := dbtest.OnSmallDisk(t, "32m")
 	if dir == "" {
@@ -203,7 +203,7 @@ func TestAnUndoneImportThatFindsNoRoomSaysHowItStands(t *testing.T) {
 		t.Errorf("%v\nwant %s", err, want)
 	}
 	begun, ended := false, false
-	for left := uint64(16 << 10); left < 16<<20 && !ended; left += 64 << 10 { // from too little to begin to enough
+	for left := uint64(16 << 10); left < 16<<20 && !ended; left += 64 << 10 { // from too little space to begin to enough space
 		filled := filepath.Join(dir, "filled")
 		if err := dbtest.FillUpTo(filled, left); err != nil {
 			t.Fatal(err)

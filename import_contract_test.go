@@ -9,7 +9,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// A trial ends as the import would, for the same reason, and loads nothing.
+// A trial ends like the import itself, for the same reason, and loads nothing.
 func TestWhatAnImportEndsWith(t *testing.T) {
 	const (
 		header  = "identifiant;categorie;nom;adresse6;email\n"
@@ -60,7 +60,8 @@ func TestWhatAnImportEndsWith(t *testing.T) {
 	}
 }
 
-// A column filled by mistake must not close everybody; the departures of a month among the whole file are no reason to ask.
+// A column that was filled by mistake must not close all accounts; the monthly departures in the whole file need no
+// confirmation.
 func TestAnImportThatClosesManyAccountsAsksFirst(t *testing.T) {
 	const header, people = "identifiant;categorie;nom;adresse6;fin\n", 300
 	d := newDesk(t)
@@ -85,7 +86,7 @@ func TestAnImportThatClosesManyAccountsAsksFirst(t *testing.T) {
 	d.says("275 espaces privés sont fermés")
 }
 
-// A payment that lacks a readable value is left out and told; it holds back no other payment.
+// A payment without a readable value is left out and reported; the other payments are loaded.
 func TestAPaymentThatCannotBeReadIsLeftOut(t *testing.T) {
 	const (
 		header = "identifiant;nature;date;montant\n"
@@ -163,8 +164,8 @@ func TestTheCommandPutsBackWhatAFileHasChanged(t *testing.T) {
 	d.says("2 ajoutées")
 }
 
-// excelFile has 300 lines as a spreadsheet leaves them: everybody has an identifier, a category, a name and an address.
-// The values that nobody can read are given back.
+// excelFile writes 300 lines as a spreadsheet saves them: each has an identifier, a category, a name and an address. It returns
+// the values that nobody can read.
 func excelFile(t *testing.T) (file string, unreadable []string) {
 	t.Helper()
 	odd := map[string][]string{

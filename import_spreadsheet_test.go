@@ -14,7 +14,7 @@ import (
 // person is a line of a spreadsheet; every person has an identifier, a category, a name and an address.
 type person struct{ identifier, category, name string }
 
-// people invents n persons whose identifiers, categories and names are written in all the ways of a spreadsheet.
+// people invents n persons whose identifiers, categories and names are written in all the ways that spreadsheets have.
 func people(random *rand.Rand, n int) (all []person) {
 	names := []string{"Désormeaux", "D’ARC", "O'Brien", "LE GOFF-MARTIN", "'t Hooft", "Œuvrard", "\u00a0Aubert\u00a0", "\"La Ferme\" du Pont", "Ferme 5\"", "de la Tour"}
 	for i := range n {
@@ -60,7 +60,7 @@ func mod97(digits string) (rest int) {
 	return rest
 }
 
-// siret is the SIRET number i of those that begin with a zero.
+// siret returns the SIRET number i among those that begin with a zero.
 func siret(i int) string {
 	bare, sum := fmt.Sprintf("05%07d%04d", 1000*i+77, i%7), 0
 	for at, c := range bare {
@@ -73,7 +73,7 @@ func siret(i int) string {
 	return bare + fmt.Sprint((10-sum%10)%10)
 }
 
-// optionalValues are what people, spreadsheets and programs write into columns that nobody needs.
+// optionalValues are values that people, spreadsheets and programs write into the optional columns.
 var optionalValues = map[string][]string{
 	"Civilité":          {"Mme", "M.", "Monsieur", "MME", "", "#N/A", "X"},
 	"Date de naissance": {"9/7/1984", "1984-07-09 00:00:00", "09/07/84", "31198", "00/00/1960", "", "9 juillet 1984", "######", "09-juil-84", "31/02/1970", "1984-07-09T00:00:00Z", "NC"},
@@ -86,7 +86,7 @@ var optionalValues = map[string][]string{
 	"Date de fin":     {"", "", "", "31/12/2030", "indéterminée", "31/12/9999"},
 }
 
-// spreadsheet writes the file of these persons, as a random sequence of oddities has it.
+// spreadsheet returns the file of these persons, with randomly chosen peculiarities.
 func spreadsheet(random *rand.Rand, all []person) string {
 	optional := []string{"Civilité", "Date de naissance", "Lieu de naissance", "E-mail", "Tél. portable", "Téléphone", "N° carte Vitale", "Date de fin"}
 	random.Shuffle(len(optional), func(i, j int) { optional[i], optional[j] = optional[j], optional[i] })
@@ -148,7 +148,7 @@ func TestAnySpreadsheetLoadsEverybody(t *testing.T) {
 	}
 }
 
-// encodedIn writes a text as a spreadsheet does in that encoding; a character that it lacks becomes « ? ».
+// encodedIn returns a function that encodes a text as a spreadsheet does; a character that the encoding lacks becomes « ? ».
 func encodedIn(t *testing.T, e encoding.Encoding) func(string) string {
 	return func(s string) string {
 		coded, err := encoding.ReplaceUnsupported(e.NewEncoder()).String(strings.NewReplacer("\n", "\r\n", "\ufeff", "").Replace(s))

@@ -104,7 +104,7 @@ func TestRefusedLinesOfAnEarlierImportAreKept(t *testing.T) {
 	if d.read("a.csv.rejets-1.csv") != corrected || !strings.Contains(d.read("a.csv.rejets-2.csv"), "T4;") || !strings.Contains(d.read("a.csv.rejets.csv"), "T5;") {
 		t.Error("lines are not where they were told to be")
 	}
-	loads("T5;tiers;;86000 POITIERS;\n") // the same again
+	loads("T5;tiers;;86000 POITIERS;\n") // the same refused line again
 	if names, err := filepath.Glob(d.path("a.csv.rejets*")); err != nil || len(names) != 3 || strings.Contains(d.out, "import précédent") {
 		t.Errorf("%q, %v\n%s", names, err, d.out)
 	}

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// answeringDirectory is one as far as its discovery document and its keys.
+// answeringDirectory starts a directory that has a discovery document and keys, nothing else.
 func answeringDirectory(t *testing.T) (issuer string) {
 	t.Helper()
 	mux := http.NewServeMux()
@@ -26,7 +26,7 @@ func answeringDirectory(t *testing.T) (issuer string) {
 	return server.URL
 }
 
-// The agents' directory is tried while it is asked about, its answers are written, and « aucun » takes all of them out again.
+// The installer tests the agents' directory while it asks about it, writes the answers, and removes them all after « aucun ».
 func TestTheInstallerAsksAboutTheAgentsDirectory(t *testing.T) {
 	d := newDesk(t)
 	relay, issuer := relaySaying(t, nil), answeringDirectory(t)

@@ -20,7 +20,7 @@ import (
 	"sesame/envfile"
 )
 
-// installs answers the installer's questions, a line each, and returns its exit status.
+// installs runs the installer with these answers, a line each, and returns its exit status.
 func (d *desk) installs(answers ...string) (status int) {
 	d.t.Helper()
 	return d.installsFrom(d.t.Context(), strings.NewReader(strings.Join(answers, "\n")+"\n"))
@@ -35,7 +35,7 @@ func (d *desk) installsFrom(ctx context.Context, from io.Reader) (status int) {
 	return status
 }
 
-// written reads the variables of the file.
+// written returns the variables of the configuration file.
 func (d *desk) written() map[string]string {
 	d.t.Helper()
 	lines, wrong := envfile.Parse(d.read("sesame.env"))
@@ -49,7 +49,7 @@ func (d *desk) written() map[string]string {
 	return values
 }
 
-// takingRelay takes mails and says what it took.
+// takingRelay starts a relay that accepts mails, and returns its address and the mails.
 func takingRelay(t *testing.T) (address string, mails <-chan string) {
 	t.Helper()
 	relay, err := net.Listen("tcp", "127.0.0.1:0")
@@ -89,7 +89,7 @@ func takingRelay(t *testing.T) (address string, mails <-chan string) {
 	return relay.Addr().String(), took
 }
 
-// caisseAnswers are those of a caisse, as far as the contact box.
+// caisseAnswers are the answers about the caisse, up to its contact address.
 var caisseAnswers = []string{"http://localhost:8080", "MSA Poitou", "05 49 00 00 00", "du lundi au vendredi, de 9 h à 16 h 30", "37 rue du Touffenet, 86000 Poitiers", "https://www.poitou.example", "contact@poitou.example"}
 
 func with(answers []string, more ...string) []string {
@@ -103,7 +103,7 @@ func TestTheInstallerWritesTriesAndLooks(t *testing.T) {
 	gateway := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var text struct{ To, From, Text string }
 		_ = json.NewDecoder(r.Body).Decode(&text)
-		if text.To != "" { // the doctor asks without a destination
+		if text.To != "" { // the doctor's request has no destination
 			texts = append(texts, text.To+" "+text.From+" "+text.Text)
 		}
 		w.WriteHeader(http.StatusAccepted)
@@ -178,7 +178,7 @@ func TestTheInstallerBeginsWithTheFileAndKeepsIt(t *testing.T) {
 		t.Errorf("the former file is kept as %v, %v", kept, err)
 	}
 	d.says("L'ancien est gardé", "gardé secret")
-	// A second time, the secret comes from its file.
+	// The second run takes the secret from its file.
 	if d.installs("", "", "", "", "", "", "", "", "", "", "", "", "", "oui"); d.written()["SESAME_SMTP_URL_FILE"] != d.path("secrets/smtp-url") {
 		t.Errorf("the second time:\n%s%s", d.out, d.err)
 	}
@@ -212,7 +212,8 @@ func TestTheInstallerWritesNothingUnlessItIsAgreedTo(t *testing.T) {
 	}
 }
 
-// The installer reads the configuration and its secrets, and writes them again: neither is waited for where it is a pipe.
+// The installer reads the configuration and its secrets, and writes them again: if one of them is a pipe, it refuses instead of
+// waiting.
 func TestTheInstallerWaitsForNoPipe(t *testing.T) {
 	d := newDesk(t)
 	for _, name := range []string{"sesame.env", "smtp-url"} {

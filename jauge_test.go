@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// judged runs « sesame jauge » on some lines.
+// judged runs « sesame jauge » on these lines, and returns its output and exit status.
 func judged(t *testing.T, lines string, args ...string) (said string, status int) {
 	t.Helper()
 	var out bytes.Buffer
@@ -60,7 +60,7 @@ func TestALineThatIsNoPasswordIsRefused(t *testing.T) {
 	}
 }
 
-// A word that no list has counts as common once the file of the place has it.
+// A word that is in no built-in list counts as common if it is in the file of local words.
 func TestWordsOfThePlaceAreKnown(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "mots.txt")
 	if err := os.WriteFile(file, []byte("Zwyxqûrkh-les-Kvtz\nGroupement Pfxwqz\n"), 0o600); err != nil {

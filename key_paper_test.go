@@ -11,7 +11,7 @@ import (
 	"sesame/account/keywords"
 )
 
-// squares is the text of the squares of a sheet, as a camera reads it.
+// squares returns the text of a sheet's QR codes, as a camera reads it.
 func squares(t *testing.T, sheet string) string {
 	t.Helper()
 	page := filepath.Join(t.TempDir(), "page")

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// serving starts the service on whatever ports are free; it ends at once where it refuses to start.
+// serving is the command that starts the service on free ports; it ends at once if it refuses to start.
 var serving = []string{"serve", "--base-url", "http://localhost:8080", "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0",
 	"--smtp-url", "smtp://127.0.0.1:1?tls=none", "--smtp-from", "Espace <ne-pas-repondre@caisse.example>"}
 
@@ -125,7 +125,7 @@ func TestAKeyFileThatDoesNotFitIsTold(t *testing.T) {
 			before := d.read("sesame.db")
 			for _, command := range [][]string{serving, {"key", "rotate"}, {"audit", "verify"}, {"import", "adherents", d.path("a.csv")}, {"backup", d.path("b.db")}} {
 				d.runs(exitRefused, command...)
-				d.says(c.says, "emettez") // and what is to be done: « remettez… »
+				d.says(c.says, "emettez") // and what to do: « remettez… »
 			}
 			if d.read("sesame.db") != before {
 				t.Error("the database was changed")

@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// The log's language is English: an operator searches for its words, and monitoring matches them. Keys are in snake case,
-// and a length of time is a number whose key names the unit.
+// The log is in English: operators search for its words, and monitoring matches them. Keys are in snake case, and a duration is
+// a number whose key names the unit.
 func TestTheLogIsWrittenInOneLanguage(t *testing.T) {
 	french := regexp.MustCompile(`(?i)\b(le|la|les|des|une|est|sont|pas|pour|dans|avec|sur|aux|qui|que|réglé|fichier|service arrêté)\b|[À-ÿ«»]`)
 	key := regexp.MustCompile(`^[a-z]+(_[a-z]+)*$`)
@@ -85,11 +85,11 @@ func TestTheLogIsWrittenInOneLanguage(t *testing.T) {
 
 func source(files *token.FileSet, n ast.Node) string {
 	var b strings.Builder
-	_ = printer.Fprint(&b, files, n) // a Builder takes everything
+	_ = printer.Fprint(&b, files, n) // a Builder never fails
 	return b.String()
 }
 
-// valueOf is the value that belongs to the key at an index of the arguments.
+// valueOf returns the source of the value that belongs to the key at an index of the arguments.
 func valueOf(files *token.FileSet, args []ast.Expr, key int, pair bool) string {
 	if pair {
 		return source(files, args[key])

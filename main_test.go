@@ -16,7 +16,7 @@ import (
 	"sesame/files"
 )
 
-// desk is an operator's: a directory with a database, and what the commands said last.
+// desk is an operator's working directory with a database, and the output of the last command.
 type desk struct {
 	t        *testing.T
 	dir      string
@@ -25,7 +25,7 @@ type desk struct {
 
 func newDesk(t *testing.T) *desk { return &desk{t: t, dir: t.TempDir()} }
 
-// runs carries out a command and wants its exit status.
+// runs runs a command and fails unless it has this exit status.
 func (d *desk) runs(want int, args ...string) {
 	d.t.Helper()
 	var out, err bytes.Buffer
@@ -80,7 +80,7 @@ func (d *desk) install() {
 	}
 }
 
-// open looks into the database as the service does.
+// open opens the database as the service does.
 func (d *desk) open() *db.DB {
 	d.t.Helper()
 	found, err := d.database().Open(d.t.Context(), false)
@@ -91,7 +91,7 @@ func (d *desk) open() *db.DB {
 	return found
 }
 
-// knows says whether the database has a member.
+// knows reports whether the database has a member with this identifier.
 func (d *desk) knows(identifier string) bool {
 	d.t.Helper()
 	id, err := account.ParseIdentifier(identifier)
@@ -103,7 +103,7 @@ func (d *desk) knows(identifier string) bool {
 	return err == nil
 }
 
-// sql changes the database past the program, as a thief would.
+// sql changes the database without the program, as a thief would.
 func (d *desk) sql(statements string) {
 	d.t.Helper()
 	raw, err := sql.Open("sqlite3", d.path("sesame.db"))

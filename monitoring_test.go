@@ -18,7 +18,7 @@ const (
 	dashboard  = "packaging/grafana/sesame.json"
 )
 
-// promtool is what Prometheus judges with.
+// promtool runs Prometheus's tool, which must succeed.
 func promtool(t *testing.T, stdin io.Reader, args ...string) {
 	t.Helper()
 	c := exec.CommandContext(t.Context(), "promtool", args...)
@@ -87,8 +87,8 @@ func TestEachSeriesOfRulesAndDashboardIsMeasured(t *testing.T) {
 	}
 }
 
-// measures is the answer of /metrics of a service that has everything that is measured: a certificate of its own, a second
-// host, a page that was asked for, and a look of the doctor.
+// measures returns the answer of /metrics of a service that has everything that is measured: a certificate of its own, a second
+// host, a page that was requested, and a run of the doctor.
 func measures(t *testing.T) string {
 	t.Helper()
 	d := newDesk(t)

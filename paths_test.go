@@ -8,7 +8,7 @@ import (
 	"sesame/db"
 )
 
-// An operator reads in French why a file that a command names cannot be read or written, whatever the system calls it.
+// The operator reads in French why a file that a command names cannot be read or written, whatever the error of the system.
 func TestPathsThatDoNotFitAreToldInFrench(t *testing.T) {
 	d := newDesk(t)
 	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))

@@ -11,7 +11,8 @@ import (
 	"sesame/db"
 )
 
-// A reply on the standard input, or in a mailbox, is added to its thread once; whatever is none changes nothing and stays.
+// A reply on the standard input, or in a mailbox, is added to its thread once; a mail that is no reply changes nothing and
+// stays where it is.
 func TestARepliedMailIsAddedToItsThread(t *testing.T) {
 	d := newDesk(t)
 	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))
@@ -128,7 +129,7 @@ func TestARepliedMailIsAddedToItsThread(t *testing.T) {
 	}
 }
 
-// A thread takes as many replies as a person writes in a day.
+// A thread accepts as many replies as a person writes in a day.
 func TestRepliesToOneMessageAreBounded(t *testing.T) {
 	d := newDesk(t)
 	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))

@@ -10,7 +10,7 @@ import (
 	"sesame/db"
 )
 
-// A notification on the standard input is noted once; a forged one, or another mail, changes nothing and is no error.
+// A bounce on the standard input is recorded once; a forged one, or another mail, changes nothing and is no error.
 func TestAMailThatComesBackIsNoted(t *testing.T) {
 	d := newDesk(t)
 	d.runs(exitDone, "import", "--new-database", "adherents", d.file("a.csv", goodMembers))

@@ -7,8 +7,7 @@ import (
 	"testing"
 )
 
-// Each route that takes a file in, or answers with something else than a screen, stands in SECURITY.md, and each that
-// stands there is one.
+// SECURITY.md names each route that accepts a file, or answers with something else than a screen, and no other route.
 func TestTheSecurityPageNamesTheRoutesOfFiles(t *testing.T) {
 	raw, err := os.ReadFile("SECURITY.md")
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// fileCalls are the calls by which a handler takes a file in, or answers with something else than a screen.
+// fileCalls are the calls by which a handler accepts a file, or answers with something else than a screen.
 var fileCalls = []string{
 	"MultipartReader", "ParseMultipartForm", "FormFile", "MultipartForm",
 	"Blob", "Stream", "Attachment", "Inline", "File", "FileFS", "JSON", "JSONBlob", "JSONPretty", "XML", "XMLBlob",
@@ -22,19 +22,19 @@ var fileCalls = []string{
 // fileHeaders are the headers of such an answer.
 var fileHeaders = []string{"Content-Type", "Content-Disposition", "HeaderContentType", "HeaderContentDisposition"}
 
-// handlersRoot is where handlers live; handlersImport is what their import paths begin with.
+// handlersRoot is the folder of the handlers; handlersImport is the beginning of their import paths.
 const (
 	handlersRoot   = "handlers"
 	handlersImport = "sesame/handlers"
 )
 
-// handlerSource is what is read of the handlers' source. A function is named FOLDER.NAME, a method too: no folder has
-// two methods of one name that differ in whether they move files.
+// handlerSource is what the test reads from the handlers' source. Functions and methods are named FOLDER.NAME: in no folder do
+// two methods with the same name differ in whether they move files.
 type handlerSource struct {
 	files     []sourceFile
 	constants map[string]ast.Expr // by name
-	calls     map[string][]string // of a function: those that it calls
-	movers    map[string]bool     // functions that take in or hand out a file, by themselves or by what they call
+	calls     map[string][]string // for each function, the functions that it calls
+	movers    map[string]bool     // functions that accept or send a file, by themselves or by what they call
 }
 
 type sourceFile struct {
@@ -46,7 +46,7 @@ type sourceFile struct {
 func readHandlers(t *testing.T) *handlerSource {
 	t.Helper()
 	s := &handlerSource{constants: map[string]ast.Expr{}, calls: map[string][]string{}, movers: map[string]bool{}}
-	tests := map[string]bool{} // folders of what tests share
+	tests := map[string]bool{} // folders of code shared by tests
 	err := filepath.WalkDir(handlersRoot, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			return err
@@ -91,7 +91,7 @@ func readHandlers(t *testing.T) *handlerSource {
 	return s
 }
 
-// spread finds those who move files by what they call.
+// spread marks the functions that move files by calling others that do.
 func (s *handlerSource) spread() {
 	for grown := true; grown; {
 		grown = false
@@ -103,7 +103,7 @@ func (s *handlerSource) spread() {
 	}
 }
 
-// declare notes constants, and that a function is there.
+// declare records constants, and the existence of functions.
 func (s *handlerSource) declare(file sourceFile, d ast.Decl) {
 	switch d := d.(type) {
 	case *ast.FuncDecl:
@@ -123,8 +123,8 @@ func (s *handlerSource) declare(file sourceFile, d ast.Decl) {
 	}
 }
 
-// read notes what a function calls, and whether it moves a file by itself. What it does with a route is the route's,
-// not its own.
+// read records what a function calls, and whether it moves a file by itself. Calls inside a route's declaration count for the
+// route, not for the function.
 func (s *handlerSource) read(file sourceFile, f *ast.FuncDecl) {
 	name := file.folder + "." + f.Name.Name
 	ast.Inspect(f, func(n ast.Node) bool {
@@ -136,11 +136,11 @@ func (s *handlerSource) read(file sourceFile, f *ast.FuncDecl) {
 			called := lastName(n.Fun)
 			s.calls[name] = append(s.calls[name], s.meant(file, n.Fun)...)
 			header := (called == "Set" || called == "Add") && len(n.Args) == 2 && slices.Contains(fileHeaders, s.headerName(n.Args[0]))
-			protocol := header && s.headerName(n.Args[1]) == "application/json" // an answer to a program; a file of JSON has a Content-Disposition, too
+			protocol := header && s.headerName(n.Args[1]) == "application/json" // an answer to a program; a file of JSON also has a Content-Disposition
 			if header && !protocol || slices.Contains(fileCalls, called) {
 				s.movers[name] = true
 			}
-		case *ast.SelectorExpr: // c.Request().Body: the body as it comes
+		case *ast.SelectorExpr: // c.Request().Body: the raw body
 			if call, ok := n.X.(*ast.CallExpr); ok && n.Sel.Name == "Body" && lastName(call.Fun) == "Request" {
 				s.movers[name] = true
 			}
@@ -149,8 +149,8 @@ func (s *handlerSource) read(file sourceFile, f *ast.FuncDecl) {
 	})
 }
 
-// meant are the functions of the handlers that a name may stand for: of the package that it names, else of this folder,
-// else a method of that name in any folder.
+// meant returns the handlers' functions that a name may stand for: one of the package that it names, else one of this folder,
+// else the methods of that name in all folders.
 func (s *handlerSource) meant(file sourceFile, e ast.Expr) (found []string) {
 	name := lastName(e)
 	if of, ok := e.(*ast.SelectorExpr); ok {
@@ -178,7 +178,7 @@ func (s *handlerSource) known(function string) []string {
 	return nil
 }
 
-// headerName is a header as it is written, or the name of echo's constant for it.
+// headerName returns a header as it is written, or the name of echo's constant for it.
 func (s *handlerSource) headerName(e ast.Expr) string {
 	if text, ok := s.text(e); ok {
 		return text
@@ -186,7 +186,7 @@ func (s *handlerSource) headerName(e ast.Expr) string {
 	return lastName(e)
 }
 
-// text is the value of a string that is known from the source alone.
+// text returns the value of a string expression, if it can be computed from the source.
 func (s *handlerSource) text(e ast.Expr) (string, bool) {
 	switch e := e.(type) {
 	case *ast.BasicLit:
@@ -216,7 +216,7 @@ func lastName(e ast.Expr) string {
 	return ""
 }
 
-// route is a path with what answers there, side by side: get("/path", handler), or {post, "/path", right, handler}.
+// route matches a path next to its handlers: get("/path", handler), or {post, "/path", right, handler}.
 func (s *handlerSource) route(n ast.Node) (name string, answers []ast.Expr, found bool) {
 	var method string
 	var parts []ast.Expr
@@ -239,7 +239,7 @@ func (s *handlerSource) route(n ast.Node) (name string, answers []ast.Expr, foun
 	return methodOf(method) + " " + path, parts[at+1:], true
 }
 
-// routes finds every route whose handler moves files, and these handlers.
+// routes returns every route whose handler moves files, and these handlers.
 func (s *handlerSource) routes() (routes []string, routed map[string]bool) {
 	routed = map[string]bool{}
 	for _, file := range s.files {
@@ -251,7 +251,7 @@ func (s *handlerSource) routes() (routes []string, routed map[string]bool) {
 			for _, answer := range answers {
 				ast.Inspect(answer, func(n ast.Node) bool {
 					e, ok := n.(ast.Expr)
-					if ok && lastName(e) == "WrapHandler" { // another handler answers, which is not read here
+					if ok && lastName(e) == "WrapHandler" { // another handler answers, whose source is not read
 						routes = append(routes, name)
 					} else if ok && lastName(e) != "" {
 						for _, function := range s.meant(file, e) {

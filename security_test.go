@@ -9,10 +9,10 @@ import (
 	"testing"
 )
 
-// declared are the tests of a file.
+// declared matches the declarations of tests in a file.
 var declared = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Benchmark)\w+)\(`)
 
-// testsOf finds every test of the tree: name → its files, slashes between.
+// testsOf returns every test of the tree: its name and its files, with slashes in their paths.
 func testsOf(t *testing.T) map[string][]string {
 	t.Helper()
 	found := map[string][]string{}
@@ -38,7 +38,8 @@ func testsOf(t *testing.T) map[string][]string {
 	return found
 }
 
-// What SECURITY.md and docs/asvs.md say of the program is compared with it: a promise whose test has gone is no promise.
+// The statements of SECURITY.md and docs/asvs.md about the program are compared with it: a promise whose test has gone is no
+// promise.
 func TestTheSecurityPageNamesWhatIsThere(t *testing.T) {
 	raw, err := os.ReadFile("SECURITY.md")
 	if err != nil {
@@ -116,7 +117,7 @@ func TestTheSecurityPageNamesWhatIsThere(t *testing.T) {
 	})
 }
 
-// section is what stands under a heading of the second level.
+// section returns the text under a heading of the second level.
 func section(page, heading string) string {
 	at := strings.Index(page, heading)
 	if at < 0 {

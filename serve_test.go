@@ -23,11 +23,11 @@ import (
 	"sesame/db"
 )
 
-// serving runs the service until the test ends it, and gives the addresses where it listens.
+// serving runs the service until the test stops it, and returns the addresses at which it listens.
 func (d *desk) serving(env ...string) (pages, health string, stop func() (status int, log string)) {
 	d.t.Helper()
 	ctx, cancel := context.WithCancel(d.t.Context())
-	relay, _ := takingRelay(d.t) // the service writes to the caisse by itself: without a relay it would soon not be ready
+	relay, _ := takingRelay(d.t) // the service itself writes to the caisse: without a relay it would soon not be ready
 	read, write := io.Pipe()
 	ended := make(chan int, 1)
 	env = append(append([]string{"SESAME_DB=" + d.path("sesame.db"), "SESAME_BASE_URL=http://localhost:8080", "SESAME_LISTEN=127.0.0.1:0", "SESAME_METRICS_LISTEN=127.0.0.1:0",
@@ -110,7 +110,7 @@ func TestTheServiceServesUntilItIsToldToStop(t *testing.T) {
 	if strings.Count(log, "path=/connexion") != 1 {
 		t.Errorf("one line a request is wanted:\n%s", log)
 	}
-	d.open() // the key and the database were made, and fit
+	d.open() // the key and the database were made, and belong together
 }
 
 func TestASecondServiceOnTheSamePortMakesNeitherKeyNorDatabase(t *testing.T) {
@@ -160,7 +160,7 @@ func TestANewDatabaseBesideAKeyIsTold(t *testing.T) {
 	}
 }
 
-// certificate makes one for localhost, as files, and the pool that trusts it.
+// certificate makes a certificate for localhost, and returns its files and a pool that trusts it.
 func (d *desk) certificate() (cert, key string, pool *x509.CertPool) {
 	d.t.Helper()
 	return d.certificateFor("localhost")
@@ -197,7 +197,7 @@ func (d *desk) certificateUntil(end time.Time, names ...string) (cert, key strin
 		d.file("key.pem", string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret}))), pool
 }
 
-// trusting is a browser for a certificate of the test.
+// trusting returns a client that trusts a certificate of the test.
 func trusting(pool *x509.CertPool) *http.Client {
 	return &http.Client{Transport: &http.Transport{ForceAttemptHTTP2: true, TLSClientConfig: &tls.Config{RootCAs: pool, ServerName: "localhost"}}}
 }

@@ -1,6 +1,6 @@
-// Attack starts the service on this computer over a database of demonstration members, with a relay that only keeps
-// what it gets, walks into one account as its member would, and lets wapiti, sqlmap, ffuf and testssl.sh at every form.
-// It prints what they found and ends with 1 when that is anything. Run by .ci/attack, which builds both programs.
+// Attack starts the service on this computer with the demonstration's members and a relay that only stores mails, enters one
+// account as its member would, and runs wapiti, sqlmap, ffuf and testssl.sh on every form. It prints their findings and exits
+// with 1 if there is any. Run by .ci/attack, which builds both programs.
 package main
 
 import (
@@ -38,15 +38,15 @@ import (
 	"time"
 )
 
-// How long each tool may take; together under ten minutes.
+// Time limits of the tools; together under ten minutes.
 const (
 	pathTime   = 30 * time.Second
-	wapitiTime = 90 * time.Second // of each of two: a stranger, a member
-	sqlmapTime = 25 * time.Second // of each form
+	wapitiTime = 90 * time.Second // for each of two runs: as a stranger, as a member
+	sqlmapTime = 25 * time.Second // for each form
 	tlsTime    = 75 * time.Second
 )
 
-// The member whose account is walked into: of the demonstration, and what the carte Vitale says.
+// The member whose account is entered: one of the demonstration, and the serial number on their carte Vitale.
 const (
 	identifier = "2580386999012"
 	serial     = "80250000 1001 2345 678"
@@ -120,7 +120,7 @@ func (a *attack) run() error {
 	return a.encryption()
 }
 
-// service is the program under way, and its log.
+// service is the running program, and its log.
 type service struct {
 	base string
 	cmd  *exec.Cmd
@@ -135,8 +135,8 @@ func (s *service) stop() {
 	})
 }
 
-// start imports the members and serves. Limits of accounts are as high as the configuration lets them be, so that
-// the tools reach what stands behind them; this computer's address has none.
+// start imports the members and starts the service. Limits of accounts are as high as the configuration allows, so that the
+// tools get past them; this computer's address is exempt.
 func (a *attack) start(name, scheme string, more ...string) (*service, error) {
 	listen, metrics := freeAddresses()
 	base := scheme + "://" + listen
@@ -181,8 +181,8 @@ func (a *attack) start(name, scheme string, more ...string) (*service, error) {
 	return nil, fmt.Errorf("the service does not answer:\n%s", said)
 }
 
-// freeAddresses are two of this computer on which nobody listened a moment ago. Both are held at once, or the second
-// could be the first again.
+// freeAddresses returns two addresses of this computer whose ports were free. Both are held at the same time, so that the
+// second differs from the first.
 func freeAddresses() (one, other string) {
 	free := func() net.Listener {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -197,7 +197,7 @@ func freeAddresses() (one, other string) {
 	return a.Addr().String(), b.Addr().String()
 }
 
-// walker is a browser without eyes: it keeps cookies and follows redirects.
+// walker is a browser without a display: it keeps cookies and follows redirects.
 type walker struct {
 	*http.Client
 	base string
@@ -231,7 +231,7 @@ func (w *walker) version() string {
 	return ""
 }
 
-// post sends a form to a path, and wants to come to another.
+// post sends a form to a path, and fails unless it leads to the path want.
 func (w *walker) post(path, want string, pairs ...string) error {
 	form := url.Values{"version": {w.version()}}
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -246,7 +246,7 @@ func (w *walker) post(path, want string, pairs ...string) error {
 	return nil
 }
 
-// walkIn takes a member from « oubli » through the personalisation into the private space.
+// walkIn takes the member from « oubli » through the personalisation into the private space.
 func (a *attack) walkIn() (*walker, error) {
 	w := a.walker()
 	oubli, perso := "/mot-de-passe-oublie", "/personnalisation"
@@ -291,7 +291,7 @@ func cookies(w *walker, base string) string {
 	return strings.Join(all, "; ")
 }
 
-// tool runs one, for so long at most, and returns what it said.
+// tool runs a tool, with a time limit, and returns its output.
 func (a *attack) tool(limit time.Duration, name string, args ...string) string {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
@@ -312,7 +312,7 @@ func (a *attack) tool(limit time.Duration, name string, args ...string) string {
 	return out.String()
 }
 
-// hidden is what must not be there, whoever asks.
+// hidden are paths at which nothing may be found.
 var hidden = []string{
 	".env", ".git/config", ".git/HEAD", ".gitignore", ".svn/entries", ".DS_Store", ".htaccess", ".tools", ".ci/run", "Makefile", "README.md", "SECURITY.md",
 	"go.mod", "go.sum", "main.go", "schema.sql", "config", "config.json", "backup", "backup.sql", "dump.sql", "sesame.db", "sesame.db-wal", "sesame.key",
@@ -324,7 +324,7 @@ var hidden = []string{
 	"espace/mon-compte/sessions/1/fermeture", "espace/../demo", "connexion/../metrics", "%2fdemo", "demo%00", "test", "tmp", "old", "users", "members", "export", "audit",
 }
 
-// paths asks for what must not be there, as a stranger.
+// paths requests the hidden paths, as a stranger.
 func (a *attack) paths() {
 	fmt.Println("== ffuf:", len(hidden), "paths")
 	list, report := a.path("paths.txt"), a.path("paths.json")
@@ -345,7 +345,7 @@ func (a *attack) paths() {
 		return
 	}
 	for _, r := range out.Results {
-		// Posts only: the space answers a stranger's GET with the way to the login, or with 405.
+		// These accept posts only: the private space answers a stranger's GET with a redirect to the login, or with 405.
 		private := strings.HasPrefix(r.URL, a.base+"/espace/mon-compte/sessions") && (r.Status == 303 || r.Status == 405)
 		if r.Status != 404 && !private {
 			a.found("ffuf", "%s answers %d", r.URL, r.Status)
@@ -353,21 +353,21 @@ func (a *attack) paths() {
 	}
 }
 
-// answered are findings of wapiti that have their answer; a test holds each.
+// answered are findings of wapiti that have been examined, each with the reason or the test that covers it.
 var answered = []string{
-	"X-Frame-Options is not set",                                            // frame-ancestors 'none' says it; the header is obsolete (ASVS 3.4.6)
-	"X-XSS-Protection is not set",                                           // browsers have dropped it
-	"Strict-Transport-Security is not set",                                  // under https only: TestEveryAnswer
-	"Secure flag is not set in the cookie : sesame",                         // under https only: TestEveryAnswer
+	"X-Frame-Options is not set",                                            // frame-ancestors 'none' has this effect; the header is obsolete (ASVS 3.4.6)
+	"X-XSS-Protection is not set",                                           // browsers no longer support it
+	"Strict-Transport-Security is not set",                                  // with https only: TestEveryAnswer
+	"Secure flag is not set in the cookie : sesame",                         // with https only: TestEveryAnswer
 	"Lack of rate limiting",                                                 // this computer is exempt on purpose
 	"CSP attribute \"default-src\" is not set", "CSP \"default-src\" value", // it is 'none'
 }
 
-// crawled are the forms that wapiti says it tried.
+// crawled matches the forms that wapiti reports to have tried.
 var crawled = regexp.MustCompile(`POST http://[^/]+(/\S*)`)
 
-// door leads into the member's space whatever comes through it: each request gets the member's cookie, none may end
-// the session.
+// door starts a proxy into the member's private space and returns its address: each request gets the member's cookie, and none
+// may end the session.
 func (a *attack) door(cookie string) (string, error) {
 	to, err := url.Parse(a.base)
 	if err != nil {
@@ -396,8 +396,9 @@ func (a *attack) door(cookie string) (string, error) {
 	return "http://" + l.Addr().String(), nil
 }
 
-// wapiti crawls and attacks every form that it finds. Its modules that talk to a host on the internet, or look for a
-// token in each form where the browser's own headers are what is checked (TestEveryAnswer), are left out.
+// wapiti crawls and attacks every form that it finds. Two kinds of modules are left out: those that need a host on the
+// internet, and those that look for a token in each form, where the service checks the browser's own headers instead
+// (TestEveryAnswer).
 func (a *attack) wapiti(who, base string) {
 	fmt.Println("== wapiti:", who)
 	report := a.path("wapiti-" + who + ".json")
@@ -436,8 +437,8 @@ func (a *attack) wapiti(who, base string) {
 	}
 }
 
-// injections lets sqlmap at each form, steps of journeys and the private space included. Entries are wrong on purpose:
-// a right one would move the journey on.
+// injections runs sqlmap on each form, including steps of journeys and the private space. Entries are wrong on purpose: a right
+// one would move the journey on.
 func (a *attack) injections(member *walker) {
 	code, question := a.walker(), a.walker()
 	oubli := "/mot-de-passe-oublie"
@@ -496,7 +497,8 @@ func (a *attack) injections(member *walker) {
 	}
 }
 
-// headersOfMails: whatever was typed into the forms, a mail has the headers that the service gives it, once each.
+// headersOfMails checks that every mail has only the headers that the service sets, each once, whatever was typed into the
+// forms.
 func (a *attack) headersOfMails() {
 	mails := a.relay.mails()
 	fmt.Println("== mails:", len(mails))
@@ -515,7 +517,7 @@ func (a *attack) headersOfMails() {
 	}
 }
 
-// afterwards: the service answers, and nothing of the member's has changed.
+// afterwards checks that the service answers, and that the member's password is unchanged.
 func (a *attack) afterwards() {
 	w := a.walker()
 	if err := w.post("/connexion", "/espace", "identifiant", identifier, "mot_de_passe", password); err != nil {
@@ -525,7 +527,7 @@ func (a *attack) afterwards() {
 
 var serverFault = regexp.MustCompile(`status=5\d\d|msg=panic`)
 
-// logOf looks for answers that no entry should bring about.
+// logOf looks into the service's log for internal errors, and for data of the member.
 func (a *attack) logOf(s *service) {
 	f, err := os.Open(s.log)
 	if err != nil {
@@ -547,7 +549,7 @@ func (a *attack) logOf(s *service) {
 	fmt.Println("== log:", n, "lines")
 }
 
-// encryption starts the service once more with a certificate of its own, for testssl.sh.
+// encryption starts the service again with a certificate of its own, and runs testssl.sh on it.
 func (a *attack) encryption() error {
 	fmt.Println("== testssl.sh")
 	if err := a.certificate(); err != nil {
@@ -566,7 +568,7 @@ func (a *attack) encryption() error {
 		a.found("testssl.sh", "left no report (%v):\n%s", err, said)
 		return nil
 	}
-	if json.Unmarshal(raw, &out) != nil { // cut short at its time: the list is not closed
+	if json.Unmarshal(raw, &out) != nil { // cut off at its time limit: the list is not closed
 		_ = json.Unmarshal(append(bytes.TrimRight(bytes.TrimSpace(raw), ","), ']'), &out)
 	}
 	for _, f := range out {
@@ -599,7 +601,7 @@ func (a *attack) certificate() error {
 	)
 }
 
-// relay accepts every mail and keeps it.
+// relay accepts every mail and stores it.
 type relay struct {
 	address string
 	mu      sync.Mutex
@@ -669,7 +671,7 @@ func (r *relay) mails() []string {
 	return slices.Clone(r.kept)
 }
 
-// secret waits for the nth mail and finds what stands alone on a line of it.
+// secret waits for the nth mail and returns what the pattern line captures in it or in a later one.
 func (r *relay) secret(n int, line string) (string, error) {
 	for range 200 {
 		if all := r.mails(); len(all) >= n {

@@ -1,6 +1,6 @@
 package mutate
 
-// agents are mutations of the agents' pages: rights, factors, sessions, what is noted.
+// agents are mutations of the agents' pages: rights, factors, sessions, audit.
 var agents = []mutation{
 	{
 		breaks: "a code of the authenticator counts twice",

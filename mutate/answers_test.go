@@ -1,6 +1,6 @@
 package mutate
 
-// answers are mutations of what every answer carries, of forms and of cookies.
+// answers are mutations of the headers of all answers, of forms and of cookies.
 var answers = []mutation{
 	{
 		breaks: "files may be read as another type than theirs",

@@ -1,6 +1,6 @@
 package mutate
 
-// byDirectory are mutations of how agents come in by the caisse's directory.
+// byDirectory are mutations of the agents' log-in by the caisse's directory.
 var byDirectory = []mutation{
 	{
 		breaks: "a name in the directory takes an agent over",

@@ -1,3 +1,3 @@
-// Package mutate breaks what the security pages say, one row at a time, and looks whether a test of the row notices:
-// `make mutate`. It holds tests alone. docs/mutations.md says how to read and extend it.
+// Package mutate makes the statements of the security pages untrue, one row at a time, and checks that a test of the row fails:
+// `make mutate`. It holds tests only. docs/mutations.md says how to read and extend it.
 package mutate

@@ -1,6 +1,6 @@
 package mutate
 
-// entries are mutations of what is typed, chosen or loaded: forms, files, passwords.
+// entries are mutations of the checks on what is typed, chosen or loaded: forms, files, passwords.
 var entries = []mutation{
 	{
 		breaks: "separators stay in an identifier",

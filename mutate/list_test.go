@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// A row that names tests has a mutation, or a reason why it has none.
+// Each row that names tests has a mutation, or a reason why it has none.
 func TestEachRowHasAMutation(t *testing.T) {
 	all := readRows(t)
 	met := map[string]bool{}
@@ -41,7 +41,7 @@ func TestEachRowHasAMutation(t *testing.T) {
 	}
 }
 
-// Each mutation can still be made: its text is in its file, once, and its test in its folder.
+// Each mutation can still be made: its text occurs in its file exactly once, and its test is in its folder.
 func TestEachMutationFitsItsFile(t *testing.T) {
 	names := map[string]bool{}
 	for _, m := range mutations() {
@@ -69,7 +69,7 @@ func TestEachMutationFitsItsFile(t *testing.T) {
 	}
 }
 
-// The mutations of the program compile, all together.
+// All mutations of the program compile, together.
 func TestMutationsCompile(t *testing.T) {
 	within := map[int]mutation{}
 	for n, m := range mutations() {
@@ -112,7 +112,7 @@ func TestMutationsCompile(t *testing.T) {
 	}
 }
 
-// declares says whether a folder has that test.
+// declares reports whether a folder has this test.
 func declares(t *testing.T, folder, test string) bool {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(root, folder, "*_test.go"))

@@ -9,22 +9,22 @@ const (
 
 // mutation is one change of the program that makes rows of the pages untrue.
 type mutation struct {
-	breaks string // what the changed program does; its name in reports
-	rows   rows   // that are then untrue
-	file   string // from the root of the repository
-	old    string // stands once in the file
+	breaks string // behaviour of the changed program; its name in reports
+	rows   rows   // the rows that it makes untrue
+	file   string // path from the root of the repository
+	old    string // occurs exactly once in the file
 	new    string
-	test   string // FOLDER TEST: goes red, and is named by each of the rows
+	test   string // FOLDER TEST: the test that must fail; each of the rows names it
 
-	// inFile is for text outside of functions, and for tests that read the file itself: the mutation is written into the file
-	// and has a build of its own. The others are compiled together (switches.go).
+	// inFile marks changes of text outside of functions, and mutations whose tests read the file itself: such a mutation is
+	// written into the file and built by itself. The others are compiled together (switches.go).
 	inFile bool
 }
 
-// rows names rows by the beginning of their text: whole cells, parted by « | ».
+// rows names rows by page and by the beginning of their text: whole cells, separated by « | ».
 type rows map[string][]string
 
-// mutations is the list, by subject. The index of a mutation is its number in a run.
+// mutations returns the list, by subject. The index of a mutation is its number in a run.
 func mutations() []mutation {
 	var all []mutation
 	for _, subject := range [][]mutation{
@@ -35,5 +35,5 @@ func mutations() []mutation {
 	return all
 }
 
-// untouched are rows that name tests and have no mutation, each with the reason.
+// untouched are the rows that name tests and have no mutation, each with the reason.
 var untouched = []struct{ page, row, reason string }{}

@@ -1,6 +1,6 @@
 package mutate
 
-// operation are mutations of what the operator sets, of messages on their way, and of the process.
+// operation are mutations of the operator's settings, of the sending of messages, and of the process.
 var operation = []mutation{
 	{
 		breaks: "an SMS is built by joining texts",

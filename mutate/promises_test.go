@@ -1,6 +1,6 @@
 package mutate
 
-// promises are mutations of « Promises », and of the requirements that the same tests hold.
+// promises are mutations of « Promises », and of the requirements that the same tests check.
 var promises = []mutation{
 	{
 		breaks: "an unknown identifier is told at the login",

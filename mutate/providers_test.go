@@ -1,6 +1,6 @@
 package mutate
 
-// providers are mutations of what is read of FranceConnect, and of what other programs are let in by.
+// providers are mutations of what the service accepts from FranceConnect, and of the log-ins that it gives to other programs.
 var providers = []mutation{
 	{
 		breaks: "the nonce of an ID token is not compared",

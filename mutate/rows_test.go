@@ -8,14 +8,14 @@ import (
 	"testing"
 )
 
-// root is the repository, seen from here.
+// root is the path of the repository from this folder.
 const root = ".."
 
-// row is a row of a table of the pages.
+// row is a row of a table on one of the pages.
 type row struct {
 	page  string
-	text  string   // cells, parted by « | »
-	tests []string // that it names
+	text  string   // cells, separated by « | »
+	tests []string // the tests that it names
 }
 
 func (r row) String() string {
@@ -25,10 +25,10 @@ func (r row) String() string {
 
 var testName = regexp.MustCompile(`\b(?:Test|Fuzz|Benchmark)[A-Z]\w+`)
 
-// prose is the beginning of what is written beside a test that is named outside of a table: it counts as a row.
+// prose begins the text of a row that stands for a test named in SECURITY.md outside of a table.
 const prose = "beside the tables | "
 
-// readRows reads the tables of the pages, without their headings.
+// readRows reads the tables of the pages, without their headings, and the tests named outside of them.
 func readRows(t *testing.T) []row {
 	t.Helper()
 	var all []row
@@ -57,7 +57,7 @@ func readRows(t *testing.T) []row {
 	return all
 }
 
-// named finds the row that begins with these cells.
+// named returns the row that begins with these cells; it fails unless there is exactly one.
 func named(t *testing.T, all []row, page, cells string) (found row, ok bool) {
 	t.Helper()
 	count := 0

@@ -19,11 +19,12 @@ import (
 	"time"
 )
 
-// longestTest is how long a test may take under a mutation; a mutation that makes it wait for ever is noticed, too.
+// longestTest is the time limit of a test under a mutation; a mutation that makes its test wait for ever counts as noticed.
 const longestTest = 5 * time.Minute
 
-// TestEachRowFalls makes each mutation and runs the test of its rows, which has to fail. ROWS, a regular expression on rows such
-// as « docs/asvs.md: 6[.] », on what mutations break, or on their tests, takes some of them. A run of all writes its figures into docs/mutations.md.
+// TestEachRowFalls makes each mutation and runs the test of its rows, which has to fail. ROWS is a regular expression that
+// selects mutations: by a row, such as « docs/asvs.md: 6[.] », by what they break, or by their test. A run of all mutations
+// writes its figures into docs/mutations.md.
 func TestEachRowFalls(t *testing.T) {
 	began := time.Now()
 	chosen := choose(t, os.Getenv("ROWS"))
@@ -49,7 +50,7 @@ func TestEachRowFalls(t *testing.T) {
 	}
 }
 
-// choose takes the mutations that have to do with a pattern.
+// choose returns the mutations that match a pattern, by their index.
 func choose(t *testing.T, pattern string) map[int]mutation {
 	t.Helper()
 	wanted, err := regexp.Compile(pattern)
@@ -71,7 +72,7 @@ func choose(t *testing.T, pattern string) map[int]mutation {
 	return chosen
 }
 
-// runTogether compiles mutations into one tree, and runs the tests of each.
+// runTogether compiles mutations into one tree and runs the test of each. It returns those that no test noticed.
 func runTogether(t *testing.T, chosen map[int]mutation) (survived []int) {
 	if len(chosen) == 0 {
 		return nil
@@ -104,7 +105,7 @@ func runTogether(t *testing.T, chosen map[int]mutation) (survived []int) {
 	return survived
 }
 
-// each asks for every number whether its mutation was noticed, on all processors, and returns those that were not.
+// each calls noticed for every number, on all processors, and returns the numbers for which it was false.
 func each(numbers []int, noticed func(n int) bool) (not []int) {
 	var all sync.WaitGroup
 	var one sync.Mutex
@@ -124,7 +125,8 @@ func each(numbers []int, noticed func(n int) bool) (not []int) {
 	return not
 }
 
-// runApart writes one mutation after the other into its file, and runs its test on a build of its own.
+// runApart writes one mutation after the other into its file, and runs its test on a build of its own. It returns those that no
+// test noticed.
 func runApart(t *testing.T, chosen map[int]mutation) (survived []int) {
 	if len(chosen) == 0 {
 		return nil
@@ -153,7 +155,7 @@ func runApart(t *testing.T, chosen map[int]mutation) (survived []int) {
 	return survived
 }
 
-// command is one of another program in a tree; the service's own settings are none of it.
+// command prepares a command in a directory of the tree, with the environment of this process.
 func command(dir, name string, arguments ...string) *exec.Cmd {
 	c := exec.Command(name, arguments...)
 	c.Dir = dir
@@ -161,7 +163,7 @@ func command(dir, name string, arguments ...string) *exec.Cmd {
 	return c
 }
 
-// compileTests builds the tests of a folder. A failure is an error of the list, and no mutation noticed.
+// compileTests builds the tests of a folder. If that fails, the list of mutations is wrong, and no mutation was noticed.
 func compileTests(t *testing.T, tree, folder string) (program string) {
 	t.Helper()
 	program = filepath.Join(tree, strings.ReplaceAll(folder, "/", "-")+".test")
@@ -172,7 +174,7 @@ func compileTests(t *testing.T, tree, folder string) (program string) {
 	return program
 }
 
-// mustPass runs tests on the program as it is: a test that fails without a mutation says nothing with one.
+// mustPass runs tests on the unchanged program: a test that fails without a mutation proves nothing with one.
 func mustPass(t *testing.T, tree, folder, program string, tests []string) {
 	t.Helper()
 	slices.Sort(tests)
@@ -188,7 +190,7 @@ func mustPass(t *testing.T, tree, folder, program string, tests []string) {
 	}
 }
 
-// falls says whether the test fails under a mutation, and tells it.
+// falls reports whether the test fails under a mutation, and logs the result.
 func falls(t *testing.T, tree, folder, program string, m mutation, number string) bool {
 	began := time.Now()
 	out, err := run(tree, folder, program, "^"+testOf(m)+"$", number)
@@ -217,7 +219,7 @@ func run(tree, folder, program, tests, number string) (string, error) {
 
 var failure = regexp.MustCompile(`(?m)^\s+\w+_test\.go:\d+: .*$|^panic: .*$`)
 
-// firstFailure is what the test said first.
+// firstFailure returns the first message of the failed test.
 func firstFailure(out string) string {
 	if found := failure.FindString(out); found != "" {
 		return found
@@ -235,7 +237,7 @@ func testOf(m mutation) string {
 	return test
 }
 
-// writeFigures puts the figures of a run of everything into the page.
+// writeFigures writes the figures of a run of all mutations into the page.
 func writeFigures(t *testing.T, chosen map[int]mutation, survived []int, took time.Duration) {
 	t.Helper()
 	path := filepath.Join(root, "docs/mutations.md")
@@ -251,7 +253,7 @@ func writeFigures(t *testing.T, chosen map[int]mutation, survived []int, took ti
 	write(t, path, before+heading+figures(t, chosen, survived, took))
 }
 
-// figures counts, for each page, its rows and what became of them.
+// figures counts, for each page, its rows, those under a mutation, and those whose mutations were all noticed.
 func figures(t *testing.T, chosen map[int]mutation, survived []int, took time.Duration) string {
 	all := readRows(t)
 	var b strings.Builder

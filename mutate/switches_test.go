@@ -14,8 +14,8 @@ import (
 	"testing"
 )
 
-// withSwitches compiles mutations into one file, so that one build serves for all of them: each changed function stands
-// beside the true one, and activeMutation decides which of them is called.
+// withSwitches compiles mutations into one file, so that one build serves for all of them: each changed function is added
+// beside the original one, and activeMutation decides which of them is called.
 func withSwitches(file, source string, changes map[int]mutation) (string, error) {
 	files := token.NewFileSet()
 	tree, err := parser.ParseFile(files, file, source, parser.SkipObjectResolution)
@@ -38,7 +38,7 @@ func withSwitches(file, source string, changes map[int]mutation) (string, error)
 	}
 	var b strings.Builder
 	last := 0
-	for _, d := range tree.Decls { // true functions get another name
+	for _, d := range tree.Decls { // the original functions get another name
 		if f, ok := d.(*ast.FuncDecl); ok && ofFunction[f] != nil {
 			b.WriteString(source[last:at(f.Name.End())] + "Unmutated")
 			last = at(f.Name.End())
@@ -61,7 +61,7 @@ func withSwitches(file, source string, changes map[int]mutation) (string, error)
 
 func suffix(n int) string { return "Mutation" + strconv.Itoa(n) }
 
-// dispatcher is a function under the true one's name that calls the one that is to act.
+// dispatcher returns the source of a function with the original's name, which calls the version that is active.
 func dispatcher(f *ast.FuncDecl, numbers []int, text func(from, to token.Pos) string) string {
 	head, called := "func ", ""
 	if f.Recv != nil {
@@ -108,7 +108,7 @@ func dispatcher(f *ast.FuncDecl, numbers []int, text func(from, to token.Pos) st
 	return "\n" + head + " {\nswitch activeMutation {\n" + cases + "}\n" + call("Unmutated") + "\n}\n"
 }
 
-// switches are the files of a tree, by path within it, that differ or are new when mutations are compiled into it.
+// switches returns the files of a tree, by path within it, that change or are added when mutations are compiled into it.
 func switches(t *testing.T, tree string, changes map[int]mutation) map[string]string {
 	t.Helper()
 	ofFile := map[string]map[int]mutation{}
@@ -141,10 +141,10 @@ func write(t *testing.T, path, content string) {
 	}
 }
 
-// switchVariable is the variable of the environment with the number of the mutation that is to act.
+// switchVariable is the environment variable with the number of the active mutation.
 const switchVariable = "MUTATION"
 
-// switchSource is added to each package that has mutations.
+// switchSource returns the source file that is added to each package that has mutations.
 func switchSource(pkg string) string {
 	return "package " + pkg + "\n\nimport \"os\"\n\nvar activeMutation = os.Getenv(\"" + switchVariable + "\")\n"
 }

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// copyTree copies the repository into a folder; what make installs is only linked.
+// copyTree copies the repository into a folder; .tools is a symbolic link.
 func copyTree(t *testing.T, to string) {
 	t.Helper()
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
@@ -55,7 +55,7 @@ func copyTree(t *testing.T, to string) {
 	}
 }
 
-// compileSwitches writes mutations into the files of a tree, next to what is true.
+// compileSwitches writes mutations into the files of a tree, beside the original functions.
 func compileSwitches(t *testing.T, tree string, changes map[int]mutation) {
 	t.Helper()
 	for file, made := range switches(t, tree, changes) {

@@ -1,4 +1,4 @@
-// Package packaging holds tests only: they build the Debian package, as make deb does, and look into it.
+// Package packaging holds tests only: they build the Debian package, as make deb does, and inspect it.
 package packaging
 
 import (
@@ -26,11 +26,11 @@ func TestMain(m *testing.M) {
 	}
 	scratch = dir
 	code := m.Run()
-	_ = os.RemoveAll(dir) // the next run makes another
+	_ = os.RemoveAll(dir) // the next run makes another one
 	os.Exit(code)
 }
 
-// built makes the package in a copy of the tree that no git knows.
+// built returns a function that builds the package once, in a copy of the tree without git.
 func built(name string) func() (string, error) {
 	return sync.OnceValues(func() (string, error) {
 		tree := filepath.Join(scratch, name)
@@ -51,7 +51,7 @@ func built(name string) func() (string, error) {
 
 var first, second = built("first"), built("another/folder")
 
-// copyTree leaves out what is hidden, but for what the go command reads.
+// copyTree copies a tree without the hidden files and folders.
 func copyTree(to, from string) error {
 	return filepath.WalkDir(from, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
@@ -83,7 +83,7 @@ func copyTree(to, from string) error {
 	})
 }
 
-// pack is the package and what is in it.
+// pack is the built package and its unpacked content.
 type pack struct {
 	t          *testing.T
 	file, root string
@@ -209,7 +209,7 @@ func TestTheUnitsAreSoundAndHardened(t *testing.T) {
 	for _, u := range units {
 		name := filepath.Base(u)
 		names = append(names, name)
-		// systemd looks whether the program is there.
+		// systemd checks that the program exists.
 		unit := strings.ReplaceAll(p.read("lib/systemd/system/"+name), "/usr/bin/sesame", p.path("usr/bin/sesame"))
 		copied := filepath.Join(dir, name)
 		if err := os.WriteFile(copied, []byte(unit), 0o600); err != nil {
@@ -262,7 +262,7 @@ func TestBashCompletes(t *testing.T) {
 		"sesame import --dry":       {"--dry-run"},
 		"sesame agent ":             {"add", "invite", "disable", "list"},
 		"sesame serve --smtp-url-f": {"--smtp-url-file"},
-		"sesame import adherents a": nil, // names of files, by complete's default
+		"sesame import adherents a": nil, // file names, by complete's default
 	} {
 		script := `source "$1"; read -ra COMP_WORDS <<< "$2"; [[ $2 == *' ' ]] && COMP_WORDS+=(''); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _sesame; printf '%s\n' "${COMPREPLY[@]}"`
 		said := p.run("bash", "-c", script, "bash", p.path("usr/share/bash-completion/completions/sesame"), typed)

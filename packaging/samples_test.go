@@ -21,7 +21,7 @@ import (
 	"sesame/server/servertest"
 )
 
-// nginxAround is what Debian's nginx.conf has around a site.
+// nginxAround is the part of Debian's nginx.conf around a site.
 const nginxAround = `daemon off;
 pid %[1]s/pid;
 error_log stderr;
@@ -37,14 +37,14 @@ scgi_temp_path %[1]s/scgi;
 }
 `
 
-// slow is an address whose forms the service has waited for long enough when they begin.
+// slow is the path at which the service answers 408 to a form before its body has come.
 const slow = "/lent"
 
-// service stands for Sésame behind a proxy: it tells what it is sent.
+// service stands for Sésame behind a proxy: it answers with what it has received.
 func service(t *testing.T) (address string) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == slow {
-			_ = http.NewResponseController(w).SetReadDeadline(time.Now()) // else the test fails
+			_ = http.NewResponseController(w).SetReadDeadline(time.Now()) // without this the test fails
 			w.WriteHeader(http.StatusRequestTimeout)
 			return
 		}
@@ -55,7 +55,7 @@ func service(t *testing.T) (address string) {
 	return strings.TrimPrefix(s.URL, "http://")
 }
 
-// certificate makes one with openssl, as files.
+// certificate makes a self-signed certificate with openssl, and returns its files.
 func certificate(t *testing.T, dir string) (cert, key string) {
 	t.Helper()
 	cert, key = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
@@ -67,7 +67,7 @@ func certificate(t *testing.T, dir string) (cert, key string) {
 	return cert, key
 }
 
-// runs starts a proxy until the end of the test.
+// runs starts a proxy, which is stopped at the end of the test.
 func runs(t *testing.T, c *exec.Cmd) *bytes.Buffer {
 	t.Helper()
 	said := new(bytes.Buffer)
@@ -76,13 +76,14 @@ func runs(t *testing.T, c *exec.Cmd) *bytes.Buffer {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		_ = c.Process.Signal(syscall.SIGTERM) // it ends its own processes
+		_ = c.Process.Signal(syscall.SIGTERM) // the proxy ends its own processes
 		_ = c.Wait()
 	})
 	return said
 }
 
-// behaves asks a proxy at a port for what its sample promises; long is its answer to a form that is too long.
+// behaves checks that a proxy at a port does what its sample promises; long is the status of its answer to a form that is too
+// long.
 func behaves(t *testing.T, port string, said *bytes.Buffer, long int) {
 	t.Helper()
 	browser := &http.Client{Timeout: time.Minute, Transport: &http.Transport{ForceAttemptHTTP2: true,
@@ -93,7 +94,7 @@ func behaves(t *testing.T, port string, said *bytes.Buffer, long int) {
 			return nil, "", err
 		}
 		r.Host = "espace.example"
-		r.Header.Set("X-Forwarded-For", "203.0.113.7") // a lie
+		r.Header.Set("X-Forwarded-For", "203.0.113.7") // a forged address
 		answer, err := browser.Do(r)
 		if err != nil {
 			return nil, "", err
@@ -119,7 +120,7 @@ func behaves(t *testing.T, port string, said *bytes.Buffer, long int) {
 		status int
 	}{
 		{"/connexion", 1000, http.StatusOK},
-		{"/connexion", 500_000, http.StatusOK}, // longer than the service takes, which tells it in French
+		{"/connexion", 500_000, http.StatusOK}, // longer than the service accepts, which it says in French
 		{"/connexion", 2 << 20, long},
 		{"/agent/imports", 3 << 20, http.StatusOK},
 	} {
@@ -137,7 +138,7 @@ func behaves(t *testing.T, port string, said *bytes.Buffer, long int) {
 	}
 }
 
-// endsSlowForms sends the beginning of a form: the service, and not the proxy, says when it has waited for long enough.
+// endsSlowForms sends the beginning of a form: the service, not the proxy, decides when it has waited long enough.
 func endsSlowForms(t *testing.T, port string) {
 	t.Helper()
 	line, err := tls.Dial("tcp", "127.0.0.1:"+port, &tls.Config{ServerName: "espace.example", InsecureSkipVerify: true}) //nolint:gosec // G402: made a moment ago
@@ -145,7 +146,7 @@ func endsSlowForms(t *testing.T, port string) {
 		t.Fatal(err)
 	}
 	defer line.Close()
-	// Less than the patience of a proxy between two pieces, which whoever sends a byte from time to time never meets.
+	// Shorter than a proxy's timeout between two reads, which a client that sends a byte from time to time never reaches.
 	if err := line.SetDeadline(time.Now().Add(45 * time.Second)); err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +194,8 @@ func TestTheSampleOfNginx(t *testing.T) {
 	leadsToTLS(t, plain)
 }
 
-// leadsToTLS asks without encryption: pages are led on, and who sends a form in clear notices, as where the service itself listens there.
+// leadsToTLS sends requests without TLS: pages are redirected, and a form sent in clear is refused, as the service itself does
+// without a proxy.
 func leadsToTLS(t *testing.T, address string) {
 	t.Helper()
 	for method, status := range map[string]int{http.MethodGet: http.StatusPermanentRedirect, http.MethodHead: http.StatusPermanentRedirect, http.MethodPost: http.StatusForbidden} {

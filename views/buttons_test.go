@@ -14,7 +14,7 @@ func TestButtonsAreReadFromTheTemplates(t *testing.T) {
 		screen            string
 		ofStep, ofJourney []string
 	}{
-		{"oubli/code", []string{"autre", "courrier", "renvoi", "reponse"}, []string{"abandon"}}, // « courrier » is in a branch, « renvoi » in a part
+		{"oubli/code", []string{"autre", "courrier", "renvoi", "reponse"}, []string{"abandon"}}, // « courrier » is inside a condition, « renvoi » in a template part
 		{"oubli/canal", nil, []string{"abandon", "precedent"}},
 		{"aide", nil, nil},
 		{"not/there", nil, nil},

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// difference compares two pages line by line and shows what changed as a unified diff does, with two lines around each
-// change; empty for equal pages. Spaces that do not break are shown as « ~ ».
+// difference compares two pages line by line and returns the changes like a unified diff, with two lines around each change;
+// empty for equal pages. Non-breaking spaces are shown as « ~ ».
 func difference(want, got string) string {
 	if want == got {
 		return ""
@@ -32,8 +32,8 @@ func difference(want, got string) string {
 	return b.String()
 }
 
-// lineEdits lists all lines of both texts in order: "  " before a common one, "- " before one of the first text alone,
-// "+ " before one of the second. It follows a longest common subsequence.
+// lineEdits lists all lines of both texts in order: "  " before a common one, "- " before one that only the first text has, "+
+// " before one that only the second has. It follows a longest common subsequence.
 func lineEdits(a, b []string) []string {
 	common := make([][]int, len(a)+1) // length of the longest common subsequence of a[i:] and b[j:]
 	for i := range common {

@@ -17,7 +17,7 @@ var update = flag.Bool("update", false, "writes the golden files anew")
 
 var fingerprints = regexp.MustCompile(regexp.QuoteMeta(static.Prefix) + `sesame\.[0-9a-f]{12}\.`)
 
-// normalise removes what may change without the words or the structure changing.
+// normalise removes what may differ although the words and the structure are the same.
 func normalise(html string) string {
 	html = fingerprints.ReplaceAllString(html, static.Prefix+"sesame.")
 	var lines []string
@@ -29,7 +29,7 @@ func normalise(html string) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// goldenFile is the golden file of a sample: agents' screens have a folder of their own, as their templates do.
+// goldenFile returns the golden file of a sample: agents' screens have a folder of their own, like their templates.
 func goldenFile(sample string) string {
 	if name, ok := strings.CutPrefix(sample, "agent-"); ok {
 		return "agent/" + name + ".html"

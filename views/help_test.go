@@ -24,7 +24,7 @@ func TestEachStepThatAsksForSomethingHasASheetToPrint(t *testing.T) {
 		})
 		if page.Find(".etape").Length() > 0 && page.Find("header a[href='/agent']").Length() == 0 && page.Find("main input:not([type=hidden]):not([aria-hidden]):not([readonly])").Length() > 0 {
 			asks++
-			// A current password is known or not.
+			// The current password needs no sheet of help: a person knows it or not.
 			if only := page.Find("#champ-actuel").Length(); links.Length() != 1 && only == 0 {
 				t.Errorf("%d links to a sheet", links.Length())
 			}
@@ -35,7 +35,7 @@ func TestEachStepThatAsksForSomethingHasASheetToPrint(t *testing.T) {
 	}
 }
 
-// The rules of « facile à lire et à comprendre »: one idea a line, few and short words, a picture for each part.
+// The rules of « facile à lire et à comprendre »: one idea for each line, few and short words, a picture for each part.
 func TestTheEasyPageKeepsToItsRules(t *testing.T) {
 	v, err := New(Options{Caisse: account.Caisse{Phone: "05 49 00 00 00", Hours: "du lundi au vendredi"}})
 	if err != nil {

@@ -9,10 +9,10 @@ import (
 	"sesame/journey/events"
 )
 
-// fieldOfReason finds a field that asks why, drawn by a page itself.
+// fieldOfReason finds a field for a reason in the source of a page itself.
 var fieldOfReason = regexp.MustCompile(`\.Field "(?:raison|motif)|name="(?:raison|motif)`)
 
-// otherReasons are pages whose « raison » or « motif » is no agent's reason for an act.
+// otherReasons are pages whose « raison » or « motif » is not an agent's reason for an act.
 var otherReasons = map[string]string{
 	"agent/courriers-refaire.html":       "what has happened to letters of a batch",
 	"agent/courriers-retour-lettre.html": "what the post has ticked on an envelope",
@@ -20,7 +20,8 @@ var otherReasons = map[string]string{
 	"agent/message.html":                 "how a contact message ends without an answer",
 }
 
-// Every page of agents asks why by the parts, so that what is asked, counted and refused is one thing.
+// Every page of agents asks for the reason through the template part, so that the same values are asked for, counted and
+// refused.
 func TestReasonsAreAskedByTheirPartsAlone(t *testing.T) {
 	asks := 0
 	if err := fs.WalkDir(files, "agent", func(path string, e fs.DirEntry, err error) error {
@@ -46,7 +47,7 @@ func TestReasonsAreAskedByTheirPartsAlone(t *testing.T) {
 	}
 }
 
-// Each matter offers reasons of its own on keys of one figure, « Autre » last.
+// Each matter offers reasons of its own, on keys of one digit, with « Autre » last.
 func TestEachMatterOffersItsReasons(t *testing.T) {
 	seen := map[string]bool{}
 	for _, matter := range events.Matters {

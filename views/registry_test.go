@@ -93,7 +93,7 @@ func TestPreviousIsShownWhereTheTableHasAStepBack(t *testing.T) {
 	}
 }
 
-// All templates are one set, in which a second definition replaces the first without a word.
+// All templates form one set, in which a second definition replaces the first without an error.
 func TestEachTemplateIsDefinedOnce(t *testing.T) {
 	defined := regexp.MustCompile(`{{define "([^"]+)"`)
 	first := map[string]string{}

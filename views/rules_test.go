@@ -105,7 +105,7 @@ func TestHTMXIsOnTheBodyAndTheGaugeOnly(t *testing.T) {
 	})
 }
 
-// Browsers would refuse before the server can say why, or cut what was pasted.
+// A browser that checks fields would refuse an entry before the server can say why, or cut a pasted text.
 func TestTheServerSpeaksNotTheBrowser(t *testing.T) {
 	everyScreen(t, func(t *testing.T, page *goquery.Document) {
 		page.Find("form").Each(func(_ int, form *goquery.Selection) {
@@ -126,7 +126,7 @@ func TestTheServerSpeaksNotTheBrowser(t *testing.T) {
 	})
 }
 
-// A field that may stay empty says so in its label; that the others may not is said above the form.
+// The label of a field that may stay empty says so; a sentence above the form says that the other fields may not.
 func TestAPageSaysWhichFieldsMayStayEmpty(t *testing.T) {
 	everyScreen(t, func(t *testing.T, page *goquery.Document) {
 		page.Find("input[type=text]:not([aria-hidden]), input[type=email], input[type=tel], input[type=url], input[type=password]:not([aria-hidden]), textarea:not([readonly])").Each(func(_ int, field *goquery.Selection) {
@@ -147,7 +147,7 @@ func TestAPageSaysWhichFieldsMayStayEmpty(t *testing.T) {
 	})
 }
 
-// Of two answers to the identity question one is given, and of the forms of a page one is sent.
+// Only one of two answers to the identity question is given, and only one of the forms on a page is sent.
 func TestAllFieldsAreCalledRequiredWhereAllAre(t *testing.T) {
 	everyScreen(t, func(t *testing.T, page *goquery.Document) {
 		if !strings.Contains(page.Find("main").Text(), "ous les champs sont obligatoires") {
@@ -162,7 +162,7 @@ func TestAllFieldsAreCalledRequiredWhereAllAre(t *testing.T) {
 	})
 }
 
-// Every label of a table, a figure and a quotation is tied to it, not only near it.
+// Every title of a table, figure or quotation is tied to it by markup, not only placed near it.
 func TestTablesFiguresAndQuotationsAreMarkedAsSuch(t *testing.T) {
 	everyScreen(t, func(t *testing.T, page *goquery.Document) {
 		page.Find("table").Each(func(_ int, table *goquery.Selection) {
@@ -184,7 +184,7 @@ func TestTablesFiguresAndQuotationsAreMarkedAsSuch(t *testing.T) {
 	})
 }
 
-// What the focus goes to is read by the focus. A live region that says it, too, would say it twice.
+// A screen reader reads the element to which the focus goes. A live region with the same text would make it say this twice.
 func TestNothingIsSaidTwice(t *testing.T) {
 	everyScreen(t, func(t *testing.T, page *goquery.Document) {
 		if n := page.Find("main [role=alert]").Length(); n != 0 {
@@ -197,8 +197,8 @@ func TestNothingIsSaidTwice(t *testing.T) {
 	})
 }
 
-// A form of agents is done once, however often it is sent from one page, and not in the name of a colleague. The others only look, or begin or end
-// a login.
+// A form of agents is carried out once, however often it is sent from one page, and not in the name of a colleague. The forms
+// without the field only look, or begin or end a login.
 func TestAnAgentsFormTellsThePageThatItIsSentFrom(t *testing.T) {
 	v, err := New(Options{})
 	if err != nil {
@@ -270,7 +270,7 @@ func TestWhatIsReadOutOrTypedAgainIsNotTranslated(t *testing.T) {
 	})
 }
 
-// Without a stylesheet a drawing without a size is as wide as the page.
+// Without a stylesheet, a drawing without a size becomes as wide as the page.
 func TestTheSignOfAButtonHasASize(t *testing.T) {
 	everyScreen(t, func(t *testing.T, page *goquery.Document) {
 		page.Find("a svg, button svg, summary svg").Each(func(_ int, sign *goquery.Selection) {
@@ -281,12 +281,13 @@ func TestTheSignOfAButtonHasASize(t *testing.T) {
 	})
 }
 
-// A telephone number or the number of a demand is compared, read out and dialled: on a narrow screen, too, it stands on one line.
+// People compare, read out and dial telephone numbers and the numbers of requests: they stay on one line, on a narrow screen
+// too.
 func TestNumbersAreNotBrokenAcrossLines(t *testing.T) {
 	number := regexp.MustCompile(`\b[A-Z]{3}-[2-9]{3}\b|(?:\+[0-9]{1,3} |\b0)[0-9]{1,3}(?: [0-9]{2,3}){3}`)
 	everyScreen(t, func(t *testing.T, page *goquery.Document) {
 		if page.Find("link[href*='agent']").Length() > 0 || page.Find("h1").Text() == "Démonstration" {
-			return // for members alone
+			return // the rule is for members' pages only
 		}
 		page.Find("svg, .message, .entier, a[href^='tel:']").Remove()
 		if broken := number.FindAllString(page.Find("#page").Text(), -1); broken != nil {
@@ -310,7 +311,7 @@ func TestPasswordsAndCodesAreNeverFilledIn(t *testing.T) {
 	}
 }
 
-// Whoever is logged in can log out from each page.
+// Members and agents who are logged in can log out on each page.
 func TestEveryPageOfWhoIsLoggedInOffersToLogOut(t *testing.T) {
 	v, err := New(Options{})
 	if err != nil {
@@ -334,14 +335,14 @@ func TestEveryPageOfWhoIsLoggedInOffersToLogOut(t *testing.T) {
 	}
 }
 
-// Whatever a screen is given may have been typed by somebody: what is in its fields, in sentences, and in the data of its
-// template, such as names of a file and messages of the contact form that agents read.
+// All texts that a screen is given may have been typed by a person: the values of its fields, sentences, and the data of its
+// template, such as names in a file and messages of the contact form that agents read.
 func TestWhatWasTypedIsEscaped(t *testing.T) {
 	v, err := New(Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	const attack = `KTR-482"><script>alert(1)</script>` // the number of a demand is marked up where a sentence holds one
+	const attack = `KTR-482"><script>alert(1)</script>` // the number of a request is marked up where a sentence holds one
 	reached := 0
 	for _, sample := range Gallery() {
 		s := sample.Screen
@@ -367,7 +368,7 @@ func TestWhatWasTypedIsEscaped(t *testing.T) {
 	}
 }
 
-// typedInto is a copy of what a template is given, with something typed at the end of each of its texts.
+// typedInto returns a copy of a template's data, with typed added to the end of each of its texts.
 func typedInto(from reflect.Value, typed string) reflect.Value {
 	to := reflect.New(from.Type()).Elem()
 	to.Set(from)
@@ -398,7 +399,7 @@ func typedInto(from reflect.Value, typed string) reflect.Value {
 	return to
 }
 
-// A person, or a test, that looks for a button by its name must find one.
+// A person, or a test, that looks for a control by its name must find only one.
 func TestNoTwoControlsOfAScreenShareAName(t *testing.T) {
 	space := regexp.MustCompile(`\s+`)
 	everyScreen(t, func(t *testing.T, page *goquery.Document) {
@@ -416,7 +417,8 @@ func TestNoTwoControlsOfAScreenShareAName(t *testing.T) {
 	})
 }
 
-// The number on the drawn carte Vitale is written as the page writes the one that was typed, and in the frame whatever the font.
+// The number on the drawn carte Vitale is written as the page writes the one that was typed, and fits into the frame with any
+// font.
 func TestTheDrawnCardShowsItsNumberWhole(t *testing.T) {
 	cards := 0
 	everyScreen(t, func(t *testing.T, page *goquery.Document) {

@@ -7,7 +7,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// Two ways lead to each page: the menus, and the plan of the site, which is one link away from everywhere.
+// There are two ways to each page: the menus, and the site map, which is one link away on every page.
 func TestEachPageHasAMenuAndLeadsToThePlan(t *testing.T) {
 	everyScreen(t, func(t *testing.T, page *goquery.Document) {
 		menu := page.Find("body > footer nav[aria-label]")

@@ -6,7 +6,7 @@ import (
 )
 
 func TestRunningTextIsTypesetAndNamesStayAsWritten(t *testing.T) {
-	for _, c := range []struct{ name, written, drawn string }{ // ~ is a space that does not break, ^ a narrow one
+	for _, c := range []struct{ name, written, drawn string }{ // ~ is a non-breaking space, ^ a narrow one
 		{"prose", "<p>C'est fini : l'un, « l'autre » ?</p>", "<p>C’est fini~: l’un, «~l’autre~»^?</p>"},
 		{"prose around an action", `<li>{{.When}} : jusqu'{{.Until}} ; « {{.What}} »</li>`, `<li>{{.When}}~: jusqu’{{.Until}}^; «~{{.What}}~»</li>`},
 		{"an action", `<p>{{if eq .A "l'un : l'autre"}}d'abord{{end}}</p>`, `<p>{{if eq .A "l'un : l'autre"}}d’abord{{end}}</p>`},

@@ -26,7 +26,7 @@ func newViews(t *testing.T, demo bool) *views.Views {
 	return v
 }
 
-// draw renders a screen as htmx would ask for it, or as a page.
+// draw renders a screen for a request with these headers: those of htmx, or none.
 func draw(t *testing.T, v *views.Views, s views.Screen, headers map[string]string) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequest(http.MethodGet, "/essai", nil)

@@ -11,14 +11,14 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// legalPages say what a law wants said, in its terms. Their sentences may be long, and their score is lower.
+// legalPages contain what a law requires, in its terms. Their sentences may be long, and their score may be lower.
 var legalPages = map[string]string{
 	"accessibilite":        "the declaration follows the State's model",
 	"donnees-personnelles": "the terms of the regulation on data",
 	"mentions-legales":     "what the law wants named",
 }
 
-// playedPages belong to the demonstration alone: who reads them tries the program out.
+// playedPages belong to the demonstration only: their readers try the program out.
 var playedPages = []string{"demo", "galerie", "portail", "franceconnect"}
 
 const (
@@ -26,8 +26,8 @@ const (
 	names  = "h1, h2, h3, label, legend, button, .bouton, summary, th, dt, caption"
 )
 
-// mainText is what stands in the main part of a page, a line for each block. Running text leaves out what only names
-// something: headings, labels and buttons.
+// mainText returns the text of a page's main part, a line for each block. With running, it leaves out names: headings, labels
+// and buttons.
 func mainText(t *testing.T, v *views.Views, s views.Screen, running bool) []string {
 	t.Helper()
 	page, err := goquery.NewDocumentFromReader(draw(t, v, s, nil).Body)
@@ -83,13 +83,13 @@ func TestMembersReadOneWordAThingInShortSentences(t *testing.T) {
 
 func TestMembersScreensAreEasyToRead(t *testing.T) {
 	v := newViews(t, false)
-	var short []string // what is too short for a score alone
+	var short []string // samples that are too short for a score of their own
 	for _, sample := range views.Gallery() {
 		if !forMembers(sample.Name) || legalPages[sample.Screen.Template] != "" {
 			continue
 		}
 		sentences := slices.DeleteFunc(textstest.Sentences(textstest.WithoutGuide(mainText(t, v, sample.Screen, true)...)...), func(s string) bool {
-			return !strings.ContainsAny(s[len(s)-1:], ".!?:") // a name that stands alone, such as a link's
+			return !strings.ContainsAny(s[len(s)-1:], ".!?:") // a name that is alone on its line, such as a link's
 		})
 		if len(textstest.Words(strings.Join(sentences, " "))) < textstest.FewWords {
 			short = append(short, sentences...)
