@@ -14,7 +14,7 @@ import (
 	"sesame/journey/events"
 )
 
-// section is what stands under a heading of the second level.
+// section returns the text under a heading of the second level.
 func section(t *testing.T, page, heading string) string {
 	t.Helper()
 	_, rest, found := strings.Cut(page, "\n## "+heading+"\n")
@@ -27,7 +27,7 @@ func section(t *testing.T, page, heading string) string {
 
 var update = flag.Bool("update", false, "write the tables of these pages")
 
-// The table of events is written from the catalogue: go test ./docs -update.
+// The table of events is generated from the catalogue: go test ./docs -update.
 func TestTheAuditPageListsTheEvents(t *testing.T) {
 	var table strings.Builder
 	table.WriteString("| event | means | can end | counts | goes out as |\n|---|---|---|---|---|\n")

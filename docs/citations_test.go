@@ -9,10 +9,11 @@ import (
 	"testing"
 )
 
-// page is the name of a page as comments and pages cite it.
+// page matches the name of a page as comments and pages cite it.
 var page = regexp.MustCompile(`[\w./-]*\w\.md\b`)
 
-// What comments, pages and scripts cite is in the repository, at that path from its root or from the citing file's folder.
+// Each page that comments, pages and scripts cite is in the repository, at this path from its root or from the citing file's
+// folder.
 func TestOnlyPagesOfTheRepositoryAreCited(t *testing.T) {
 	seen := 0
 	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {

@@ -8,10 +8,10 @@ import (
 	"testing"
 )
 
-// recipeRow is a row of « Add … »: a file, and what stands in it.
+// recipeRow matches a row of « Add … »: a file, and a text that it contains.
 var recipeRow = regexp.MustCompile("(?m)^\\| `([^`]+)` \\| `([^`]+)` – ")
 
-// Each file that a page of « Add … » names holds what the page says, and no page asks for more files than it may.
+// Each file that a section « Add … » names contains the quoted text, and no section names more files than its bound.
 func TestWhatTheRecipesNameIsThere(t *testing.T) {
 	page, err := os.ReadFile("developing.md")
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 
 const module = "sesame"
 
-// quoted is a name of code in a cell.
+// quoted matches a name of code in a cell.
 var quoted = regexp.MustCompile("`([^`]+)`")
 
 func TestTheDevelopingPageNamesTheRooms(t *testing.T) {
@@ -52,7 +52,7 @@ func TestTheDevelopingPageNamesTheRooms(t *testing.T) {
 	}
 }
 
-// Each target of the Makefile has a row of its own among the loops, and each row of them a target.
+// Each target of the Makefile has one row among the loops, and each `make` command of the rows is a target.
 func TestTheDevelopingPageNamesTheTargets(t *testing.T) {
 	page, err := os.ReadFile("developing.md")
 	if err != nil {
@@ -89,7 +89,7 @@ func TestTheDevelopingPageNamesTheTargets(t *testing.T) {
 	}
 }
 
-// covers says whether a cell such as « `db`, `account/...` » names a room.
+// covers reports whether a cell such as « `db`, `account/...` » names a room.
 func covers(cell, room string) bool {
 	return slices.ContainsFunc(quoted.FindAllStringSubmatch(cell, -1), func(m []string) bool {
 		above, below := strings.CutSuffix(m[1], "/...")
@@ -97,7 +97,7 @@ func covers(cell, room string) bool {
 	})
 }
 
-// importsOfRooms reads which rooms there are, and which of them each imports outside its tests.
+// importsOfRooms returns the rooms, and for each the rooms that it imports outside its tests.
 func importsOfRooms(t *testing.T) map[string]map[string]bool {
 	t.Helper()
 	rooms := map[string]map[string]bool{}
@@ -139,7 +139,7 @@ func importsOfRooms(t *testing.T) map[string]map[string]bool {
 	return rooms
 }
 
-// directRequire is a line of go.mod that names what the program itself imports.
+// directRequire matches a line of go.mod with a module that the program itself imports.
 var directRequire = regexp.MustCompile(`(?m)^\t(\S+) v\S+$`)
 
 func TestTheDevelopingPageNamesTheDependencies(t *testing.T) {

@@ -9,7 +9,8 @@ import (
 	_ "time/tzdata"
 )
 
-// A renewal begins when a third of the certificate's life is left, and is overdue with two thirds of that: by the clock of the service.
+// A renewal begins when a third of the certificate's life is left, and is overdue when two thirds of that are left, by the
+// clock of the service.
 func TestARenewalThatIsOverdueIsToldByTheClockOfTheService(t *testing.T) {
 	paris, err := time.LoadLocation("Europe/Paris")
 	if err != nil {

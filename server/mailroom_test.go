@@ -10,7 +10,7 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
-	_ "time/tzdata" // the test needs no machine that knows Paris
+	_ "time/tzdata" // so that the test also runs on a machine without time zone files
 
 	"sesame/account"
 	"sesame/account/keys"
@@ -19,7 +19,7 @@ import (
 	"sesame/db"
 )
 
-// refusing takes mails but for those whose destination ends so.
+// refusing accepts mails, except those whose destination ends in one of the keys of failures.
 type refusing struct {
 	mu       sync.Mutex
 	failures map[string]*courier.Failure
@@ -117,7 +117,7 @@ func TestReadinessAndMetricsTellWhatKeepsMessagesFromLeaving(t *testing.T) {
 	})
 }
 
-// scraped is a value that Prometheus reads.
+// scraped returns the value of a metric as Prometheus reads it.
 func (s *Server) scraped(t *testing.T, name string, labels ...string) float64 {
 	t.Helper()
 	families, err := s.metrics.registry.Gather()

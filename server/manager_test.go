@@ -14,7 +14,7 @@ import (
 	"sesame/db"
 )
 
-// manager receives what the service tells its manager.
+// manager listens on the notify socket in place of the service manager.
 func manager(t *testing.T) *net.UnixConn {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "notify")
@@ -27,7 +27,7 @@ func manager(t *testing.T) *net.UnixConn {
 	return l
 }
 
-// until reads what is told, up to the message that holds the given words.
+// until reads messages up to the one that contains these words, and returns them all.
 func until(t *testing.T, from *net.UnixConn, words string) (all string) {
 	t.Helper()
 	buffer := make([]byte, 4096)

@@ -14,7 +14,7 @@ import (
 	"sesame/journey/events"
 )
 
-// measured is a server whose metrics are read.
+// measured returns a server with a database, whose metrics can be read.
 func measured(t *testing.T, o Options) *Server {
 	t.Helper()
 	keyring, err := keys.NewKeyring(make([]byte, 32))

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Each task begins once at a start, and once in each of its periods. Those of a closed database tell of each time.
+// Each task begins once at a start, and once in each of its periods. On a closed database each of them logs an error each time.
 func TestEachTaskBeginsOnceAtAStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := measured(t, Options{})

@@ -43,7 +43,7 @@ func TestVendoredFilesAreThePublishedOnes(t *testing.T) {
 	defer list.Close()
 	compared := 0
 	for lines := bufio.NewScanner(list); lines.Scan(); {
-		want, name, ok := strings.Cut(lines.Text(), "  ") // as sha256sum writes; the other lines tell where they come from
+		want, name, ok := strings.Cut(lines.Text(), "  ") // lines in the format of sha256sum; the other lines are about the origin
 		if !ok {
 			continue
 		}
@@ -80,7 +80,7 @@ func TestScriptBeginsWithHTMXAsPublished(t *testing.T) {
 	}
 }
 
-// One operator that a browser does not know keeps it from running the whole file.
+// A single operator that a browser does not know prevents it from running the whole file.
 func TestScriptsAreReadByBrowsersOf2016(t *testing.T) {
 	f := newFiles(t, "")
 	newer := regexp.MustCompile(`\?\?|\?\.\D|\*\*|\|\|=|&&=|catch\s*\{|\basync (function|\()|\bawait |\{\s*\.\.\.`)
@@ -167,7 +167,7 @@ func TestStylesheetCarriesTheCaissesColourAndNothingToResolve(t *testing.T) {
 	}
 }
 
-// « Oubli » at its first visit must stay under 40 kB; this is the part of it that pages load.
+// « Oubli » at its first visit must stay under 40 kB; these files are the part of it that pages load.
 func TestWeightOfWhatPagesLoad(t *testing.T) {
 	f := newFiles(t, "")
 	for name, most := range map[string]int{"sesame.js": 20_450, "sesame.css": 4_400, "sesame.svg": 300} {
@@ -177,7 +177,7 @@ func TestWeightOfWhatPagesLoad(t *testing.T) {
 	}
 }
 
-// What short takes away stands in no string, and no comment at the end of a line is drawn into the next one.
+// No string contains what the shortening removes, and no comment at the end of a line swallows the next line.
 func TestScriptsAreShortenedOutsideOfTheirStrings(t *testing.T) {
 	quoted, commented := regexp.MustCompile(`'[^'\n]*'`), regexp.MustCompile(` // .*[;{,]\n`)
 	for _, name := range []string{"sesame.js", "passkeys.js", "agent.js"} {

@@ -11,7 +11,7 @@ func TestABarIsDrawnAndTakenAway(t *testing.T) {
 	var drawn bytes.Buffer
 	b := &Bar{to: &drawn}
 	b.Show(50, 200)
-	b.Show(0, 0) // of nothing there is no share
+	b.Show(0, 0) // of a total of 0 there is no share
 	if want := "\r[██████████······························]  25 %"; drawn.String() != want {
 		t.Errorf("drawn %q, want %q", drawn.String(), want)
 	}

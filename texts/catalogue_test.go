@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// elsewhere are the folders whose sentences have another place, and why.
+// elsewhere are the folders that keep their sentences themselves, each with the reason.
 var elsewhere = map[string]string{
 	".":                    "commands and settings speak to the operator",
 	"files":                "speaks to the operator",
@@ -33,7 +33,7 @@ var elsewhere = map[string]string{
 }
 
 // TestEachSentenceStandsInTheCatalogue reads the Go code of every other room. A sentence that is written there, whole or
-// in pieces put together, would be said beside the catalogue: the gallery would not have it, and two could differ.
+// concatenated, would be outside of the catalogue: the gallery would not show it, and two versions could differ.
 func TestEachSentenceStandsInTheCatalogue(t *testing.T) {
 	root := os.DirFS("..")
 	read := 0
@@ -70,8 +70,8 @@ func TestEachSentenceStandsInTheCatalogue(t *testing.T) {
 	}
 }
 
-// sentences are those that a file writes in a literal, or in literals and values put together. What a constant called
-// typed… holds is what a person typed in the gallery.
+// sentences returns the sentences of a file, in literals or in concatenations of literals and values. A constant whose name
+// begins with typed holds what a person typed in the gallery, and is left out.
 func sentences(t *testing.T, name string, source []byte) (found []string) {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), name, source, 0)
@@ -95,7 +95,7 @@ func sentences(t *testing.T, name string, source []byte) (found []string) {
 	return found
 }
 
-// written is what an expression puts together, with « ¤ » for a value.
+// written returns the text of a concatenation, with « ¤ » for each value.
 func written(e ast.Expr) string {
 	switch x := e.(type) {
 	case *ast.BasicLit:
@@ -116,7 +116,7 @@ var (
 	french = regexp.MustCompile(`(?i)[éèêàçùîôœ«]|\b[ldnsjcm]'\pL|\b(le|la|les|un|une|des|du|est|sont|pas|ne|vous|votre|nous|ce|cette|qui|que|pour|il|elle)\b`)
 )
 
-// sentence tells a French sentence, which has several words and an end, from names, addresses, SQL and what a log says.
+// sentence distinguishes French sentences, which have several words and an end, from names, addresses, SQL and log messages.
 func sentence(s string) bool {
 	return strings.Count(strings.TrimSpace(s), " ") >= 1 && ends.MatchString(s) && french.MatchString(s)
 }
@@ -137,7 +137,7 @@ func TestASentenceIsToldFromOtherText(t *testing.T) {
 
 var exported = regexp.MustCompile(`(?m)^(?:func |\t)([A-Z]\w*)(?:\(| +=)`)
 
-// The gallery and the tests do not count: what they alone say, nobody reads.
+// Uses in the gallery and in tests do not count, since nobody reads those sentences in the service.
 func TestEachSentenceOfTheCatalogueIsSaidByTheService(t *testing.T) {
 	root := os.DirFS("..")
 	said, catalogue := map[string]bool{}, []string{}

@@ -6,7 +6,7 @@ import (
 )
 
 func TestTypesetPutsInTheSignsOfFrenchTypography(t *testing.T) {
-	for _, c := range []struct{ written, drawn string }{ // ~ is a space that does not break, ^ a narrow one
+	for _, c := range []struct{ written, drawn string }{ // ~ is a non-breaking space, ^ a narrow one
 		{"", ""},
 		{"Rien à changer.", "Rien à changer."},
 		{"L'adresse n'existe pas.", "L’adresse n’existe pas."},

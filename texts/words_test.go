@@ -12,10 +12,10 @@ import (
 	"sesame/texts/textstest"
 )
 
-// notForMembers are the files whose sentences members do not read, beside those called agent_….
+// notForMembers are the files with sentences that members do not read, in addition to those named agent_….
 var notForMembers = []string{"address.go", "budget.go", "cell.go", "client.go", "file.go", "host.go", "mailroom.go", "typeset.go"}
 
-// What a screen of the gallery shows is tested in views, too. Here stand the sentences that it does not show.
+// The sentences on the gallery's screens are also tested in views. This test reads all others.
 func TestWhatMembersAreToldKeepsToOneWordAThing(t *testing.T) {
 	files, err := filepath.Glob("*.go")
 	if err != nil {

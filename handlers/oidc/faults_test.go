@@ -76,7 +76,7 @@ func TestAFaultSaysNothingFromInside(t *testing.T) {
 	outside("the answer", page.Raw)
 	inside("the exchange")
 	x.Do(`UPDATE fault SET writes = 0`)
-	p.reads(code) // nothing was spent
+	p.reads(code) // nothing has been used up
 
 	x.Do(`UPDATE fault SET writes = 1`)
 	_, err = p.config.Exchange(t.Context(), code, oauth2.VerifierOption(verifier))
@@ -86,7 +86,8 @@ func TestAFaultSaysNothingFromInside(t *testing.T) {
 	inside("the second exchange")
 }
 
-// TestWhoIsNotAuthenticatedIsToldHow: RFC 6749, section 5.2, and RFC 6750, section 3.
+// TestWhoIsNotAuthenticatedIsToldHow: the answer names the way to authenticate (RFC 6749, section 5.2, and RFC 6750, section
+// 3).
 func TestWhoIsNotAuthenticatedIsToldHow(t *testing.T) {
 	s, p, _ := established(t)
 	basic := func(name, secret string) string {
@@ -124,7 +125,7 @@ func TestWhoIsNotAuthenticatedIsToldHow(t *testing.T) {
 	}
 }
 
-// TestATokenIsSentInOneWay: RFC 6750, sections 2 and 3.1.
+// TestATokenIsSentInOneWay: a request that sends its token in two ways is refused (RFC 6750, sections 2 and 3.1).
 func TestATokenIsSentInOneWay(t *testing.T) {
 	s, p, b := established(t)
 	b.Open(p.sends())
@@ -178,7 +179,7 @@ func TestAProgramReadsNoPage(t *testing.T) {
 	}
 }
 
-// TestWhatIsReadIsAskedForAlone: a monitor looks at an address by HEAD (RFC 9110, section 9.1).
+// TestWhatIsReadIsAskedForAlone: a monitor requests an address by HEAD (RFC 9110, section 9.1).
 func TestWhatIsReadIsAskedForAlone(t *testing.T) {
 	s, _, _ := established(t)
 	for path, status := range map[string]int{"/.well-known/openid-configuration": http.StatusOK, "/oidc/keys": http.StatusOK, "/oidc/userinfo": http.StatusUnauthorized, "/oidc/token": http.StatusMethodNotAllowed} {

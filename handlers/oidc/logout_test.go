@@ -15,7 +15,7 @@ import (
 // isTold gives a portal a logout address.
 func isTold(c *db.Client) { c.LogoutURL = c.StartURL + "deconnexion" }
 
-// told lists the sids of the logout tokens that wait for a portal.
+// told lists the sids of the logout tokens that are queued for a portal.
 func (p *portal) told(s *servicetest.Service) (sids []string) {
 	p.t.Helper()
 	due, err := s.DB.DueDeliveries(p.t.Context(), p.client.ID, s.Now().Add(time.Second), 100)

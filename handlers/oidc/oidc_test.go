@@ -31,7 +31,7 @@ type portal struct {
 	provider *rp.Provider
 	config   oauth2.Config
 	client   *db.Client
-	back     chan url.Values // what its return address was given
+	back     chan url.Values // the parameters that its return address received
 }
 
 func newPortal(t *testing.T, s *servicetest.Service, change ...func(*db.Client)) *portal {
@@ -74,12 +74,12 @@ const (
 	verifier = "a verifier of enough characters, as RFC 7636 wants: 43 at least"
 )
 
-// sends is the address to which the portal sends its visitors.
+// sends returns the address to which the portal redirects its visitors.
 func (p *portal) sends(more ...oauth2.AuthCodeOption) string {
 	return p.config.AuthCodeURL(state, append([]oauth2.AuthCodeOption{rp.Nonce(nonce), oauth2.S256ChallengeOption(verifier)}, more...)...)
 }
 
-// sent is a parameter of that address.
+// sent returns a parameter of that address.
 func (p *portal) sent(name string) string {
 	u, err := url.Parse(p.sends())
 	must(p.t, err)
@@ -97,7 +97,7 @@ func without(address string, names ...string) string {
 	return u.String()
 }
 
-// given is what the browser has brought back.
+// given returns the parameters that the browser has brought back.
 func (p *portal) given() url.Values {
 	p.t.Helper()
 	select {
@@ -109,7 +109,7 @@ func (p *portal) given() url.Values {
 	}
 }
 
-// fragment is what the address holds behind its #, to which the provider leads a browser back: it is not sent to the site.
+// fragment returns the part behind the # of the address to which the provider redirects a browser: it is not sent to the site.
 func (p *portal) fragment(b *servicetest.Browser, more ...oauth2.AuthCodeOption) string {
 	p.t.Helper()
 	follow := b.Client.CheckRedirect
@@ -375,7 +375,7 @@ func TestALoginOpensThePortal(t *testing.T) {
 	})
 }
 
-// refusal is the standard's error for an exchange.
+// refusal returns the standard's error for an exchange.
 func refusal(err error) string {
 	var answer *oauth2.RetrieveError
 	if !errors.As(err, &answer) {

@@ -306,7 +306,7 @@ func TestRequestsThatWaitAreBounded(t *testing.T) {
 	asks("192.0.2.7").At("/connexion", 200)
 }
 
-// TestAKeyRotationBetweenTwoLogins: members keep their names, and what was signed before is still recognised.
+// TestAKeyRotationBetweenTwoLogins: members keep their sub, and tokens that were signed before are still accepted.
 func TestAKeyRotationBetweenTwoLogins(t *testing.T) {
 	s, p, b := established(t)
 	b.Open(p.sends())
@@ -322,7 +322,7 @@ func TestAKeyRotationBetweenTwoLogins(t *testing.T) {
 	}
 }
 
-// TestAServiceThatWasRemoved meanwhile is no way to go on.
+// TestAServiceThatWasRemoved: if the client was removed during the login, the login leads to a page that says so.
 func TestAServiceThatWasRemoved(t *testing.T) {
 	s, p, _ := established(t)
 	b := s.Browser()

@@ -229,7 +229,7 @@ func TestAnIncompleteDocumentIsNotKept(t *testing.T) {
 // The addresses of a provider that has moved one are read again: a minute after the address failed, and once a day.
 func TestAnAddressThatMovesIsReadAnew(t *testing.T) {
 	for name, c := range map[string]struct {
-		former http.HandlerFunc // what the former address answers; nil where nobody asks it
+		former http.HandlerFunc // answer of the former address; nil if nobody requests it
 		after  time.Duration
 	}{
 		"none is there any more": {http.NotFound, again},

@@ -14,7 +14,7 @@ import (
 
 const refusesCookies = "Votre navigateur refuse les cookies"
 
-// asked wants a page to be the one that asks whether cookies are kept, on the way to another.
+// asked checks that a page is the test whether the browser keeps cookies, on the way to another page.
 func asked(p *servicetest.Page, to string) *servicetest.Page {
 	path, value, found := strings.Cut(p.Path, "?temoin=")
 	if !found || path != to || value == "" {
@@ -23,7 +23,8 @@ func asked(p *servicetest.Page, to string) *servicetest.Page {
 	return p
 }
 
-// The member's page at the desk says that their browser refuses cookies, and when; what strangers see is alike for members and nobody.
+// The member's page at the desk says that their browser refuses cookies, and when; a stranger sees the same for members and
+// unknown identifiers.
 func TestTheDeskReadsThatCookiesAreRefused(t *testing.T) {
 	const why = "Dernier refus, aujourd'hui à 15 h 05 : son navigateur refuse les cookies."
 	s := servicetest.NewService(t)
@@ -43,11 +44,11 @@ func TestTheDeskReadsThatCookiesAreRefused(t *testing.T) {
 		}
 	}
 	refusing().LogIn(servicetest.Marie, servicetest.Second)
-	reads(servicetest.Marie, false) // a wrong password says nothing of cookies
+	reads(servicetest.Marie, false) // a wrong password leaves no word about cookies
 	refusing().LogIn(servicetest.Marie, servicetest.First)
 	reads(servicetest.Marie, true)
 	s.Browser().LogIn(servicetest.Marie, servicetest.First).At("/espace", 200)
-	reads(servicetest.Marie, false) // came in since
+	reads(servicetest.Marie, false) // the member has logged in since
 	lengths := map[int]bool{}
 	for _, identifier := range []string{servicetest.Lucien, servicetest.Nobody} {
 		p := refusing().Get("/mot-de-passe-oublie").Press("Suivant", servicetest.Fields{"identifiant": identifier})

@@ -19,7 +19,7 @@ import (
 	"sesame/handlers/web"
 )
 
-// At night nobody asks for a page, and tasks write by the clock as it is.
+// At night nobody requests a page, but tasks write rows with the time of the clock.
 func TestAClockThatGoesBackWhileNobodyComesIsNoticed(t *testing.T) {
 	keyring, err := keys.NewKeyring(make([]byte, 32))
 	if err != nil {

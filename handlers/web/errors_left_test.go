@@ -20,7 +20,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// A browser that leaves before its session is read is no fault of the service.
+// A browser that disconnects before its session is read causes no error in the log.
 func TestABrowserThatLeavesIsNoError(t *testing.T) {
 	var log bytes.Buffer
 	s := servicetest.NewService(t, func(o *handlers.Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
@@ -38,7 +38,7 @@ func TestABrowserThatLeavesIsNoError(t *testing.T) {
 	}
 }
 
-// A form that stops on its way, on a real connection: whoever waits for the answer reads what to do.
+// A form whose body stops on its way, on a real connection: a person who still waits for the answer reads what to do.
 func TestAFormThatStopsOnItsWayIsAnswered(t *testing.T) {
 	s := servicetest.NewService(t)
 	impatient := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -61,7 +61,7 @@ func TestAFormThatStopsOnItsWayIsAnswered(t *testing.T) {
 			t.Fatal(err)
 		}
 		page, err := io.ReadAll(answer.Body)
-		_ = errors.Join(answer.Body.Close(), line.Close()) // read
+		_ = errors.Join(answer.Body.Close(), line.Close()) // everything was read
 		if err != nil || answer.StatusCode != http.StatusRequestTimeout || !strings.Contains(html.UnescapeString(string(page)), says) {
 			t.Errorf("%s: %d, %v\n%s", path, answer.StatusCode, err, page)
 		}

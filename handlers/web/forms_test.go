@@ -9,7 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// TestAPostTakesAForm compares what each address takes for a form.
+// TestAPostTakesAForm checks which content types each address accepts.
 func TestAPostTakesAForm(t *testing.T) {
 	const form, parts = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
 	for _, c := range []struct {

@@ -14,7 +14,7 @@ import (
 	"sesame/handlers/servicetest"
 )
 
-// brokenClock is where a handler panics.
+// brokenClock panics within a handler.
 func brokenClock() time.Time {
 	var none *time.Time
 	return *none

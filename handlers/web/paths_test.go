@@ -25,7 +25,7 @@ func TestAnAddressAsPeopleTypeItLeadsToItsPage(t *testing.T) {
 		"/connexion%2F":                             "/connexion",
 		"/Connexion/?etat=fin":                      "/connexion?etat=fin",
 		"/mot-de-passe-oublie/":                     "/mot-de-passe-oublie",
-		"/Mot-De-Passe-Oublie//Canal/":              "/mot-de-passe-oublie/Canal", // the journey leads on from there
+		"/Mot-De-Passe-Oublie//Canal/":              "/mot-de-passe-oublie/Canal", // the journey redirects from there
 		"/Espace/Mon-Compte/Email-Mot-de-passe/":    "/espace/mon-compte/email-mot-de-passe",
 		"/Contact/Confirmation":                     "/contact/confirmation",
 		"/AGENT/":                                   "/agent",

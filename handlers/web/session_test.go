@@ -36,7 +36,7 @@ func TestPasswordManagersAreToldWhoseAPasswordIsAndWhereItIsChanged(t *testing.T
 	if p := s.Browser().Get(wellKnown); p.Status != http.StatusOK || p.Path != "/connexion" || whose(p) != "" {
 		t.Errorf("a stranger comes to %s (%d), as %q", p.Path, p.Status, whose(p))
 	}
-	// Browsers believe the address only where another one under it is not found.
+	// Browsers use the address only if another one under /.well-known/ is answered 404.
 	b.Get("/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200").At("/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200", http.StatusNotFound)
 	agent := s.AgentBrowser(db.RoleAgent)
 	p = agent.Get("/agent/mon-acces/mot-de-passe").At("/agent/mon-acces/mot-de-passe", 200)

@@ -11,7 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// zeros is a body without an end.
+// zeros is an endless body.
 type zeros struct{}
 
 func (zeros) Read(b []byte) (int, error) {
@@ -19,7 +19,7 @@ func (zeros) Read(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// connected is a recorder whose deadlines can be set, as those of a connection.
+// connected is a recorder whose deadlines can be set, like those of a connection.
 type connected struct{ *httptest.ResponseRecorder }
 
 func (connected) SetReadDeadline(time.Time) error  { return nil }

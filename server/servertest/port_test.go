@@ -13,8 +13,8 @@ func TestAPortThatIsTakenIsNotGiven(t *testing.T) {
 		"it listens everywhere":   func(port int) (net.Listener, error) { return net.Listen("tcp", fmt.Sprintf(":%d", port)) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			next := FreePort(t) + 1                   // it would be given now, but at the end of the range
-			if taken, err := take(next); err == nil { // else another process has it already
+			next := FreePort(t) + 1                   // the port that comes next, except at the end of the range
+			if taken, err := take(next); err == nil { // otherwise another process has it already
 				defer taken.Close()
 			}
 			if port := FreePort(t); port == next {
