@@ -16,6 +16,11 @@ import (
 // them, and can be undone.
 func vouched(t *testing.T) *db.DB {
 	t.Helper()
+	return again(t, "vouched", newVouched)
+}
+
+func newVouched(t *testing.T) *db.DB {
+	t.Helper()
 	d := openDB(t)
 	const header = "identifiant;categorie;nom;prenom;date_naissance;adresse6;email;portable;fixe;carte_vitale;date_fin\n"
 	members(t, d, header+"1650586194003;particulier;Lefèvre;Jean;01/05/1965;86000 POITIERS;jean@poitou.example;0639981234;0549000001;123456789012;31/12/2026\n"+

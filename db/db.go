@@ -150,9 +150,12 @@ func (d *DB) prepare(ctx context.Context, keys *keys.Keyring) (*keys.Keyring, er
 		return keys, tx.Commit()
 	}
 	for _, m := range migrations {
-		if err := m.apply(ctx, tx, keys); err != nil {
+		if err := m.change(ctx, tx, keys); err != nil {
 			return nil, err
 		}
+	}
+	if err := migrations[len(migrations)-1].reached(ctx, tx); err != nil {
+		return nil, err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO meta (id, key_check, created_at, audit_head) VALUES (1, ?, ?, ?)`,
 		keys.Check(), time.Now().Unix(), auditEnd{of: "audit head"}.sealUnder(keys))

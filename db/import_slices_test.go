@@ -36,6 +36,11 @@ func slicedFiles(t *testing.T) (first, second string) {
 // before creates the database as it is before the second file.
 func before(t *testing.T) *db.DB {
 	t.Helper()
+	return again(t, "before", newBefore)
+}
+
+func newBefore(t *testing.T) *db.DB {
+	t.Helper()
 	d := openDB(t)
 	first, _ := slicedFiles(t)
 	noted(t, d, first, noon)

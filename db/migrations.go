@@ -126,8 +126,16 @@ func (m migration) sql() (string, error) {
 	return string(text), err
 }
 
-// apply upgrades the tables of the previous version to those of m.
+// apply upgrades the tables of the previous version to those of m, and checks that they are.
 func (m migration) apply(ctx context.Context, tx *sql.Tx, keys *keys.Keyring) error {
+	if err := m.change(ctx, tx, keys); err != nil {
+		return err
+	}
+	return m.reached(ctx, tx)
+}
+
+// change makes the changes of m.
+func (m migration) change(ctx context.Context, tx *sql.Tx, keys *keys.Keyring) error {
 	statements, err := m.sql()
 	if err != nil {
 		return err
@@ -140,6 +148,11 @@ func (m migration) apply(ctx context.Context, tx *sql.Tx, keys *keys.Keyring) er
 			return fmt.Errorf("migration %d: %w", m.number, err)
 		}
 	}
+	return nil
+}
+
+// reached stores the version of m, after checking that the tables match it.
+func (m migration) reached(ctx context.Context, tx *sql.Tx) error {
 	found, err := fingerprint(ctx, tx)
 	if err != nil {
 		return err

@@ -28,13 +28,19 @@ func upTo(t *testing.T, d *sql.DB, number int) {
 		if m.number > number {
 			return
 		}
-		statements, err := m.sql()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := d.Exec(statements); err != nil {
-			t.Fatalf("migration %d: %v", m.number, err)
-		}
+		applied(t, d, m)
+	}
+}
+
+// applied applies the SQL of one migration.
+func applied(t *testing.T, d *sql.DB, m migration) {
+	t.Helper()
+	statements, err := m.sql()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Exec(statements); err != nil {
+		t.Fatalf("migration %d: %v", m.number, err)
 	}
 }
 
@@ -54,9 +60,9 @@ func TestMigrationsFollowOneAnotherWithoutGaps(t *testing.T) {
 }
 
 func TestEachNumberHasItsFingerprint(t *testing.T) {
+	d := blank(t)
 	for _, m := range migrations {
-		d := blank(t)
-		upTo(t, d, m.number)
+		applied(t, d, m)
 		found, err := fingerprint(t.Context(), d)
 		if err != nil {
 			t.Fatal(err)

@@ -77,7 +77,7 @@ var (
 	agentsFlow  = bytes.Repeat([]byte{8}, 16)
 )
 
-// rotatedMandate and rotatedFormer are in the database that was created last.
+// rotatedMandate and rotatedFormer are in the database of lived.
 var rotatedMandate = db.MandateTerms{Kind: db.Guardianship, Holder: "Mme Anne Martin", Piece: "jugement", SeenOn: "2026-11-20", By: "cpetit"}
 
 var rotatedNames = []account.ShortName{{Of: "Odile DURAND", Short: "O. DURAND"}}
@@ -90,6 +90,11 @@ func callCode(d *db.DB) db.CallCode {
 
 // lived is a database with a value in every column that is sealed or keyed.
 func lived(t *testing.T) *db.DB {
+	t.Helper()
+	return again(t, "lived", newLived)
+}
+
+func newLived(t *testing.T) *db.DB {
 	t.Helper()
 	d := openDB(t)
 	members(t, d, strings.NewReplacer("odile@", "durand@", "Durand", "Dupont", "800012345678901", "800012345678902").Replace(rotatedFile))
@@ -187,7 +192,7 @@ func lived(t *testing.T) *db.DB {
 
 var rotatedReply = db.ContactReply{MessageID: "a@poitou.example", From: "odile@poitou.example", Words: "Merci."}
 
-// rotatedToken is an access token of the database that was created last.
+// rotatedToken is an access token of the database of lived.
 var rotatedToken string
 
 var rotatedTroubles = []db.Trouble{{Channel: "email", Provider: "La Poste", Class: "smtp-attente 450", Waiting: 2, Since: noon}}

@@ -16,6 +16,11 @@ const plainArgon = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAA
 // hashed is a database with two members and two agents, each with a password; members also have a temporary and a former one.
 func hashed(t *testing.T) *db.DB {
 	t.Helper()
+	return again(t, "hashed", newHashed)
+}
+
+func newHashed(t *testing.T) *db.DB {
+	t.Helper()
 	d := openDB(t)
 	members(t, d, smallHeader+"1650586194003;particulier;Lefèvre;86000 POITIERS;;;\n2650586194003;particulier;Durand;86000 POITIERS;;;\n")
 	inTx(t, d, func(ctx context.Context, tx *db.Tx) error {
