@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 	"testing"
-	"time"
 
 	"sesame/db"
 	"sesame/handlers"
@@ -58,7 +57,7 @@ func (d *Directory) Config() directory.Config {
 func (d *Directory) Service(t *testing.T, log io.Writer, change func(*directory.Config)) *Service {
 	t.Helper()
 	// The stand-in dates its tokens and cookies by the machine's clock, and the browser's cookie jar uses that clock, too.
-	return newServiceUnder(t, time.Now, func(o *handlers.Options) {
+	return NewLiveService(t, func(o *handlers.Options) {
 		c := d.Config()
 		if change != nil {
 			change(&c)

@@ -22,7 +22,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -230,7 +229,7 @@ func Claims(key *ecdsa.PrivateKey, token string, change func(map[string]any)) st
 func (p *provider) Service(t *testing.T, log io.Writer) *Service {
 	t.Helper()
 	// The provider dates its tokens and cookies by the machine's clock, and the browser's cookie jar uses that clock, too.
-	s := newServiceUnder(t, time.Now, func(o *handlers.Options) {
+	s := NewLiveService(t, func(o *handlers.Options) {
 		var err error
 		o.FranceConnect, err = member.NewFranceConnect(member.FranceConnectConfig{Issuer: p.URL, ClientID: FcClient, ClientSecret: FcSecret})
 		if err != nil {

@@ -76,14 +76,16 @@ var screens = sync.OnceValues(func() (*views.Views, error) { return views.New(vi
 
 func NewService(t testing.TB, change ...func(*handlers.Options)) *Service {
 	t.Helper()
-	return newServiceUnder(t, func() time.Time { return serviceStart }, change...)
+	return newServiceUnder(t, func() time.Time { return serviceStart }, withMembers, change...)
 }
 
 // NewLiveService returns a service on the machine's clock, for tests with other programs, which date what they issue and
 // read.
 func NewLiveService(t testing.TB, change ...func(*handlers.Options)) *Service {
 	t.Helper()
-	return newServiceUnder(t, time.Now, change...)
+	s := newServiceUnder(t, time.Now, withoutMembers, change...)
+	s.ImportFiles(MembersFile, PaymentsFile) // as of today
+	return s
 }
 
 // roomy returns the default limits without the ceilings for messages of strangers. Those are sized for a caisse with many
@@ -95,15 +97,29 @@ func roomy() account.Limits {
 	return l
 }
 
-// newServiceUnder returns a service under another clock: the machine's own if another program, or Go's cookie jar,
-// uses that one.
-func newServiceUnder(t testing.TB, clock func() time.Time, change ...func(*handlers.Options)) *Service {
+// newServiceUnder returns a service under a clock, on a copy of a file.
+func newServiceUnder(t testing.TB, clock func() time.Time, file func() ([]byte, error), change ...func(*handlers.Options)) *Service {
 	t.Helper()
-	database := openFile(t, filepath.Join(t.TempDir(), "sesame.db"))
+	content, err := file()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "sesame.db")
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	database, err := openFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
 	s := &Service{t: t, DB: database, Limits: roomy(), clock: clock}
 	t.Cleanup(func() { _ = s.DB.Close() })
 	s.Caisse = caisse
 	drawn, err := screens()
+	if err != nil {
+		t.Fatal(err)
+	}
+	zone, err := paris()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +133,7 @@ func newServiceUnder(t testing.TB, clock func() time.Time, change ...func(*handl
 	o := handlers.Options{Options: web.Options{
 		DB: database, Views: drawn, Hasher: NewHasher(runtime.GOMAXPROCS(0), 64), Caisse: s.Caisse, Limits: s.Limits, BaseURL: base, AgentURL: &agents,
 		ExemptSites: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
-		SMS:         true, Now: s.Now, Location: paris(t), Wake: func() {}, Background: s.background, LookAround: lookedAround, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		SMS:         true, Now: s.Now, Location: zone, Wake: func() {}, Background: s.background, LookAround: lookedAround, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}}
 	for _, f := range change {
 		f(&o)
@@ -128,8 +144,37 @@ func newServiceUnder(t testing.TB, clock func() time.Time, change ...func(*handl
 	server.Start()
 	t.Cleanup(server.Close)
 	s.URL = server.URL
-	s.ImportFiles(MembersFile, PaymentsFile)
 	return s
+}
+
+// The files on which services start. They are written once for all services: most of what a start costs is the tables of
+// every version of the schema, one after the other.
+var (
+	withoutMembers = sync.OnceValues(func() ([]byte, error) { return fileOf(func(*db.DB) error { return nil }) })
+	withMembers    = sync.OnceValues(func() ([]byte, error) {
+		return fileOf(func(d *db.DB) error {
+			refused := func(r db.Refusal) { panic(fmt.Sprintf("servicetest: refused: %+v", r.Faults)) }
+			return importFiles(context.Background(), d, MembersFile, PaymentsFile, db.ImportOptions{Now: serviceStart, Confirmed: true, Refused: refused})
+		})
+	})
+)
+
+// fileOf returns the content of a new database file, filled.
+func fileOf(fill func(*db.DB) error) ([]byte, error) {
+	folder, err := os.MkdirTemp("", "servicetest")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder)
+	path := filepath.Join(folder, "sesame.db")
+	database, err := openFile(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(fill(database), database.Close()); err != nil { // closing moves the log into the file
+		return nil, err
+	}
+	return os.ReadFile(path)
 }
 
 // lookedAround simulates a check of the surroundings that has ended and found nothing.
@@ -145,27 +190,19 @@ func NewHasher(parallel, queue int) *keys.Hasher {
 }
 
 // paris is the time zone of displayed times and days.
-func paris(t testing.TB) *time.Location {
-	t.Helper()
-	zone, err := time.LoadLocation("Europe/Paris")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return zone
-}
+var paris = sync.OnceValues(func() (*time.Location, error) { return time.LoadLocation("Europe/Paris") })
 
 // openFile opens a database file as the program does at its start.
-func openFile(t testing.TB, path string) *db.DB {
-	t.Helper()
+func openFile(path string) (*db.DB, error) {
 	keys, err := keys.NewKeyring([]byte(strings.Repeat("k", 32)))
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	database, err := db.Open(t.Context(), path, keys, paris(t))
+	zone, err := paris()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	return database
+	return db.Open(context.Background(), path, keys, zone)
 }
 
 // background runs a task that outlives its request, as the program does.
@@ -203,8 +240,11 @@ func (s *Service) Restart() {
 	if err := s.DB.Close(); err != nil {
 		s.t.Fatal(err)
 	}
-	s.DB = openFile(s.t, s.DB.Path())
-	s.Options.DB = s.DB
+	database, err := openFile(s.DB.Path())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.DB, s.Options.DB = database, database
 	s.begin()
 }
 
@@ -275,20 +315,27 @@ const PaymentsFile = `identifiant;nature;date;montant
 
 func (s *Service) ImportFiles(members, payments string) {
 	s.t.Helper()
-	o := db.ImportOptions{Now: s.Now(), Confirmed: true, Refused: func(r db.Refusal) { s.t.Errorf("refused: %+v", r.Faults) }}
-	table, err := backoffice.OpenTable(strings.NewReader(members), backoffice.MemberColumns)
+	err := importFiles(s.t.Context(), s.DB, members, payments, db.ImportOptions{
+		Now: s.Now(), Confirmed: true, Refused: func(r db.Refusal) { s.t.Errorf("refused: %+v", r.Faults) },
+	})
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if _, err := s.DB.ImportMembers(s.t.Context(), table, o); err != nil {
-		s.t.Fatal(err)
+}
+
+func importFiles(ctx context.Context, d *db.DB, members, payments string, o db.ImportOptions) error {
+	table, err := backoffice.OpenTable(strings.NewReader(members), backoffice.MemberColumns)
+	if err != nil {
+		return err
+	}
+	if _, err := d.ImportMembers(ctx, table, o); err != nil {
+		return err
 	}
 	if table, err = backoffice.OpenTable(strings.NewReader(payments), backoffice.PaymentColumns); err != nil {
-		s.t.Fatal(err)
+		return err
 	}
-	if _, err := s.DB.ImportPayments(s.t.Context(), table, o); err != nil {
-		s.t.Fatal(err)
-	}
+	_, err = d.ImportPayments(ctx, table, o)
+	return err
 }
 
 // Member reads a member from the database.
