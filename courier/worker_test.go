@@ -3,7 +3,6 @@ package courier
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -17,22 +16,30 @@ import (
 	"sesame/account"
 	"sesame/account/keys"
 	"sesame/db"
+	"sesame/db/dbtest"
 )
 
-// openOutbox creates a real database in its own folder.
+// openOutbox opens a copy of an empty database.
 func openOutbox(t testing.TB) *db.DB {
 	t.Helper()
-	master := make([]byte, 32)
-	_, _ = rand.Read(master)
-	keys, err := keys.NewKeyring(master)
+	keys, err := keys.NewKeyring(make([]byte, 32))
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "sesame.db"), keys, paris(t))
-	if err != nil {
-		t.Fatal(err)
+	open := func(path string) *db.DB {
+		d, err := db.Open(t.Context(), path, keys, paris(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
 	}
-	return d
+	return open(dbtest.Copy(t, "empty", func() string {
+		d := open(filepath.Join(t.TempDir(), "sesame.db"))
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return d.Path()
+	}))
 }
 
 func post(t testing.TB, d *db.DB, m db.Message, now time.Time, life time.Duration) {

@@ -15,6 +15,7 @@ import (
 	"sesame/account"
 	"sesame/account/backoffice"
 	"sesame/db"
+	"sesame/db/dbtest"
 	"sesame/texts"
 )
 
@@ -40,29 +41,16 @@ func openFile(tb testing.TB, path string) *db.DB {
 	return d
 }
 
-// made holds the files of databases that many tests begin with, by name. Hundreds of tests make these: to open a copy takes a
-// tenth of the time.
-var made = map[string][]byte{}
-
 // again opens a copy of the database that begin makes: the first test that needs it calls begin.
 func again[T testing.TB](t T, name string, begin func(T) *db.DB) *db.DB {
 	t.Helper()
-	if made[name] == nil {
+	return openFile(t, dbtest.Copy(t, name, func() string {
 		d := begin(t)
-		if err := d.Close(); err != nil { // brings what was written into the file
+		if err := d.Close(); err != nil {
 			t.Fatal(err)
 		}
-		content, err := os.ReadFile(d.Path())
-		if err != nil {
-			t.Fatal(err)
-		}
-		made[name] = content
-	}
-	path := filepath.Join(t.TempDir(), "sesame.db")
-	if err := os.WriteFile(path, made[name], 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return openFile(t, path)
+		return d.Path()
+	}))
 }
 
 // paris is the time zone in which figures are counted.

@@ -1,5 +1,5 @@
-// Package dbtest finds files of the repository for tests, unpacks databases of released versions, mounts small disks, and invents
-// members.
+// Package dbtest finds files of the repository for tests, unpacks databases of released versions, copies the databases that many
+// tests begin with, mounts small disks, and invents members.
 package dbtest
 
 import (
