@@ -30,6 +30,7 @@ import (
 	"sesame/account/keys"
 	"sesame/courier"
 	"sesame/db"
+	"sesame/db/dbtest"
 	"sesame/handlers"
 	"sesame/handlers/web"
 	"sesame/journey/acts"
@@ -76,14 +77,14 @@ var screens = sync.OnceValues(func() (*views.Views, error) { return views.New(vi
 
 func NewService(t testing.TB, change ...func(*handlers.Options)) *Service {
 	t.Helper()
-	return newServiceUnder(t, func() time.Time { return serviceStart }, withMembers, change...)
+	return newServiceUnder(t, func() time.Time { return serviceStart }, standing(t), change...)
 }
 
 // NewLiveService returns a service on the machine's clock, for tests with other programs, which date what they issue and
 // read.
 func NewLiveService(t testing.TB, change ...func(*handlers.Options)) *Service {
 	t.Helper()
-	s := newServiceUnder(t, time.Now, withoutMembers, change...)
+	s := newServiceUnder(t, time.Now, empty(t), change...)
 	s.ImportFiles(MembersFile, PaymentsFile) // as of today
 	return s
 }
@@ -97,29 +98,14 @@ func roomy() account.Limits {
 	return l
 }
 
-// newServiceUnder returns a service under a clock, on a copy of a file.
-func newServiceUnder(t testing.TB, clock func() time.Time, file func() ([]byte, error), change ...func(*handlers.Options)) *Service {
+// newServiceUnder returns a service on a database file, under a clock.
+func newServiceUnder(t testing.TB, clock func() time.Time, path string, change ...func(*handlers.Options)) *Service {
 	t.Helper()
-	content, err := file()
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "sesame.db")
-	if err := os.WriteFile(path, content, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	database, err := openFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	database := openFile(t, path)
 	s := &Service{t: t, DB: database, Limits: roomy(), clock: clock}
 	t.Cleanup(func() { _ = s.DB.Close() })
 	s.Caisse = caisse
 	drawn, err := screens()
-	if err != nil {
-		t.Fatal(err)
-	}
-	zone, err := paris()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +119,7 @@ func newServiceUnder(t testing.TB, clock func() time.Time, file func() ([]byte, 
 	o := handlers.Options{Options: web.Options{
 		DB: database, Views: drawn, Hasher: NewHasher(runtime.GOMAXPROCS(0), 64), Caisse: s.Caisse, Limits: s.Limits, BaseURL: base, AgentURL: &agents,
 		ExemptSites: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
-		SMS:         true, Now: s.Now, Location: zone, Wake: func() {}, Background: s.background, LookAround: lookedAround, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		SMS:         true, Now: s.Now, Location: paris(t), Wake: func() {}, Background: s.background, LookAround: lookedAround, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}}
 	for _, f := range change {
 		f(&o)
@@ -147,34 +133,29 @@ func newServiceUnder(t testing.TB, clock func() time.Time, file func() ([]byte, 
 	return s
 }
 
-// The files on which services start. They are written once for all services: most of what a start costs is the tables of
-// every version of the schema, one after the other.
-var (
-	withoutMembers = sync.OnceValues(func() ([]byte, error) { return fileOf(func(*db.DB) error { return nil }) })
-	withMembers    = sync.OnceValues(func() ([]byte, error) {
-		return fileOf(func(d *db.DB) error {
-			refused := func(r db.Refusal) { panic(fmt.Sprintf("servicetest: refused: %+v", r.Faults)) }
-			return importFiles(context.Background(), d, MembersFile, PaymentsFile, db.ImportOptions{Now: serviceStart, Confirmed: true, Refused: refused})
-		})
-	})
-)
+// empty returns the path of a database file without members.
+func empty(t testing.TB) string {
+	t.Helper()
+	return dbtest.Copy(t, "empty", func() string { return closed(t, openFile(t, filepath.Join(t.TempDir(), "sesame.db"))) })
+}
 
-// fileOf returns the content of a new database file, filled.
-func fileOf(fill func(*db.DB) error) ([]byte, error) {
-	folder, err := os.MkdirTemp("", "servicetest")
-	if err != nil {
-		return nil, err
+// standing returns the path of a database file in which the members of these tests were imported at serviceStart.
+func standing(t testing.TB) string {
+	t.Helper()
+	return dbtest.Copy(t, "members", func() string {
+		d := openFile(t, empty(t))
+		importFiles(t, d, serviceStart, MembersFile, PaymentsFile)
+		return closed(t, d)
+	})
+}
+
+// closed closes a database, which makes its file whole, and returns its path.
+func closed(t testing.TB, d *db.DB) (path string) {
+	t.Helper()
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
 	}
-	defer os.RemoveAll(folder)
-	path := filepath.Join(folder, "sesame.db")
-	database, err := openFile(path)
-	if err != nil {
-		return nil, err
-	}
-	if err := errors.Join(fill(database), database.Close()); err != nil { // closing moves the log into the file
-		return nil, err
-	}
-	return os.ReadFile(path)
+	return d.Path()
 }
 
 // lookedAround simulates a check of the surroundings that has ended and found nothing.
@@ -190,19 +171,27 @@ func NewHasher(parallel, queue int) *keys.Hasher {
 }
 
 // paris is the time zone of displayed times and days.
-var paris = sync.OnceValues(func() (*time.Location, error) { return time.LoadLocation("Europe/Paris") })
+func paris(t testing.TB) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zone
+}
 
 // openFile opens a database file as the program does at its start.
-func openFile(path string) (*db.DB, error) {
+func openFile(t testing.TB, path string) *db.DB {
+	t.Helper()
 	keys, err := keys.NewKeyring([]byte(strings.Repeat("k", 32)))
 	if err != nil {
-		return nil, err
+		t.Fatal(err)
 	}
-	zone, err := paris()
+	database, err := db.Open(t.Context(), path, keys, paris(t))
 	if err != nil {
-		return nil, err
+		t.Fatal(err)
 	}
-	return db.Open(context.Background(), path, keys, zone)
+	return database
 }
 
 // background runs a task that outlives its request, as the program does.
@@ -240,11 +229,8 @@ func (s *Service) Restart() {
 	if err := s.DB.Close(); err != nil {
 		s.t.Fatal(err)
 	}
-	database, err := openFile(s.DB.Path())
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	s.DB, s.Options.DB = database, database
+	s.DB = openFile(s.t, s.DB.Path())
+	s.Options.DB = s.DB
 	s.begin()
 }
 
@@ -315,27 +301,25 @@ const PaymentsFile = `identifiant;nature;date;montant
 
 func (s *Service) ImportFiles(members, payments string) {
 	s.t.Helper()
-	err := importFiles(s.t.Context(), s.DB, members, payments, db.ImportOptions{
-		Now: s.Now(), Confirmed: true, Refused: func(r db.Refusal) { s.t.Errorf("refused: %+v", r.Faults) },
-	})
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	importFiles(s.t, s.DB, s.Now(), members, payments)
 }
 
-func importFiles(ctx context.Context, d *db.DB, members, payments string, o db.ImportOptions) error {
+func importFiles(t testing.TB, d *db.DB, now time.Time, members, payments string) {
+	t.Helper()
+	o := db.ImportOptions{Now: now, Confirmed: true, Refused: func(r db.Refusal) { t.Errorf("refused: %+v", r.Faults) }}
 	table, err := backoffice.OpenTable(strings.NewReader(members), backoffice.MemberColumns)
 	if err != nil {
-		return err
+		t.Fatal(err)
 	}
-	if _, err := d.ImportMembers(ctx, table, o); err != nil {
-		return err
+	if _, err := d.ImportMembers(t.Context(), table, o); err != nil {
+		t.Fatal(err)
 	}
 	if table, err = backoffice.OpenTable(strings.NewReader(payments), backoffice.PaymentColumns); err != nil {
-		return err
+		t.Fatal(err)
 	}
-	_, err = d.ImportPayments(ctx, table, o)
-	return err
+	if _, err := d.ImportPayments(t.Context(), table, o); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Member reads a member from the database.
