@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"debug/elf"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -83,6 +84,19 @@ func copyTree(to, from string) error {
 	})
 }
 
+// unpacked is the folder with the content of the first package, which all tests read and none changes.
+var unpacked = sync.OnceValues(func() (string, error) {
+	file, err := first()
+	if err != nil {
+		return "", err
+	}
+	root := filepath.Join(scratch, "unpacked")
+	if out, err := exec.Command("dpkg-deb", "-x", file, root).CombinedOutput(); err != nil {
+		return "", fmt.Errorf("unpack %s: %w\n%s", file, err, out)
+	}
+	return root, nil
+})
+
 // pack is the built package and its unpacked content.
 type pack struct {
 	t          *testing.T
@@ -95,9 +109,11 @@ func opened(t *testing.T) pack {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := pack{t, file, t.TempDir()}
-	p.run("dpkg-deb", "-x", file, p.root)
-	return p
+	root, err := unpacked()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pack{t, file, root}
 }
 
 func (p pack) run(name string, args ...string) string {
