@@ -14,6 +14,7 @@ import (
 	"sesame/account/backoffice"
 	"sesame/account/keys"
 	"sesame/db"
+	"sesame/db/dbtest"
 	"sesame/journey/acts"
 	"sesame/journey/events"
 )
@@ -50,11 +51,21 @@ func newHouse(t testing.TB, members string) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), "sesame.db")
-	d, err := db.Open(t.Context(), path, ring, time.UTC)
-	if err != nil {
-		t.Fatal(err)
+	open := func(path string) *db.DB {
+		d, err := db.Open(t.Context(), path, ring, time.UTC)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
 	}
+	path := dbtest.Copy(t, "empty", func() string {
+		d := open(filepath.Join(t.TempDir(), "sesame.db"))
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return d.Path()
+	})
+	d := open(path)
 	t.Cleanup(func() { _ = d.Close() })
 	raw, err := sql.Open("sqlite3", path)
 	if err != nil {
