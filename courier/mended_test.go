@@ -165,6 +165,10 @@ func TestWhateverARelaySaidEveryMailArrivesOnceItIsMended(t *testing.T) {
 						}
 						got[strings.Trim(m.Header.Get("To"), "<>")]++
 					}
+					// Where the relay reads mails and does not answer, its test mail to the sender may be the first that it takes.
+					if got[s.from.Address] == 1 {
+						delete(got, s.from.Address)
+					}
 					return got
 				})
 			})
