@@ -9,8 +9,22 @@ import (
 	"sesame/handlers/web"
 )
 
-// saidNumber matches the words before a number that is read out from a mail, an SMS or a letter.
-var saidNumber = regexp.MustCompile(`(?i)^\s*(?:(?:la|le|ma|mon|votre|demande|message|mail|e-mail|sms|courrier|lettre|num[ée]ro|n[o°]|:)\s*)+`)
+// saidWord matches a word before a number that is read out from a mail, an SMS or a letter.
+var saidWord = regexp.MustCompile(`(?i)^\s*(?:la|le|ma|mon|votre|demande|message|mail|e-mail|sms|courrier|lettre|num[ée]ro|n[o°]|:)\s*`)
+
+// saidNumber drops the words before a number that is read out. « SMS-482 » is a number itself.
+func saidNumber(text string) string {
+	for {
+		if _, err := account.ParseRequestNumber(text); err == nil {
+			return text
+		}
+		rest := saidWord.ReplaceAllString(text, "")
+		if rest == text {
+			return text
+		}
+		text = rest
+	}
+}
 
 // numbered is the result of looking up the number of a demand, a contact message, a letter or an envelope.
 type numbered struct {
@@ -37,7 +51,7 @@ func (a *Pages) numbered(ctx context.Context, text string) (n numbered, err erro
 		n.members = append(n.members, m)
 		return n, err
 	}
-	number, err := account.ParseRequestNumber(saidNumber.ReplaceAllString(text, ""))
+	number, err := account.ParseRequestNumber(saidNumber(text))
 	if err != nil { // not a number: the text
 		return n, nil //nolint:nilerr // is searched as it is
 	}

@@ -54,7 +54,7 @@ func (a *Pages) submitSuspect(c echo.Context) error {
 		noWay = web.Refuse("voie", texts.SuspectWay)
 	}
 	if typed := c.FormValue("numero"); typed != "" {
-		number, _ := account.LikeRequestNumber(saidNumber.ReplaceAllString(typed, ""))
+		number, _ := account.LikeRequestNumber(saidNumber(typed))
 		switch unknown, err := a.nobodys(ctx, number); {
 		case err != nil:
 			return err
@@ -80,7 +80,7 @@ func (a *Pages) submitSuspect(c echo.Context) error {
 // text. A text with a blank, and letters or digits that the caisse does not use, is a number only if words before it say so: « lot
 // 123 » is not one.
 func (a *Pages) unknownNumber(ctx context.Context, text string) (string, error) {
-	bare := saidNumber.ReplaceAllString(text, "")
+	bare := saidNumber(text)
 	number, err := account.ParseRequestNumber(bare)
 	if err != nil && (bare != text || !strings.ContainsFunc(bare, account.Blank)) {
 		number, _ = account.LikeRequestNumber(bare)

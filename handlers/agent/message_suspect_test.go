@@ -52,6 +52,7 @@ func TestANumberThatTheCaisseCannotHaveGivenIsNobodys(t *testing.T) {
 	s := servicetest.NewService(t)
 	agent := s.AgentBrowser(db.RoleAgent)
 	for text, unknown := range map[string]string{"ABC-234": "ABC-234", "abc234": "ABC-234", "message QUI 101": "QUI-101", "n° AEI\u2011000": "AEI-000",
+		"SMS-482": "SMS-482", "sms SMS-483": "SMS-483",
 		"lot 123": "", "roy 974": "", "ABCD-234": "", "234-ABC": ""} {
 		p := agent.Get("/agent/adherents").Press("Chercher", servicetest.Fields{"recherche": text})
 		if unknown == "" {
