@@ -8,14 +8,14 @@ import (
 func (p *person) Reads(sentences ...string) {
 	p.t.Helper()
 	for _, sentence := range sentences {
-		p.until("the words « "+sentence+" »", func(s sight) bool { return strings.Contains(s.Text, plain(sentence)) })
+		p.untilRead("the words « "+sentence+" »", func(s sight) bool { return strings.Contains(s.Text, plain(sentence)) })
 	}
 }
 
 // ReadsNot fails if the page contains this sentence now.
 func (p *person) ReadsNot(sentence string) {
 	p.t.Helper()
-	s, err := p.look()
+	s, err := p.read()
 	p.must(err)
 	if strings.Contains(s.Text, plain(sentence)) {
 		p.t.Errorf("the page says « %s »\n%s", sentence, p.describe())
@@ -54,11 +54,11 @@ func (p *person) ReadsNoLonger(sentence string) {
 // At waits until the address bar shows this path.
 func (p *person) At(path string) {
 	p.t.Helper()
-	p.until("the address "+path, func(s sight) bool { return s.Path == path })
+	p.untilRead("the address "+path, func(s sight) bool { return s.Path == path })
 }
 
 // Text returns the whole text of the page.
 func (p *person) Text() string {
 	p.t.Helper()
-	return p.until("the page", func(sight) bool { return true }).Text
+	return p.untilRead("the page", func(sight) bool { return true }).Text
 }

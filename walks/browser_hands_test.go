@@ -91,9 +91,7 @@ func (p *person) pressFirst(beginning string) {
 
 func (p *person) press(name string, clicks int) {
 	p.t.Helper()
-	target := p.find(name, "button", "link")
-	before, err := p.look()
-	p.must(err)
+	target, before := p.findIn(name, "button", "link")
 	p.click(target, clicks)
 	p.arrived(before.place())
 }

@@ -40,8 +40,17 @@ const lookScript = `JSON.stringify({
 	Busy: document.readyState !== "complete" ||
 		document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added") !== null})`
 
-// look reads the page, or returns an error where it cannot be read at this moment.
+// look reads the page with the names of what is on it, or returns an error if it cannot be read at this moment.
 func (p *person) look() (sight, error) {
+	s, err := p.read()
+	if err == nil {
+		err = p.readNames(&s)
+	}
+	return s, err
+}
+
+// read reads the page without the names, which take most of the time of a look.
+func (p *person) read() (sight, error) {
 	ctx, cancel := context.WithTimeout(p.tab, patience/15) // a page that is being replaced may leave a question unanswered
 	defer cancel()
 	var s sight
@@ -54,13 +63,19 @@ func (p *person) look() (sight, error) {
 	if err != nil {
 		return s, err
 	}
-	if err := json.Unmarshal([]byte(said), &s); err != nil {
-		return s, err
-	}
+	err = json.Unmarshal([]byte(said), &s)
+	s.Text = textstest.Plain(plain(s.Text)) // names stay as they are: a person looks for them as a keyboard writes them
+	return s, err
+}
+
+// readNames adds the names. It returns an error if the page was replaced since it was read.
+func (p *person) readNames(s *sight) error {
+	ctx, cancel := context.WithTimeout(p.tab, patience/15)
+	defer cancel()
 	// Not queryAXTree, which crashes Chromium's renderer when the page goes away before the answer.
 	tree, err := chromedp.Call(ctx, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
 	if err != nil {
-		return s, err
+		return err
 	}
 	for _, n := range tree.Nodes {
 		if n.Ignored || n.BackendDOMNodeID == 0 {
@@ -77,11 +92,10 @@ func (p *person) look() (sight, error) {
 		}
 		s.nodes = append(s.nodes, named)
 	}
-	s.Text = textstest.Plain(plain(s.Text)) // names stay as they are: people look for them as a keyboard writes them
-	if frames, err = chromedp.Call(ctx, page.GetFrameTree, cdp.Empty{}); err == nil && s.document != frames.FrameTree.Frame.LoaderID {
-		err = errors.New("another page came while this one was read")
+	if frames, err := chromedp.Call(ctx, page.GetFrameTree, cdp.Empty{}); err == nil && s.document != frames.FrameTree.Frame.LoaderID {
+		return errors.New("another page came while this one was read")
 	}
-	return s, err
+	return nil
 }
 
 func axText(v *accessibility.Value) string {
@@ -98,14 +112,25 @@ func axText(v *accessibility.Value) string {
 // plain makes texts comparable: every run of white space becomes one space.
 func plain(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// until reads the page again and again, until done returns true or patience ends.
+// until reads the page again and again, until it has come to rest and done returns true, or patience ends.
 func (p *person) until(what string, done func(sight) bool) sight {
+	p.t.Helper()
+	var named sight
+	p.untilRead(what, func(s sight) bool {
+		named = s
+		return p.readNames(&named) == nil && done(named)
+	})
+	return named
+}
+
+// untilRead is until for conditions that need no names.
+func (p *person) untilRead(what string, done func(sight) bool) sight {
 	p.t.Helper()
 	deadline := time.After(patience)
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()
 	for {
-		s, err := p.look()
+		s, err := p.read()
 		if err == nil && !s.Busy && done(s) {
 			return s
 		}
@@ -170,11 +195,18 @@ func (s sight) place() place { return place{s.document, s.heading().id} }
 
 func (p *person) find(name string, roles ...string) node {
 	p.t.Helper()
+	found, _ := p.findIn(name, roles...)
+	return found
+}
+
+// findIn also returns the page on which it was found.
+func (p *person) findIn(name string, roles ...string) (node, sight) {
+	p.t.Helper()
 	var found node
-	p.until(fmt.Sprintf("%s « %s »", strings.Join(roles, " or "), name), func(s sight) bool {
+	s := p.until(fmt.Sprintf("%s « %s »", strings.Join(roles, " or "), name), func(s sight) bool {
 		var ok bool
 		found, ok = s.find(name, roles...)
 		return ok
 	})
-	return found
+	return found, s
 }

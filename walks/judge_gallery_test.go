@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"strings"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
@@ -162,17 +163,30 @@ func (p *person) prefers(scheme string) {
 	p.must(err)
 }
 
-// moreComplaints returns the complaints of the checks that are made on the gallery's screens only, not on each step of a
-// journey.
-func (p *person) moreComplaints() []string {
+// allComplaints returns the complaints of the checks that are made on the gallery's screens, and has alfa make its own. The
+// layout is checked on the whole page. With mainOnly the engines see a page that has nothing around its main part.
+func (p *person) allComplaints(rules *alfa, name string, mainOnly bool) []string {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.tab, 4*patience)
 	defer cancel()
-	said := p.asked(ctx, ibmScript)
+	said := p.layoutComplaints(ctx)
+	if mainOnly {
+		p.must(chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](mainOnlyScript)))
+	}
+	rules.shows(p, name)
+	said = append(said, p.ruleComplaints()...)
+	said = append(said, p.asked(ctx, ibmScript)...)
 	p.prefers("dark")
 	said = append(said, p.asked(ctx, darkScript)...)
 	p.prefers("light")
+	return said
+}
+
+// layoutComplaints returns those of small screens, of large text and of paper.
+func (p *person) layoutComplaints(ctx context.Context) []string {
+	p.t.Helper()
 	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(narrow, height)))
+	said := p.widthComplaints()
 	said = append(said, p.asked(ctx, narrowScript)...)
 	said = append(said, p.asked(ctx, largeScript)...)
 	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(narrow, low)))
@@ -184,6 +198,23 @@ func (p *person) moreComplaints() []string {
 	p.prefers("light")
 	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(wide, height)))
 	return said
+}
+
+// mainOnlyScript removes what stands around the main part of the page.
+const mainOnlyScript = `document.activeElement.blur();
+for (let part = document.querySelector("main"); part !== document.body; part = part.parentElement) {
+	for (const other of [...part.parentElement.children]) {
+		if (other !== part) other.remove();
+	}
+}
+scrollTo(0, 0)`
+
+// surroundings returns what stands around the main part of a page, which many pages share.
+func surroundings(page []byte) string {
+	_, body, _ := strings.Cut(string(page), "<body")
+	before, main, _ := strings.Cut(body, "<main")
+	_, after, _ := strings.Cut(main, "</main>")
+	return before + after
 }
 
 // paper is the width of A4 paper between margins of one centimetre, in pixels.

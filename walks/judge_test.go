@@ -94,8 +94,18 @@ func (p *person) judge(s sight) {
 	}
 }
 
-// complaints returns the judges' complaints about the page as it is now; there must be none.
+// complaints returns what the rules and the width of 320 pixels find wrong with the page as it is now.
 func (p *person) complaints() []string {
+	p.t.Helper()
+	said := p.ruleComplaints()
+	p.must(chromedp.Do(p.tab, chromedp.EmulateViewport(narrow, height)))
+	said = append(said, p.widthComplaints()...)
+	p.must(chromedp.Do(p.tab, chromedp.EmulateViewport(wide, height)))
+	return said
+}
+
+// ruleComplaints returns the complaints of axe and HTML_CodeSniffer.
+func (p *person) ruleComplaints() []string {
 	p.t.Helper()
 	scripts, err := judges()
 	if err != nil {
@@ -113,18 +123,19 @@ func (p *person) complaints() []string {
 	default:
 		p.must(chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](scripts)))
 	}
-	said, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](judgeScript, chromedp.EvalAwaitPromise))
-	p.must(err)
+	return p.asked(ctx, judgeScript)
+}
 
-	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(narrow, height)))
-	width, err := chromedp.Run(ctx, chromedp.Evaluate[int](`document.documentElement.scrollWidth`))
+// widthComplaints says whether the page is wider than a screen of 320 pixels, which the viewport must be.
+func (p *person) widthComplaints() []string {
+	p.t.Helper()
+	width, err := chromedp.Run(p.tab, chromedp.Evaluate[int](`document.documentElement.scrollWidth`))
 	p.must(err)
-	if width > narrow {
-		culprits, err := chromedp.Run(ctx, chromedp.Evaluate[string](fmt.Sprintf(
-			`[...document.body.querySelectorAll("*")].filter(e => e.getBoundingClientRect().right > %d).slice(-3).map(e => e.outerHTML.slice(0, 120)).join(" | ")`, narrow)))
-		p.must(err)
-		said = append(said, fmt.Sprintf("%d pixels wide on a screen of %d: %s", width, narrow, culprits))
+	if width <= narrow {
+		return nil
 	}
-	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(wide, height)))
-	return said
+	culprits, err := chromedp.Run(p.tab, chromedp.Evaluate[string](fmt.Sprintf(
+		`[...document.body.querySelectorAll("*")].filter(e => e.getBoundingClientRect().right > %d).slice(-3).map(e => e.outerHTML.slice(0, 120)).join(" | ")`, narrow)))
+	p.must(err)
+	return []string{fmt.Sprintf("%d pixels wide on a screen of %d: %s", width, narrow, culprits)}
 }
