@@ -35,7 +35,7 @@ var (
 	})
 	AgentLogin = add(row{
 		name:  "agent-login",
-		means: "an agent came in (`way`), or was refused (`way`, `login`; `cause` where nobody has the login, which is not kept: it may be a password)",
+		means: "an agent came in (`way`), or was refused (`way`, `login`; `cause` where nobody has the login, which is not kept: it may be a password; by the directory `login` is the name that it gave, with the `cause`)",
 		acts:  says{ok: "est entré", refused: "une entrée a été refusée", blocked: "une entrée a été refusée après trop de tentatives"},
 	})
 	AgentBound = add(row{

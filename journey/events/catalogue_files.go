@@ -14,12 +14,12 @@ var (
 	})
 	ImportBegun = add(row{
 		name:  "import-begun",
-		means: "an agent had it loaded (`cause`: how). What it changed is an `import` of that agent's",
+		means: "an agent had it loaded (`numbers`; `cause`: how). What it changed is an `import` of that agent's",
 		acts:  says{ok: "a fait charger un fichier"},
 	})
 	ImportCancelled = add(row{
 		name:  "import-cancelled",
-		means: "an agent gave it up (`cause`: what had become of it by then)",
+		means: "an agent gave it up (`numbers`; `cause`: what had become of it by then)",
 		acts:  says{ok: "a renoncé à un fichier"},
 	})
 	ImportRead = add(row{
