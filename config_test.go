@@ -98,7 +98,7 @@ func TestEverySettingReachesItsPlace(t *testing.T) {
 
 func TestASettingIsReadUnderItsFormerName(t *testing.T) {
 	const relay = "https://relais.example"
-	for _, given := range [][]string{{"SESAME_LEGAL_RELAY=" + relay}, {"SESAME_LEGAL_RELAY=" + relay, "SESAME_ACCESS_RELAY=" + relay}} { // its name up to 1.1.0
+	for _, given := range [][]string{{"SESAME_LEGAL_RELAY=" + relay}, {"SESAME_LEGAL_RELAY=" + relay, "SESAME_ACCESS_RELAY=" + relay}} { // its former name
 		if c, err := configured(given); err != nil || c.Caisse.Legal.Relay != relay {
 			t.Errorf("%v: %v", given, err)
 		}

@@ -19,8 +19,8 @@ var migrationFiles fs.FS = embedded
 
 // migration upgrades from one schema version to the next.
 type migration struct {
-	number int // version before the migration; its SQL is migrations/NNN.sql
-	// fingerprint identifies the schema before the migration, so that a version number never stands for two schemas.
+	number int // version after the migration; its SQL is migrations/NNN.sql
+	// fingerprint identifies the schema after the migration, so that a version number never stands for two schemas.
 	fingerprint string
 	// step runs after the SQL, for changes that need the keys; nil when SQL is enough. It must use its own SQL, because
 	// the methods of Tx are written for the newest schema. It also runs on the empty tables of a new database.

@@ -147,6 +147,22 @@ func TestAnOldWayMakesANewOneCount(t *testing.T) {
 			}
 		})
 	}
+	t.Run("what another caller has spelled does not count", func(t *testing.T) {
+		s, _, agent := target(t, db.RoleAgent)
+		sheet := s.Sheet(servicetest.Marie)
+		agent.Corrects(servicetest.Marie, servicetest.Fields{"email": fresh}).At(sheet+"?etat=coordonnees", 200)
+		reads := func(choice string) *servicetest.Page {
+			return readsBack(s, agent, servicetest.Marie, sends(s, agent, servicetest.Marie, choice))
+		}
+		reads("code-email").At(sheet+"/telephone?etat=orthographe", 200)
+		s.Wait(time.Minute)
+		agent.Get(sheet+"/telephone").Press("Commencer l'appel", nil)
+		reads("ancien-email").At(sheet+"?etat=prouve", 200)
+		if !s.Member(servicetest.Marie).Contacts[db.Email].VerifiedAt.IsZero() || s.AuditCount("contact-trusted", events.OK) != 0 {
+			t.Error("the address that a former caller has spelled counts as verified")
+		}
+		reads("code-email").At(sheet+"/telephone?etat=compte", 200)
+	})
 }
 
 func TestAChangedContactAsksWhatTheTableSays(t *testing.T) {

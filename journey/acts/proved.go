@@ -21,16 +21,27 @@ type Proof struct {
 	Asked time.Time // when the code was sent; equal to At for a proof without a message
 }
 
-// Proved lists the proofs of this agent's session from the last half hour and since its newest call began, strongest first.
-// Earlier proofs do not count, because the next call may come from somebody else.
-func (a *Acts) Proved(ctx context.Context, r db.Reader, who Actor, m *db.Member) (all []Proof, err error) {
-	since := a.Now().Add(-callerProofLife)
+// provedSince returns the instant from which proofs in this agent's session count: half an hour ago, or the beginning of its newest
+// call. Earlier proofs do not count, because the next call may come from somebody else.
+func (a *Acts) provedSince(ctx context.Context, r db.Reader, who Actor, m *db.Member) (since time.Time, err error) {
+	since = a.Now().Add(-callerProofLife)
 	call, err := r.CallOf(ctx, m.ID, who.Session)
-	if err != nil && !notFound(err) {
-		return nil, err
-	}
-	if err == nil && call.CreatedAt.After(since) {
+	switch {
+	case notFound(err):
+		return since, nil
+	case err != nil:
+		return since, err
+	case call.CreatedAt.After(since):
 		since = call.CreatedAt.Add(-time.Second) // an instant is kept to the second
+	}
+	return since, nil
+}
+
+// Proved lists the proofs of this agent's session that count (provedSince), strongest first.
+func (a *Acts) Proved(ctx context.Context, r db.Reader, who Actor, m *db.Member) (all []Proof, err error) {
+	since, err := a.provedSince(ctx, r, who, m)
+	if err != nil {
+		return nil, err
 	}
 	codes, err := r.SpentCallCodes(ctx, m.ID, who.Session, since)
 	if err != nil {
@@ -89,10 +100,14 @@ func (a *Acts) require(ctx context.Context, r db.Reader, who Actor, m *db.Member
 	return err
 }
 
-// trustSpelt marks a contact as verified once two things were proved in this session, in either order: that a code has
-// reached the contact, and the member's identity.
+// trustSpelt marks a contact as verified once two things were proved in this call, in either order: that a code has reached
+// the contact, and the member's identity.
 func (a *Acts) trustSpelt(ctx context.Context, t *db.Tx, who Actor, m *db.Member) error {
-	codes, err := t.SpentCallCodes(ctx, m.ID, who.Session, a.Now().Add(-callerProofLife))
+	since, err := a.provedSince(ctx, t.Reader, who, m)
+	if err != nil {
+		return err
+	}
+	codes, err := t.SpentCallCodes(ctx, m.ID, who.Session, since)
 	if err != nil {
 		return err
 	}
