@@ -26,7 +26,7 @@ func (p *program) importFile(ctx context.Context, args []string) int {
 		flags: func(fs *flag.FlagSet) {
 			fs.BoolVar(&o.DryRun, "dry-run", false, "Vérifie le fichier et dit ce qui changerait, sans rien charger ; finit comme l'import finirait.")
 			fs.BoolVar(&o.KeepGoing, "keep-going", false, "Charge les lignes valables et écrit les autres dans FICHIER.rejets.csv ; finit alors avec 3.")
-			fs.BoolVar(&o.Confirmed, "yes", false, "Charge le fichier bien qu'il efface beaucoup de valeurs, ou change beaucoup de personnes.")
+			fs.BoolVar(&o.Confirmed, "yes", false, "Charge le fichier bien qu'il efface beaucoup de valeurs, change beaucoup de personnes ou ferme beaucoup d'espaces privés.")
 			fs.BoolVar(&create, "new-database", false, "Crée la base et sa clé si elles n'existent pas encore.")
 		}})
 	if err != nil {

@@ -18,14 +18,19 @@ import (
 
 // bounce runs « sesame rebond »: it reads one mail from the standard input, as the alias of a mail server pipes it, or the mails
 // of a mailbox, and records delivery status notifications and replies to contact messages. Any other mail is dropped with one
-// line of output and exit status 0: an error would make the mail server send a notification about it. Only a failure to read a
-// mail or to write to the database is an error, so that the mail server tries again later.
+// line of output and exit status 0: an error would make the mail server send a notification about it. A wrong configuration, and
+// a failure to read a mail or to write to the database, ask the mail server to try again later.
 func (p *program) bounce(ctx context.Context, args []string) int {
 	var maildir, mbox string
 	c, _, err := p.configure(args, options{command: "rebond", settings: only("SESAME_DB", "SESAME_KEY_FILE"), flags: func(fs *flag.FlagSet) {
 		fs.StringVar(&maildir, "maildir", "", "Lit les e-mails de ce dossier (Maildir) au lieu de l'entrée standard. Ceux qui sont notés vont dans son dossier .Sesame, les autres restent.")
 		fs.StringVar(&mbox, "mbox", "", "Lit les e-mails de ce fichier (mbox) au lieu de l'entrée standard, sans le changer. Un e-mail relu n'est noté qu'une fois.")
 	}})
+	var wrong faults
+	var missing unready
+	if errors.As(err, &wrong) || errors.As(err, &missing) {
+		return p.later(err)
+	}
 	if err != nil {
 		return p.refuse(err)
 	}

@@ -73,3 +73,15 @@ func TestAMailThatComesBackIsNoted(t *testing.T) {
 		t.Errorf("no database: exit %d, %s", got, out.String())
 	}
 }
+
+// A mistake in the configuration sends no mail back to whoever wrote it: the mail server keeps the mail until the mistake is
+// corrected.
+func TestAMailWaitsForAConfigurationThatCanBeRead(t *testing.T) {
+	for _, mistake := range []string{"SESAME_DBB=sesame.db", "SESAME_KEY_FILE=«clé»", "SESAME_CONFIG=/absent/sesame.env"} {
+		var out bytes.Buffer
+		p := &program{env: []string{mistake}, stdin: strings.NewReader("Subject: bonjour\r\n\r\nbonjour\r\n"), stdout: &out, stderr: &out, now: time.Now, zone: time.UTC}
+		if got := p.bounce(t.Context(), nil); got != exitLater || !strings.Contains(out.String(), "la configuration ne convient pas") {
+			t.Errorf("%s: exit %d, %s", mistake, got, out.String())
+		}
+	}
+}

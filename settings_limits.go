@@ -89,7 +89,7 @@ var limitSettings = []setting{
 		set: span(func(l *account.Limits) *time.Duration { return &l.SessionMax }, time.Minute, days)},
 	{name: "SESAME_JOURNEY_TTL", fallback: "60m", help: "Un parcours commencé se ferme après ce temps.",
 		set: span(func(l *account.Limits) *time.Duration { return &l.JourneyTTL }, time.Minute, days)},
-	{name: "SESAME_BUDGET_SMS", help: "SMS de tous, en une heure et en 24 h ; au-delà, ceux que des inconnus demandent attendent l'accord d'un agent. Vide : selon le nombre d'adhérents (docs/limits.md).",
+	{name: "SESAME_BUDGET_SMS", help: "SMS de tous, en une heure et en 24 h, comme 60,400 ; au-delà, ceux que des inconnus demandent attendent l'accord d'un agent. Vide : selon le nombre d'adhérents (docs/limits.md).",
 		set: ceiling(func(l *account.Limits) *account.Ceiling { return &l.SMSCeiling })},
 	{name: "SESAME_BUDGET_LETTERS", help: "Courriers de tous, de même.",
 		set: ceiling(func(l *account.Limits) *account.Ceiling { return &l.LetterCeiling })},

@@ -97,5 +97,5 @@ func (d Database) heldBy(h holder) error {
 	if !h.since.IsZero() {
 		who += ", depuis le " + h.since.In(d.Location).Format("02/01/2006 à 15 h 04")
 	}
-	return fmt.Errorf("la base %s est déjà tenue par %s : arrêtez-le d'abord (« systemctl stop sesame » pour le service)", d.Path, who)
+	return fmt.Errorf("la base %s est déjà tenue par %s : arrêtez-le d'abord (« systemctl stop sesame.socket sesame » pour le service)", d.Path, who)
 }

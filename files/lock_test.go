@@ -24,7 +24,7 @@ func TestADatabaseIsHeldOnce(t *testing.T) {
 	if err := os.Symlink(d.Path, link.Path); err != nil {
 		t.Fatal(err)
 	}
-	who := fmt.Sprintf("est déjà tenue par le processus %d de l'ordinateur %s, depuis le 25/11/2026 à 10 h 30 : arrêtez-le d'abord", os.Getpid(), host)
+	who := fmt.Sprintf("est déjà tenue par le processus %d de l'ordinateur %s, depuis le 25/11/2026 à 10 h 30 : arrêtez-le d'abord (« systemctl stop sesame.socket sesame » pour le service)", os.Getpid(), host)
 	for name, holds := range map[string]func() error{
 		"a second service":      func() error { _, err := d.Hold(now); return err },
 		"under another name":    func() error { _, err := link.Hold(now); return err },

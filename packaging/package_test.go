@@ -183,11 +183,34 @@ func TestWhatIsInThePackage(t *testing.T) {
 		t.Error("the configuration is not the program's")
 	}
 	licences := p.run("zcat", p.path("usr/share/doc/sesame/third-party-licences.gz"))
-	for _, work := range []string{"github.com/labstack/echo/v4", "github.com/mattn/go-sqlite3", "ODC-By", "OFL", "htmx"} {
+	for _, work := range append(licencesOfOthers(t), "github.com/labstack/echo/v4", "github.com/mattn/go-sqlite3", "ODC-By", "OFL", "htmx") {
 		if !strings.Contains(licences, work) {
 			t.Errorf("the licence of %s is missing", work)
 		}
 	}
+}
+
+// licencesOfOthers returns the licences in the tree, except that of the program itself, as paths from its root.
+func licencesOfOthers(t *testing.T) (all []string) {
+	t.Helper()
+	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
+		inside := strings.TrimPrefix(path, "../")
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && path != ".." && strings.HasPrefix(inside, "."):
+			return filepath.SkipDir
+		case entry.IsDir() || inside == "LICENSE":
+			return nil
+		case entry.Name() == "LICENSE" || filepath.Base(filepath.Dir(path)) == "licences":
+			all = append(all, inside)
+		}
+		return nil
+	})
+	if err != nil || len(all) == 0 {
+		t.Fatal(all, err)
+	}
+	return all
 }
 
 func TestThePackageDemandsTheLibraryThatTheProgramWasBuiltWith(t *testing.T) {

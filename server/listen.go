@@ -93,7 +93,7 @@ func listenReason(address string, err error) error {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return fmt.Errorf("l'adresse %s est déjà prise par un autre programme : arrêtez-le, ou choisissez un autre port", address)
 	case errors.Is(err, syscall.EACCES):
-		return fmt.Errorf("ce compte n'a pas le droit d'écouter sur %s : choisissez un port au-dessus de 1023, ou donnez-lui CAP_NET_BIND_SERVICE", address)
+		return fmt.Errorf("ce compte n'a pas le droit d'écouter sur %s : choisissez un port au-dessus de 1023, ou faites-le ouvrir par systemd (« sesame.socket » du paquet pour les adhérents, « sesame-http.socket » de ses exemples pour le port 80)", address)
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
 		return fmt.Errorf("l'adresse %s n'est pas une adresse de cet ordinateur", address)
 	}

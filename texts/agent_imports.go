@@ -21,7 +21,7 @@ const (
 	ImportDecided     = "Rien de plus n'a été fait : cet import n'attendait plus de décision."
 	ImportRejectsGone = "Les lignes refusées ne sont plus gardées. Envoyez le fichier de nouveau pour les retrouver : ce qui est chargé ne change pas."
 	ImportChooseLines = "Choisissez ce qui doit être chargé."
-	ImportAgree       = "Ce fichier efface beaucoup, ou change beaucoup de personnes. Regardez les lignes ci-dessous, puis cochez la case, ou abandonnez ce fichier."
+	ImportAgree       = "Ce fichier efface beaucoup, change beaucoup de personnes ou ferme beaucoup d'espaces privés. Regardez les lignes ci-dessous, puis cochez la case, ou abandonnez ce fichier."
 	ImportBusy        = "Un autre fichier est en cours d'import : un seul à la fois. Attendez qu'il soit fini, ou abandonnez-le."
 	ImportCutShort    = "Le fichier n'est pas arrivé en entier. Recommencez."
 	ImportDiskFull    = "Le disque du service n'a plus assez de place pour ce fichier. Prévenez qui s'occupe du service."
