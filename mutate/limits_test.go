@@ -353,7 +353,7 @@ var limits = []mutation{
 	{
 		breaks: "the gauge answers any number of questions about a member's data",
 		rows:   rows{security: {"new passwords of a person that the gauge rates"}},
-		file:   "handlers/web/gauge.go", old: "return n > most, err", new: "return false, err",
+		file:   "handlers/web/gauge.go", old: "case n > mostJudged:", new: "case n > mostRated:",
 		test: "handlers/member TestQuestionsToTheGaugeAreBoundedForEachMember",
 	},
 	{

@@ -76,13 +76,16 @@ func TestQuestionsToTheGaugeAreBoundedForEachMember(t *testing.T) {
 
 // A stranger's password is compared with nobody's data; the cost is limited per network.
 func TestQuestionsOfStrangersToTheGaugeAreBoundedForEachNetwork(t *testing.T) {
-	const most = 300
+	const advised, most = 300, 1_000
 	s := servicetest.NewService(t, func(o *handlers.Options) { o.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} })
 	ask := func(b *servicetest.Browser) *servicetest.Page {
 		return b.Post("/jauge", map[string][]string{"nouveau": {"Tracteur-violon-42"}})
 	}
-	for range most {
-		ask(s.From("198.51.100.7")).At("/jauge", http.StatusOK).Says("moyen")
+	for n := range most {
+		p := ask(s.From("198.51.100.7")).At("/jauge", http.StatusOK).Says("moyen")
+		if said := p.Doc.Find("p").Text(); strings.Contains(said, "convient") != (n < advised) {
+			t.Fatalf("answer %d: %q", n+1, said)
+		}
 	}
 	for range 2 {
 		p := ask(s.From("198.51.100.7")).At("/jauge", http.StatusTooManyRequests).RetryAfter(time.Hour)
@@ -101,24 +104,35 @@ func TestQuestionsOfStrangersToTheGaugeAreBoundedForEachNetwork(t *testing.T) {
 	ask(s.From("198.51.100.7")).At("/jauge", http.StatusOK).Says("moyen")
 }
 
-// Ten thousand questions about a member reveal what the first 300 revealed: the other answers are those for anybody.
+// Ten thousand questions about a member reveal what the first 300 revealed: 700 answers are those for anybody, and then the gauge is
+// silent, while the form goes on.
 func TestTenThousandQuestionsTellWhatTheFirstOnesTold(t *testing.T) {
-	const most, questions = 300, 10_000
+	const advised, most, questions = 300, 1_000, 10_000
 	s := servicetest.NewService(t)
 	b := s.Browser()
 	b.Establish(servicetest.Marie, servicetest.First)
 	password := "Zk-" + strings.ReplaceAll(s.Member(servicetest.Marie).Profile.BirthDate, "-", ":") + "!" // as nobody writes a date
 	told, alone := 0, gauge.Judge(password, gauge.Personal{Words: []string{s.Caisse.Name}}).Level.String()
-	for range questions {
-		said := b.Post("/jauge", map[string][]string{"nouveau": {password}}).At("/jauge", http.StatusOK).Doc.Find("strong").Text()
-		if said != alone {
+	for n := range questions {
+		status := http.StatusOK
+		if n >= most {
+			status = http.StatusTooManyRequests
+		}
+		p := b.Post("/jauge", map[string][]string{"nouveau": {password}}).At("/jauge", status)
+		switch said := p.Doc.Find("strong").Text(); {
+		case n >= most && said != "":
+			t.Fatalf("answer %d: %q", n+1, said)
+		case n < most && said != alone:
 			told++
 		}
 	}
-	if told != most {
-		t.Errorf("%d of %d answers told of the member's date of birth; want %d", told, questions, most)
+	if told != advised {
+		t.Errorf("%d of %d answers told of the member's date of birth; want %d", told, questions, advised)
 	}
 	if rows := s.Audited(events.PasswordsJudged.Name()); len(rows) != 1 {
 		t.Errorf("%d events; want one", len(rows))
 	}
+	const start = "/espace/mon-compte/mot-de-passe"
+	b.Get(start).Press("Suivant", servicetest.Fields{"actuel": servicetest.First}).At(start+"/nouveau-mot-de-passe", 200).
+		Press("Suivant", servicetest.Fields{"nouveau": servicetest.Second, "confirmation": servicetest.Second}).At(start+"/confirmation", 200)
 }

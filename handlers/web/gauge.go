@@ -16,11 +16,12 @@ import (
 
 // Each verdict of the gauge tells whether a password contains some of the member's data. Somebody with a temporary password
 // or an open session could therefore guess that data. Verdicts while typing, and passwords judged by the form, are limited
-// per hour. A stranger learns nothing, because no data is compared, but costs processor time: beyond the limit nothing is
-// judged.
+// per hour. A stranger learns nothing, because no data is compared, but costs processor time: beyond a higher limit nothing is
+// judged while typing.
 const (
 	gaugeWindow  = time.Hour
-	mostJudged   = 300    // verdicts while typing, per person and hour
+	mostJudged   = 300    // verdicts with advice while typing, per person and hour
+	mostRated    = 1_000  // the same with those of the level alone
 	mostChosen   = 60     // passwords sent with the form, per person and hour
 	gaugeEntries = 20_000 // maximum number of counters held at once
 )
@@ -56,23 +57,24 @@ func refusedVerdict(v gauge.Verdict, why string) gauge.Verdict {
 	return v
 }
 
-// Gauge rates a password while it is typed. Beyond the limit, a known person gets the level of the password alone,
-// without advice; a stranger gets the answer for an empty field, with status 429.
+// Gauge rates a password while it is typed. Past mostJudged it gives the level of the password alone, without advice; past
+// mostRated the answer for an empty field, with status 429.
 func (a *Base) Gauge(c echo.Context, choice Choice) error {
-	over, err := a.countChoice(c, choice, "gauge", mostJudged)
+	n, err := a.countChoice(c, choice, "gauge", mostJudged)
 	if err != nil {
 		return err
 	}
-	if over && choice.stranger() {
+	status, verdict := http.StatusOK, gauge.Verdict{}
+	switch chosen := c.Request().PostFormValue("nouveau"); {
+	case n > mostRated:
 		a.RetryAfter(c.Response(), a.Now().Add(gaugeWindow))
-		return a.Views.Gauge(c.Response(), c.Request(), http.StatusTooManyRequests, gauge.Verdict{})
+		status = http.StatusTooManyRequests
+	case n > mostJudged:
+		verdict = a.judgeAlone(chosen)
+	default:
+		verdict = choice.judge(chosen)
 	}
-	chosen := c.Request().PostFormValue("nouveau")
-	verdict := choice.judge
-	if over {
-		verdict = a.judgeAlone
-	}
-	return a.Views.Gauge(c.Response(), c.Request(), http.StatusOK, verdict(chosen))
+	return a.Views.Gauge(c.Response(), c.Request(), status, verdict)
 }
 
 // judgeAlone rates a password without the person's data, and gives no advice.
@@ -84,12 +86,13 @@ func (a *Base) judgeAlone(chosen string) gauge.Verdict {
 
 // tooManyChoices counts a password sent with the form, and says whether this person has sent too many.
 func (a *Base) tooManyChoices(c echo.Context, choice Choice) (bool, error) {
-	return a.countChoice(c, choice, "form", mostChosen)
+	n, err := a.countChoice(c, choice, "form", mostChosen)
+	return n > mostChosen, err
 }
 
-// countChoice counts a verdict and says whether it is beyond the limit. The first one beyond it is written to the audit log,
-// except for agents.
-func (a *Base) countChoice(c echo.Context, choice Choice, door string, most int) (over bool, err error) {
+// countChoice counts a verdict and returns the number in this hour. The first one beyond most is written to the audit log, except
+// for agents.
+func (a *Base) countChoice(c echo.Context, choice Choice, door string, most int) (n int, err error) {
 	counts, who, target := &a.choices, "agent "+choice.Agent, []byte(nil)
 	switch {
 	case choice.Member != nil:
@@ -97,11 +100,11 @@ func (a *Base) countChoice(c echo.Context, choice Choice, door string, most int)
 	case choice.stranger():
 		counts, who = &a.strangersChoices, string(a.Actor(c).Origin)
 	}
-	n := counts.add(door+" "+who, a.Now())
+	n = counts.add(door+" "+who, a.Now())
 	if n == most+1 && choice.Agent == "" {
 		err = a.AuditAlone(c, events.PasswordsJudged.Blocked(target, events.Details{}))
 	}
-	return n > most, err
+	return n, err
 }
 
 // choiceCounts holds the counters in memory, so that typing writes nothing to the database.
