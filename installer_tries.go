@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"sesame/account"
@@ -33,8 +34,12 @@ func (p *program) tryOut(ctx context.Context, d *terminal.Dialogue) int {
 			return p.fail(err)
 		}
 	}
+	var ports []string
+	if exists(packageUnit) {
+		ports = portSteps(ownUnits, c)
+	}
 	runs := false
-	if startable() {
+	if startable() && len(ports) == 0 {
 		if runs, err = p.start(ctx, d); err != nil && !errors.Is(err, terminal.ErrEnded) {
 			return p.fail(err)
 		}
@@ -42,10 +47,13 @@ func (p *program) tryOut(ctx context.Context, d *terminal.Dialogue) int {
 	fmt.Fprintln(p.stdout)
 	status := p.doctor(ctx, nil)
 	fmt.Fprint(p.stdout, "\nPour la suite, en root :\n")
+	if len(ports) > 0 {
+		fmt.Fprintf(p.stdout, "  %s\n", strings.Join(ports, "\n  "))
+	} else if !runs {
+		fmt.Fprintln(p.stdout, "  systemctl enable --now sesame.socket sesame.service    démarre le service")
+	}
 	if !runs {
-		fmt.Fprint(p.stdout, `  systemctl enable --now sesame.socket sesame.service    démarre le service
-  sesame doctor                                          dit si tout va bien, une fois démarré
-`)
+		fmt.Fprintln(p.stdout, "  sesame doctor                                          dit si tout va bien, une fois démarré")
 	}
 	fmt.Fprint(p.stdout, "  sesame agent add NOM                                   donne son accès au premier agent\n")
 	if status != exitDone {
