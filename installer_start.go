@@ -50,7 +50,8 @@ func portSteps(folder string, c *config) (steps []string) {
 	if len(steps) == 0 {
 		return nil
 	}
-	return append(steps, "systemctl daemon-reload", "systemctl enable "+units, "systemctl restart "+units)
+	// systemd opens no socket of a service that runs.
+	return append(steps, "systemctl daemon-reload", "systemctl stop sesame.socket sesame.service", "systemctl enable --now "+units)
 }
 
 // start asks whether to enable and start the service, does so, and returns whether it runs. A service that already

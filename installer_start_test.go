@@ -19,13 +19,13 @@ func TestTheInstallerTellsHowSystemdOpensThePorts(t *testing.T) {
 		`printf '[Socket]\nListenStream=\nListenStream=443\n' > ` + folder + "/sesame.socket.d/adresse.conf",
 		"cp /usr/share/doc/sesame/examples/sesame-http.socket " + folder,
 		"systemctl daemon-reload",
-		"systemctl enable sesame-http.socket sesame.socket sesame.service",
-		"systemctl restart sesame-http.socket sesame.socket sesame.service",
+		"systemctl stop sesame.socket sesame.service",
+		"systemctl enable --now sesame-http.socket sesame.socket sesame.service",
 	}
 	if steps := portSteps(folder, alone); !slices.Equal(steps, want) {
 		t.Errorf("%q\nwant %q", steps, want)
 	}
-	if steps := portSteps(folder, &config{Listen: "10.0.0.5:8080", HTTPListen: ":8000"}); len(steps) != 5 || steps[3] != "systemctl enable sesame.socket sesame.service" {
+	if steps := portSteps(folder, &config{Listen: "10.0.0.5:8080", HTTPListen: ":8000"}); len(steps) != 5 || steps[4] != "systemctl enable --now sesame.socket sesame.service" {
 		t.Errorf("ports that the service may open: %q", steps)
 	}
 	for _, taken := range []string{"sesame.socket.d/override.conf", "sesame-http.socket"} {
