@@ -33,13 +33,7 @@ func openOutbox(t testing.TB) *db.DB {
 		}
 		return d
 	}
-	return open(dbtest.Copy(t, "empty", func() string {
-		d := open(filepath.Join(t.TempDir(), "sesame.db"))
-		if err := d.Close(); err != nil {
-			t.Fatal(err)
-		}
-		return d.Path()
-	}))
+	return open(dbtest.Copy(t, "empty", func() *db.DB { return open(filepath.Join(t.TempDir(), "sesame.db")) }))
 }
 
 func post(t testing.TB, d *db.DB, m db.Message, now time.Time, life time.Duration) {

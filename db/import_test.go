@@ -44,13 +44,7 @@ func openFile(tb testing.TB, path string) *db.DB {
 // again opens a copy of the database that begin makes: the first test that needs it calls begin.
 func again[T testing.TB](t T, name string, begin func(T) *db.DB) *db.DB {
 	t.Helper()
-	return openFile(t, dbtest.Copy(t, name, func() string {
-		d := begin(t)
-		if err := d.Close(); err != nil {
-			t.Fatal(err)
-		}
-		return d.Path()
-	}))
+	return openFile(t, dbtest.Copy(t, name, func() *db.DB { return begin(t) }))
 }
 
 // paris is the time zone in which figures are counted.

@@ -136,26 +136,17 @@ func newServiceUnder(t testing.TB, clock func() time.Time, path string, change .
 // empty returns the path of a database file without members.
 func empty(t testing.TB) string {
 	t.Helper()
-	return dbtest.Copy(t, "empty", func() string { return closed(t, openFile(t, filepath.Join(t.TempDir(), "sesame.db"))) })
+	return dbtest.Copy(t, "empty", func() *db.DB { return openFile(t, filepath.Join(t.TempDir(), "sesame.db")) })
 }
 
 // standing returns the path of a database file in which the members of these tests were imported at serviceStart.
 func standing(t testing.TB) string {
 	t.Helper()
-	return dbtest.Copy(t, "members", func() string {
+	return dbtest.Copy(t, "members", func() *db.DB {
 		d := openFile(t, empty(t))
 		importFiles(t, d, serviceStart, MembersFile, PaymentsFile)
-		return closed(t, d)
+		return d
 	})
-}
-
-// closed closes a database, which makes its file whole, and returns its path.
-func closed(t testing.TB, d *db.DB) (path string) {
-	t.Helper()
-	if err := d.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return d.Path()
 }
 
 // lookedAround simulates a check of the surroundings that has ended and found nothing.

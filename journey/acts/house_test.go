@@ -58,13 +58,7 @@ func newHouse(t testing.TB, members string) *house {
 		}
 		return d
 	}
-	path := dbtest.Copy(t, "empty", func() string {
-		d := open(filepath.Join(t.TempDir(), "sesame.db"))
-		if err := d.Close(); err != nil {
-			t.Fatal(err)
-		}
-		return d.Path()
-	})
+	path := dbtest.Copy(t, "empty", func() *db.DB { return open(filepath.Join(t.TempDir(), "sesame.db")) })
 	d := open(path)
 	t.Cleanup(func() { _ = d.Close() })
 	raw, err := sql.Open("sqlite3", path)
